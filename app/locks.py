@@ -1,0 +1,84 @@
+"""OS file locks: held by a process, freed by the kernel when it dies, never by age."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from app.errors import LockBusy
+
+_POLL_S = 0.05
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(fd: int) -> bool:
+        try:
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(fd: int) -> bool:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+class FileLock:
+    """An exclusive lock on a file of its own; not re-entrant. The file stays, only the lock goes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: IO[bytes] | None = None
+
+    def acquire(self, timeout_s: float = 0.0) -> None:
+        """Take the lock, waiting up to `timeout_s` seconds; raises `LockBusy` when somebody else keeps it."""
+        handle = self.path.open("a+b")
+        until = time.monotonic() + timeout_s
+        while not _try_lock(handle.fileno()):
+            if time.monotonic() >= until:
+                handle.close()
+                raise LockBusy(f"{self.path.name} is held by another process", lock=self.path.name)
+            time.sleep(_POLL_S)
+        self._file = handle
+
+    def release(self) -> None:
+        handle, self._file = self._file, None
+        if handle is not None:
+            handle.close()  # closing frees the lock on every system
+
+    @property
+    def held(self) -> bool:
+        return self._file is not None
+
+    def __enter__(self) -> FileLock:
+        if self._file is None:
+            self.acquire()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def is_locked(path: Path) -> bool:
+    """Whether some process holds the lock right now. A look, not a promise."""
+    if not path.exists():
+        return False
+    lock = FileLock(path)
+    try:
+        lock.acquire()
+    except LockBusy:
+        return True
+    lock.release()
+    return False
