@@ -1,0 +1,72 @@
+"""SQL for clients and for people (staff)."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from app.domain.clients import Client, Person
+from app.domain.ids import ClientId
+from app.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """A client with its id there, if it has one."""
+
+    client: Client
+    remote_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRepository:
+    """Reads and writes of the client table; writes belong inside `db.write()`."""
+
+    db: Database
+
+    def all(self, *, archived: bool = True) -> list[ClientRow]:
+        """Every client by name; `archived=False` leaves out archived ones."""
+        rows = self.db.read(
+            "select c.*, r.remote_id from client c"
+            " left join remote_link r on r.kind = 'client' and r.local_id = c.id and r.state = 'linked'"
+            f"{'' if archived else ' where c.archived = 0 and c.gone_at is null'} order by c.name collate nocase, c.id"
+        )
+        return [ClientRow(_client(row), row["remote_id"]) for row in rows]
+
+    def get(self, client_id: str) -> Client | None:
+        row = self.db.one("select * from client where id = ?", client_id)
+        return None if row is None else _client(row)
+
+    def save(self, client: Client) -> None:
+        self.db.run(
+            "insert into client (id, name, number, currency, archived) values (?, ?, ?, ?, ?)"
+            " on conflict (id) do update set name = excluded.name, number = excluded.number,"
+            " currency = excluded.currency, archived = excluded.archived, gone_at = null",
+            client.id, client.name, client.number, client.currency, int(client.archived),
+        )  # fmt: skip
+
+    def mark_gone(self, client_id: str, at: int) -> None:
+        """It is no longer in Clientary; the row stays for what refers to it."""
+        self.db.run("update client set gone_at = ? where id = ?", at, client_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRepository:
+    """Staff, by Clientary's user id."""
+
+    db: Database
+
+    def all(self) -> list[Person]:
+        return [Person(row["remote_id"], row["name"]) for row in self.db.read("select * from person order by name")]
+
+    def save(self, person: Person) -> None:
+        self.db.run(
+            "insert into person (remote_id, name) values (?, ?)"
+            " on conflict (remote_id) do update set name = excluded.name",
+            person.remote_id,
+            person.name,
+        )
+
+
+def _client(row: sqlite3.Row) -> Client:
+    return Client(ClientId(row["id"]), row["name"], row["number"], row["currency"], bool(row["archived"]))

@@ -1,0 +1,117 @@
+"""One SQLite connection, owned by one thread, with the pragmas and transactions this program relies on.
+
+The file is shared by several processes (window, commands): WAL, `BEGIN IMMEDIATE` for writes and a busy time-out keep
+them out of each other's way; whatever needs one decision is decided inside the write transaction.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.errors import DatabaseDamaged, StorageError
+
+BUSY_TIMEOUT_MS = 5_000
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class Database:
+    """A connection to the data file. Not for sharing between threads: each opens its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, creating an empty one readable by its owner only; raises `StorageError`."""
+        self.path = path
+        self._depth = 0
+        try:
+            # SQLite gives its -wal and -shm files the mode of the database, so the mode is set before it opens.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("pragma journal_mode = wal")
+            self._connection.execute("pragma synchronous = full")
+            self._connection.execute("pragma foreign_keys = on")
+        except (OSError, sqlite3.Error) as error:
+            raise storage_error(error, path) from error
+
+    def read(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """All rows of a query that is limited by its own terms."""
+        return self.run(sql, *values).fetchall()
+
+    def one(self, sql: str, *values: object) -> sqlite3.Row | None:
+        """The first row, or None."""
+        row: sqlite3.Row | None = self.run(sql, *values).fetchone()
+        return row
+
+    def run(self, sql: str, *values: object) -> sqlite3.Cursor:
+        """Execute one statement; writes belong inside `write()`."""
+        try:
+            return self._connection.execute(sql, values)
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            raise storage_error(error, self.path) from error
+
+    def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Execute one statement for each row."""
+        try:
+            self._connection.executemany(sql, rows)
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            raise storage_error(error, self.path) from error
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """A write transaction, all or nothing. Inside another one it joins it: the outermost commits."""
+        if self._depth:
+            yield
+            return
+        self.run("begin immediate")
+        self._depth = 1
+        try:
+            yield
+            self.run("commit")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
+            raise
+        finally:
+            self._depth = 0
+
+    @property
+    def data_version(self) -> int:
+        """Changes whenever another connection commits."""
+        row = self.one("pragma data_version")
+        return int(row[0]) if row is not None else 0
+
+    def backup_to(self, target: Path) -> None:
+        """Write a consistent copy while others go on working."""
+        try:
+            os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
+            copy = sqlite3.connect(target)
+            try:
+                self._connection.backup(copy)
+            finally:
+                copy.close()
+        except (OSError, sqlite3.Error) as error:
+            raise storage_error(error, target) from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def storage_error(error: Exception, path: Path) -> StorageError:
+    """Our error for SQLite's or the system's, in words that say what to do."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and (code & 0xFF) in _DAMAGED:
+        return DatabaseDamaged(f"The data file {path.name} is damaged ({error}). It was left as it is.", path=str(path))
+    if code is not None and (code & 0xFF) == sqlite3.SQLITE_FULL:
+        return StorageError("The disk is full. Nothing was changed; free some space and try again.", path=str(path))
+    if code is not None and (code & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StorageError("Another program keeps the data file busy. Nothing was changed; try again.", path=str(path))
+    if code is not None and (code & 0xFF) == sqlite3.SQLITE_READONLY:
+        return StorageError(f"The data file {path} is read-only. Nothing was changed.", path=str(path))
+    return StorageError(f"The data file {path} cannot be used: {error}", path=str(path))

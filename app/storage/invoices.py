@@ -1,0 +1,186 @@
+"""SQL for invoices and their lines."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.ids import ClientId, EntryId, InvoiceId, new_id
+from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync, Tax
+from app.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """An invoice with its client's name, where it stands, and the server's words if it was refused."""
+
+    invoice: Invoice
+    sync: InvoiceSync
+    client_name: str | None = None
+    remote_id: str | None = None
+    message: str | None = None
+    made_here: bool = True
+
+
+_ROW = (
+    "select i.*, c.name as client_name, r.remote_id,"
+    " (select o.state from outbox o where o.kind = 'invoice' and o.record_id = i.id and o.action <> 'drop'"
+    "   order by case o.state when 'in_flight' then 0 when 'checking' then 1 when 'parked' then 2 else 3 end"
+    "   limit 1) as outbox_state,"
+    " (select o.message from outbox o where o.kind = 'invoice' and o.record_id = i.id and o.state = 'parked')"
+    " as message"
+    " from invoice i left join client c on c.id = i.client_id"
+    " left join remote_link r on r.kind = 'invoice' and r.local_id = i.id and r.state = 'linked'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRepository:
+    """Reads and writes of invoices; writes belong inside `db.write()`."""
+
+    db: Database
+
+    def get(self, invoice_id: str) -> InvoiceRow | None:
+        row = self.db.one(f"{_ROW} where i.id = ? and i.deleted_at is null", invoice_id)
+        return None if row is None else self._rows([row])[0]
+
+    def by_number(self, number: str) -> list[InvoiceRow]:
+        """Invoices of that number, compared as text."""
+        return self._rows(self.db.read(f"{_ROW} where i.number = ? and i.deleted_at is null", number))
+
+    def all(self) -> list[InvoiceRow]:
+        """Every invoice, newest date first."""
+        return self._rows(self.db.read(f"{_ROW} where i.deleted_at is null order by i.date desc, i.number desc, i.id"))
+
+    def numbers(self) -> list[str]:
+        """Every number in use, ours reserved ones included."""
+        rows = self.db.read("select number from invoice where number is not null and deleted_at is null")
+        return [row["number"] for row in rows]
+
+    def unseen_mismatches(self) -> int:
+        """Invoices whose total differs there and nobody said so far that it was seen."""
+        row = self.db.one(
+            "select count(*) from invoice where server_total_minor is not null and acknowledged = 0"
+            " and server_total_minor <> total_minor and made_here = 1 and deleted_at is null"
+        )
+        return int(row[0]) if row is not None else 0
+
+    def save(self, invoice: Invoice, now: int, *, made_here: bool = True) -> None:
+        """Insert or replace head and lines; ledger rows are the ledger's."""
+        taxes = json.dumps([[tax.label, str(tax.percent)] for tax in invoice.taxes])
+        values = (
+            invoice.client_id, invoice.number, invoice.date, invoice.due_date, invoice.currency, taxes,
+            int(invoice.compound), invoice.note, invoice.po, invoice.status, invoice.total_minor,
+            invoice.balance_minor, invoice.server_total_minor, int(invoice.acknowledged), invoice.id,
+        )  # fmt: skip
+        updated = self.db.run(
+            "update invoice set client_id = ?, number = ?, date = ?, due_date = ?, currency = ?, taxes = ?,"
+            " compound = ?, note = ?, po = ?, status = ?, total_minor = ?, balance_minor = ?, server_total_minor = ?,"
+            " acknowledged = ? where id = ?",
+            *values,
+        )
+        if updated.rowcount == 0:
+            self.db.run(
+                "insert into invoice (client_id, number, date, due_date, currency, taxes, compound, note, po, status,"
+                " total_minor, balance_minor, server_total_minor, acknowledged, id, made_here, created_at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                *values,
+                int(made_here),
+                now,
+            )
+        self._save_lines(invoice)
+
+    def set_number(self, invoice_id: str, number: str | None) -> None:
+        self.db.run("update invoice set number = ? where id = ?", number, invoice_id)
+
+    def acknowledge(self, invoice_id: str) -> None:
+        """A person saw that the totals differ."""
+        self.db.run("update invoice set acknowledged = 1 where id = ?", invoice_id)
+
+    def delete(self, invoice_id: str, at: int) -> None:
+        """It is void or was never sent; the row stays for the ledger's history."""
+        self.db.run("update invoice set deleted_at = ? where id = ?", at, invoice_id)
+
+    def line_ids(self, invoice_id: str) -> list[str]:
+        """Line ids in order, for the ledger."""
+        rows = self.db.read("select id from invoice_line where invoice_id = ? order by position", invoice_id)
+        return [row["id"] for row in rows]
+
+    def _save_lines(self, invoice: Invoice) -> None:
+        self.db.run("delete from invoice_line where invoice_id = ?", invoice.id)
+        self.db.run_many(
+            "insert into invoice_line (id, invoice_id, position, title, quantity, price, amount_minor, taxable, rate,"
+            " worked_s, billed_s) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    new_id(), invoice.id, position, line.title, str(line.quantity), str(line.price), line.amount_minor,
+                    int(line.taxable), None if line.rate is None else str(line.rate), line.worked_s, line.billed_s,
+                )
+                for position, line in enumerate(invoice.lines)
+            ],
+        )  # fmt: skip
+
+    def _rows(self, rows: list[sqlite3.Row]) -> list[InvoiceRow]:
+        lines = self._lines([row["id"] for row in rows])
+        return [_invoice_row(row, tuple(lines[row["id"]])) for row in rows]
+
+    def _lines(self, invoice_ids: list[str]) -> dict[str, list[InvoiceLine]]:
+        found: dict[str, list[InvoiceLine]] = defaultdict(list)
+        marks = ", ".join("?" * len(invoice_ids))
+        entries: dict[str, list[EntryId]] = defaultdict(list)
+        for row in self.db.read(
+            f"select b.line_id, b.entry_id from billing_ledger b join entry e on e.id = b.entry_id"
+            f" where b.state <> 'freed' and b.invoice_id in ({marks}) order by e.position",
+            *invoice_ids,
+        ):
+            entries[row["line_id"]].append(EntryId(row["entry_id"]))
+        for row in self.db.read(
+            f"select * from invoice_line where invoice_id in ({marks}) order by invoice_id, position", *invoice_ids
+        ):
+            found[row["invoice_id"]].append(_line(row, tuple(entries[row["id"]])))
+        return found
+
+
+def _line(row: sqlite3.Row, entries: tuple[EntryId, ...]) -> InvoiceLine:
+    return InvoiceLine(
+        title=row["title"],
+        quantity=Decimal(row["quantity"]),
+        price=Decimal(row["price"]),
+        amount_minor=row["amount_minor"],
+        taxable=bool(row["taxable"]),
+        rate=None if row["rate"] is None else Decimal(row["rate"]),
+        worked_s=row["worked_s"],
+        billed_s=row["billed_s"],
+        entries=entries,
+    )
+
+
+def _invoice_row(row: sqlite3.Row, lines: tuple[InvoiceLine, ...]) -> InvoiceRow:
+    invoice = Invoice(
+        id=InvoiceId(row["id"]),
+        client_id=None if row["client_id"] is None else ClientId(row["client_id"]),
+        date=row["date"],
+        due_date=row["due_date"],
+        currency=row["currency"],
+        lines=lines,
+        taxes=tuple(Tax(label, Decimal(percent)) for label, percent in json.loads(row["taxes"])),
+        compound=bool(row["compound"]),
+        number=row["number"],
+        note=row["note"],
+        po=row["po"],
+        status=row["status"],
+        total_minor=row["total_minor"],
+        balance_minor=row["balance_minor"],
+        server_total_minor=row["server_total_minor"],
+        acknowledged=bool(row["acknowledged"]),
+    )
+    if row["outbox_state"] is not None:
+        sync = InvoiceSync(row["outbox_state"])
+    else:
+        sync = InvoiceSync.DRAFT if row["remote_id"] is None else InvoiceSync.SYNCED
+    return InvoiceRow(
+        invoice, sync, row["client_name"], row["remote_id"], row["message"] or None, bool(row["made_here"])
+    )

@@ -1,0 +1,69 @@
+"""SQL for the billing ledger: each entry is on at most one live invoice line (`design.md` section 7)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.ids import EntryId, new_id
+from app.domain.invoices import Invoice
+from app.errors import Refused
+from app.storage.database import Database
+from app.storage.invoices import InvoiceRepository
+
+RESERVED, BILLED, FREED, ELSEWHERE, WRITTEN_OFF = "reserved", "billed", "freed", "elsewhere", "written_off"
+
+
+@dataclass(frozen=True, slots=True)
+class BillingLedger:
+    """Which entries are spoken for. Every write belongs inside `db.write()`, where the decision is made."""
+
+    db: Database
+
+    def reserve(self, invoice: Invoice, now: int) -> None:
+        """Tie the entries of the invoice's saved lines to it; raises `Refused` if one is already on a live line."""
+        line_ids = InvoiceRepository(self.db).line_ids(invoice.id)
+        rows = [
+            (
+                new_id(), entry_id, invoice.id, line_id, RESERVED,
+                None if line.rate is None else str(line.rate), line.billed_s, now,
+            )
+            for line_id, line in zip(line_ids, invoice.lines, strict=True)
+            for entry_id in line.entries
+        ]  # fmt: skip
+        try:
+            self.db.run_many(
+                "insert into billing_ledger (id, entry_id, invoice_id, line_id, state, rate, billed_s, at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+        except sqlite3.IntegrityError as error:
+            raise Refused("Some of these hours are already on another invoice.") from error
+
+    def bill(self, invoice_id: str, now: int) -> None:
+        """The invoice is confirmed: its reserved entries are billed."""
+        self._move(invoice_id, RESERVED, BILLED, now)
+
+    def free(self, invoice_id: str, now: int) -> None:
+        """The invoice is discarded, refused, void or deleted: its entries may be billed again."""
+        self._move(invoice_id, RESERVED, FREED, now)
+        self._move(invoice_id, BILLED, FREED, now)
+
+    def state_of(self, entry_id: str) -> str | None:
+        """reserved | billed | elsewhere | written_off, or None when the entry may be billed."""
+        row = self.db.one("select ledger from entry where id = ?", entry_id)
+        return None if row is None else row["ledger"]
+
+    def entries_of(self, invoice_id: str) -> list[EntryId]:
+        rows = self.db.read("select entry_id from billing_ledger where invoice_id = ? and state <> 'freed'", invoice_id)
+        return [EntryId(row["entry_id"]) for row in rows]
+
+    def live(self, entry_ids: Sequence[str]) -> list[EntryId]:
+        """Those of the entries that are spoken for."""
+        return [EntryId(entry_id) for entry_id in entry_ids if self.state_of(entry_id) is not None]
+
+    def _move(self, invoice_id: str, old: str, new: str, now: int) -> None:
+        self.db.run(
+            "update billing_ledger set state = ?, at = ? where invoice_id = ? and state = ?", new, now, invoice_id, old
+        )

@@ -1,0 +1,88 @@
+"""SQL for remote links: which remote record stands for which local one, and what both last agreed on."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from app.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`base` (JSON) is what both sides last agreed on, in our terms; `snapshot` (JSON) the remote record as it came.
+    `parent_id` is the remote project of hours. A *leaving* link is to be deleted there and is never imported.
+    """
+
+    kind: str
+    remote_id: str
+    local_id: str
+    base: str
+    snapshot: str
+    parent_id: str | None = None
+    leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRepository:
+    """Reads and writes of remote links; writes belong inside `db.write()`."""
+
+    db: Database
+
+    def of_local(self, kind: str, local_id: str) -> Link | None:
+        """The live link of a local record."""
+        row = self.db.one(
+            "select * from remote_link where kind = ? and local_id = ? and state = 'linked'", kind, local_id
+        )
+        return None if row is None else _link(row)
+
+    def of_remote(self, kind: str, remote_id: str) -> Link | None:
+        row = self.db.one("select * from remote_link where kind = ? and remote_id = ?", kind, remote_id)
+        return None if row is None else _link(row)
+
+    def of_parent(self, kind: str, parent_id: str) -> dict[str, Link]:
+        """Every link below a remote parent, by remote id."""
+        rows = self.db.read("select * from remote_link where kind = ? and parent_id = ?", kind, parent_id)
+        return {row["remote_id"]: _link(row) for row in rows}
+
+    def all(self, kind: str) -> dict[str, Link]:
+        """Every link of a kind, by remote id."""
+        return {row["remote_id"]: _link(row) for row in self.db.read("select * from remote_link where kind = ?", kind)}
+
+    def count(self, kind: str) -> int:
+        row = self.db.one("select count(*) from remote_link where kind = ? and state = 'linked'", kind)
+        return int(row[0]) if row is not None else 0
+
+    def save(self, link: Link, now: int) -> None:
+        """Insert or replace; a local record has one live link."""
+        self.db.run(
+            "insert into remote_link (kind, remote_id, local_id, state, parent_id, base, snapshot, seen_at)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (kind, remote_id) do update set local_id = excluded.local_id,"
+            " state = excluded.state, parent_id = excluded.parent_id, base = excluded.base,"
+            " snapshot = excluded.snapshot, seen_at = excluded.seen_at",
+            link.kind, link.remote_id, link.local_id, "leaving" if link.leaving else "linked", link.parent_id,
+            link.base, link.snapshot, now,
+        )  # fmt: skip
+
+    def leave(self, kind: str, remote_id: str) -> None:
+        """The remote record no longer stands for the local one; it stays known until it is deleted there."""
+        self.db.run("update remote_link set state = 'leaving' where kind = ? and remote_id = ?", kind, remote_id)
+
+    def relink(self, kind: str, remote_id: str) -> None:
+        """Take `leave` back."""
+        self.db.run("update remote_link set state = 'linked' where kind = ? and remote_id = ?", kind, remote_id)
+
+    def remove(self, kind: str, remote_id: str) -> None:
+        self.db.run("delete from remote_link where kind = ? and remote_id = ?", kind, remote_id)
+
+
+def _link(row: sqlite3.Row) -> Link:
+    return Link(
+        kind=row["kind"],
+        remote_id=row["remote_id"],
+        local_id=row["local_id"],
+        base=row["base"],
+        snapshot=row["snapshot"],
+        parent_id=row["parent_id"],
+        leaving=row["state"] == "leaving",
+    )

@@ -1,0 +1,181 @@
+"""SQL for pending operations: what still has to reach Clientary, one row for each change (`sync.md` section 1)."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from app.domain.ids import OperationId, new_id
+from app.storage.database import Database
+from app.storage.synclog import log_event
+
+SAVE, DELETE, DROP = "save", "delete", "drop"
+"""Actions. `drop` deletes one remote record that no local record stands for any more (moved or unassigned entries)."""
+
+WAITING, IN_FLIGHT, CHECKING, PARKED = "waiting", "in_flight", "checking", "parked"
+
+ENTRY, INVOICE = "entry", "invoice"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One pending change. `verb` (create | update | delete), `sent` (JSON), `sent_at` and `known_ids` describe the
+    request under way; `known_ids` are the ids that were there before it. `answered`: Membrane itself replied, so
+    nothing can still be under way. `created_at` is when the user acted.
+    """
+
+    id: OperationId
+    kind: str
+    record_id: str
+    action: str
+    state: str
+    created_at: int
+    remote_id: str | None = None
+    verb: str | None = None
+    sent_at: int | None = None
+    sent: str | None = None
+    known_ids: str | None = None
+    answered: bool = False
+    attempts: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """Operations by what a person needs to know."""
+
+    waiting: int = 0
+    checking: int = 0
+    parked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Pending operations; every write belongs inside `db.write()`, with the row it is about."""
+
+    db: Database
+
+    def queue(self, kind: str, record_id: str, action: str, now: int) -> None:
+        """Ask for the record's change to be sent. Folds into a waiting or parked operation of the same record."""
+        pending = self.db.one(
+            "select id from outbox where kind = ? and record_id = ? and state in ('waiting', 'parked')"
+            " and action <> 'drop'",
+            kind,
+            record_id,
+        )
+        if pending is None:
+            operation_id = new_id()
+            self.db.run(
+                "insert into outbox (id, kind, record_id, action, created_at) values (?, ?, ?, ?, ?)",
+                operation_id, kind, record_id, action, now,
+            )  # fmt: skip
+            log_event(self.db, operation_id, kind, record_id, "queued", now, detail=action)
+            return
+        self.db.run(
+            "update outbox set action = ?, state = 'waiting', message = '', attempts = 0 where id = ?",
+            action,
+            pending["id"],
+        )
+        log_event(self.db, pending["id"], kind, record_id, "queued", now, detail=f"{action}, folded")
+
+    def queue_drop(self, kind: str, record_id: str, remote_id: str, now: int) -> None:
+        """Ask for one remote record to be deleted that `record_id` used to stand for."""
+        operation_id = new_id()
+        cursor = self.db.run(
+            "insert or ignore into outbox (id, kind, record_id, action, remote_id, created_at)"
+            " values (?, ?, ?, 'drop', ?, ?)",
+            operation_id, kind, record_id, remote_id, now,
+        )  # fmt: skip
+        if cursor.rowcount:
+            log_event(self.db, operation_id, kind, record_id, "queued", now, remote_id=remote_id, detail="drop")
+
+    def cancel_pending(self, kind: str, record_id: str, now: int) -> None:
+        """Remove the record's waiting or parked operation: there is nothing left to send."""
+        for operation in self.of_record(kind, record_id):
+            if operation.state in (WAITING, PARKED) and operation.action != DROP:
+                self.db.run("delete from outbox where id = ?", operation.id)
+                log_event(self.db, operation.id, kind, record_id, "withdrawn", now)
+
+    def of_record(self, kind: str, record_id: str) -> list[Operation]:
+        """Every operation of one record, oldest first."""
+        return self._read("where kind = ? and record_id = ? order by created_at, id", kind, record_id)
+
+    def unsettled(self, kind: str, record_id: str) -> Operation | None:
+        """The record's operation that is in flight or checking."""
+        found = self._read(
+            "where kind = ? and record_id = ? and state in ('in_flight', 'checking') and action <> 'drop'",
+            kind,
+            record_id,
+        )
+        return found[0] if found else None
+
+    def in_state(self, *states: str, kind: str | None = None) -> list[Operation]:
+        """Operations in any of these states, in the order in which the user acted."""
+        marks = ", ".join("?" * len(states))
+        if kind is None:
+            return self._read(f"where state in ({marks}) order by created_at, id", *states)
+        return self._read(f"where state in ({marks}) and kind = ? order by created_at, id", *states, kind)
+
+    def get(self, operation_id: str) -> Operation | None:
+        found = self._read("where id = ?", operation_id)
+        return found[0] if found else None
+
+    def counts(self) -> OutboxCounts:
+        rows = {r["state"]: r["n"] for r in self.db.read("select state, count(*) as n from outbox group by state")}
+        unsettled = rows.get(CHECKING, 0) + rows.get(IN_FLIGHT, 0)
+        return OutboxCounts(rows.get(WAITING, 0), unsettled, rows.get(PARKED, 0))
+
+    def send(self, operation_id: str, verb: str, sent: str, known_ids: str | None, now: int) -> None:
+        """Note what is about to be sent; commit before the first byte leaves."""
+        self.db.run(
+            "update outbox set state = 'in_flight', verb = ?, sent = ?, known_ids = ?, sent_at = ?, answered = 0,"
+            " attempts = attempts + 1 where id = ?",
+            verb, sent, known_ids, now, operation_id,
+        )  # fmt: skip
+
+    def set_state(self, operation_id: str, state: str, message: str = "", *, answered: bool = False) -> None:
+        self.db.run(
+            "update outbox set state = ?, message = ?, answered = ? where id = ?",
+            state, message, int(answered), operation_id,
+        )  # fmt: skip
+
+    def finish(self, operation_id: str) -> None:
+        self.db.run("delete from outbox where id = ?", operation_id)
+
+    def retry_parked(self, now: int) -> int:
+        """Queue every parked operation again; returns how many."""
+        parked = self.in_state(PARKED)
+        for operation in parked:
+            self.db.run("update outbox set state = 'waiting', message = '', attempts = 0 where id = ?", operation.id)
+            log_event(self.db, operation.id, operation.kind, operation.record_id, "queued", now, detail="retry")
+        return len(parked)
+
+    def doubt_in_flight(self, now: int) -> int:
+        """After a crash: what was in flight has an unknown outcome. The caller holds the sync lock."""
+        lost = self.in_state(IN_FLIGHT)
+        for operation in lost:
+            self.set_state(operation.id, CHECKING)
+            log_event(self.db, operation.id, operation.kind, operation.record_id, "checking", now, detail="interrupted")
+        return len(lost)
+
+    def _read(self, condition: str, *values: object) -> list[Operation]:
+        return [_operation(row) for row in self.db.read(f"select * from outbox {condition}", *values)]
+
+
+def _operation(row: sqlite3.Row) -> Operation:
+    return Operation(
+        id=OperationId(row["id"]),
+        kind=row["kind"],
+        record_id=row["record_id"],
+        action=row["action"],
+        state=row["state"],
+        created_at=row["created_at"],
+        remote_id=row["remote_id"],
+        verb=row["verb"],
+        sent_at=row["sent_at"],
+        sent=row["sent"],
+        known_ids=row["known_ids"],
+        answered=bool(row["answered"]),
+        attempts=row["attempts"],
+        message=row["message"],
+    )
