@@ -36,8 +36,10 @@ else:
 class FileLock:
     """An exclusive lock on a file of its own; not re-entrant. The file stays, only the lock goes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, timeout_s: float = 0.0) -> None:
+        """`timeout_s`: how long entering the context manager waits."""
         self.path = path
+        self._timeout_s = timeout_s
         self._file: IO[bytes] | None = None
 
     def acquire(self, timeout_s: float = 0.0) -> None:
@@ -62,7 +64,7 @@ class FileLock:
 
     def __enter__(self) -> FileLock:
         if self._file is None:
-            self.acquire()
+            self.acquire(self._timeout_s)
         return self
 
     def __exit__(

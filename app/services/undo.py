@@ -1,0 +1,102 @@
+"""Undo and redo of acts on entries, across restarts. They act on local intent and queue what follows (`sync.md` 6)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.clock import Clock
+from app.domain.entries import Entry
+from app.errors import Refused
+from app.services.entries import UNDOABLE
+from app.storage.database import Database
+from app.storage.entries import EntryRepository
+from app.storage.pending import queue_entry
+from app.storage.undo import UndoLog, UndoStep
+
+_TIMES = {"date", "timezone", "started_at", "ended_at", "seconds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back or done again: its label, the entries, and fields left alone because they changed since."""
+
+    label: str
+    entry_ids: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UndoService:
+    """Takes acts back one by one, newest first, and does them again."""
+
+    db: Database
+    clock: Clock
+
+    def undo(self) -> Undone:
+        """Take the last act back; raises `Refused` when there is none."""
+        return self._turn(UndoLog(self.db).to_undo, "after", "before", undone=True)
+
+    def redo(self) -> Undone:
+        """Do the last undone act again; raises `Refused` when there is none."""
+        return self._turn(UndoLog(self.db).to_redo, "before", "after", undone=False)
+
+    def steps(self) -> list[UndoStep]:
+        return UndoLog(self.db).steps()
+
+    def _turn(self, find: Callable[[], UndoStep | None], old: str, new: str, *, undone: bool) -> Undone:
+        now = self.clock.now()
+        with self.db.write():
+            step = find()
+            if step is None:
+                raise Refused("There is nothing to undo." if undone else "There is nothing to redo.")
+            # What goes away goes first: stopping the new timer makes room for the one that it ended.
+            changes = sorted(step.changes, key=lambda change: _still_runs(change[new]))
+            kept = [f for change in changes for f in self._apply(change, change[old], change[new], now)]
+            UndoLog(self.db).mark(step.seq, undone=undone)
+        return Undone(step.label, tuple(str(change["entry"]) for change in step.changes), tuple(kept))
+
+    def _apply(self, change: dict[str, object], old: Any, new: Any, now: int) -> list[str]:
+        """Set one entry's fields from `old` to `new` where they still are `old`; returns the ones left alone."""
+        repository, entry_id = EntryRepository(self.db), str(change["entry"])
+        entry = repository.get(entry_id)
+        if entry is None:
+            raise Refused("The entry of this step is gone for good; it cannot be undone.")
+        self._check_unbilled(entry)
+        kept: list[str] = []
+        if new is None:
+            repository.mark_deleted(entry_id, now)
+        else:
+            wanted = {name: new[name] for name in UNDOABLE if old is None or old[name] != new[name]}
+            if old is not None:
+                kept = [name for name in wanted if _value(entry, name) != old[name]]
+                if _TIMES & set(kept):  # clock times, seconds and day only make sense together
+                    kept += [name for name in wanted if name in _TIMES and name not in kept]
+            entry = replace(entry, **{n: _typed(n, v) for n, v in wanted.items() if n not in kept})
+            repository.undelete(entry_id)
+            try:
+                repository.save(entry)
+            except sqlite3.IntegrityError as error:
+                raise Refused("Another timer is running; stop it first.") from error
+        queue_entry(self.db, entry_id, now)
+        return kept
+
+    def _check_unbilled(self, entry: Entry) -> None:
+        row = EntryRepository(self.db).row(entry.id)
+        if row is not None and (row.ledger is not None or entry.billed_there):
+            raise Refused("An entry of this step is billed by now; it cannot be undone.")
+
+
+def _still_runs(image: Any) -> bool:
+    return image is not None and image["started_at"] is not None and image["ended_at"] is None
+
+
+def _value(entry: Entry, name: str) -> object:
+    value: object = getattr(entry, name)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _typed(name: str, value: object) -> Any:
+    return tuple(value) if name == "tags" and isinstance(value, list) else value

@@ -1,0 +1,103 @@
+"""Settings: one frozen value, declared once, read without pydantic, validated when changed.
+
+The file is JSON beside the database. Unknown keys survive; a file that cannot be read is set aside, never overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from app.errors import NotFound, StorageError
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person can set. Key of the file and of `stint settings`: the field with its first `_` as a dot."""
+
+    sync_settle_seconds: float = 65.0
+    sync_writes_per_second: float = 2.0
+    entry_day_starts_at: str = "00:00"
+    billing_currency: str = "EUR"
+    billing_default_rate: str = ""
+    billing_due_days: int = 30
+    account_transport: str = "auto"
+    account_membrane_command: str = ""
+    account_connection_id: str = ""
+
+    @property
+    def day_starts_at_min(self) -> int:
+        """Minutes after midnight at which a new day begins."""
+        hours, _, minutes = self.entry_day_starts_at.partition(":")
+        return int(hours) * 60 + int(minutes)
+
+
+def key_of(field_name: str) -> str:
+    """The public key of a field: `sync_settle_seconds` -> `sync.settle_seconds`."""
+    return field_name.replace("_", ".", 1)
+
+
+KEYS = {key_of(field.name): field.name for field in fields(Settings)}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """The settings of one data folder."""
+
+    path: Path
+
+    def load(self) -> Settings:
+        """The stored settings; what is missing, or of another type than declared, is at its default."""
+        stored = self._stored()
+        default = Settings()
+        values: dict[str, Any] = {}  # each of its field's declared type, compared below
+        for key, name in KEYS.items():
+            value, usual = stored.get(key), getattr(default, name)
+            if isinstance(usual, float) and isinstance(value, int) and not isinstance(value, bool):
+                value = float(value)
+            if type(value) is type(usual):
+                values[name] = value
+        return replace(default, **values)
+
+    def explicit(self) -> set[str]:
+        """Keys that the file sets, for `doctor`."""
+        return set(self._stored()) & set(KEYS)
+
+    def set(self, key: str, text: str) -> Settings:
+        """Change one setting to what `text` says; raises `NotFound` or `UserInputError`."""
+        if key not in KEYS:
+            raise NotFound(f'There is no setting "{key}". Known: {", ".join(KEYS)}.', what="setting", name=key)
+        from app.settings_form import validated  # pydantic is only needed for a change
+
+        settings = validated(self.load(), KEYS[key], text)
+        stored = self._stored() | {"schema_version": SCHEMA_VERSION, key: getattr(settings, KEYS[key])}
+        self._write(stored)
+        return settings
+
+    def _stored(self) -> dict[str, object]:
+        try:
+            stored = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError):
+            return {}
+        return stored if isinstance(stored, dict) else {}
+
+    def _write(self, stored: dict[str, object]) -> None:
+        """Write beside, sync, replace: the old file or the new one, never half of one."""
+        temporary = self.path.with_suffix(".tmp")
+        try:
+            if self.path.exists() and not self._stored():
+                self.path.replace(self.path.with_suffix(".damaged.json"))
+            with temporary.open("w", encoding="utf-8") as file:
+                json.dump(stored, file, indent=2)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self.path)
+        except OSError as error:
+            raise StorageError(f"The settings could not be saved: {error.strerror}.") from error

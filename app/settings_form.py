@@ -1,0 +1,37 @@
+"""Validation of changed settings, by pydantic. Imported only when something is changed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.errors import UserInputError
+from app.settings import Settings, key_of
+
+
+class SettingsForm(BaseModel):
+    """The ranges of every setting; names as in `Settings`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sync_settle_seconds: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)]
+    sync_writes_per_second: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+    entry_day_starts_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    billing_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    billing_default_rate: Annotated[str, Field(pattern=r"^(\d{1,9}(\.\d{1,6})?)?$")]
+    billing_due_days: Annotated[int, Field(ge=0, le=3650)]
+    account_transport: Annotated[str, Field(pattern=r"^(auto|cli|api|sandbox|none)$")]
+    account_membrane_command: Annotated[str, Field(max_length=4096)]
+    account_connection_id: Annotated[str, Field(max_length=200, pattern=r"^([^-].*)?$")]
+
+
+def validated(settings: Settings, name: str, text: str) -> Settings:
+    """`settings` with field `name` as `text` says; raises `UserInputError` with one sentence."""
+    try:
+        form = SettingsForm.model_validate(asdict(settings) | {name: text})
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"]
+        raise UserInputError(f'"{text}" does not fit {key_of(name)}: {reason}.', field=key_of(name)) from error
+    return replace(settings, **{name: getattr(form, name)})

@@ -1,0 +1,31 @@
+"""Which operation a record needs after a change: the one place that turns row, link and outbox into a decision."""
+
+from __future__ import annotations
+
+from app.storage.database import Database
+from app.storage.entries import EntryRepository
+from app.storage.links import LinkRepository
+from app.storage.outbox import DELETE, ENTRY, SAVE, Outbox
+
+
+def queue_entry(db: Database, entry_id: str, now: int) -> None:
+    """Queue, refold or withdraw the entry's operation, inside the transaction that changed the row.
+
+    To be sent: finished, with a project, ours. A running entry waits until it stops. What was never sent and is not
+    to be sent leaves no operation; what was sent and is no longer wanted there is deleted there, after the settlement
+    of whatever is still under way.
+    """
+    entries, outbox = EntryRepository(db), Outbox(db)
+    entry = entries.get(entry_id)
+    if entry is None or entry.person is not None:
+        outbox.cancel_pending(ENTRY, entry_id, now)
+        return
+    deleted = entries.is_deleted(entry_id)
+    if not deleted and entry.project_id is not None and not entry.running:
+        outbox.queue(ENTRY, entry_id, SAVE, now)
+        return
+    sent = LinkRepository(db).of_local(ENTRY, entry_id) is not None or outbox.unsettled(ENTRY, entry_id) is not None
+    if sent and not (entry.running and not deleted):
+        outbox.queue(ENTRY, entry_id, DELETE, now)
+    else:
+        outbox.cancel_pending(ENTRY, entry_id, now)
