@@ -1,0 +1,183 @@
+"""From unbilled hours to invoice lines whose amounts leave the server nothing to round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.billing.billable import Billable, currency_of, offered
+from app.billing.fixed import FixedOffer, fixed_offers
+from app.billing.grouping import Group, group_of
+from app.billing.notices import about_lines, about_offers, left_out_warnings
+from app.billing.rates import Rates, hourly_rate
+from app.billing.rounding import NONE, Policy, Unit, billed_seconds
+from app.domain.ids import EntryId
+from app.domain.invoices import InvoiceLine
+from app.domain.money import (
+    EXACT,
+    MAX_MINOR,
+    exact_minor,
+    exponent,
+    has_minor_digits,
+    rate_text,
+    rounded,
+    rounded_quotient,
+    shown,
+    to_major,
+)
+from app.errors import Refused
+
+SECONDS_PER_HOUR = 3600
+MAX_LABEL = 200
+
+Priced = tuple[int, Decimal]
+"""Billed seconds and the rate of an hour in major units."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLines:
+    """Lines for hours, and everything that a person should hear about them before it is sent.
+
+    `left_out` are the entries of other currencies; `offers` are the open amounts of fixed-price projects among the
+    hours, whose entries are on no line.
+    """
+
+    lines: tuple[InvoiceLine, ...]
+    warnings: tuple[str, ...] = ()
+    left_out: tuple[EntryId, ...] = ()
+    offers: tuple[FixedOffer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """An entry with its rate and the line that it belongs to."""
+
+    item: Billable
+    rate: Decimal
+    label: str
+    line_key: tuple[object, ...]
+
+    def unit(self, unit: Unit) -> tuple[object, ...]:
+        """What it is rounded together with."""
+        match unit:
+            case Unit.ENTRY:
+                return (self.item.entry.id,)
+            case Unit.DAY:
+                return (self.item.entry.date, self.item.entry.project_id)
+            case Unit.LINE:
+                return self.line_key
+
+
+def time_lines(
+    items: Iterable[Billable],
+    *,
+    currency: str,
+    default_currency: str,
+    rates: Rates,
+    group: Group = Group.PROJECT,
+    policy: Policy = NONE,
+    decimals: int = 2,
+) -> TimeLines:
+    """Lines of an invoice in `currency` for the hours among `items` that may be billed per hour, oldest work first.
+
+    Raises `Refused` for an hour without a rate. `decimals` is how many a quantity may have (`_quantity_and_price`).
+    """
+    candidates = sorted(offered(items), key=lambda i: (i.entry.date, i.entry.started_at or 0, i.entry.id))
+    own = [item for item in candidates if currency_of(item, default_currency) == currency]
+    foreign = [item for item in candidates if currency_of(item, default_currency) != currency]
+    hourly = [item for item in own if item.project is None or not item.project.fixed]
+    offers = fixed_offers(own, currency)
+    pieces = [_piece(item, hourly_rate(item, rates), group) for item in hourly]
+    return TimeLines(
+        lines=_lines(pieces, policy, currency, decimals),
+        warnings=(
+            *left_out_warnings(foreign, default_currency),
+            *about_offers(offers),
+            *about_lines([(piece.item, piece.rate) for piece in pieces]),
+        ),
+        left_out=tuple(item.entry.id for item in foreign),
+        offers=offers,
+    )
+
+
+def time_amount(billed_s: int, rate: Decimal, currency: str) -> int:
+    """Minor units of `billed_s` seconds at `rate` (major units) an hour, half up, once per line."""
+    return _priced_amount([(billed_s, rate)], currency)
+
+
+def hours_text(seconds: int) -> str:
+    """`0:20`, with seconds only where there are any: `0:20:15`."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes // 60}:{minutes % 60:02}" + (f":{rest:02}" if rest else "")
+
+
+def _piece(item: Billable, rate: Decimal, group: Group) -> _Piece:
+    key, label = group_of(item, group)
+    by_rate = () if group is Group.ONE else (rate,)  # "one line" means one, whatever the rates
+    return _Piece(item, rate, " ".join(label.split()), (key, *by_rate))
+
+
+def _lines(pieces: Sequence[_Piece], policy: Policy, currency: str, decimals: int) -> tuple[InvoiceLine, ...]:
+    worked = [piece.item.entry.seconds for piece in pieces]
+    billed = billed_seconds(worked, [piece.unit(policy.unit) for piece in pieces], policy)
+    members: dict[tuple[object, ...], list[tuple[_Piece, int]]] = {}
+    for piece, billed_s in zip(pieces, billed, strict=True):
+        members.setdefault(piece.line_key, []).append((piece, billed_s))
+    return tuple(_line(group, currency, decimals) for group in members.values())
+
+
+def _line(members: Sequence[tuple[_Piece, int]], currency: str, decimals: int) -> InvoiceLine:
+    priced = [(billed_s, piece.rate) for piece, billed_s in members]
+    billed_s = sum(seconds for seconds, _ in priced)
+    amount = _priced_amount(priced, currency)
+    label = shown(members[0][0].label, MAX_LABEL)
+    rate = priced[0][1] if len({rate for _, rate in priced}) == 1 else None
+    sent = _quantity_and_price(billed_s, rate, amount, currency, decimals) if rate is not None else None
+    if sent is None:
+        at = f" at {rate_text(rate, currency)}" if rate is not None else ""
+        label, sent = f"{label}: {hours_text(billed_s)} h{at}", (Decimal(1), to_major(amount, currency))
+    return InvoiceLine(
+        title=label,
+        quantity=sent[0],
+        price=sent[1],
+        amount_minor=amount,
+        rate=rate,
+        worked_s=sum(piece.item.entry.seconds for piece, _ in members),
+        billed_s=billed_s,
+        entries=tuple(piece.item.entry.id for piece, _ in members),
+    )
+
+
+def _priced_amount(priced: Iterable[Priced], currency: str) -> int:
+    """What seconds at rates come to together: summed exactly, rounded once."""
+    total = Decimal(0)
+    for billed_s, rate in priced:
+        total = EXACT.add(total, EXACT.multiply(Decimal(billed_s), rate))
+    numerator, denominator = total.scaleb(exponent(currency), EXACT).as_integer_ratio()
+    amount = rounded_quotient(numerator, denominator * SECONDS_PER_HOUR)
+    if abs(amount) > MAX_MINOR:
+        raise Refused(f"The hours come to more than {to_major(MAX_MINOR, currency):,} {currency}.")
+    return amount
+
+
+def _quantity_and_price(
+    billed_s: int, rate: Decimal, amount: int, currency: str, decimals: int
+) -> tuple[Decimal, Decimal] | None:
+    """Hours and rate as quantity and price, or None where somebody would have to round.
+
+    With two decimals their product must be the amount exactly, and the price must not have more digits than the
+    currency. With three or four (a person's choice) it is enough that rounding half up gives the amount.
+    """
+    quantity = Decimal(rounded_quotient(billed_s * 10**decimals, SECONDS_PER_HOUR)).scaleb(-decimals)
+    exact = exact_minor(quantity, rate, currency)
+    exact_enough = exact == amount and has_minor_digits(rate, currency)
+    if exact_enough or (decimals > 2 and rounded(exact) == amount):
+        return _plain(quantity), rate
+    return None
+
+
+def _plain(quantity: Decimal) -> Decimal:
+    """Without trailing zeros and without an exponent: 1.50 -> 1.5, 10.00 -> 10."""
+    whole = quantity.to_integral_value()
+    return whole.quantize(Decimal(1)) if quantity == whole else quantity.normalize(EXACT)
