@@ -1,0 +1,30 @@
+"""From a judged answer to a `Reply`; the same for both transports."""
+
+from __future__ import annotations
+
+from app.membrane.envelope import output_of, wrapped_http
+from app.membrane.transport import Reply
+from app.membrane.verdict import Answer, judge, retry_after_s
+
+
+def action_reply(answer: Answer, *, write: bool) -> Reply:
+    """The unwrapped output of an action run. An output that is missing or an error is no success of a write:
+    whether the action did anything is then found out by reading (Membrane reference 9)."""
+    judge(answer, write=write)
+    output = output_of(answer.body)
+    wrapped = wrapped_http(output)
+    if wrapped is None:
+        judge(Answer(200, output or None, proxied=True), write=write)
+        return Reply(output, answer.status or 200)
+    headers = {name.lower(): value for name, value in wrapped.headers.items()}
+    inner = Answer(wrapped.status, wrapped.body, proxied=True, retry_after=retry_after_s(headers.get("retry-after")))
+    judge(inner, write=write)
+    location = headers.get("location")
+    return Reply(wrapped.body, wrapped.status, location if isinstance(location, str) else None)
+
+
+def proxied_reply(answer: Answer, method: str, location: str | None = None) -> Reply:
+    """Clientary's reply to one request. The body of a believed deletion says nothing and is dropped."""
+    delete = method == "DELETE"
+    judge(answer, write=method != "GET", delete=delete)
+    return Reply(None if delete else answer.body, answer.status, location)

@@ -1,0 +1,116 @@
+"""Reading what the `membrane` command printed: nothing about its output is documented beyond "JSON with `--json`"
+(Membrane reference 5.4), so the answer is put together from standard output, standard error and the exit code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NoReturn
+
+from app.errors import AuthRequired, BadReply
+from app.membrane.envelope import output_of, wrapped_http
+from app.membrane.noise import NoJson, json_among_noise, without_colour
+from app.membrane.process import Finished
+from app.membrane.verdict import Answer, Unreadable, judge, membrane_error, retry_after_s, unanswered
+from app.membrane.words import plain
+
+_SIGNED_OUT = re.compile(r"not (?:logged|signed) in|membrane login|\bnot_authenticated\b", re.IGNORECASE)
+_MAYBE_SIGNED_OUT = re.compile(
+    r"(?:please|must|need to) (?:log|sign) ?in|login required|not authenticated|\bunauthori[sz]ed\b|\b401\b",
+    re.IGNORECASE,
+)
+"""Clientary may say these as well, so they count only where Membrane alone can have spoken."""
+
+_STATUS = re.compile(r"(?:\bHTTP/[\d.]+|\bstatus(?:[ _-]?code)?)\W{0,4}([1-5]\d\d)\b", re.IGNORECASE)
+_STATUS_LINE = re.compile(r"^\s*([1-5]\d\d)(?: [A-Z][A-Za-z -]{1,30})?\s*$", re.MULTILINE)
+_NO_NETWORK = re.compile(r"\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|fetch failed)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One finished run: the JSON found (None, or `Unreadable`), and the text around it."""
+
+    code: int
+    body: object
+    around: str
+    err: str
+
+
+def read_printed(finished: Finished) -> Printed:
+    """What was printed, with the JSON taken from standard error if standard output has none. Raises nothing."""
+    out = without_colour(finished.out.decode("utf-8", "replace"))
+    err = without_colour(finished.err.decode("utf-8", "replace"))
+    try:
+        body, around = json_among_noise(out)
+    except NoJson as error:
+        body, around = Unreadable(error.detail, out[:20_000]), out
+    except BadReply as error:
+        body, around = Unreadable(error.detail, out[:20_000]), ""
+    if finished.code != 0 and (body is None or isinstance(body, Unreadable)):
+        try:
+            found, rest = json_among_noise(err)
+        except BadReply:
+            found, rest = None, err
+        if isinstance(found, Mapping):
+            return Printed(finished.code, found, f"{around}\n{rest}", err)
+    return Printed(finished.code, body, around, err)
+
+
+def membrane_answer(printed: Printed, *, write: bool) -> Answer:
+    """The answer of a command that speaks for Membrane itself (lists, `action run`). Raises what the failure means."""
+    answer = Answer(0, printed.body, proxied=False)
+    if printed.code == 0:
+        if isinstance(printed.body, Unreadable):
+            _refuse_if_signed_out(printed)
+        return answer
+    if membrane_error(answer) is not None:
+        judge(Answer(_status_of(printed), printed.body, proxied=False), write=write)
+    _refuse_if_signed_out(printed, membrane_alone=True)
+    _failed(printed, write)
+
+
+def proxy_answer(printed: Printed, *, write: bool) -> Answer:
+    """The answer of `membrane request`: body only, `{status, headers, data}`, `{output}`, or text plus status line."""
+    wrapped = wrapped_http(output_of(printed.body))
+    if wrapped is not None:
+        headers = {name.lower(): value for name, value in wrapped.headers.items()}
+        return Answer(wrapped.status, wrapped.body, True, retry_after_s(headers.get("retry-after")))
+    status = _status_of(printed)
+    if membrane_error(Answer(status or 400, printed.body, proxied=False)) is not None:
+        return Answer(status or 400, printed.body, proxied=True)
+    body = output_of(printed.body)
+    if printed.code == 0 and not isinstance(body, Unreadable):
+        return Answer(status, body, proxied=True)
+    if status == 0:
+        _refuse_if_signed_out(printed)
+    if printed.code == 0 or status >= 400:
+        return Answer(status, body, proxied=True)
+    if isinstance(body, Mapping):
+        judge(Answer(0, body, proxied=True), write=write)  # an error body tells at least that somebody answered
+    _failed(printed, write)
+
+
+def _status_of(printed: Printed) -> int:
+    """The HTTP status in the text beside the JSON, 0 if none shows."""
+    for text in (printed.around, printed.err):
+        match = _STATUS.search(text) or _STATUS_LINE.search(text)
+        if match is not None:
+            return int(match.group(1))
+    return 0
+
+
+def _refuse_if_signed_out(printed: Printed, *, membrane_alone: bool = False) -> None:
+    text = f"{printed.around}\n{printed.err}"
+    if isinstance(printed.body, Mapping):
+        text += f"\n{printed.body.get('error', '')}\n{printed.body.get('message', '')}"
+    if _SIGNED_OUT.search(text) or (membrane_alone and _MAYBE_SIGNED_OUT.search(text)):
+        raise AuthRequired(plain(text), layer="membrane")
+
+
+def _failed(printed: Printed, write: bool) -> NoReturn:
+    """Ended without an answer that anybody recognises: for a write, anything may have happened."""
+    said = plain(printed.err or printed.around) or f"the membrane command failed with exit code {printed.code}"
+    if write or _NO_NETWORK.search(printed.err + printed.around):
+        unanswered(said, write=write)
+    raise BadReply(said, exit=printed.code)
