@@ -1,0 +1,120 @@
+"""The sandbox as a process: opens its folder, serves until it is told to stop or nobody uses it any more."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from app.errors import AppError, LockBusy, UserInputError
+from app.locks import FileLock
+from app.sandbox import membrane_routes as membrane
+from app.sandbox.control import Control
+from app.sandbox.dialect import load_dialect
+from app.sandbox.gateway import Gateway
+from app.sandbox.leases import Leases
+from app.sandbox.listener import HOST, Listener
+from app.sandbox.plan import Planner
+from app.sandbox.seed import SEEDS, seed_empty
+from app.sandbox.state import StateFolder
+from app.sandbox.store import Store
+from app.sandbox.world import World
+
+PROXY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ROUTES: tuple[tuple[str, tuple[str, ...], Planner], ...] = (
+    ("/self", ("GET",), membrane.self_description),
+    ("/connections", ("GET",), membrane.list_connections),
+    ("/connections/{selector}", ("GET",), membrane.get_connection),
+    ("/connections/{selector}/proxy/{path:path}", PROXY_METHODS, membrane.proxy),
+    ("/connection-requests", ("POST",), membrane.create_connection_request),
+    ("/connection-requests/{id}", ("GET",), membrane.get_connection_request),
+    ("/search", ("GET",), membrane.search),
+    ("/actions", ("GET",), membrane.list_actions),
+    ("/actions/{selector}", ("GET",), membrane.get_action),
+    ("/actions/{selector}/run", ("POST",), membrane.run_action),
+    ("/act", ("POST",), membrane.act),
+    ("/{path:path}", (*PROXY_METHODS, "OPTIONS"), membrane.unknown),
+)
+
+
+def serve(
+    state: Path,
+    port: int = 0,
+    seed: str = "agency",
+    empty: bool = False,
+    dialect: Path | None = None,
+    until_unused: bool = False,
+) -> int:
+    """Run until SIGTERM or SIGINT, or with `until_unused` until the last lease is gone; returns the exit code.
+
+    The first line on standard output, written when the port accepts connections, is one JSON object:
+    `url`, `token`, `connection_id`, `membrane_command`. A folder is seeded once; `dialect` replaces the stored one.
+    """
+    folder = StateFolder(state.resolve())
+    lock = FileLock(folder.lock)
+    try:
+        folder.prepare()
+        lock.acquire()
+    except (LockBusy, OSError) as exc:
+        print(f"The sandbox folder {state} cannot be used: {exc}", file=sys.stderr)
+        return 1
+    with lock:
+        try:
+            store = Store(folder.database)
+            world = World(store, folder.token())
+            _prepare(world, "empty" if empty else seed, dialect)
+            asyncio.run(_run(world, folder, port, until_unused))
+        except (AppError, OSError) as exc:
+            print(f"The sandbox cannot start: {exc}", file=sys.stderr)
+            return 1
+        store.close()
+    return 0
+
+
+def _prepare(world: World, seed: str, dialect: Path | None) -> None:
+    """Fill a new folder; a folder in use keeps what it has."""
+    if dialect is not None:
+        world.dialect = load_dialect(dialect)
+    if world.connections.all():
+        return
+    if seed not in SEEDS:
+        raise UserInputError(f"unknown seed {seed!r}; known: {', '.join(SEEDS)}", field="seed")
+    with world.store.transaction():
+        session = world.owner_session()
+        seed_empty(session)
+        SEEDS[seed](world.owner_session())
+        world.connections.add("main", world.first_user("main"), session.now)
+
+
+async def _run(world: World, folder: StateFolder, port: int, until_unused: bool) -> None:
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    leases = Leases(stop.set if until_unused else None)
+    listener = Listener(port)
+    gateway = Gateway(world)
+    routes = Control(world, listener, leases).routes()
+    routes += [Route(path, gateway.endpoint(planner), methods=list(methods)) for path, methods, planner in ROUTES]
+    await listener.open(Starlette(routes=routes))
+    leases.start()
+    connection = world.connections.all()[0]
+    address = folder.write_address(f"http://{HOST}:{listener.port}", world.token, connection.id)
+    with suppress(BrokenPipeError):
+        print(json.dumps(address), flush=True)
+    await stop.wait()
+    folder.address.unlink(missing_ok=True)
+    await listener.close()
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
