@@ -6,13 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 
-from app.errors import AuthRequired, BadReply
+from app.errors import AuthRequired, BadReply, Offline, OutcomeUnknown, TransportError
 from app.membrane.envelope import output_of, wrapped_http
 from app.membrane.noise import NoJson, json_among_noise, without_colour
 from app.membrane.process import Finished
-from app.membrane.verdict import Answer, Unreadable, judge, membrane_error, retry_after_s, unanswered
+from app.membrane.verdict import Answer, Unreadable, judge, membrane_error, retry_after_s
 from app.membrane.words import plain
 
 _SIGNED_OUT = re.compile(r"not (?:logged|signed) in|membrane login|\bnot_authenticated\b", re.IGNORECASE)
@@ -67,7 +66,7 @@ def membrane_answer(printed: Printed, *, write: bool) -> Answer:
     if membrane_error(answer) is not None:
         judge(Answer(_status_of(printed), printed.body, proxied=False), write=write)
     _refuse_if_signed_out(printed, membrane_alone=True)
-    _failed(printed, write)
+    raise _failure(printed, write)
 
 
 def proxy_answer(printed: Printed, *, write: bool) -> Answer:
@@ -88,7 +87,7 @@ def proxy_answer(printed: Printed, *, write: bool) -> Answer:
         return Answer(status, body, proxied=True)
     if isinstance(body, Mapping):
         judge(Answer(0, body, proxied=True), write=write)  # an error body tells at least that somebody answered
-    _failed(printed, write)
+    raise _failure(printed, write)
 
 
 def _status_of(printed: Printed) -> int:
@@ -108,9 +107,11 @@ def _refuse_if_signed_out(printed: Printed, *, membrane_alone: bool = False) -> 
         raise AuthRequired(plain(text), layer="membrane")
 
 
-def _failed(printed: Printed, write: bool) -> NoReturn:
+def _failure(printed: Printed, write: bool) -> TransportError:
     """Ended without an answer that anybody recognises: for a write, anything may have happened."""
     said = plain(printed.err or printed.around) or f"the membrane command failed with exit code {printed.code}"
-    if write or _NO_NETWORK.search(printed.err + printed.around):
-        unanswered(said, write=write)
-    raise BadReply(said, exit=printed.code)
+    if write:
+        return OutcomeUnknown(said, answered=0)
+    if _NO_NETWORK.search(printed.err + printed.around):
+        return Offline(said)
+    return BadReply(said, exit=printed.code)

@@ -1,0 +1,99 @@
+"""How one call to Clientary is made: reads are tried again, writes never, everything within the caller's deadline."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
+
+from app.cancel import CancelToken, Deadline
+from app.errors import BadReply, NotConnected, Offline, Rejected
+from app.membrane.transport import Action, Reply, Transport
+
+READ_S = 30.0
+WRITE_S = 60.0
+"""Membrane's own limit on a request (Membrane reference 2)."""
+
+_PAUSES_S = (0.2, 1.0)
+_T = TypeVar("_T")
+
+
+@contextmanager
+def connection_kept() -> Iterator[None]:
+    """On the proxy, Membrane's own "not found" or "access denied" is about the connection, not about a record."""
+    try:
+        yield
+    except Rejected as error:
+        if error.facts.get("layer") == "membrane" and error.facts.get("key") in ("not_found", "access_denied"):
+            raise NotConnected(error.detail, reason="reconnect") from error
+        raise
+
+
+class Calls:
+    """The calls of one connection, counted. `pace` is called before each write and waits as long as it must."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        connection_id: str,
+        cancel: CancelToken,
+        deadline: Deadline,
+        pace: Callable[[], None] | None = None,
+    ) -> None:
+        self._transport, self._connection = transport, connection_id
+        self.cancel, self.deadline = cancel, deadline
+        self._pace = pace
+        self._lock = threading.Lock()
+        self.count = 0
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
+        """Read by the proxy; `path` with its learned prefix. Clientary's refusals are raised at once."""
+        with connection_kept():
+            return self._read(
+                lambda limit: self._transport.request(self._connection, "GET", path, limit, self.cancel, query=query)
+            )
+
+    def actions(self, intent: str | None) -> list[Action]:
+        return self._read(lambda limit: self._transport.actions(self._connection, limit, self.cancel, intent))
+
+    def send(self, method: str, path: str, body: object = None) -> Reply:
+        """Write by the proxy, exactly once."""
+        limit = self._before_write()
+        with connection_kept():
+            return self._transport.request(self._connection, method, path, limit, self.cancel, body=body)
+
+    def run(self, action_id: str, payload: Mapping[str, object], *, write: bool) -> Reply:
+        """Run an action: a write exactly once."""
+        if not write:
+            return self._read(
+                lambda limit: self._transport.run(self._connection, action_id, payload, limit, self.cancel, write=False)
+            )
+        limit = self._before_write()
+        return self._transport.run(self._connection, action_id, payload, limit, self.cancel, write=True)
+
+    def _before_write(self) -> Deadline:
+        if self._pace is not None:
+            self._pace()
+        return self._before_call(WRITE_S)
+
+    def _before_call(self, seconds: float) -> Deadline:
+        self.cancel.check()
+        if self.deadline.passed:
+            raise Offline("time is over")
+        with self._lock:
+            self.count += 1
+        return self.deadline.at_most(seconds)
+
+    def _read(self, attempt: Callable[[Deadline], _T]) -> _T:
+        """Up to three attempts on a bad or torn answer; a refusal, 429 or a refused connection ends it at once."""
+        for pause in (*_PAUSES_S, None):
+            limit = self._before_call(READ_S)
+            try:
+                return attempt(limit)
+            except (BadReply, Offline) as error:
+                again = isinstance(error, BadReply) or error.facts.get("sent") == 1
+                if pause is None or not again or self.deadline.remaining <= pause:
+                    raise
+            self.cancel.wait(pause)
+        raise AssertionError("the last attempt returns or raises")

@@ -1,0 +1,120 @@
+"""Which transport, and which connection: decided from the configuration, never guessed between several.
+
+Importing this module is cheap; the transports are imported when one is opened.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.cancel import CancelToken, Deadline
+from app.errors import NotConnected, TransportUnavailable
+from app.membrane.transport import Connection, Transport
+
+DEFAULT_API_URL = "https://api.getmembrane.com"
+_COMMAND = "membrane"
+_INSTALL = "install it with: npm install -g @membranehq/cli"
+
+TransportName = Literal["auto", "cli", "api", "sandbox", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class TransportChoice:
+    """The configuration of the outside. `home` is the private folder in which the command runs; for `sandbox`,
+    `api_url` and `token` are those of the running sandbox."""
+
+    transport: str
+    membrane_command: str | None
+    api_url: str | None
+    token: str | None
+    home: Path
+
+
+def open_transport(choice: TransportChoice) -> Transport:
+    """The transport that the choice comes to. Raises `TransportUnavailable` saying what is missing."""
+    match choice.transport:
+        case "api" | "sandbox":
+            return _api(choice)
+        case "cli":
+            return _cli(choice)
+        case "auto":
+            if choice.token:
+                return _api(choice)
+            if choice.membrane_command or _on_path(_COMMAND):
+                return _cli(choice)
+            raise TransportUnavailable(f"no account is connected: there is no membrane command; {_INSTALL}")
+        case "none":
+            raise TransportUnavailable("no account is connected")
+        case other:
+            raise TransportUnavailable(f"{other!r:.40} is not a transport (auto, cli, api, sandbox, none)")
+
+
+def _api(choice: TransportChoice) -> Transport:
+    if not choice.token:
+        raise TransportUnavailable("the API needs a token, and none is known")
+    if choice.transport == "sandbox" and not choice.api_url:
+        raise TransportUnavailable("the sandbox is not running")
+    from app.membrane.api import ApiTransport  # here: httpx costs 100 ms, paid only by who uses it
+
+    name = "sandbox" if choice.transport == "sandbox" else "api"
+    return ApiTransport(choice.api_url or DEFAULT_API_URL, choice.token, name=name)
+
+
+def _cli(choice: TransportChoice) -> Transport:
+    from app.membrane.cli import CliTransport
+
+    return CliTransport(_command(choice.membrane_command), choice.home)
+
+
+def _command(configured: str | None) -> Path:
+    """The absolute path of the command: as configured, or from the search path, never from the current directory."""
+    if configured and (os.sep in configured or "/" in configured):
+        path = Path(configured).expanduser().absolute()
+        if not path.is_file():
+            raise TransportUnavailable(f"there is no membrane command at {path}")
+        if not os.access(path, os.X_OK):
+            raise TransportUnavailable(f"{path} is not executable")
+        return path
+    found = _on_path(configured or _COMMAND)
+    if found is None:
+        raise TransportUnavailable(f"the command {configured or _COMMAND!r} is not on the search path; {_INSTALL}")
+    return found
+
+
+def _on_path(name: str) -> Path | None:
+    endings = os.environ.get("PATHEXT", ".exe;.cmd").split(";") if sys.platform == "win32" else [""]
+    for folder in map(Path, os.environ.get("PATH", "").split(os.pathsep)):
+        if not folder.is_absolute():
+            continue
+        for ending in endings:
+            candidate = folder / f"{name}{ending}"
+            if candidate.is_file() and os.access(candidate, os.X_OK):
+                return candidate
+    return None
+
+
+def pick_connection(transport: Transport, wanted: str | None, deadline: Deadline, cancel: CancelToken) -> Connection:
+    """The connection to use: the wanted one (id or key), else the only one to Clientary.
+
+    Raises `NotConnected` with `reason` none, several (listed in the detail) or reconnect (what is wrong with it).
+    """
+    listed = transport.connections(deadline, cancel)
+    if wanted:
+        fitting = [one for one in listed if one.id == wanted] or [one for one in listed if one.key == wanted]
+        if not fitting:
+            raise NotConnected(f"there is no connection {wanted!r:.80} on the account", reason="none")
+    else:
+        fitting = [one for one in listed if one.clientary]
+        if not fitting:
+            raise NotConnected("the account has no Clientary connection", reason="none")
+    if len(fitting) > 1:
+        names = ", ".join(f"{one.id} ({one.name})" for one in fitting)
+        raise NotConnected(f"several Clientary connections: {names}", reason="several")
+    connection = fitting[0]
+    if not connection.usable:
+        raise NotConnected(connection.problem or "the connection cannot be used", reason="reconnect")
+    return connection
