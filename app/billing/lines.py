@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.billing.amounts import SECONDS_PER_HOUR, priced_amount
+from app.billing.amounts import time_amount as time_amount
 from app.billing.billable import Billable, currency_of, offered
 from app.billing.fixed import FixedOffer, fixed_offers
 from app.billing.grouping import Group, group_of
@@ -14,25 +16,9 @@ from app.billing.rates import Rates, hourly_rate
 from app.billing.rounding import NONE, Policy, Unit, billed_seconds
 from app.domain.ids import EntryId
 from app.domain.invoices import InvoiceLine
-from app.domain.money import (
-    EXACT,
-    MAX_MINOR,
-    exact_minor,
-    exponent,
-    has_minor_digits,
-    rate_text,
-    rounded,
-    rounded_quotient,
-    shown,
-    to_major,
-)
-from app.errors import Refused
+from app.domain.money import EXACT, exact_minor, has_minor_digits, rate_text, rounded, rounded_quotient, shown, to_major
 
-SECONDS_PER_HOUR = 3600
 MAX_LABEL = 200
-
-Priced = tuple[int, Decimal]
-"""Billed seconds and the rate of an hour in major units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +87,6 @@ def time_lines(
     )
 
 
-def time_amount(billed_s: int, rate: Decimal, currency: str) -> int:
-    """Minor units of `billed_s` seconds at `rate` (major units) an hour, half up, once per line."""
-    return _priced_amount([(billed_s, rate)], currency)
-
-
 def hours_text(seconds: int) -> str:
     """`0:20`, with seconds only where there are any: `0:20:15`."""
     minutes, rest = divmod(seconds, 60)
@@ -130,7 +111,7 @@ def _lines(pieces: Sequence[_Piece], policy: Policy, currency: str, decimals: in
 def _line(members: Sequence[tuple[_Piece, int]], currency: str, decimals: int) -> InvoiceLine:
     priced = [(billed_s, piece.rate) for piece, billed_s in members]
     billed_s = sum(seconds for seconds, _ in priced)
-    amount = _priced_amount(priced, currency)
+    amount = priced_amount(priced, currency)
     label = shown(members[0][0].label, MAX_LABEL)
     rate = priced[0][1] if len({rate for _, rate in priced}) == 1 else None
     sent = _quantity_and_price(billed_s, rate, amount, currency, decimals) if rate is not None else None
@@ -147,18 +128,6 @@ def _line(members: Sequence[tuple[_Piece, int]], currency: str, decimals: int) -
         billed_s=billed_s,
         entries=tuple(piece.item.entry.id for piece, _ in members),
     )
-
-
-def _priced_amount(priced: Iterable[Priced], currency: str) -> int:
-    """What seconds at rates come to together: summed exactly, rounded once."""
-    total = Decimal(0)
-    for billed_s, rate in priced:
-        total = EXACT.add(total, EXACT.multiply(Decimal(billed_s), rate))
-    numerator, denominator = total.scaleb(exponent(currency), EXACT).as_integer_ratio()
-    amount = rounded_quotient(numerator, denominator * SECONDS_PER_HOUR)
-    if abs(amount) > MAX_MINOR:
-        raise Refused(f"The hours come to more than {to_major(MAX_MINOR, currency):,} {currency}.")
-    return amount
 
 
 def _quantity_and_price(
