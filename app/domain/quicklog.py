@@ -85,14 +85,22 @@ class _Found:
 
 
 def parse(
-    text: str, *, slots_taken: frozenset[str], lookup: Lookup, now: int, zone: str, day: str | None = None
+    text: str,
+    *,
+    slots_taken: frozenset[str],
+    lookup: Lookup,
+    now: int,
+    zone: str,
+    day: str | None = None,
+    today: str | None = None,
 ) -> QuickLog:
-    """Read a line. Slots in `slots_taken` (set by flags) are not looked for; `day` is the date that a flag set.
+    """Read a line. Slots in `slots_taken` (set by flags) are not looked for; `day` is the date that a flag set,
+    `today` what day it is where days do not start at midnight.
 
     Raises `Ambiguous` for a project or task name that fits several.
     """
-    today = local_day(now, zone)
-    found = _Found({TIME, PROJECT, TASK, DATE, BILLABLE} - slots_taken, today, lookup)
+    calendar_day = local_day(now, zone)
+    found = _Found({TIME, PROJECT, TASK, DATE, BILLABLE} - slots_taken, today or calendar_day, lookup)
     words = [_Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
     tags = [] if TAGS in slots_taken else [word for word in words if _TAG.fullmatch(word.text)]
     tagged = {word.start for word in tags}
@@ -100,7 +108,7 @@ def parse(
     first = _from_left(found, text, plain)
     after = _from_right(found, plain, first)
     title = _without(text, plain[first:after], tags)
-    started_at, ended_at = _instants(found, day or found.date or today, zone)
+    started_at, ended_at = _instants(found, day or found.date or calendar_day, zone)
     return QuickLog(
         title=title,
         project_id=found.project_id,

@@ -1,0 +1,61 @@
+"""The table of commands. Only the module of the command that runs is imported."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+from app.cli.arguments import GLOBAL_SWITCHES, GLOBAL_VALUES, HelpWanted, UsageError, split_command
+from app.cli.outcome import Command
+
+GLOBAL = (*GLOBAL_SWITCHES, *GLOBAL_VALUES, "--version", "--help", "-h")
+
+TABLE: dict[str, tuple[str, str]] = {
+    "status": ("overview", "what is running, today, this week, and how sync stands"),
+    "start": ("timer", "start the timer"),
+    "stop": ("timer", "stop the timer"),
+    "switch": ("timer", "stop the timer and start another entry at the same instant"),
+    "log": ("timer", "record work that is done, or start the timer"),
+    "entries": ("entries", "list entries, newest first"),
+    "edit": ("entries", "change an entry; an empty value clears a field"),
+    "delete": ("entries", "delete an entry"),
+    "undo": ("history", "take back the last change"),
+    "redo": ("history", "do again what was undone"),
+    "clients": ("lists", "list clients"),
+    "projects": ("lists", "list projects"),
+    "tasks": ("lists", "list tasks"),
+    "settings get": ("preferences", "show one setting or all"),
+    "settings set": ("preferences", "change a setting"),
+}
+
+
+def find(name: str, rest: Sequence[str]) -> tuple[str, list[str], Command, str]:
+    """The command's full name, its arguments, how it is declared, and its summary; raises `UsageError`."""
+    remaining = list(rest)
+    if name not in TABLE:
+        name, remaining = _member(name, remaining)
+    module, summary = TABLE[name]
+    declared: dict[str, Command] = importlib.import_module(f"app.cli.{module}").COMMANDS
+    return name, remaining, declared[name], summary
+
+
+def _member(group: str, arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The full name of a command such as `invoice create`, and its arguments."""
+    members = [full.partition(" ")[2] for full in TABLE if full.startswith(f"{group} ")]
+    if not members:
+        raise UsageError(f'unknown command "{group}"', overview())
+    member, remaining = split_command(arguments)
+    if member in members:
+        return f"{group} {member}", remaining
+    if member is None and ("-h" in arguments or "--help" in arguments):
+        raise HelpWanted(overview(group))
+    raise UsageError(f"{group} needs one of: {', '.join(members)}", overview(group))
+
+
+def overview(group: str = "") -> str:
+    """Usage of the whole program, or of one group of commands."""
+    shown = {name: summary for name, (_, summary) in TABLE.items() if name.startswith(group)}
+    width = max(len(name) for name in shown)
+    lines = [f"  {name.ljust(width)}  {summary}" for name, summary in shown.items()]
+    head = "usage: stint [--data-dir DIR] [--sandbox] [--json] [--quiet] COMMAND ...\n\ncommands:\n"
+    return head + "\n".join(lines) + "\n\n`stint COMMAND --help` shows a command's flags.\n"

@@ -1,0 +1,49 @@
+"""`undo` and `redo`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.cli.arguments import Flags, Given
+from app.cli.outcome import Command, Outcome, Session
+from app.cli.tables import cell, table
+from app.cli.timer import entry_service, shown_entry
+from app.domain.spans import iso
+from app.services.undo import Undone, UndoService
+from app.storage.undo import UndoStep
+
+
+def _flags(flags: Flags) -> None:
+    flags.switch("--list", help="show what can be undone and redone")
+
+
+def _undo(given: Given, session: Session) -> Outcome:
+    return _act(given, session, "Undone", "undone", UndoService.undo)
+
+
+def _redo(given: Given, session: Session) -> Outcome:
+    return _act(given, session, "Done again", "redone", UndoService.redo)
+
+
+def _act(given: Given, session: Session, word: str, key: str, act: Callable[[UndoService], Undone]) -> Outcome:
+    service = UndoService(session.context.db, session.context.clock)
+    if given.on("list"):
+        return _steps(service.steps(), session)
+    done = act(service)
+    rows = [entry_service(session).row(entry_id) for entry_id in done.entry_ids]
+    result = {key: done.label, "entries": [shown_entry(row, session) for row in rows], "kept": list(done.kept)}
+    if done.kept:
+        session.say(f"stint: left as it is, because it changed since: {', '.join(done.kept)}.")
+    return Outcome(result, lambda: f"{word}: {cell(done.label)}.")
+
+
+def _steps(steps: list[UndoStep], session: Session) -> Outcome:
+    zone = session.context.zone
+    shown = [{"label": step.label, "at": iso(step.at, zone), "undone": step.undone} for step in steps]
+    cells = [
+        (iso(step.at, zone)[:16].replace("T", " "), "undone" if step.undone else "", cell(step.label)) for step in steps
+    ]
+    return Outcome({"steps": shown}, lambda: table(("When", "", "What"), cells) if cells else "Nothing to undo.")
+
+
+COMMANDS = {"undo": Command(_flags, _undo), "redo": Command(_flags, _redo)}

@@ -1,0 +1,124 @@
+"""One run of the `stint` command: find the command, run it, print one result, say how it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from app.cli import commands
+from app.cli.arguments import Flags, Given, HelpWanted, UsageError, split_command
+from app.cli.messages import error_object, exit_code, sentence
+from app.cli.outcome import DONE, INTERRUPTED, USAGE, Outcome, Session
+from app.context import AppContext, build
+from app.errors import AppError, UserInputError
+
+_BROKEN_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line (without the program's name) and return the exit code."""
+    wants_json = _wants_json(arguments)
+    try:
+        code = _run(arguments, wants_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be said; stay quiet at exit
+        return _BROKEN_PIPE
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return INTERRUPTED
+    return code
+
+
+def _run(arguments: Sequence[str], wants_json: bool) -> int:
+    try:
+        _check_text(arguments)
+        name, rest = split_command(arguments)
+        if name is None:
+            return _without_command(rest)
+        name, rest, command, summary = commands.find(name, rest)
+        flags = Flags(name, summary)
+        command.flags(flags)
+        given = flags.read(rest)
+        session = _session(given)
+        try:
+            outcome = command.run(given, session)
+        finally:
+            session.close()
+        _print_outcome(outcome, wants_json)
+    except HelpWanted as help_wanted:
+        print(help_wanted.text, end="")
+        return DONE
+    except UsageError as error:
+        _print_json({"error": {"code": "usage", "message": error.message}} if wants_json else None)
+        print(f"{error.usage.rstrip()}\nstint: {error.message}", file=sys.stderr)
+        return USAGE
+    except AppError as error:
+        _print_json({"error": error_object(error)} if wants_json else None)
+        print(f"stint: {sentence(error)}", file=sys.stderr)
+        return exit_code(error)
+    return outcome.exit
+
+
+def _without_command(arguments: Sequence[str]) -> int:
+    """Only global flags: help and version are answered, anything else lacks its command."""
+    if "--version" in arguments:
+        from importlib.metadata import version  # slow, and only needed here
+
+        print(f"stint {version('stint')}")
+        return DONE
+    if "-h" in arguments or "--help" in arguments:
+        raise HelpWanted(commands.overview())
+    unknown = next((a for a in arguments if a.startswith("-") and a.partition("=")[0] not in commands.GLOBAL), None)
+    raise UsageError(f"unknown flag {unknown}" if unknown else "a command is missing", commands.overview())
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Whether to answer in JSON even when the rest of the line is not understood."""
+    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in before
+
+
+def _check_text(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        if any("\ud800" <= c <= "\udfff" for c in argument):
+            raise UserInputError("An argument is not valid text in this terminal's encoding.", field="text")
+
+
+def _session(given: Given) -> Session:
+    def open_context() -> AppContext:
+        return build(data_dir=given.text("data_dir") or None, sandbox=given.on("sandbox"))
+
+    return Session(open_context, json=given.on("json"), quiet=given.on("quiet"))
+
+
+def _print_outcome(outcome: Outcome, wants_json: bool) -> None:
+    if wants_json:
+        _print_json(outcome.result)
+        return
+    text = outcome.text()
+    if text:
+        _tolerant_stdout()
+        print(text)
+
+
+def _print_json(document: Mapping[str, object] | None) -> None:
+    """One document, always UTF-8 whatever the terminal's encoding."""
+    if document is None:
+        return
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    sys.stdout.flush()
+    if hasattr(sys.stdout, "buffer"):
+        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+    else:
+        print(text)
+
+
+def _tolerant_stdout() -> None:
+    """A title that the terminal's encoding cannot show must not end the command."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")

@@ -1,0 +1,88 @@
+"""Errors as sentences for the command line: what happened, what it means for the work, what to do."""
+
+from __future__ import annotations
+
+from app.errors import (
+    AppError,
+    AuthRequired,
+    BadReply,
+    Cancelled,
+    LockBusy,
+    NotConnected,
+    Offline,
+    OutcomeUnknown,
+    Rejected,
+    StorageError,
+    TransportUnavailable,
+    UserInputError,
+)
+
+KEPT = "Your work is kept here and will be sent later."
+
+_NOT_CONNECTED = {
+    "none": "There is no Clientary connection on this account yet; connect Clientary in Membrane.",
+    "several": "There are several Clientary connections; choose one with STINT_CONNECTION_ID.",
+    "reconnect": "Clientary no longer accepts the connection; reconnect Clientary in Membrane.",
+    "another_account": "This is another Clientary account than the one this data belongs to; nothing was exchanged.",
+}
+_SIGN_IN = {
+    "membrane": "Membrane asks you to sign in again.",
+    "clientary": "Clientary no longer accepts the connection; reconnect Clientary in Membrane.",
+}
+
+
+def sentence(error: AppError) -> str:
+    """What a person reads; one line."""
+    return " ".join(_sentence(error).split())
+
+
+def _sentence(error: AppError) -> str:
+    match error:
+        case UserInputError() | StorageError() | LockBusy():
+            return error.detail or "That cannot be done."
+        case TransportUnavailable():
+            return f"{_stop(error.detail) or 'There is no way to Clientary set up.'} {KEPT}"
+        case Offline():
+            return f"Clientary cannot be reached right now. {KEPT}"
+        case NotConnected():
+            known = _NOT_CONNECTED.get(str(error.facts.get("reason", "")), "Clientary is not connected.")
+            listed = f" {_stop(error.detail)}" if error.facts.get("reason") == "several" and error.detail else ""
+            return f"{known}{listed} {KEPT}"
+        case AuthRequired():
+            return f"{_SIGN_IN.get(str(error.facts.get('layer', '')), _SIGN_IN['membrane'])} {KEPT}"
+        case OutcomeUnknown():
+            return "Clientary did not answer. It may or may not have done it; this is being checked, do not repeat it."
+        case Rejected():
+            return f"Clientary refused it: {_stop(error.detail) or 'no reason given.'}"
+        case BadReply():
+            return f"Clientary's answer could not be used. {KEPT}"
+        case Cancelled():
+            return "Stopped."
+        case _:
+            return error.detail or "That cannot be done now."
+
+
+def error_object(error: AppError) -> dict[str, object]:
+    """The `error` of the JSON document."""
+    found: dict[str, object] = {"code": error.code, "message": sentence(error)}
+    if "field" in error.facts:
+        found["field"] = error.facts["field"]
+    return found
+
+
+def exit_code(error: AppError) -> int:
+    """How the command ends: 1 refused, 3 offline or not connected, 4 unknown outcome, 130 stopped by the user."""
+    match error:
+        case Cancelled():
+            return 130
+        case OutcomeUnknown():
+            return 4
+        case Offline() | NotConnected() | AuthRequired() | BadReply():
+            return 3
+        case _:
+            return 1
+
+
+def _stop(text: str) -> str:
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."

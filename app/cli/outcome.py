@@ -1,0 +1,71 @@
+"""What a command gets and what it gives back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.cli.arguments import Flags, Given
+from app.context import AppContext
+from app.domain.spans import local_day
+
+DONE, REFUSED, USAGE, OFFLINE, ATTENTION = 0, 1, 2, 3, 4
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A command's normal result: the JSON object, the text for people, and how it ends."""
+
+    result: Mapping[str, object]
+    text: Callable[[], str]
+    exit: int = DONE
+
+
+class Session:
+    """One run: opens the data folder when a command first asks for it."""
+
+    def __init__(self, open_context: Callable[[], AppContext], *, json: bool, quiet: bool) -> None:
+        self._open, self.json, self.quiet = open_context, json, quiet
+        self._context: AppContext | None = None
+
+    @property
+    def context(self) -> AppContext:
+        if self._context is None:
+            self._context = self._open()
+        return self._context
+
+    @cached_property
+    def now(self) -> int:
+        """The instant of this run; all of a command's values refer to it."""
+        return self.context.clock.now()
+
+    @property
+    def today(self) -> str:
+        """The day that entries made now belong to."""
+        return local_day(self.now, self.context.zone, self.context.day_starts_at_min)
+
+    def say(self, message: str) -> None:
+        """A message for a person, on standard error."""
+        if not self.quiet:
+            print(message, file=sys.stderr)
+
+    def close(self) -> None:
+        context, self._context = self._context, None
+        if context is not None:
+            context.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How a command is declared by its module."""
+
+    flags: Callable[[Flags], None]
+    run: Callable[[Given, Session], Outcome]
+
+
+def worst(*codes: int) -> int:
+    """The exit code when several hold: offline before attention before done."""
+    return next((code for code in (REFUSED, OFFLINE, ATTENTION) if code in codes), DONE)
