@@ -62,7 +62,7 @@ def compare(invoice: Invoice, server_total: Decimal | None, server_subtotal: Dec
         return TotalsVerdict("unknown", ours.total_minor, None, invoice.currency)
     theirs = _minor(server_total, invoice.currency)
     in_lines = server_subtotal is not None and _minor(server_subtotal, invoice.currency) != ours.subtotal_minor
-    if theirs == ours.total_minor and not in_lines:
+    if theirs == ours.total_minor:
         return TotalsVerdict("equal", ours.total_minor, theirs, invoice.currency)
     rounding = other_rounding(invoice.lines, invoice.taxes, invoice.compound, theirs)
     if in_lines or rounding is None:
