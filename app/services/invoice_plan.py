@@ -1,0 +1,181 @@
+"""From a request to an invoice, decided from what the database holds at that moment. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.billing.billable import Billable, invoice_currency
+from app.billing.lines import TimeLines, time_lines
+from app.billing.manual import parse_line
+from app.billing.rates import Rates
+from app.billing.totals import totals
+from app.domain.clients import Client, Project
+from app.domain.entries import EntrySync
+from app.domain.ids import InvoiceId, new_id
+from app.domain.invoices import Invoice, InvoiceLine
+from app.domain.money import MAX_MINOR, Money, shown
+from app.errors import NotFound, Refused, UserInputError
+from app.services.invoice_request import Head, InvoiceRequest, Preview, checked_head
+from app.settings import Settings
+from app.storage.clients import ClientRepository
+from app.storage.database import Database
+from app.storage.entries import EntryFilter, EntryRepository, EntryRow
+from app.storage.projects import ProjectRepository, TaskRepository
+
+_PAGE = 1_000
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePlanner:
+    """Reads hours, projects and rates, and works out lines and totals. `today` is YYYY-MM-DD."""
+
+    db: Database
+    settings: Settings
+    today: str
+
+    def plan(self, request: InvoiceRequest) -> Preview:
+        """The invoice without a number. Raises `Refused` when there is nothing to bill or a rate is missing,
+        `NotFound` and `UserInputError` for a request that does not fit.
+        """
+        head = checked_head(request, self.today, self.settings.billing_due_days)
+        client = self._client(request)
+        projects = self._projects(request, client)
+        rows = [] if request.no_hours else self._rows(request, head)
+        items = self._billables(rows, client)
+        currency = self._currency(items, client, projects)
+        worked = self._time_lines(items, request, currency)
+        typed = [parse_line(text, currency) for text in request.manual]
+        lines = (*worked.lines, *(one.line for one in typed))
+        if not lines:
+            raise Refused(_nothing(client, request, worked.warnings))
+        warnings = (
+            *worked.warnings,
+            *_about_sync(rows, worked.lines),
+            *(one.warning for one in typed if one.warning is not None),
+            *_about_typed_only(request, worked),
+        )
+        return Preview(_invoice(head, client, currency, lines, request.compound), warnings)
+
+    def _client(self, request: InvoiceRequest) -> Client:
+        client = ClientRepository(self.db).get(request.client_id)
+        if client is None:
+            raise NotFound(
+                f"There is no client {request.client_id}.", what="client", name=request.client_id, field="client"
+            )
+        return client
+
+    def _projects(self, request: InvoiceRequest, client: Client) -> list[Project]:
+        """The projects that the request names, each of which must be the client's."""
+        named = []
+        for project_id in dict.fromkeys(request.project_ids):
+            project = ProjectRepository(self.db).get(project_id)
+            if project is None:
+                raise NotFound(f"There is no project {project_id}.", what="project", name=project_id, field="project")
+            if project.client_id != client.id:
+                raise UserInputError(
+                    f'"{shown(project.name)}" is not a project of {shown(client.name)}.', field="project"
+                )
+            named.append(project)
+        return named
+
+    def _rows(self, request: InvoiceRequest, head: Head) -> list[EntryRow]:
+        """Unbilled finished hours of everybody, newest first."""
+        wanted = EntryFilter(head.day_from, head.day_to, request.project_ids, request.client_id, unbilled=True)
+        repository, rows = EntryRepository(self.db), list[EntryRow]()
+        while True:
+            page = repository.page(wanted, _PAGE, rows[-1].position if rows else None)
+            rows += page
+            if len(page) < _PAGE:
+                return rows
+
+    def _billables(self, rows: Sequence[EntryRow], client: Client) -> list[Billable]:
+        projects = {row.project.id: row.project for row in ProjectRepository(self.db).all()} if rows else {}
+        tasks = {row.task.id: row.task for row in TaskRepository(self.db).all()} if rows else {}
+        return [
+            Billable(
+                entry=row.entry,
+                project=None if row.entry.project_id is None else projects.get(row.entry.project_id),
+                client=client,
+                task=None if row.entry.task_id is None else tasks.get(row.entry.task_id),
+                linked=row.remote_id is not None,
+            )
+            for row in rows
+        ]
+
+    def _currency(self, items: Sequence[Billable], client: Client, named: Sequence[Project]) -> str:
+        """Of the hours; without any, of the named projects, else the client's, else that of all its projects."""
+        default = self.settings.billing_currency
+        if items:
+            return invoice_currency(items, client, default)
+        projects = named
+        if not named and client.currency is None:
+            projects = [row.project for row in ProjectRepository(self.db).all() if row.project.client_id == client.id]
+        codes = {(project.currency or client.currency or default).upper() for project in projects}
+        if named and len(codes) > 1:
+            raise Refused(f"These projects are in {' and '.join(sorted(codes))}; choose projects of one currency.")
+        return codes.pop() if len(codes) == 1 else invoice_currency((), client, default)
+
+    def _time_lines(self, items: Sequence[Billable], request: InvoiceRequest, currency: str) -> TimeLines:
+        default = self.settings.billing_default_rate
+        return time_lines(
+            items,
+            currency=currency,
+            default_currency=self.settings.billing_currency,
+            rates=Rates(override=request.rate, default=Decimal(default) if default else None),
+            group=request.group,
+            policy=request.rounding,
+        )
+
+
+def _invoice(head: Head, client: Client, currency: str, lines: tuple[InvoiceLine, ...], compound: bool) -> Invoice:
+    total = totals(lines, head.taxes, compound).total_minor
+    if abs(total) > MAX_MINOR:
+        raise Refused(f"The invoice comes to more than {Money(MAX_MINOR, currency)}.")
+    return Invoice(
+        id=InvoiceId(new_id()),
+        client_id=client.id,
+        date=head.date,
+        due_date=head.due_date,
+        currency=currency,
+        lines=lines,
+        taxes=head.taxes,
+        compound=compound,
+        note=head.note,
+        po=head.po,
+        total_minor=total,
+        balance_minor=total,
+    )
+
+
+def _nothing(client: Client, request: InvoiceRequest, warnings: Iterable[str]) -> str:
+    what = "no line was given" if request.no_hours else "no unbilled hours fit"
+    return " ".join([f"There is nothing to bill for {shown(client.name)}: {what}.", *warnings])
+
+
+def _about_sync(rows: Iterable[EntryRow], lines: Iterable[InvoiceLine]) -> list[str]:
+    """Hours on the lines about which Clientary and this computer do not agree yet."""
+    billed = {entry_id for line in lines for entry_id in line.entries}
+    on_lines = [row for row in rows if row.entry.id in billed]
+    doubts = {state: [row for row in on_lines if row.sync is state] for state in (EntrySync.CONFLICT, EntrySync.PARKED)}
+    return [
+        f"{words}, billed as it stands here: {_listed(doubts[state])}."
+        for state, words in (
+            (EntrySync.CONFLICT, "Changed both here and in Clientary"),
+            (EntrySync.PARKED, "Refused by Clientary"),
+        )
+        if doubts[state]
+    ]
+
+
+def _listed(rows: Sequence[EntryRow]) -> str:
+    names = ", ".join(f'"{shown(row.entry.title)}" of {row.entry.date}' for row in rows[:_NAMED])
+    return names + (f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else "")
+
+
+def _about_typed_only(request: InvoiceRequest, worked: TimeLines) -> list[str]:
+    if request.no_hours or worked.lines:
+        return []
+    return ["There are no hours to bill; the invoice has only the lines that were typed."]

@@ -1,0 +1,103 @@
+"""What a person asks to be billed, and the parts of it that need no database to be checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as calendar_date
+from decimal import Decimal
+
+from app.billing.grouping import Group
+from app.billing.rounding import NONE, Policy
+from app.domain.ids import ClientId, ProjectId
+from app.domain.invoices import Invoice, Tax
+from app.domain.spans import shift_day
+from app.domain.text import clean_line, clean_text
+from app.errors import UserInputError
+
+MAX_NOTE = 20_000
+MAX_PO = 255
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRequest:
+    """Which work goes on an invoice, and how.
+
+    Days are YYYY-MM-DD, both included; without days and projects it is all unbilled hours of the client. `rate`
+    (major units per hour) holds for every hour. `manual` are lines as typed, `TITLE;QUANTITY;PRICE[;notax]`: text,
+    because the currency that gives them their digits follows from the hours. Without `number` the next one is taken,
+    without `date` today, without `due` that many days later as the settings say.
+    """
+
+    client_id: ClientId
+    project_ids: tuple[ProjectId, ...] = ()
+    day_from: str | None = None
+    day_to: str | None = None
+    group: Group = Group.PROJECT
+    rounding: Policy = NONE
+    no_hours: bool = False
+    rate: Decimal | None = None
+    taxes: tuple[Tax, ...] = ()
+    compound: bool = False
+    manual: tuple[str, ...] = ()
+    number: str | None = None
+    date: str | None = None
+    due: str | None = None
+    note: str = ""
+    po: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The invoice as it would be made now, with a proposed number and an id that nothing is stored under, and what a
+    person should hear before it is sent."""
+
+    invoice: Invoice
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The checked parts of a request that need no database: days and texts, every day as YYYY-MM-DD."""
+
+    day_from: str | None
+    day_to: str | None
+    date: str
+    due_date: str
+    taxes: tuple[Tax, ...]
+    note: str
+    po: str
+
+
+def checked_head(request: InvoiceRequest, today: str, due_days: int) -> Head:
+    """Dates with their defaults, cleaned texts; raises `UserInputError` naming the field."""
+    day_from, day_to = _day(request.day_from, "from"), _day(request.day_to, "to")
+    if day_from is not None and day_to is not None and day_to < day_from:
+        raise UserInputError("The last day is before the first.", field="to")
+    date = _day(request.date, "date") or today
+    due_date = _day(request.due, "due") or shift_day(date, due_days)
+    if due_date < date:
+        raise UserInputError("The due date is before the invoice date.", field="due")
+    return Head(
+        day_from=day_from,
+        day_to=day_to,
+        date=date,
+        due_date=due_date,
+        taxes=tuple(Tax(_bounded(clean_line(tax.label), "tax", MAX_PO), tax.percent) for tax in request.taxes),
+        note=_bounded(clean_text(request.note).strip(), "note", MAX_NOTE),
+        po=_bounded(clean_line(request.po), "po", MAX_PO),
+    )
+
+
+def _day(text: str | None, field: str) -> str | None:
+    if text is None:
+        return None
+    try:
+        return calendar_date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise UserInputError(f"{text} is not a date such as 2026-03-31.", field=field) from error
+
+
+def _bounded(text: str, field: str, limit: int) -> str:
+    if len(text) > limit:
+        raise UserInputError(f"The {field} is longer than {limit:,} characters.", field=field)
+    return text

@@ -1,0 +1,206 @@
+"""Use cases for invoices: preview, create, send, discard, void, acknowledge. Each commits at once, by itself.
+
+Everything that must not happen twice is decided inside one write transaction: which hours are still free, and which
+number is. The partial unique index of the ledger stands behind that as the last guard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.billing.status import STATUS_NAMES, status_name
+from app.clock import Clock
+from app.domain.invoices import Invoice, InvoiceStatus, InvoiceSync
+from app.domain.money import shown
+from app.domain.names import Candidate, match_name
+from app.domain.spans import local_day
+from app.errors import Ambiguous, NotFound, Refused, UserInputError
+from app.services.invoice_numbers import checked_number, next_number
+from app.services.invoice_plan import InvoicePlanner
+from app.services.invoice_request import InvoiceRequest, Preview
+from app.settings import Settings
+from app.storage.database import Database
+from app.storage.invoices import InvoiceRepository, InvoiceRow
+from app.storage.ledger import BillingLedger
+from app.storage.outbox import DELETE, DROP, INVOICE, SAVE, Outbox
+from app.storage.synclog import log_event
+
+_NOT_SENT_YET = (InvoiceSync.DRAFT, InvoiceSync.WAITING, InvoiceSync.PARKED)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceService:
+    """What can be done with invoices. `zone` is where the person is now; it decides what day today is."""
+
+    db: Database
+    clock: Clock
+    zone: str
+    settings: Settings
+
+    @property
+    def today(self) -> str:
+        """The calendar day here (YYYY-MM-DD); a later start of the working day does not move a document's date."""
+        return local_day(self.clock.now(), self.zone)
+
+    def preview(self, request: InvoiceRequest) -> Preview:
+        """The invoice as `create` would make it now, with the next number as a proposal. Writes nothing.
+
+        Raises `Refused` when there is nothing to bill, no rate, or the number is in use; `UserInputError` otherwise.
+        """
+        planned = self._planner().plan(request)
+        number = self._number(request.number)
+        return replace(planned, invoice=replace(planned.invoice, number=number))
+
+    def create(self, request: InvoiceRequest, *, draft: bool) -> InvoiceRow:
+        """Store the invoice, reserve its hours and, unless it is a draft, its number, and queue it for sending.
+
+        Raises as `preview` does; of two that bill the same hours at once, the later finds nothing to bill.
+        """
+        if draft and request.number is not None:
+            raise UserInputError("A draft has no number; it gets one when it is sent.", field="number")
+        now = self.clock.now()
+        with self.db.write():
+            invoice = self._planner().plan(request).invoice
+            if not draft:
+                invoice = replace(invoice, number=self._number(request.number))
+            InvoiceRepository(self.db).save(invoice, now)
+            BillingLedger(self.db).reserve(invoice, now)
+            if not draft:
+                Outbox(self.db).queue(INVOICE, invoice.id, SAVE, now)
+        return self.row(invoice.id)
+
+    def send(self, invoice_id: str, number: str | None = None) -> InvoiceRow:
+        """Give a draft its number and queue it; queue a refused one again, under another `number` where one is given.
+
+        Raises `Refused` for an invoice that is on its way or in Clientary already.
+        """
+        now = self.clock.now()
+        with self.db.write():
+            row = self.row(invoice_id)
+            if row.remote_id is not None or row.sync not in (InvoiceSync.DRAFT, InvoiceSync.PARKED):
+                raise Refused(f"{_named(row)} is {_where(row)}; it is not sent twice.")
+            if row.invoice.number is None or number not in (None, row.invoice.number):
+                InvoiceRepository(self.db).set_number(invoice_id, self._number(number))
+            Outbox(self.db).queue(INVOICE, invoice_id, SAVE, now)
+        return self.row(invoice_id)
+
+    def discard(self, invoice_id: str) -> InvoiceRow:
+        """Drop an invoice that Clientary does not have: its hours and number are free again.
+
+        Returns it as it was, with status cancelled. Raises `Refused` where it is or may be in Clientary: see `void`.
+        """
+        now = self.clock.now()
+        with self.db.write():
+            row = self.row(invoice_id)
+            if not _only_here(row):
+                raise Refused(f"{_named(row)} is {_where(row)}; it can only be made void.")
+            Outbox(self.db).cancel_pending(INVOICE, invoice_id, now)
+            self._drop(invoice_id, now)
+        gone = replace(row.invoice, status=int(InvoiceStatus.CANCELLED))
+        return replace(row, invoice=gone, sync=InvoiceSync.DRAFT, message=None)
+
+    def undo_refused(self, invoice_id: str, now: int) -> None:
+        """Take back an invoice whose create Clientary refused while a person waits for the answer.
+
+        For the sync engine: the caller knows that nothing was created. Ends the invoice's operations in any state;
+        joins an open transaction.
+        """
+        with self.db.write():
+            outbox = Outbox(self.db)
+            for operation in outbox.of_record(INVOICE, invoice_id):
+                if operation.action != DROP:
+                    outbox.finish(operation.id)
+                    log_event(self.db, operation.id, INVOICE, invoice_id, "withdrawn", now)
+            self._drop(invoice_id, now)
+
+    def void(self, invoice_id: str) -> InvoiceRow:
+        """Take an invoice back. What Clientary never got is discarded at once; else its deletion is queued, and its
+        hours stay reserved or billed until that is confirmed. Raises `Refused` when something was paid.
+        """
+        now = self.clock.now()
+        with self.db.write():
+            row = self.row(invoice_id)
+            if _only_here(row):
+                return self.discard(invoice_id)
+            if row.invoice.status == InvoiceStatus.CANCELLED:
+                BillingLedger(self.db).free(invoice_id, now)  # the server said so itself
+                return row
+            if _has_payments(row.invoice):
+                raise Refused(f"{_named(row)} has payments; remove them in Clientary before it is made void.")
+            Outbox(self.db).queue(INVOICE, invoice_id, DELETE, now)
+        return self.row(invoice_id)
+
+    def acknowledge(self, text: str) -> InvoiceRow:
+        """A person saw that the server's total differs (`text`: id or number). Does nothing where it does not."""
+        row = self.find(text)
+        with self.db.write():
+            if row.invoice.server_total_minor not in (None, row.invoice.total_minor):
+                InvoiceRepository(self.db).acknowledge(row.invoice.id)
+        return self.row(row.invoice.id)
+
+    def find(self, text: str) -> InvoiceRow:
+        """The invoice of that id or number; raises `NotFound`, or `Ambiguous` with the ids."""
+        repository = InvoiceRepository(self.db)
+        by_id = repository.get(text)
+        if by_id is not None:
+            return by_id
+        wanted = text.strip()
+        rows = repository.by_number(wanted)
+        if not rows:
+            numbers = sorted(set(repository.numbers()))
+            number = match_name(wanted, [Candidate(number, number) for number in numbers], what="invoice")
+            rows = repository.by_number(number)
+        if len(rows) > 1:
+            ids = ", ".join(row.invoice.id for row in rows)
+            raise Ambiguous(f"Several invoices have the number {shown(wanted)}: {ids}.", what="invoice", name=wanted)
+        return rows[0]
+
+    def row(self, invoice_id: str) -> InvoiceRow:
+        """The invoice of that id with its standing; raises `NotFound`."""
+        row = InvoiceRepository(self.db).get(invoice_id)
+        if row is None:
+            raise NotFound(f"There is no invoice {shown(invoice_id)}.", what="invoice", name=shown(invoice_id))
+        return row
+
+    def list(self, status: str | None = None) -> tuple[InvoiceRow, ...]:
+        """Invoices, newest first, of one status (`STATUS_NAMES`) or all."""
+        rows = InvoiceRepository(self.db).all()
+        if status is None:
+            return tuple(rows)
+        wanted = status.strip().lower()
+        if wanted not in STATUS_NAMES:
+            raise UserInputError(f'"{shown(status)}" is none of {", ".join(STATUS_NAMES)}.', field="status")
+        today = self.today
+        return tuple(row for row in rows if status_name(row.invoice, today) == wanted)
+
+    def _planner(self) -> InvoicePlanner:
+        return InvoicePlanner(self.db, self.settings, self.today)
+
+    def _number(self, wanted: str | None) -> str:
+        used = set(InvoiceRepository(self.db).numbers())
+        return next_number(used) if wanted is None else checked_number(wanted, used)
+
+    def _drop(self, invoice_id: str, now: int) -> None:
+        BillingLedger(self.db).free(invoice_id, now)
+        InvoiceRepository(self.db).delete(invoice_id, now)
+
+
+def _only_here(row: InvoiceRow) -> bool:
+    """Clientary never got it: no link, and no request under way or of unknown outcome."""
+    return row.made_here and row.remote_id is None and row.sync in _NOT_SENT_YET
+
+
+def _has_payments(invoice: Invoice) -> bool:
+    total = invoice.total_minor if invoice.server_total_minor is None else invoice.server_total_minor
+    return invoice.status == InvoiceStatus.PAID or invoice.balance_minor < total
+
+
+def _named(row: InvoiceRow) -> str:
+    invoice: Invoice = row.invoice
+    return "This draft" if invoice.number is None else f"Invoice {shown(invoice.number)}"
+
+
+def _where(row: InvoiceRow) -> str:
+    if row.remote_id is not None:
+        return "in Clientary already"
+    return "waiting to be sent" if row.sync is InvoiceSync.WAITING else "on its way to Clientary"
