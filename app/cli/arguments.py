@@ -82,11 +82,12 @@ class Flags:
         self.switch("--sandbox", help="use the sandbox")
         self.value("--data-dir", metavar="DIR", help="folder of the data (STINT_DATA_DIR)")
 
-    def value(self, *names: str, metavar: str, help: str = "", repeated: bool = False) -> None:
+    def value(self, *names: str, metavar: str, help: str = "", repeated: bool = False, required: bool = False) -> None:
         """A flag with one value; the last one counts, or with `repeated` all of them."""
         self._valued.update(names)
         self._known.update(names)
-        self.parser.add_argument(*names, metavar=metavar, help=help, action="append" if repeated else "store")
+        action = "append" if repeated else "store"
+        self.parser.add_argument(*names, metavar=metavar, help=help, action=action, required=required)
 
     def switch(self, *names: str, help: str = "") -> None:
         """A flag without a value."""

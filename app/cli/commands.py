@@ -24,6 +24,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "clients": ("lists", "list clients"),
     "projects": ("lists", "list projects"),
     "tasks": ("lists", "list tasks"),
+    "invoice preview": ("invoices", "show the invoice that would be made"),
+    "invoice list": ("invoices", "list invoices, newest first"),
+    "invoice show": ("invoices", "show one invoice"),
+    "invoice ack": ("invoices", "say that you saw that the totals differ"),
+    "synclog": ("sync_log", "what happened to each operation"),
+    "sandbox": ("sandbox", "serve a local stand-in for Membrane and Clientary"),
     "settings get": ("preferences", "show one setting or all"),
     "settings set": ("preferences", "change a setting"),
 }

@@ -43,7 +43,7 @@ def _list_flags(flags: Flags) -> None:
 
 def _list(given: Given, session: Session) -> Outcome:
     repository = EntryRepository(session.context.db)
-    wanted, limit = _filter(given, session), _limit(given.text("limit"))
+    wanted, limit = _filter(given, session), limit_of(given.text("limit"), DEFAULT_LIMIT)
     after = given.text("after")
     before = None if after is None else repository.position(after)
     if after is not None and before is None:
@@ -74,9 +74,10 @@ def _filter(given: Given, session: Session) -> EntryFilter:
     )
 
 
-def _limit(text: str | None) -> int:
+def limit_of(text: str | None, default: int) -> int:
+    """The number of `--limit`."""
     if text is None:
-        return DEFAULT_LIMIT
+        return default
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= _MAX_LIMIT or len(text) > 9:
         raise UserInputError(f'"{cell(text)}" is not a number from 1 to {_MAX_LIMIT:,}.', field="limit")
     return int(text)

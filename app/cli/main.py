@@ -8,10 +8,9 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from app.cli import commands
-from app.cli.arguments import Flags, Given, HelpWanted, UsageError, split_command
+from app.cli.arguments import Flags, HelpWanted, UsageError, split_command
 from app.cli.messages import error_object, exit_code, sentence
 from app.cli.outcome import DONE, INTERRUPTED, USAGE, Outcome, Session
-from app.context import AppContext, build
 from app.errors import AppError, UserInputError
 
 _BROKEN_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
@@ -42,7 +41,7 @@ def _run(arguments: Sequence[str], wants_json: bool) -> int:
         flags = Flags(name, summary)
         command.flags(flags)
         given = flags.read(rest)
-        session = _session(given)
+        session = Session(data_dir=given.text("data_dir") or None, sandbox=given.on("sandbox"), quiet=given.on("quiet"))
         try:
             outcome = command.run(given, session)
         finally:
@@ -85,13 +84,6 @@ def _check_text(arguments: Sequence[str]) -> None:
     for argument in arguments:
         if any("\ud800" <= c <= "\udfff" for c in argument):
             raise UserInputError("An argument is not valid text in this terminal's encoding.", field="text")
-
-
-def _session(given: Given) -> Session:
-    def open_context() -> AppContext:
-        return build(data_dir=given.text("data_dir") or None, sandbox=given.on("sandbox"))
-
-    return Session(open_context, json=given.on("json"), quiet=given.on("quiet"))
 
 
 def _print_outcome(outcome: Outcome, wants_json: bool) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.cli.arguments import Flags, Given
-from app.context import AppContext
+from app.config import read_config
+from app.context import AppContext, build
 from app.domain.spans import local_day
+from app.paths import DataFolder
 
 DONE, REFUSED, USAGE, OFFLINE, ATTENTION = 0, 1, 2, 3, 4
 INTERRUPTED = 130
@@ -17,9 +20,9 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A command's normal result: the JSON object, the text for people, and how it ends."""
+    """A command's normal result: JSON object (None when it printed its own), text for people, and exit code."""
 
-    result: Mapping[str, object]
+    result: Mapping[str, object] | None
     text: Callable[[], str]
     exit: int = DONE
 
@@ -27,15 +30,20 @@ class Outcome:
 class Session:
     """One run: opens the data folder when a command first asks for it."""
 
-    def __init__(self, open_context: Callable[[], AppContext], *, json: bool, quiet: bool) -> None:
-        self._open, self.json, self.quiet = open_context, json, quiet
+    def __init__(self, *, data_dir: str | None, sandbox: bool, quiet: bool) -> None:
+        self._data_dir, self._sandbox, self.quiet = data_dir, sandbox, quiet
         self._context: AppContext | None = None
 
     @property
     def context(self) -> AppContext:
         if self._context is None:
-            self._context = self._open()
+            self._context = build(data_dir=self._data_dir, sandbox=self._sandbox)
         return self._context
+
+    @property
+    def folder(self) -> DataFolder:
+        """The data folder, without opening what is in it."""
+        return read_config(os.environ, data_dir=self._data_dir, sandbox=self._sandbox).folder
 
     @cached_property
     def now(self) -> int:

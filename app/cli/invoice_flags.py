@@ -1,0 +1,103 @@
+"""The flags of `invoice preview` and `invoice create`, and the request they come to."""
+
+from __future__ import annotations
+
+from app.billing.grouping import Group
+from app.billing.manual import parse_tax
+from app.billing.rates import parse_rate
+from app.billing.rounding import NONE, parse_policy
+from app.cli.arguments import Flags, Given
+from app.cli.outcome import Session
+from app.cli.tables import cell
+from app.domain.ids import ClientId, ProjectId
+from app.domain.money import decimal_value
+from app.domain.when import parse_day
+from app.errors import UserInputError
+from app.services.catalog import Catalog
+from app.services.invoice_request import InvoiceRequest
+
+DEFAULT_TIMEOUT_S = 120.0
+_MAX_TIMEOUT_S = 86_400
+
+
+def declare_request_flags(flags: Flags) -> None:
+    """Which hours and lines, how they are rounded and taxed, and the head of the document."""
+    flags.value("--client", metavar="C", help="whose hours", required=True)
+    flags.value("--project", metavar="P", help="only these projects", repeated=True)
+    flags.value("--from", metavar="D", help="first day")
+    flags.value("--to", metavar="D", help="last day")
+    flags.value("--group", metavar="G", help=f"{', '.join(Group)}; default project")
+    flags.value("--rounding", metavar="R", help="none or STEP[up|down|nearest][/entry|day|line][,min=MIN]")
+    flags.switch("--no-hours", help="only the lines of --add")
+    flags.value("--rate", metavar="R", help="rate of every hour")
+    flags.value("--tax", metavar="LABEL=PERCENT", help="up to three", repeated=True)
+    flags.switch("--compound", help="later taxes are taken of the earlier ones too")
+    flags.value("--add", metavar="TITLE;QTY;PRICE[;notax]", help="a line of your own", repeated=True)
+    flags.value("--number", metavar="N", help="default: the next one")
+    flags.value("--date", metavar="D", help="default: today")
+    flags.value("--due", metavar="D")
+    flags.value("--note", metavar="TEXT")
+    flags.value("--po", metavar="TEXT")
+
+
+def declare_timeout(flags: Flags) -> None:
+    """How long the command may take in all."""
+    flags.value("--timeout", metavar="S", help=f"seconds; default {DEFAULT_TIMEOUT_S:.0f}")
+
+
+def timeout_of(given: Given) -> float:
+    """The seconds of `--timeout`."""
+    text = given.text("timeout")
+    if text is None:
+        return DEFAULT_TIMEOUT_S
+    seconds = decimal_value(text, field="timeout")
+    if not 0 < seconds <= _MAX_TIMEOUT_S:
+        raise UserInputError(f'"{cell(text)}" is not a number of seconds up to a day.', field="timeout")
+    return float(seconds)
+
+
+def request_of(given: Given, session: Session) -> InvoiceRequest:
+    """What is asked to be billed; raises `UserInputError` for a value that is not understood."""
+    catalog = Catalog(session.context.db)
+    client_id = catalog.client_named(given.required("client"))
+    rate, rounding = given.text("rate"), given.text("rounding")
+    return InvoiceRequest(
+        client_id=client_id,
+        project_ids=_projects(given.many("project") or [], client_id, catalog),
+        day_from=_day(given, "from", session),
+        day_to=_day(given, "to", session),
+        group=_group(given.text("group")),
+        rounding=NONE if rounding is None else parse_policy(rounding),
+        no_hours=given.on("no_hours"),
+        rate=None if rate is None else parse_rate(rate),
+        taxes=tuple(parse_tax(text) for text in given.many("tax") or []),
+        compound=given.on("compound"),
+        manual=tuple(given.many("add") or []),
+        number=given.text("number"),
+        date=_day(given, "date", session),
+        due=_day(given, "due", session),
+        note=given.text("note") or "",
+        po=given.text("po") or "",
+    )
+
+
+def _projects(names: list[str], client_id: ClientId, catalog: Catalog) -> tuple[ProjectId, ...]:
+    """The named projects; a name that several clients use means this client's."""
+    if not names:
+        return ()
+    client = next((row.client.name for row in catalog.clients(everything=True) if row.client.id == client_id), "")
+    return tuple(catalog.project(f"{client}/{name}") or catalog.project_named(name) for name in names)
+
+
+def _day(given: Given, name: str, session: Session) -> str | None:
+    text = given.text(name)
+    return None if text is None else parse_day(text, session.today, field=name)
+
+
+def _group(text: str | None) -> Group:
+    if text is None:
+        return Group.PROJECT
+    try:
+        return Group(text.strip().lower())
+    except ValueError as error:
+        raise UserInputError(f'"{cell(text)}" is none of {", ".join(Group)}.', field="group") from error

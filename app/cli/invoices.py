@@ -1,0 +1,97 @@
+"""`invoice preview`, `list`, `show` and `ack`: what needs no server."""
+
+from __future__ import annotations
+
+from app.cli.arguments import Flags, Given
+from app.cli.invoice_flags import declare_request_flags, declare_timeout, request_of, timeout_of
+from app.cli.outcome import Command, Outcome, Session
+from app.cli.present_invoice import headline, invoice_object, invoice_text
+from app.cli.tables import cell, table
+from app.domain.invoices import InvoiceSync
+from app.domain.money import decimal_text
+from app.services.catalog import Catalog
+from app.services.invoices import InvoiceService
+from app.storage.invoices import InvoiceRow
+
+
+def invoice_service(session: Session) -> InvoiceService:
+    """The invoice service of this run."""
+    context = session.context
+    return InvoiceService(context.db, context.clock, context.zone, context.config.settings)
+
+
+def _preview_flags(flags: Flags) -> None:
+    declare_request_flags(flags)
+    flags.switch("--draft", help="as `invoice create --draft` would make it")
+    declare_timeout(flags)
+
+
+def _preview(given: Given, session: Session) -> Outcome:
+    service = invoice_service(session)
+    timeout_of(given)  # only `create` waits, but what it would refuse is refused here too
+    preview = service.preview(request_of(given, session))
+    warn(preview.warnings, session)
+    clients = Catalog(session.context.db).clients(everything=True)
+    name = next((row.client.name for row in clients if row.client.id == preview.invoice.client_id), None)
+    row = InvoiceRow(preview.invoice, InvoiceSync.DRAFT, name)
+    result = {"invoice": invoice_object(row, service.today), "warnings": list(preview.warnings)}
+    return Outcome(result, lambda: invoice_text(row, service.today))
+
+
+def warn(warnings: tuple[str, ...], session: Session) -> None:
+    """What a person should hear before an invoice is sent."""
+    for warning in warnings:
+        session.say(f"stint: {warning}")
+
+
+def _list_flags(flags: Flags) -> None:
+    flags.value("--status", metavar="S", help="draft, sent, viewed, cancelled, paid, pending or overdue")
+
+
+def _list(given: Given, session: Session) -> Outcome:
+    service = invoice_service(session)
+    rows = service.list(given.text("status"))
+    objects = [invoice_object(row, service.today) for row in rows]
+    cells = [
+        (
+            row.invoice.number or "",
+            row.invoice.date,
+            cell(row.client_name, 30),
+            decimal_text(row.invoice.total_minor, row.invoice.currency),
+            row.invoice.currency,
+            str(shown["status"]),
+            row.sync.value,
+            row.invoice.id,
+        )
+        for row, shown in zip(rows, objects, strict=True)
+    ]
+    headings = ("Number", "Date", "Client", "Total", "", "Status", "Sync", "ID")
+    return Outcome({"invoices": objects}, lambda: table(headings, cells, right=(3,)) if cells else "No invoices.")
+
+
+def _show_flags(flags: Flags) -> None:
+    flags.positional("id", metavar="ID|NUMBER")
+
+
+def _show(given: Given, session: Session) -> Outcome:
+    service = invoice_service(session)
+    return shown_invoice(service.find(given.required("id")), service.today)
+
+
+def _acknowledge(given: Given, session: Session) -> Outcome:
+    service = invoice_service(session)
+    row = service.acknowledge(given.required("id"))
+    return Outcome({"invoice": invoice_object(row, service.today)}, lambda: headline(row, service.today))
+
+
+def shown_invoice(row: InvoiceRow, today: str, exit_code: int = 0) -> Outcome:
+    """An invoice as a command's result."""
+    return Outcome({"invoice": invoice_object(row, today)}, lambda: invoice_text(row, today), exit_code)
+
+
+COMMANDS = {
+    "invoice preview": Command(_preview_flags, _preview),
+    "invoice list": Command(_list_flags, _list),
+    "invoice show": Command(_show_flags, _show),
+    "invoice ack": Command(_show_flags, _acknowledge),
+}

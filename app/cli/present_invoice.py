@@ -1,0 +1,109 @@
+"""The JSON object of an invoice, and the same as text for people."""
+
+from __future__ import annotations
+
+from app.billing.lines import hours_text
+from app.billing.status import status_name
+from app.billing.totals import totals
+from app.cli.present import Json
+from app.cli.tables import cell, printable, table
+from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync
+from app.domain.money import decimal_text, rate_text
+from app.storage.invoices import InvoiceRow
+
+
+def invoice_object(row: InvoiceRow, today: str) -> Json:
+    """An invoice; `quantity` and `price` are what is sent. A refused one adds `sync_message`."""
+    invoice, currency = row.invoice, row.invoice.currency
+    worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
+    server = invoice.server_total_minor
+    found: Json = {
+        "id": invoice.id,
+        "number": invoice.number,
+        "client": {"id": invoice.client_id, "name": row.client_name} if invoice.client_id is not None else None,
+        "date": invoice.date,
+        "due_date": invoice.due_date,
+        "currency": currency,
+        "lines": [_line_object(line, currency) for line in invoice.lines],
+        "subtotal": decimal_text(worked_out.subtotal_minor, currency),
+        "taxes": [
+            {
+                "label": tax.label,
+                "rate": f"{tax.percent:f}",
+                "base": decimal_text(tax.base_minor, currency),
+                "amount": decimal_text(tax.amount_minor, currency),
+            }
+            for tax in worked_out.taxes
+        ],
+        "total": decimal_text(invoice.total_minor, currency),
+        "balance": decimal_text(invoice.balance_minor, currency),
+        "status": status_name(invoice, today),
+        "sync": row.sync.value,
+        "remote_id": row.remote_id,
+        "server_total": None if server is None else decimal_text(server, currency),
+        "note": invoice.note,
+        "po": invoice.po,
+    }
+    if row.sync is InvoiceSync.PARKED:
+        found["sync_message"] = row.message or ""
+    return found
+
+
+def _line_object(line: InvoiceLine, currency: str) -> Json:
+    return {
+        "title": line.title,
+        "quantity": f"{line.quantity:f}",
+        "price": rate_text(line.price, currency),
+        "hours_text": hours_text(line.billed_s) if line.entries or line.billed_s else "",
+        "rate": None if line.rate is None else rate_text(line.rate, currency),
+        "taxable": line.taxable,
+        "amount": decimal_text(line.amount_minor, currency),
+        "entries": list(line.entries),
+        "worked_seconds": line.worked_s,
+        "billed_seconds": line.billed_s,
+    }
+
+
+def invoice_text(row: InvoiceRow, today: str) -> str:
+    """The whole invoice: worked time beside billed time, lines, taxes, totals."""
+    invoice, currency = row.invoice, row.invoice.currency
+    worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
+    sums = [("Subtotal", worked_out.subtotal_minor)]
+    sums += [(f"{cell(tax.label)} {tax.percent:f} %", tax.amount_minor) for tax in worked_out.taxes]
+    sums.append((f"Total {currency}", invoice.total_minor))
+    if invoice.server_total_minor not in (None, invoice.total_minor):
+        sums.append(("Total in Clientary", invoice.server_total_minor or 0))
+    return "\n".join(
+        [
+            headline(row, today),
+            f"{invoice.date}, due {invoice.due_date}",
+            "",
+            _lines_table(invoice),
+            "",
+            table(("", ""), [(label, decimal_text(minor, currency)) for label, minor in sums], right=(1,)).lstrip(),
+            *([printable(row.message)] if row.message else []),
+        ]
+    )
+
+
+def headline(row: InvoiceRow, today: str) -> str:
+    """Number, client and state on one line."""
+    number = row.invoice.number or "without number"
+    state = status_name(row.invoice, today)
+    sync = "" if row.sync.value in (state, "synced") else f", {row.sync.value}"
+    return f"Invoice {cell(number)} for {cell(row.client_name) or 'nobody'}: {state}{sync} (ID {row.invoice.id})"
+
+
+def _lines_table(invoice: Invoice) -> str:
+    cells = [
+        (
+            cell(line.title, 70),
+            hours_text(line.worked_s) if line.entries else "",
+            hours_text(line.billed_s) if line.entries else "",
+            f"{line.quantity:f}",
+            rate_text(line.price, invoice.currency),
+            decimal_text(line.amount_minor, invoice.currency),
+        )
+        for line in invoice.lines
+    ]
+    return table(("Line", "Worked", "Billed", "Quantity", "Price", "Amount"), cells, right=(1, 2, 3, 4, 5))
