@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -27,9 +26,6 @@ PROJECTS = [
 @pytest.fixture
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder that commands of this process use."""
-    for name in list(os.environ):
-        if name.startswith(("STINT_", "MEMBRANE_")):
-            monkeypatch.delenv(name)
     monkeypatch.setenv("STINT_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("TZ", "Europe/Berlin")
     return tmp_path / "data"

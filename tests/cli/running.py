@@ -66,9 +66,8 @@ class Stint:
 
 
 def process_environment(data_dir: Path, **more: str) -> dict[str, str]:
-    """The environment of a `stint` process: nothing of the caller's settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STINT_", "MEMBRANE_"))}
-    return kept | {"STINT_DATA_DIR": str(data_dir), "TZ": "Europe/Berlin", "PYTHONPATH": str(ROOT)} | more
+    """The environment of a `stint` process, over the cleared one of the test."""
+    return dict(os.environ) | {"STINT_DATA_DIR": str(data_dir), "TZ": "Europe/Berlin", "PYTHONPATH": str(ROOT)} | more
 
 
 def run_process(arguments: list[str], environment: Mapping[str, str], *, encoding: str = "utf-8") -> Result:
