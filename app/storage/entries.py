@@ -214,6 +214,24 @@ class EntryRepository:
     def undelete(self, entry_id: str) -> None:
         self.db.run("update entry set deleted_at = null, deleted_there = 0 where id = ?", entry_id)
 
+    def set_billed_there(self, entry_id: str, billed: bool) -> bool:
+        """Clientary's own flag; returns whether that was news."""
+        cursor = self.db.run(
+            "update entry set billed_there = ? where id = ? and billed_there is not ?",
+            int(billed),
+            entry_id,
+            int(billed),
+        )
+        return cursor.rowcount > 0
+
+    def claim(self, person: str) -> int:
+        """Entries of this Clientary user are mine, it turned out; returns how many."""
+        return self.db.run("update entry set person = null where person = ?", person).rowcount
+
+    def mark_missing_there(self, entry_id: str) -> None:
+        """Clientary no longer has it, yet it stays here: it is on a live invoice."""
+        self.db.run("update entry set deleted_there = 1 where id = ?", entry_id)
+
     def purge_deleted(self, before: int) -> int:
         """Erase what was deleted before that instant and was never billed; returns how many."""
         cursor = self.db.run(

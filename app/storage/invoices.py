@@ -69,29 +69,24 @@ class InvoiceRepository:
         return int(row[0]) if row is not None else 0
 
     def save(self, invoice: Invoice, now: int, *, made_here: bool = True) -> None:
-        """Insert or replace head and lines; ledger rows are the ledger's."""
-        taxes = json.dumps([[tax.label, str(tax.percent)] for tax in invoice.taxes])
-        values = (
-            invoice.client_id, invoice.number, invoice.date, invoice.due_date, invoice.currency, taxes,
-            int(invoice.compound), invoice.note, invoice.po, invoice.status, invoice.total_minor,
-            invoice.balance_minor, invoice.server_total_minor, int(invoice.acknowledged), invoice.id,
-        )  # fmt: skip
-        updated = self.db.run(
-            "update invoice set client_id = ?, number = ?, date = ?, due_date = ?, currency = ?, taxes = ?,"
-            " compound = ?, note = ?, po = ?, status = ?, total_minor = ?, balance_minor = ?, server_total_minor = ?,"
-            " acknowledged = ? where id = ?",
-            *values,
-        )
-        if updated.rowcount == 0:
+        """Insert or replace head and lines; ledger rows are the ledger's, so lines on it must not be replaced."""
+        if not self.update_head(invoice):
             self.db.run(
-                "insert into invoice (client_id, number, date, due_date, currency, taxes, compound, note, po, status,"
-                " total_minor, balance_minor, server_total_minor, acknowledged, id, made_here, created_at)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                *values,
+                f"insert into invoice ({', '.join(_HEAD)}, id, made_here, created_at)"
+                f" values ({', '.join('?' * len(_HEAD))}, ?, ?, ?)",
+                *_head(invoice),
+                invoice.id,
                 int(made_here),
                 now,
             )
         self._save_lines(invoice)
+
+    def update_head(self, invoice: Invoice) -> bool:
+        """Replace everything but the lines; False if there is no such invoice."""
+        cursor = self.db.run(
+            f"update invoice set {', '.join(f'{name} = ?' for name in _HEAD)} where id = ?", *_head(invoice), invoice.id
+        )
+        return cursor.rowcount > 0
 
     def set_number(self, invoice_id: str, number: str | None) -> None:
         self.db.run("update invoice set number = ? where id = ?", number, invoice_id)
@@ -142,6 +137,22 @@ class InvoiceRepository:
         ):
             found[row["invoice_id"]].append(_line(row, tuple(entries[row["id"]])))
         return found
+
+
+_HEAD = (
+    "client_id", "number", "date", "due_date", "currency", "taxes", "compound", "note", "po", "status", "total_minor",
+    "balance_minor", "server_total_minor", "acknowledged",
+)  # fmt: skip
+
+
+def _head(invoice: Invoice) -> tuple[object, ...]:
+    """The values of `_HEAD`."""
+    return (
+        invoice.client_id, invoice.number, invoice.date, invoice.due_date, invoice.currency,
+        json.dumps([[tax.label, str(tax.percent)] for tax in invoice.taxes]), int(invoice.compound), invoice.note,
+        invoice.po, invoice.status, invoice.total_minor, invoice.balance_minor, invoice.server_total_minor,
+        int(invoice.acknowledged),
+    )  # fmt: skip
 
 
 def _line(row: sqlite3.Row, entries: tuple[EntryId, ...]) -> InvoiceLine:

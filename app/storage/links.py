@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.storage.database import Database
 
@@ -48,6 +49,15 @@ class LinkRepository:
     def all(self, kind: str) -> dict[str, Link]:
         """Every link of a kind, by remote id."""
         return {row["remote_id"]: _link(row) for row in self.db.read("select * from remote_link where kind = ?", kind)}
+
+    def hours_of(self, kind: str, parent_id: str) -> Decimal:
+        """The sum of the remote hours of every record known below a parent, leaving ones included."""
+        rows = self.db.read(
+            "select json_extract(base, '$.theirs.hours') as hours from remote_link where kind = ? and parent_id = ?",
+            kind,
+            parent_id,
+        )
+        return sum((Decimal(row["hours"]) for row in rows if row["hours"] is not None), Decimal(0))
 
     def count(self, kind: str) -> int:
         row = self.db.one("select count(*) from remote_link where kind = ? and state = 'linked'", kind)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.ids import OperationId, new_id
@@ -19,8 +21,8 @@ ENTRY, INVOICE = "entry", "invoice"
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One pending change. `verb` (create | update | delete), `sent` (JSON), `sent_at` and `known_ids` describe the
-    request under way; `known_ids` are the ids that were there before it. `answered`: Membrane itself replied, so
+    """One pending change. `verb` (create | update | delete), `sent` (JSON), `sent_at` and `listing_id` describe the
+    request under way; the listing holds the ids that were there before it. `answered`: Membrane itself replied, so
     nothing can still be under way. `created_at` is when the user acted.
     """
 
@@ -34,7 +36,7 @@ class Operation:
     verb: str | None = None
     sent_at: int | None = None
     sent: str | None = None
-    known_ids: str | None = None
+    listing_id: str | None = None
     answered: bool = False
     attempts: int = 0
     message: str = ""
@@ -125,12 +127,12 @@ class Outbox:
         unsettled = rows.get(CHECKING, 0) + rows.get(IN_FLIGHT, 0)
         return OutboxCounts(rows.get(WAITING, 0), unsettled, rows.get(PARKED, 0))
 
-    def send(self, operation_id: str, verb: str, sent: str, known_ids: str | None, now: int) -> None:
+    def send(self, operation_id: str, verb: str, sent: str, listing_id: str | None, now: int) -> None:
         """Note what is about to be sent; commit before the first byte leaves."""
         self.db.run(
-            "update outbox set state = 'in_flight', verb = ?, sent = ?, known_ids = ?, sent_at = ?, answered = 0,"
+            "update outbox set state = 'in_flight', verb = ?, sent = ?, listing_id = ?, sent_at = ?, answered = 0,"
             " attempts = attempts + 1 where id = ?",
-            verb, sent, known_ids, now, operation_id,
+            verb, sent, listing_id, now, operation_id,
         )  # fmt: skip
 
     def set_state(self, operation_id: str, state: str, message: str = "", *, answered: bool = False) -> None:
@@ -139,8 +141,45 @@ class Outbox:
             state, message, int(answered), operation_id,
         )  # fmt: skip
 
+    def requeue(self, operation: Operation, now: int, why: str) -> None:
+        """Nothing was done: send it again, or let the record's newer operation do it."""
+        newer = self.db.one(
+            "select 1 from outbox where kind = ? and record_id = ? and state in ('waiting', 'parked')"
+            " and action <> 'drop' and id <> ?",
+            operation.kind,
+            operation.record_id,
+            operation.id,
+        )
+        if newer is not None and operation.action != DROP:
+            self.finish(operation.id)
+        else:
+            self.db.run(
+                "update outbox set state = 'waiting', verb = null, sent = null, sent_at = null, listing_id = null,"
+                " answered = 0 where id = ?",
+                operation.id,
+            )
+        log_event(self.db, operation.id, operation.kind, operation.record_id, "later", now, detail=why)
+
     def finish(self, operation_id: str) -> None:
         self.db.run("delete from outbox where id = ?", operation_id)
+
+    def keep_listing(self, kind: str, parent_id: str, remote_ids: Iterable[str], now: int) -> str:
+        """Store the ids of a complete listing for the creates sent after it; returns its id."""
+        listing_id = new_id()
+        self.db.run(
+            "insert into listing (id, kind, parent_id, remote_ids, at) values (?, ?, ?, ?, ?)",
+            listing_id, kind, parent_id, json.dumps(sorted(remote_ids)), now,
+        )  # fmt: skip
+        return listing_id
+
+    def listed_ids(self, listing_id: str | None) -> frozenset[str]:
+        """The ids that were there before the send."""
+        row = self.db.one("select remote_ids from listing where id = ?", listing_id)
+        return frozenset() if row is None else frozenset(json.loads(row["remote_ids"]))
+
+    def drop_listings(self) -> None:
+        """Forget listings that no unsettled operation refers to."""
+        self.db.run("delete from listing where id not in (select listing_id from outbox where listing_id is not null)")
 
     def retry_parked(self, now: int) -> int:
         """Queue every parked operation again; returns how many."""
@@ -174,7 +213,7 @@ def _operation(row: sqlite3.Row) -> Operation:
         verb=row["verb"],
         sent_at=row["sent_at"],
         sent=row["sent"],
-        known_ids=row["known_ids"],
+        listing_id=row["listing_id"],
         answered=bool(row["answered"]),
         attempts=row["attempts"],
         message=row["message"],

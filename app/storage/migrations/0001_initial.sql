@@ -187,6 +187,16 @@ create unique index remote_link_local on remote_link (kind, local_id) where stat
 create index remote_link_leaving on remote_link (kind, local_id) where state = 'leaving';
 create index remote_link_parent on remote_link (kind, parent_id);
 
+-- The ids that a parent's complete listing held, kept while a create that was sent after it is unsettled: a record
+-- among them was there before and is never taken for ours.
+create table listing (
+    id text primary key,
+    kind text not null,
+    parent_id text not null,
+    remote_ids text not null,
+    at integer not null
+) strict, without rowid;
+
 create table outbox (
     id text primary key,
     kind text not null,
@@ -198,7 +208,7 @@ create table outbox (
     created_at integer not null,
     sent_at integer,
     sent text,
-    known_ids text,
+    listing_id text references listing (id),
     answered integer not null default 0,
     attempts integer not null default 0,
     message text not null default ''
@@ -208,6 +218,7 @@ create unique index outbox_unsettled on outbox (kind, record_id)
     where state in ('in_flight', 'checking') and action <> 'drop';
 create unique index outbox_drop on outbox (kind, remote_id) where action = 'drop';
 create index outbox_record on outbox (kind, record_id);
+create index outbox_listing on outbox (listing_id) where listing_id is not null;
 
 create table conflict (
     kind text not null,

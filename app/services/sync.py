@@ -1,0 +1,106 @@
+"""Running a sync cycle: the lock, the transport, the engine, and what a person is told afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.cancel import CancelToken, Deadline
+from app.config import Config
+from app.context import AppContext
+from app.errors import TransportError
+from app.locks import FileLock
+from app.storage.backup import Backups
+from app.storage.outbox import Outbox
+from app.storage.syncstate import HERE, SyncState
+from app.sync.result import SyncResult
+
+if TYPE_CHECKING:
+    from app.membrane.transport import Transport
+
+DEFAULT_TIMEOUT_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncService:
+    """Syncs a data folder. Blocks for as long as `timeout_s`; never for a GUI thread."""
+
+    context: AppContext
+    cancel: CancelToken
+
+    def run(
+        self,
+        *,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        full: bool = False,
+        retry_parked: bool = False,
+        awaited: str | None = None,
+        undo_refused: Callable[[str], None] | None = None,
+    ) -> SyncResult:
+        """One cycle. A busy lock is waited for within the time and raises `LockBusy` after it.
+
+        `awaited`: an invoice that a person waits for; refused, it is undone by `undo_refused`.
+        """
+        from app.sync.engine import Engine, SyncOptions
+
+        context, config, deadline = self.context, self.context.config, Deadline(timeout_s)
+        with FileLock(config.folder.sync_lock, timeout_s=timeout_s):
+            options = SyncOptions(
+                connection_id=config.connection_id,
+                settle_s=config.settle_seconds,
+                writes_per_second=config.writes_per_second,
+                full=full,
+                retry_parked=retry_parked,
+                awaited=frozenset() if awaited is None else frozenset((awaited,)),
+                undo_refused=undo_refused,
+            )
+            try:
+                with opened_transport(config) as (transport, connection_id):
+                    options = options if connection_id is None else replace(options, connection_id=connection_id)
+                    backups = Backups(config.folder.backups)
+                    engine = Engine(context.db, transport, context.clock, context.zone, backups)
+                    return engine.run(options, deadline, self.cancel)
+            except TransportError as error:
+                return self._unreachable(error)
+
+    def _unreachable(self, error: TransportError) -> SyncResult:
+        """There is nothing to talk to: local work is kept, and the state says so."""
+        now, counts = self.context.clock.now(), Outbox(self.context.db).counts()
+        state = "not_connected" if self.context.config.transport in ("none", "auto") else "offline"
+        SyncState(self.context.db).put(HERE, "last_outcome", {"state": state, "reason": error.detail}, now)
+        return SyncResult(
+            state=state,
+            reason=error.detail or None,
+            waiting=counts.waiting,
+            checking=counts.checking,
+            parked=counts.parked,
+            problems=(error.detail or error.code,),
+        )
+
+
+@contextmanager
+def opened_transport(config: Config) -> Iterator[tuple[Transport, str | None]]:
+    """The configured transport, closed afterwards, and the connection id if it dictates one (the sandbox's own)."""
+    from app.membrane.select import TransportChoice, open_transport
+
+    if config.uses_sandbox:
+        from app.sandbox.launch import SandboxLease
+
+        with SandboxLease(config.folder.sandbox) as address:
+            choice = TransportChoice("sandbox", None, address.url, address.token, config.folder.membrane_home)
+            transport = open_transport(choice)
+            try:
+                yield transport, config.connection_id or address.connection_id
+            finally:
+                transport.close()
+        return
+    choice = TransportChoice(
+        config.transport, config.membrane_command, config.api_url, config.token, config.folder.membrane_home
+    )
+    transport = open_transport(choice)
+    try:
+        yield transport, None
+    finally:
+        transport.close()

@@ -1,0 +1,54 @@
+"""Which account this data belongs to: one connection, recognised by what is known of it (`sync.md` section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.cancel import CancelToken, Deadline
+from app.errors import NotConnected
+from app.membrane.clientary import Clientary
+from app.membrane.select import pick_connection
+from app.membrane.transport import Transport
+from app.storage.clients import ClientRepository
+from app.storage.database import Database
+from app.storage.links import LinkRepository
+from app.storage.syncstate import HERE, SyncState
+
+CONNECTION = "connection_id"
+_ENOUGH = 2
+"""At least one in two of the clients known here must be there, under the same id and name."""
+
+
+def choose_connection(
+    db: Database, transport: Transport, wanted: str | None, deadline: Deadline, cancel: CancelToken
+) -> str:
+    """The connection to use: the one asked for, else the bound one, else the account's only one."""
+    bound = SyncState(db).get(HERE, CONNECTION)
+    if isinstance(bound, str) and wanted in (None, bound):
+        return bound
+    return pick_connection(transport, wanted, deadline, cancel).id
+
+
+def bind(db: Database, connection_id: str, open_gate: Callable[[], Clientary], now: int) -> None:
+    """Tie the data folder to a connection. Another id than before must show the clients known here."""
+    state = SyncState(db)
+    bound = state.get(HERE, CONNECTION)
+    if bound == connection_id:
+        return
+    if bound is not None and not _same_account(db, open_gate()):
+        raise NotConnected(
+            "This connection leads to another Clientary account than the one this data belongs to. "
+            "Nothing was read or sent. Use another data folder for the other account (--data-dir).",
+            reason="another_account",
+        )
+    state.put(HERE, CONNECTION, connection_id, now, "first sync" if bound is None else f"was {bound}")
+
+
+def _same_account(db: Database, gate: Clientary) -> bool:
+    links = LinkRepository(db).all("client")
+    names = {str(row.client.id): row.client.name for row in ClientRepository(db).all()}
+    known = {(link.remote_id, names.get(link.local_id)) for link in links.values()}
+    if not known:
+        return True
+    there = {(str(client.id), client.name) for client in gate.clients().records}
+    return len(known & there) * _ENOUGH >= len(known)

@@ -1,0 +1,75 @@
+"""Which records are ours: settling creates of unknown outcome by reading back (`sync.md` rule 3.3). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from app.membrane.wire import RemoteHours
+from app.sync.merge import Hours, sent_hours
+
+HOURS_TOLERANCE = Decimal("0.005")
+MIN_PREFIX = 32
+"""A shorter prefix of our text is a coincidence, not silent truncation."""
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled(Generic[Key]):
+    """A create whose outcome is unknown: what was sent, and the ids that were there before."""
+
+    key: Key
+    sent: Hours
+    known_ids: frozenset[str]
+
+
+def adopt(creates: Sequence[Unsettled[Key]], unlinked: Iterable[RemoteHours], me: str | None) -> dict[Key, RemoteHours]:
+    """Pair creates with records, each at most once: nearest hours first, then lowest id, then oldest create."""
+    records = list(unlinked)
+    pairs = sorted(
+        (
+            (abs(record.hours - sent_hours(create.sent.seconds)), _order(record.id), index, create, record)
+            for index, create in enumerate(creates)
+            for record in records
+            if is_ours(create, record, me)
+        ),
+        key=lambda pair: pair[:3],
+    )
+    adopted: dict[Key, RemoteHours] = {}
+    taken: set[str] = set()
+    for _distance, _id, _index, create, record in pairs:
+        if create.key not in adopted and record.id not in taken:
+            adopted[create.key] = record
+            taken.add(record.id)
+    return adopted
+
+
+def is_ours(create: Unsettled[Key], record: RemoteHours, me: str | None) -> bool:
+    """Whether this unlinked record can be the one that we sent."""
+    sent = create.sent
+    return (
+        record.id not in create.known_ids
+        and (me is None or record.user_id is None or record.user_id == me)
+        and record.project_id == sent.project
+        and record.date == sent.date
+        and abs(record.hours - sent_hours(sent.seconds)) <= HOURS_TOLERANCE
+        and same_text(sent.title, record.title)
+        and same_text(sent.notes, record.description)
+    )
+
+
+def same_text(sent: str, kept: str) -> bool:
+    """Equal after trimming and LF line ends, or silently cut to a long enough prefix of ours."""
+    ours, theirs = _normal(sent), _normal(kept)
+    return ours == theirs or (len(theirs) >= MIN_PREFIX and ours.startswith(theirs))
+
+
+def _normal(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _order(remote_id: str) -> tuple[int, str]:
+    return (int(remote_id), "") if remote_id.isdigit() else (1 << 70, remote_id)

@@ -1,0 +1,272 @@
+"""Applying what the pull found changed or missing, behind the guard of `sync.md` section 4."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from app.domain.entries import Entry
+from app.domain.ids import ProjectId, RemoteId
+from app.membrane.wire import RemoteHours
+from app.storage.conflicts import Conflict
+from app.storage.ledger import BillingLedger
+from app.storage.links import Link
+from app.storage.outbox import DELETE, ENTRY
+from app.storage.pending import queue_entry
+from app.storage.syncstate import HERE
+from app.sync.cycle import Cycle
+from app.sync.hours import import_record, take_server_facts
+from app.sync.merge import Base, Hours, Merged, accepted, is_stranger, merge, theirs_of
+
+log = logging.getLogger(__name__)
+
+GUARD_RECORDS = 20
+GUARD_SHARE = 20
+"""One in twenty: 5 %."""
+GUARD_SHARE_AT_LEAST = 5
+
+DELETIONS = "deletions"
+"""The name of the guard's question."""
+ACCEPTED, KEPT = "deletions_accepted", "deletions_kept"
+"""State: remote ids whose change a person let through, or refused."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a cycle would change here because it changed there."""
+
+    changed: list[tuple[RemoteHours, Link]] = field(default_factory=list)
+    overwrites: list[str] = field(default_factory=list)
+    vanished: list[Link] = field(default_factory=list)
+    strangers: list[tuple[RemoteHours, Link]] = field(default_factory=list)
+    vanishing: list[str] = field(default_factory=list)
+    """Remote ids whose entry would move to *Deleted*: alive here and without an unsent edit."""
+
+    @property
+    def losses(self) -> list[str]:
+        """Remote ids of entries that would vanish or be overwritten."""
+        return self.overwrites + self.vanishing
+
+
+def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
+    """Merge changed records, move vanished ones to *Deleted*, or leave one question open and apply nothing."""
+    plan = _plan(cycle)
+    accepted_ids, kept_ids = _answers(cycle, ACCEPTED), _answers(cycle, KEPT)
+    if _too_many(cycle, [rid for rid in plan.losses if rid not in accepted_ids | kept_ids]):
+        backup()
+        _ask(cycle, plan)
+        return
+    for record, link in plan.changed:
+        with cycle.db.write():
+            _merge_record(cycle, record, link, keep_ours=record.id in kept_ids)
+    for link in plan.vanished:
+        with cycle.db.write():
+            _vanish(cycle, link, keep_ours=link.remote_id in kept_ids)
+    for record, link in plan.strangers:
+        with cycle.db.write():
+            _vanish(cycle, link, keep_ours=link.remote_id in kept_ids)
+            local = cycle.links.of_remote("project", record.project_id)
+            if local is not None:
+                import_record(cycle, record, ProjectId(local.local_id))
+    with cycle.db.write():
+        cycle.conflicts.answer(DELETIONS)
+        for key in (ACCEPTED, KEPT):
+            cycle.state.forget(HERE, key)
+        for pid, seen in cycle.signatures.items():
+            cycle.state.put(cycle.connection_id, f"hours:{pid}", seen, cycle.now)
+
+
+def merge_now(cycle: Cycle, record: RemoteHours, link: Link) -> Merged | None:
+    """Merge one record that was just read, before a write to it; None when it became a conflict about deletion."""
+    return _merge_record(cycle, record, link)
+
+
+def ours_of(cycle: Cycle, entry: Entry) -> Hours:
+    """The entry as Clientary could hold it; project "" when Clientary has none for it."""
+    link = None if entry.project_id is None else cycle.links.of_local("project", entry.project_id)
+    project = "" if link is None else link.remote_id
+    return Hours(entry.title, entry.notes, entry.date, entry.seconds, project)
+
+
+def deletion_conflict(cycle: Cycle, link: Link, *, ours: bool, theirs: dict[str, object]) -> None:
+    """One side deleted what the other changed: a person decides. The pending operation goes, the intent stays."""
+    fields: dict[str, dict[str, object]] = {"deleted": {"ours": ours, "theirs": not ours}}
+    cycle.conflicts.save(Conflict(ENTRY, link.local_id, link.remote_id, fields, theirs, cycle.now))
+    cycle.outbox.cancel_pending(ENTRY, link.local_id, cycle.now)
+
+
+def _plan(cycle: Cycle) -> Plan:
+    plan = Plan(vanished=_vanished(cycle))
+    for record in cycle.changed_hours:
+        link = cycle.links.of_remote(ENTRY, record.id)
+        if link is None or link.leaving or cycle.outbox.unsettled(ENTRY, link.local_id) is not None:
+            continue  # what is under way is settled first; the next listing shows the rest
+        base, theirs = Base.from_json(link.base), theirs_of(record)
+        if is_stranger(base, theirs, _created_at(link), record.created_at):
+            plan.strangers.append((record, link))
+            continue
+        plan.changed.append((record, link))
+        entry = cycle.entries.get(link.local_id)
+        alive = entry is not None and not cycle.entries.is_deleted(entry.id)
+        if entry is not None and alive and merge(base, ours_of(cycle, entry), theirs).take:
+            plan.overwrites.append(record.id)
+    gone = plan.vanished + [link for _record, link in plan.strangers]
+    plan.vanishing = [link.remote_id for link in gone if _would_vanish(cycle, link)]
+    return plan
+
+
+def _would_vanish(cycle: Cycle, link: Link) -> bool:
+    entry = cycle.entries.get(link.local_id)
+    if entry is None or _wanted_gone(cycle, entry) or cycle.conflicts.get(ENTRY, entry.id) is not None:
+        return False
+    return ours_of(cycle, entry) == Base.from_json(link.base).ours
+
+
+def _vanished(cycle: Cycle) -> list[Link]:
+    """Links whose record is believed deleted; one that turned up in another project was moved."""
+    links = [
+        (link, vouched)
+        for remote_id, vouched in dict(cycle.missing_hours).items()
+        if remote_id not in cycle.seen_hours and (link := cycle.links.of_remote(ENTRY, remote_id)) is not None
+    ]
+    links = [
+        (link, v) for link, v in links if not link.leaving and cycle.outbox.unsettled(ENTRY, link.local_id) is None
+    ]
+    unanswered = [link for link, _vouched in links if link.remote_id not in _answers(cycle, ACCEPTED)]
+    if len(unanswered) > GUARD_RECORDS * 2:
+        return [link for link, _vouched in links]  # the guard asks a person; no need to ask the server so often
+    found: list[Link] = []
+    for link, vouched in links:
+        if vouched and not cycle.listings_failed:
+            found.append(link)
+            continue
+        record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
+        if record is not None:
+            cycle.changed_hours.append(record)
+        elif cycle.gets_work():
+            found.append(link)
+    return found
+
+
+def _too_many(cycle: Cycle, losses: list[str]) -> bool:
+    count, known = len(losses), cycle.links.count(ENTRY)
+    return count > GUARD_RECORDS or (count >= GUARD_SHARE_AT_LEAST and count * GUARD_SHARE > known)
+
+
+def _ask(cycle: Cycle, plan: Plan) -> None:
+    """Leave the one question open, with what it is about."""
+    log.warning("guard: %d entries would vanish or be overwritten; asking first", len(plan.losses))
+    detail: dict[str, object] = {
+        "vanished": len(plan.vanishing),
+        "overwritten": len(plan.overwrites),
+        "remote_ids": plan.losses,
+    }
+    with cycle.db.write():
+        cycle.conflicts.ask(DELETIONS, detail, cycle.now)
+
+
+def _answers(cycle: Cycle, key: str) -> set[str]:
+    stored = cycle.state.get(HERE, key)
+    return {str(rid) for rid in stored} if isinstance(stored, list) else set()
+
+
+def _merge_record(cycle: Cycle, record: RemoteHours, link: Link, *, keep_ours: bool = False) -> Merged | None:
+    """Bring one changed record and its entry together, field by field."""
+    entry = cycle.entries.get(link.local_id)
+    base, theirs = Base.from_json(link.base), theirs_of(record)
+    if entry is None:
+        return None
+    if _wanted_gone(cycle, entry):
+        deletion_conflict(cycle, link, ours=True, theirs=_conflict_values(record))
+        return None
+    ours = ours_of(cycle, entry)
+    if keep_ours:
+        base = accepted(base, theirs, frozenset(merge(base, ours, theirs).take))
+    merged = merge(base, ours, theirs)
+    if merged.take:
+        cycle.entries.save(_taken(cycle, entry, merged.take))
+        cycle.tally.pulled["hours"] += 1
+    take_server_facts(cycle, record, replace(link, base=merged.base.to_json()))
+    if merged.conflicts:
+        cycle.conflicts.save(
+            Conflict(ENTRY, entry.id, record.id, _shown(cycle, merged.conflicts), _conflict_values(record), cycle.now)
+        )
+    else:
+        cycle.conflicts.remove(ENTRY, entry.id)
+    if keep_ours or (merged.take and merged.send):
+        queue_entry(cycle.db, entry.id, cycle.now)
+    return merged
+
+
+def _wanted_gone(cycle: Cycle, entry: Entry) -> bool:
+    """Whether our side wants the record deleted: the entry is deleted, or no longer in any project."""
+    pending = any(o.action == DELETE for o in cycle.outbox.of_record(ENTRY, entry.id))
+    conflict = cycle.conflicts.get(ENTRY, entry.id)
+    deleted_here = conflict is not None and conflict.fields.get("deleted", {}).get("ours") is True
+    return pending or deleted_here or cycle.entries.is_deleted(entry.id)
+
+
+def _shown(cycle: Cycle, conflicts: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    """Conflicting values as a person knows them: projects by name."""
+    sides = conflicts.get("project")
+    if sides is None:
+        return conflicts
+    names: dict[str, object] = {}
+    for side, remote_id in sides.items():
+        project = cycle.projects.get(RemoteId(str(remote_id)))
+        names[side] = None if not remote_id else project.name if project is not None else remote_id
+    return conflicts | {"project": names}
+
+
+def _taken(cycle: Cycle, entry: Entry, take: dict[str, object]) -> Entry:
+    """The entry with the server's values. Clock times are never overwritten: changed hours set the seconds."""
+    if "project" in take:
+        local = cycle.links.of_remote("project", str(take["project"]))
+        if local is not None:
+            entry = replace(entry, project_id=ProjectId(local.local_id), task_id=None)
+    seconds = take.get("seconds", entry.seconds)
+    return replace(
+        entry,
+        title=str(take.get("title", entry.title)),
+        notes=str(take.get("notes", entry.notes)),
+        date=str(take.get("date", entry.date)),
+        seconds=seconds if isinstance(seconds, int) else entry.seconds,
+    )
+
+
+def _vanish(cycle: Cycle, link: Link, *, keep_ours: bool) -> None:
+    """The record is gone there. An unsent edit of ours makes it a conflict; a live invoice keeps the entry here."""
+    entry = cycle.entries.get(link.local_id)
+    if entry is None or keep_ours or _wanted_gone(cycle, entry):
+        cycle.links.remove(ENTRY, link.remote_id)
+        cycle.outbox.cancel_pending(ENTRY, link.local_id, cycle.now)
+        cycle.conflicts.remove(ENTRY, link.local_id)
+        if keep_ours and entry is not None:
+            queue_entry(cycle.db, entry.id, cycle.now)
+        return
+    base = Base.from_json(link.base)
+    if ours_of(cycle, entry) != base.ours or cycle.conflicts.get(ENTRY, entry.id) is not None:
+        deletion_conflict(cycle, link, ours=False, theirs={})
+        return
+    cycle.links.remove(ENTRY, link.remote_id)
+    cycle.outbox.cancel_pending(ENTRY, entry.id, cycle.now)
+    if BillingLedger(cycle.db).state_of(entry.id) in ("reserved", "billed"):
+        cycle.entries.mark_missing_there(entry.id)
+    else:
+        cycle.entries.mark_deleted(entry.id, cycle.now, there=True)
+    cycle.tally.pulled["hours"] += 1
+
+
+def _conflict_values(record: RemoteHours) -> dict[str, object]:
+    theirs = theirs_of(record)
+    return {
+        "title": theirs.title, "notes": theirs.notes, "date": theirs.date, "hours": str(theirs.hours),
+        "project": theirs.project,
+    }  # fmt: skip
+
+
+def _created_at(link: Link) -> str | None:
+    created = json.loads(link.snapshot).get("created_at")
+    return created if isinstance(created, str) else None

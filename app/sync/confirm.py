@@ -1,0 +1,101 @@
+"""Confirmations: an operation's outcome is known, so row, link, ledger and log say so, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from decimal import Decimal
+
+from app.membrane.wire import RemoteHours, snapshot_json
+from app.storage.links import Link
+from app.storage.outbox import ENTRY, Operation
+from app.sync.cycle import ME, Cycle
+from app.sync.merge import FIELDS, Base, Hours, Merged, agree, sent_hours, theirs_of
+
+DECIMALS = "hours_decimals"
+"""Fact: how many decimals of hours the server keeps."""
+
+
+def hours_json(hours: Hours) -> str:
+    """What an operation carries, for settling it later."""
+    return json.dumps(asdict(hours))
+
+
+def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, event: str = "confirmed") -> None:
+    """The record is ours: link it. An older link of the entry (it moved) leaves, and its record is to be dropped."""
+    sent = Hours(**json.loads(operation.sent or "{}"))
+    theirs = theirs_of(record)
+    with cycle.db.write():
+        older = cycle.links.of_local(ENTRY, operation.record_id)
+        if older is not None:
+            cycle.links.leave(ENTRY, older.remote_id)
+            cycle.outbox.queue_drop(ENTRY, operation.record_id, older.remote_id, cycle.now)
+        cycle.links.save(
+            Link(
+                ENTRY, record.id, operation.record_id, agree(sent, theirs).to_json(), snapshot_json(record.raw),
+                record.project_id,
+            ),
+            cycle.now,
+        )  # fmt: skip
+        if record.billed is not None:
+            cycle.entries.set_billed_there(operation.record_id, record.billed)
+        cycle.outbox.finish(operation.id)
+        cycle.log(operation, event, remote_id=record.id, detail=_differences(cycle, sent, record, FIELDS))
+        learn_me(cycle, record.user_id)
+    if event == "adopted":
+        cycle.tally.adopted += 1
+    else:
+        cycle.tally.pushed["created"] += 1
+    cycle.written_projects.add(record.project_id)
+
+
+def confirm_update(cycle: Cycle, operation: Operation, merged: Merged, sent: Hours, record: RemoteHours) -> None:
+    """The record shows what we sent; the fields that were sent are agreed."""
+    theirs = theirs_of(record)
+    ours = {name: getattr(sent if name in merged.send else merged.base.ours, name) for name in FIELDS}
+    base = Base(Hours(**ours), theirs)
+    with cycle.db.write():
+        cycle.links.save(
+            Link(
+                ENTRY, record.id, operation.record_id, base.to_json(), snapshot_json(record.raw), record.project_id
+            ),
+            cycle.now,
+        )  # fmt: skip
+        cycle.outbox.finish(operation.id)
+        cycle.log(operation, "confirmed", remote_id=record.id, detail=_differences(cycle, sent, record, merged.send))
+    cycle.tally.pushed["updated"] += 1
+    cycle.written_projects.add(record.project_id)
+
+
+def confirm_delete(cycle: Cycle, operation: Operation, remote_id: str, detail: str = "") -> None:
+    """The record is gone there: the link goes too."""
+    with cycle.db.write():
+        link = cycle.links.of_remote(ENTRY, remote_id)
+        cycle.links.remove(ENTRY, remote_id)
+        cycle.conflicts.remove(ENTRY, operation.record_id)
+        cycle.outbox.finish(operation.id)
+        cycle.log(operation, "confirmed", remote_id=remote_id, detail=detail or "deleted")
+    cycle.tally.pushed["deleted"] += 1
+    if link is not None and link.parent_id is not None:
+        cycle.written_projects.add(link.parent_id)
+
+
+def learn_me(cycle: Cycle, user_id: str | None) -> None:
+    """The first create's echo tells who we are; entries that came in under that id are ours."""
+    if user_id is not None and cycle.me is None:
+        cycle.facts.put(ME, user_id, "user_id of the first hours created here")
+        cycle.entries.claim(user_id)
+
+
+def _differences(cycle: Cycle, sent: Hours, record: RemoteHours, names: tuple[str, ...]) -> str:
+    """What the server keeps otherwise than it was sent: recorded, not fought."""
+    theirs = theirs_of(record)
+    different = [name for name in names if name != "seconds" and getattr(sent, name) != getattr(theirs, name)]
+    wanted = sent_hours(sent.seconds)
+    if "seconds" in names and record.hours != wanted:
+        different.append("hours")
+        if record.hours == wanted.quantize(Decimal("0.01")) or abs(record.hours - wanted) <= Decimal("0.005"):
+            cycle.facts.put(DECIMALS, 2, f"sent {wanted} hours, {record.hours} came back")
+    elif "seconds" in names and wanted != wanted.quantize(Decimal("0.01")):
+        cycle.facts.put(DECIMALS, 4, f"sent {wanted} hours and they came back")
+    return f"the server keeps {', '.join(different)} differently" if different else ""

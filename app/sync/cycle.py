@@ -1,0 +1,121 @@
+"""One sync cycle's shared state: the database, the gateway, and what this cycle has seen so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.cancel import CancelToken, Deadline
+from app.clock import Clock
+from app.domain.ids import RemoteId
+from app.errors import Offline
+from app.membrane.clientary import Clientary
+from app.membrane.wire import RemoteHours, RemoteProject
+from app.storage.conflicts import ConflictRepository
+from app.storage.database import Database
+from app.storage.entries import EntryRepository
+from app.storage.links import LinkRepository
+from app.storage.outbox import Operation, Outbox
+from app.storage.synclog import log_event
+from app.storage.syncstate import SyncState
+from app.sync.facts import LearnedFacts
+from app.sync.result import Tally
+
+LOST_READS_BORNE = 2
+
+ME = "me"
+"""Fact: Clientary's user id of the person whose program this is."""
+
+
+@dataclass(slots=True)
+class Cycle:
+    """Made anew for each cycle, used on one thread. Only `clientary` may be called from reader threads."""
+
+    db: Database
+    clock: Clock
+    zone: str
+    clientary: Clientary
+    facts: LearnedFacts
+    connection_id: str
+    cancel: CancelToken
+    deadline: Deadline
+    settle_s: float
+    full: bool = False
+    undo_refused: Callable[[str], None] | None = None
+    awaited: frozenset[str] = frozenset()
+    tally: Tally = field(default_factory=Tally)
+    projects: dict[RemoteId, RemoteProject] = field(default_factory=dict)
+    listings: dict[str, str] = field(default_factory=dict)
+    """Remote project id -> stored listing, for projects whose hours were completely listed in this cycle."""
+    signatures: dict[str, str] = field(default_factory=dict)
+    """What to remember of those projects once everything that their listings showed has been applied."""
+    seen_hours: set[str] = field(default_factory=set)
+    changed_hours: list[RemoteHours] = field(default_factory=list)
+    missing_hours: list[tuple[str, bool]] = field(default_factory=list)
+    """Remote ids of linked hours that a listing lacked, and whether the sums vouch for that."""
+    written_projects: set[str] = field(default_factory=set)
+    sends: Counter[str] = field(default_factory=Counter)
+    listings_failed: bool = False
+    lost_reads: int = 0
+    settling_since: int = 0
+    settled_projects: set[str] = field(default_factory=set)
+    """When the present reading back began, and the projects whose complete listing it has seen."""
+    _vouched: bool | None = None
+
+    @property
+    def outbox(self) -> Outbox:
+        return Outbox(self.db)
+
+    @property
+    def links(self) -> LinkRepository:
+        return LinkRepository(self.db)
+
+    @property
+    def entries(self) -> EntryRepository:
+        return EntryRepository(self.db)
+
+    @property
+    def conflicts(self) -> ConflictRepository:
+        return ConflictRepository(self.db)
+
+    @property
+    def state(self) -> SyncState:
+        return SyncState(self.db)
+
+    @property
+    def now(self) -> int:
+        return self.clock.now()
+
+    @property
+    def me(self) -> str | None:
+        known = self.facts.get(ME)
+        return known if isinstance(known, str) else None
+
+    def log(self, operation: Operation, event: str, *, remote_id: str | None = None, detail: str = "") -> None:
+        """One line of the sync log."""
+        log_event(
+            self.db, operation.id, operation.kind, operation.record_id, event, self.now,
+            remote_id=remote_id, detail=detail,
+        )  # fmt: skip
+
+    def note(self, problem: str) -> None:
+        """Something that a person should hear and that stops nothing else."""
+        if problem not in self.tally.problems:
+            self.tally.problems.append(problem)
+
+    def bear_lost_read(self, error: Offline) -> None:
+        """A read that was cut off blocks only itself; `error` is raised when that becomes the rule, or when offline."""
+        self.lost_reads += 1
+        if not error.facts.get("sent") or self.lost_reads > LOST_READS_BORNE:
+            raise error
+
+    def gets_work(self) -> bool:
+        """Whether a get of a record that must be there succeeds, so that a 404 of another one means something."""
+        if self._vouched is None:
+            self._vouched = any(self.clientary.project(pid) is not None for pid in list(self.projects)[:1])
+        return self._vouched
+
+    def person_of(self, user_id: str | None) -> str | None:
+        """Who an hours record belongs to: None is the user of this program."""
+        return None if user_id is None or user_id == self.me else user_id

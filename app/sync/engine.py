@@ -1,0 +1,197 @@
+"""A sync cycle from beginning to end: pull, settle, push, and again while something can still be done."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.cancel import CancelToken, Deadline
+from app.clock import Clock
+from app.errors import AuthRequired, BadReply, NotConnected, Offline, TransportError
+from app.membrane.clientary import Clientary
+from app.membrane.transport import Transport
+from app.storage.backup import Backups
+from app.storage.conflicts import ConflictRepository
+from app.storage.database import Database
+from app.storage.invoices import InvoiceRepository
+from app.storage.outbox import CHECKING, WAITING, Outbox
+from app.storage.syncstate import HERE, SyncState
+from app.sync.account import bind, choose_connection
+from app.sync.apply import apply_hours
+from app.sync.cycle import Cycle
+from app.sync.facts import LearnedFacts
+from app.sync.hours import pull_hours
+from app.sync.pace import WritePace
+from app.sync.pull import full_pass_due, pull_records, remember_full_pass
+from app.sync.push import push_all
+from app.sync.result import SyncResult, Tally
+from app.sync.settle import arrives_until, may_repeat, settle_all
+from app.sync.signatures import refresh_signatures
+
+log = logging.getLogger(__name__)
+
+MAX_ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOptions:
+    """`awaited`: invoices that a person waits for; refused, they are undone by `undo_refused` instead of parked."""
+
+    connection_id: str | None = None
+    settle_s: float = 65.0
+    writes_per_second: float = 2.0
+    full: bool = False
+    retry_parked: bool = False
+    awaited: frozenset[str] = frozenset()
+    undo_refused: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Runs cycles on one thread with its own database connection. The caller holds the sync lock."""
+
+    db: Database
+    transport: Transport
+    clock: Clock
+    zone: str
+    backups: Backups
+
+    def run(self, options: SyncOptions, deadline: Deadline, cancel: CancelToken) -> SyncResult:
+        """One cycle. Expected trouble is in the result, never raised; only `Cancelled` and storage errors come out."""
+        began = time.monotonic()
+        outbox = Outbox(self.db)
+        with self.db.write():
+            outbox.doubt_in_flight(self.clock.now())
+            if options.retry_parked:
+                outbox.retry_parked(self.clock.now())
+        tally, gates, state, reason, out_of_time = Tally(), list[Clientary](), "idle", None, False
+        try:
+            cycle = self._open(options, deadline, cancel, tally, gates)
+            try:
+                self._work(cycle)
+                out_of_time = deadline.passed
+            finally:
+                cycle.facts.flush()
+        except TransportError as error:
+            state, reason = _standing(error)
+            out_of_time = error.facts.get("reason") == "time"
+            state = "idle" if out_of_time else state
+            if not out_of_time:
+                tally.problems.append(error.detail or error.code)
+            log.info("sync stopped: %s %s", error.code, error.detail)
+        return self._result(tally, gates, state, reason, out_of_time=out_of_time, seconds=time.monotonic() - began)
+
+    def _open(
+        self, options: SyncOptions, deadline: Deadline, cancel: CancelToken, tally: Tally, gates: list[Clientary]
+    ) -> Cycle:
+        connection_id = choose_connection(self.db, self.transport, options.connection_id, deadline, cancel)
+        facts = LearnedFacts(SyncState(self.db), connection_id, self.clock)
+        pace = WritePace(options.writes_per_second, cancel, deadline)
+        gate = Clientary(self.transport, connection_id, facts, cancel, deadline, pace)
+        gates.append(gate)
+        bind(self.db, connection_id, lambda: gate, self.clock.now())
+        cycle = Cycle(
+            db=self.db,
+            clock=self.clock,
+            zone=self.zone,
+            clientary=gate,
+            facts=facts,
+            connection_id=connection_id,
+            cancel=cancel,
+            deadline=deadline,
+            settle_s=options.settle_s,
+            undo_refused=options.undo_refused,
+            awaited=options.awaited,
+            tally=tally,
+        )
+        cycle.full = options.full or full_pass_due(cycle)
+        return cycle
+
+    def _work(self, cycle: Cycle) -> None:
+        pull_records(cycle)
+        pull_hours(cycle)
+        apply_hours(cycle, lambda: self._backup(cycle.now))
+        if cycle.full and not cycle.listings_failed and not cycle.tally.problems:
+            remember_full_pass(cycle)
+        cycle.facts.flush()
+        for _ in range(MAX_ROUNDS):
+            settled = settle_all(cycle) if cycle.outbox.in_state(CHECKING) else False
+            sent = push_all(cycle)
+            if not (settled or sent) and not _wait_for_arrivals(cycle):
+                break
+        refresh_signatures(cycle)
+        with self.db.write():
+            cycle.outbox.drop_listings()
+
+    def _backup(self, now: int) -> None:
+        self.backups.make(self.db, "guard", now)
+
+    def _result(
+        self, tally: Tally, gates: list[Clientary], state: str, reason: str | None, *, out_of_time: bool, seconds: float
+    ) -> SyncResult:
+        now, counts, conflicts = self.clock.now(), Outbox(self.db).counts(), ConflictRepository(self.db)
+        questions = len(conflicts.questions())
+        with self.db.write():
+            stored = SyncState(self.db)
+            stored.put(HERE, "last_outcome", {"state": state, "reason": reason}, now)
+            if state == "idle":
+                stored.put(HERE, "last_success", now, now)
+        result = SyncResult(
+            state=state,
+            reason=reason,
+            pulled={kind: tally.pulled[kind] for kind in _PULLED} | {},
+            created=tally.pushed["created"],
+            updated=tally.pushed["updated"],
+            deleted=tally.pushed["deleted"],
+            adopted=tally.adopted,
+            waiting=counts.waiting,
+            checking=counts.checking,
+            parked=counts.parked,
+            conflicts=conflicts.count(),
+            questions=questions,
+            mismatches=InvoiceRepository(self.db).unseen_mismatches(),
+            requests=sum(gate.requests for gate in gates),
+            seconds=round(seconds, 3),
+            out_of_time=out_of_time and counts.waiting + counts.checking > 0,
+            problems=tuple(tally.problems),
+            refused=dict(tally.refused),
+        )
+        log.info("sync %s: %d requests, %.1f s, %s", state, result.requests, seconds, dict(tally.pushed))
+        return result
+
+
+_PULLED = ("person", "client", "project", "task", "hours", "invoice")
+
+
+def _standing(error: TransportError) -> tuple[str, str | None]:
+    """The state that a failed cycle leaves, and its reason."""
+    match error:
+        case AuthRequired() if error.facts.get("layer") == "clientary":
+            return "not_connected", "reconnect"
+        case AuthRequired():
+            return "sign_in_needed", None
+        case NotConnected():
+            return "not_connected", str(error.facts.get("reason", "none"))
+        case Offline():
+            return "offline", error.detail or None
+        case BadReply():
+            return "error", error.detail
+        case _:
+            return "error", error.detail or error.code
+
+
+def _wait_for_arrivals(cycle: Cycle) -> bool:
+    """Wait until the earliest unanswered request can no longer arrive; False when there is nothing to wait for."""
+    pending = [o for o in cycle.outbox.in_state(CHECKING) if not o.answered]
+    if not pending:
+        return False
+    wait = min(arrives_until(cycle, operation) for operation in pending) + 1 - cycle.now
+    if wait > cycle.deadline.remaining:
+        return False
+    cycle.cancel.wait(max(wait, 0.05))
+    return True
+
+
+__all__ = ["WAITING", "Engine", "SyncOptions", "may_repeat"]

@@ -1,0 +1,199 @@
+"""Pull of hours, project by project: what is listed is settled, imported, or set aside as changed or missing."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+from app.domain.entries import Entry
+from app.domain.ids import EntryId, ProjectId, RemoteId, new_id
+from app.errors import BadReply, Offline, Rejected
+from app.membrane.rest import Listing
+from app.membrane.wire import RemoteHours, RemoteProject, snapshot_json
+from app.storage.links import Link
+from app.storage.outbox import CHECKING, ENTRY, Operation
+from app.sync.adoption import Unsettled, adopt
+from app.sync.confirm import confirm_create
+from app.sync.cycle import Cycle
+from app.sync.merge import Base, Hours, changed_there, theirs_of
+
+log = logging.getLogger(__name__)
+
+READERS = 4
+"""Reads under way at once; Membrane limits parallel requests per tenant (Membrane reference 9)."""
+
+SUM_TOLERANCE = Decimal("0.05")
+
+
+def pull_hours(cycle: Cycle) -> None:
+    """List the hours of every project that changed, has an unsettled create, or all in a full pass."""
+    wanted: list[str] = [pid for pid in cycle.projects if _wants_listing(cycle, pid)]
+    if not wanted:
+        return
+    for pid, listing in _listings(cycle, wanted):
+        take_listing(cycle, pid, listing)
+
+
+def list_hours(cycle: Cycle, pid: str) -> bool:
+    """List one project's hours now; False when that failed, with a note, or did not bring everything."""
+    listing = _read(cycle, pid)
+    if isinstance(listing, Listing):
+        take_listing(cycle, pid, listing)
+        return listing.complete
+    cycle.note(f"The hours of a project could not be read: {listing.detail}")
+    return False
+
+
+def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours]) -> None:
+    """Settle first, import what is left over, set aside what changed or is missing; one transaction."""
+    project = cycle.projects.get(RemoteId(pid))
+    with cycle.db.write():
+        links = cycle.links.of_parent(ENTRY, pid)
+        present = {record.id for record in listing.records}
+        cycle.seen_hours |= present
+        unlinked = [r for r in listing.records if r.id not in links and cycle.links.of_remote(ENTRY, r.id) is None]
+        settled = _settle(cycle, pid, unlinked)
+        local_project = cycle.links.of_remote("project", pid)
+        for record in listing.records:
+            link = links.get(record.id)
+            if record.id in settled:
+                continue
+            if link is not None:
+                _look_again(cycle, record, link)
+            elif record in unlinked:
+                if local_project is not None:
+                    import_record(cycle, record, ProjectId(local_project.local_id))
+                    cycle.tally.pulled["hours"] += 1
+            else:
+                cycle.changed_hours.append(record)  # linked below another project: it was moved
+        if listing.complete:
+            vouched = _sums_agree(listing, project)
+            cycle.missing_hours += [(rid, vouched) for rid, link in links.items() if rid not in present]
+            cycle.listings[pid] = cycle.outbox.keep_listing(ENTRY, pid, present, cycle.now)
+        if project is not None and listing.complete:
+            cycle.signatures[pid] = signature(project)
+    log.info("listed %d hours of project %s, %d new", len(listing.records), pid, len(unlinked) - len(settled))
+
+
+def signature(project: RemoteProject) -> str:
+    """What changes when hours of the project change, as far as the server tells."""
+    numbers = [None if n is None else str(n.normalize()) for n in (project.worked_hours, project.unbilled_hours)]
+    return json.dumps([*numbers, project.updated_at])
+
+
+_NOTHING_TOLD = json.dumps([None, None, None])
+
+
+def _wants_listing(cycle: Cycle, pid: str) -> bool:
+    now = signature(cycle.projects[RemoteId(pid)])
+    if cycle.full or now == _NOTHING_TOLD:
+        return True
+    return cycle.state.get(cycle.connection_id, f"hours:{pid}") != now or bool(_unsettled_creates(cycle, pid))
+
+
+def _listings(cycle: Cycle, wanted: list[str]) -> Iterator[tuple[str, Listing[RemoteHours]]]:
+    """Listings in the order of `wanted`, read a few at a time and handed over one by one."""
+    with ThreadPoolExecutor(READERS, thread_name_prefix="stint-read") as readers:
+        for start in range(0, len(wanted), READERS):
+            group = wanted[start : start + READERS]
+            for pid, listing in zip(group, readers.map(lambda p: _read(cycle, p), group), strict=True):
+                if isinstance(listing, Listing):
+                    yield pid, listing
+                    continue
+                cycle.listings_failed = True
+                if listing.facts.get("status") != 403:
+                    cycle.note(f"The hours of a project could not be read: {listing.detail}")
+
+
+def _read(cycle: Cycle, pid: str) -> Listing[RemoteHours] | Rejected | BadReply:
+    try:
+        return cycle.clientary.hours(RemoteId(pid))
+    except (Rejected, BadReply) as error:
+        return error
+    except Offline as error:
+        cycle.bear_lost_read(error)
+        return BadReply(error.detail)
+
+
+def _unsettled_creates(cycle: Cycle, pid: str) -> list[Operation]:
+    return [
+        operation
+        for operation in cycle.outbox.in_state(CHECKING, kind=ENTRY)
+        if operation.verb == "create" and sent_values(operation).project == pid
+    ]
+
+
+def sent_values(operation: Operation) -> Hours:
+    """What a create or update under way carries."""
+    return Hours(**json.loads(operation.sent or "{}"))
+
+
+def _settle(cycle: Cycle, pid: str, unlinked: list[RemoteHours]) -> set[str]:
+    """Adopt records for creates of unknown outcome; returns the adopted ids."""
+    operations = _unsettled_creates(cycle, pid)
+    if not operations:
+        return set()
+    creates = [
+        Unsettled(operation.id, sent_values(operation), cycle.outbox.listed_ids(operation.listing_id))
+        for operation in operations
+    ]
+    adopted = adopt(creates, unlinked, cycle.me)
+    for operation in operations:
+        record = adopted.get(operation.id)
+        if record is not None:
+            confirm_create(cycle, operation, record, event="adopted")
+    return {record.id for record in adopted.values()}
+
+
+def import_record(cycle: Cycle, record: RemoteHours, project_id: ProjectId) -> EntryId:
+    """A record that nobody here knows becomes an entry with a date and a duration, no clock times."""
+    theirs = theirs_of(record)
+    entry = Entry(
+        id=EntryId(new_id()),
+        title=record.title,
+        date=record.date,
+        timezone=cycle.zone,
+        seconds=theirs.seconds,
+        notes=record.description,
+        project_id=project_id,
+        person=cycle.person_of(record.user_id),
+        billed_there=record.billed,
+    )
+    cycle.entries.save(entry)
+    base = Base(theirs.as_hours(), theirs)
+    cycle.links.save(
+        Link(ENTRY, record.id, entry.id, base.to_json(), snapshot_json(record.raw), record.project_id), cycle.now
+    )
+    return entry.id
+
+
+def _look_again(cycle: Cycle, record: RemoteHours, link: Link) -> None:
+    """A linked record: set it aside if its values changed; facts that only the server knows are taken at once."""
+    snapshot = snapshot_json(record.raw)
+    if snapshot == link.snapshot or link.leaving:
+        return
+    if changed_there(Base.from_json(link.base), theirs_of(record)):
+        cycle.changed_hours.append(record)
+        return
+    take_server_facts(cycle, record, link)
+
+
+def take_server_facts(cycle: Cycle, record: RemoteHours, link: Link) -> None:
+    """The billed flag and the snapshot."""
+    if record.billed is not None:
+        cycle.tally.pulled["hours"] += cycle.entries.set_billed_there(link.local_id, record.billed)
+    cycle.links.save(
+        Link(ENTRY, record.id, link.local_id, link.base, snapshot_json(record.raw), record.project_id, link.leaving),
+        cycle.now,
+    )
+
+
+def _sums_agree(listing: Listing[RemoteHours], project: RemoteProject | None) -> bool:
+    """Whether the project's own total vouches for the listing. An empty list alone proves nothing."""
+    if not listing.records or project is None or project.worked_hours is None:
+        return False
+    total = sum((record.hours for record in listing.records), Decimal(0))
+    return abs(total - project.worked_hours) <= SUM_TOLERANCE

@@ -1,0 +1,149 @@
+"""Pull: what is there now, kind by kind, and which linked records are believed deleted (`sync.md` section 4)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from app.domain.ids import RemoteId, new_id
+from app.errors import BadReply, NotConnected, Offline, Rejected
+from app.membrane.rest import Listing
+from app.membrane.wire import snapshot_json
+from app.storage.links import Link
+from app.storage.syncstate import HERE
+from app.sync.cycle import Cycle
+from app.sync.resources import PROJECTS, RESOURCES, Resource
+
+log = logging.getLogger(__name__)
+
+FULL_EVERY_S = 24 * 3600
+FORBIDDEN = 403
+
+
+def pull_records(cycle: Cycle) -> None:
+    """Every kind that is due. A list that fails or is refused blocks only itself; offline and 401 end the cycle."""
+    projects = _attempt(cycle, PROJECTS, lambda: PROJECTS.fetch(cycle.clientary, None))
+    cycle.listings_failed = projects is None
+    if projects is not None:
+        check_same_account(cycle, projects)  # before anything is applied
+        cycle.projects = {record.id: record for record in projects.records}
+    for resource in RESOURCES:
+        if not _due(cycle, resource):
+            continue
+        if resource is PROJECTS:
+            if projects is not None:
+                _apply(cycle, PROJECTS, projects, cycle.now, complete=True)
+            continue
+        since = None if cycle.full or not resource.delta else _since(cycle, resource)
+        began = cycle.now
+        listing = _attempt(cycle, resource, partial(resource.fetch, cycle.clientary, since))
+        if listing is not None:
+            _apply(cycle, resource, listing, began, complete=since is None)
+
+
+def _attempt(cycle: Cycle, resource: Resource[Any], fetch: Callable[[], Listing[Any]]) -> Listing[Any] | None:
+    """The listing, or None with a note when it was refused or unreadable; a known 403 is no error."""
+    try:
+        return fetch()
+    except Rejected as error:
+        if error.facts.get("status") != FORBIDDEN:
+            cycle.note(f"The list of {resource.kind}s was refused: {error.detail}")
+    except BadReply as error:
+        cycle.note(f"The list of {resource.kind}s could not be read: {error.detail}")
+    except Offline as error:
+        cycle.bear_lost_read(error)
+        cycle.note(f"The list of {resource.kind}s was cut off: {error.detail}")
+    return None
+
+
+def full_pass_due(cycle: Cycle) -> bool:
+    """Whether the slow pass over everything is due."""
+    last = cycle.state.get(cycle.connection_id, "last_full")
+    return not isinstance(last, int) or cycle.now - last >= FULL_EVERY_S
+
+
+def _due(cycle: Cycle, resource: Resource[Any]) -> bool:
+    if cycle.full or resource.every_s == 0:
+        return True
+    last = cycle.state.get(cycle.connection_id, f"pulled:{resource.kind}")
+    return not isinstance(last, int) or not 0 <= cycle.now - last < resource.every_s
+
+
+def _apply(cycle: Cycle, resource: Resource[Any], listing: Listing[Any], began: int, *, complete: bool) -> None:
+    if resource.settle is not None:
+        resource.settle(cycle, listing)
+    changed = _store(cycle, resource, listing)
+    if complete:
+        _find_gone(cycle, resource, listing)
+    cycle.state.put(cycle.connection_id, f"pulled:{resource.kind}", began, began)
+    cycle.tally.pulled[resource.kind] += changed
+    log.info("pulled %d %ss, %d new or changed", len(listing.records), resource.kind, changed)
+
+
+def _since(cycle: Cycle, resource: Resource[Any]) -> str | None:
+    """The day before the last pull: whether the server means "since" inclusively, and in which zone, is unknown."""
+    last = cycle.state.get(cycle.connection_id, f"pulled:{resource.kind}")
+    if not isinstance(last, int):
+        return None
+    return (datetime.fromtimestamp(min(last, cycle.now), UTC) - timedelta(days=1)).date().isoformat()
+
+
+def _store(cycle: Cycle, resource: Resource[Any], listing: Listing[Any]) -> int:
+    """Save new and changed records with their links; returns how many."""
+    changed = 0
+    with cycle.db.write():
+        known = cycle.links.all(resource.kind)
+        for record in listing.records:
+            snapshot = snapshot_json(record.raw)
+            link = known.get(record.id)
+            if link is not None and link.snapshot == snapshot:
+                continue
+            local_id = new_id() if link is None else link.local_id
+            resource.store(cycle, record, local_id)
+            base = "{}" if link is None else link.base
+            cycle.links.save(Link(resource.kind, record.id, local_id, base, snapshot), cycle.now)
+            changed += 1
+    return changed
+
+
+def _find_gone(cycle: Cycle, resource: Resource[Any], listing: Listing[Any]) -> None:
+    """Linked records that a whole listing lacks. Where no count vouches for it, each is asked by its own get."""
+    if resource.gone is None or not listing.complete:
+        return
+    present = {record.id for record in listing.records}
+    missing = [link for rid, link in cycle.links.all(resource.kind).items() if rid not in present and not link.leaving]
+    vouched = listing.total_count is not None and listing.total_count == len(present) > 0
+    for link in missing:
+        if not vouched and not _confirmed_gone(cycle, resource, RemoteId(link.remote_id)):
+            continue
+        with cycle.db.write():
+            resource.gone(cycle, link.local_id)
+            cycle.links.remove(resource.kind, link.remote_id)
+        cycle.tally.pulled[resource.kind] += 1
+
+
+def _confirmed_gone(cycle: Cycle, resource: Resource[Any], remote_id: RemoteId) -> bool:
+    return resource.get is not None and resource.get(cycle.clientary, remote_id) is None and cycle.gets_work()
+
+
+def check_same_account(cycle: Cycle, listing: Listing[Any]) -> None:
+    """Stop before anything is applied if none of the projects we know is there (`sync.md` section 7)."""
+    known = {rid: link for rid, link in cycle.links.all("project").items() if not link.leaving}
+    if not known or not listing.complete or not listing.records:
+        return
+    if not any(record.id in known for record in listing.records):
+        log.warning("none of %d known projects is in the account behind this connection", len(known))
+        raise NotConnected(
+            "This connection leads to another Clientary account than the one this data belongs to. "
+            "Nothing was read or sent. Use another data folder for the other account (--data-dir).",
+            reason="another_account",
+        )
+
+
+def remember_full_pass(cycle: Cycle) -> None:
+    """Note that everything was looked at."""
+    cycle.state.put(cycle.connection_id, "last_full", cycle.now, cycle.now)
+    cycle.state.put(HERE, "last_full", cycle.now, cycle.now)

@@ -1,0 +1,280 @@
+"""Push: one operation at a time, each on its own; what an answer means is decided here (`sync.md` sections 1 and 2)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from decimal import Decimal
+
+from app.domain.ids import RemoteId
+from app.errors import AuthRequired, BadReply, NotConnected, Offline, OutcomeUnknown, Rejected
+from app.membrane.rest import Echo
+from app.membrane.wire import RemoteHours
+from app.storage.links import Link
+from app.storage.outbox import CHECKING, DELETE, DROP, ENTRY, IN_FLIGHT, PARKED, WAITING, Operation
+from app.sync.apply import deletion_conflict, merge_now, ours_of
+from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hours_json
+from app.sync.cycle import Cycle
+from app.sync.hours import list_hours, sent_values
+from app.sync.merge import Base, Hours, Merged, changed_there, sent_hours, theirs_of
+from app.sync.push_invoices import push_invoice
+
+log = logging.getLogger(__name__)
+
+MAX_SENDS = 2
+"""An operation leaves at most that often in one cycle: a server that keeps answering nonsense is asked again later."""
+
+NOT_FOUND = 404
+_FIELD_NAMES = {"title": "title", "notes": "description", "date": "date", "seconds": "hours"}
+
+
+class NotYet(Exception):
+    """The operation cannot be sent in this cycle; it stays waiting."""
+
+
+def push_all(cycle: Cycle) -> int:
+    """Send every waiting operation that may go; returns how many were sent. Hours go before invoices."""
+    sent = 0
+    waiting = sorted(
+        cycle.outbox.in_state(WAITING), key=lambda o: (o.kind != ENTRY, o.action == DROP, o.created_at, o.id)
+    )
+    for operation in waiting:
+        cycle.cancel.check()
+        if cycle.sends[operation.id] < MAX_SENDS:
+            sent += attempt(cycle, operation, lambda o=operation: _push(cycle, o))  # type: ignore[misc]  # default binds
+    return sent
+
+
+def attempt(cycle: Cycle, operation: Operation, act: Callable[[], None]) -> bool:
+    """Run one operation and note what came of it; True when something was sent. Offline and 401 end the queue."""
+    before = cycle.sends[operation.id]
+    try:
+        act()
+    except NotYet as reason:
+        log.info("operation %s waits: %s", operation.id, reason)
+    except (Offline, AuthRequired, NotConnected) as error:
+        _nothing_done(cycle, operation, error)
+        raise
+    except OutcomeUnknown as error:
+        _unknown(cycle, operation, error)
+    except Rejected as error:
+        _refused(cycle, operation, error)
+    except BadReply as error:
+        current = cycle.outbox.get(operation.id)
+        if current is not None and current.state == IN_FLIGHT:
+            _unknown(cycle, operation, OutcomeUnknown(error.detail, answered=1))
+        cycle.note(f"A record could not be read before it was changed: {error.detail}")
+    return cycle.sends[operation.id] > before
+
+
+def begin(cycle: Cycle, operation: Operation, verb: str, sent: str, listing_id: str | None = None) -> bool:
+    """Commit what is about to be sent; False when somebody withdrew or refolded the operation meanwhile."""
+    with cycle.db.write():
+        current = cycle.outbox.get(operation.id)
+        if current is None or current.state != WAITING or current.action != operation.action:
+            return False
+        cycle.outbox.send(operation.id, verb, sent, listing_id, cycle.now)
+        cycle.log(operation, "sent", remote_id=operation.remote_id, detail=verb)
+    cycle.sends[operation.id] += 1
+    return True
+
+
+def _push(cycle: Cycle, operation: Operation) -> None:
+    if cycle.outbox.unsettled(operation.kind, operation.record_id) is not None and operation.action != DROP:
+        raise NotYet("an earlier change of the record is unsettled")
+    if operation.kind != ENTRY:
+        push_invoice(cycle, operation, begin)
+    elif operation.action == DROP:
+        _drop(cycle, operation)
+    elif operation.action == DELETE:
+        _delete(cycle, operation)
+    else:
+        _save(cycle, operation)
+
+
+def _save(cycle: Cycle, operation: Operation) -> None:
+    entry = cycle.entries.get(operation.record_id)
+    if entry is None or entry.running or entry.project_id is None or cycle.entries.is_deleted(entry.id):
+        with cycle.db.write():
+            cycle.outbox.cancel_pending(ENTRY, operation.record_id, cycle.now)
+        return
+    ours = ours_of(cycle, entry)
+    if not ours.project:
+        raise Rejected("The project of this entry is not in Clientary.", status=0, layer="stint")
+    link = cycle.links.of_local(ENTRY, entry.id)
+    if link is None:
+        _create(cycle, operation, ours)
+    else:
+        _update(cycle, operation, link)
+
+
+def _create(cycle: Cycle, operation: Operation, ours: Hours) -> None:
+    """A new record. The ids that are there already are stored first, from a complete listing of this cycle."""
+    if ours.project not in cycle.listings and not list_hours(cycle, ours.project):
+        raise NotYet("the project's hours could not be listed")
+    if ours.project not in cycle.listings:
+        cycle.note("The hours of a project came incomplete, so nothing new was sent to it.")
+        raise NotYet("the project's listing is not complete")
+    entry = cycle.entries.get(operation.record_id)
+    if entry is None or ours_of(cycle, entry) != ours:
+        raise NotYet("the entry changed meanwhile")
+    if not begin(cycle, operation, "create", hours_json(ours), cycle.listings[ours.project]):
+        return
+    echo = cycle.clientary.create_hours(
+        RemoteId(ours.project), hours=sent_hours(ours.seconds), title=ours.title, description=ours.notes, date=ours.date
+    )
+    record = _echoed(cycle, echo)
+    known = cycle.outbox.listed_ids(cycle.listings[ours.project])
+    if record.id in known or cycle.links.of_remote(ENTRY, record.id) is not None:
+        raise OutcomeUnknown("the answer names a record that was there before", answered=1)
+    current = cycle.outbox.get(operation.id)
+    if current is not None:
+        confirm_create(cycle, current, record)
+
+
+def _update(cycle: Cycle, operation: Operation, link: Link) -> None:
+    """Change a record: read it first, merge, send only what changed here. Another project means a new record."""
+    record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
+    if record is None:
+        _gone_there(cycle, link)
+        return
+    with cycle.db.write():
+        merged = merge_now(cycle, record, link)
+        entry = cycle.entries.get(operation.record_id)
+        if merged is None or entry is None or not merged.send or (merged.conflicts and "project" in merged.send):
+            cycle.outbox.cancel_pending(ENTRY, operation.record_id, cycle.now)
+            return
+        ours = ours_of(cycle, entry)
+    if "project" in merged.send:
+        _create(cycle, operation, ours)
+    elif begin(cycle, operation, "update", hours_json(ours)):
+        changes = {_FIELD_NAMES[name]: _wire_value(ours, name) for name in merged.send}
+        echo = cycle.clientary.update_hours(RemoteId(link.remote_id), changes)
+        _confirm_echo(cycle, operation, merged, ours, echo, link.remote_id)
+
+
+def _confirm_echo(
+    cycle: Cycle, operation: Operation, merged: Merged, ours: Hours, echo: Echo[RemoteHours], remote_id: str
+) -> None:
+    record = echo.record
+    if record is None or record.id != remote_id:
+        record = cycle.clientary.hours_entry(RemoteId(remote_id))
+    if record is None:
+        raise OutcomeUnknown("the changed record could not be read back", answered=1)
+    confirm_update(cycle, operation, merged, ours, record)
+
+
+def _delete(cycle: Cycle, operation: Operation) -> None:
+    link = cycle.links.of_local(ENTRY, operation.record_id)
+    if link is None:
+        with cycle.db.write():
+            cycle.outbox.cancel_pending(ENTRY, operation.record_id, cycle.now)
+        return
+    record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
+    if record is None:
+        confirm_delete(cycle, operation, link.remote_id, "was already gone")
+    elif changed_there(Base.from_json(link.base), theirs_of(record)):
+        with cycle.db.write():
+            merge_now(cycle, record, link)
+    elif begin(cycle, operation, "delete", "{}"):
+        cycle.clientary.delete_hours(RemoteId(link.remote_id))
+        confirm_delete(cycle, operation, link.remote_id)
+
+
+def _drop(cycle: Cycle, operation: Operation) -> None:
+    """Delete the record that a moved entry left behind, unless somebody changed it there since."""
+    remote_id = RemoteId(operation.remote_id or "")
+    link = cycle.links.of_remote(ENTRY, remote_id)
+    record = cycle.clientary.hours_entry(remote_id)
+    if record is None or link is None:
+        confirm_delete(cycle, operation, remote_id, "was already gone")
+        return
+    base = Base.from_json(link.base)
+    if changed_there(base, theirs_of(record)):
+        with cycle.db.write():  # seen now, so that sending it again on purpose deletes it
+            seen = Base(base.ours, theirs_of(record)).to_json()
+            cycle.links.save(
+                Link(ENTRY, remote_id, link.local_id, seen, link.snapshot, link.parent_id, True), cycle.now
+            )
+        raise Rejected(
+            "The entry was moved to another project here, and its old record was changed in Clientary meanwhile. "
+            "Look at both; retry to delete the old one.",
+            status=0,
+            layer="stint",
+        )
+    if begin(cycle, operation, "delete", "{}"):
+        cycle.clientary.delete_hours(remote_id)
+        confirm_delete(cycle, operation, remote_id)
+
+
+def _gone_there(cycle: Cycle, link: Link) -> None:
+    """Edited here, deleted there; believed only while another get works."""
+    if not cycle.gets_work():
+        raise NotYet("a record was not found, but nothing else could be read either")
+    with cycle.db.write():
+        deletion_conflict(cycle, link, ours=False, theirs={})
+
+
+def _echoed(cycle: Cycle, echo: Echo[RemoteHours]) -> RemoteHours:
+    """The record that a create answered with, read back where the answer holds only its id."""
+    if echo.record is not None:
+        return echo.record
+    record = None if echo.id is None else cycle.clientary.hours_entry(echo.id)
+    if record is None:
+        raise OutcomeUnknown("the answer does not name the new record", answered=1)
+    return record
+
+
+def _wire_value(ours: Hours, name: str) -> str | Decimal:
+    return sent_hours(ours.seconds) if name == "seconds" else str(getattr(ours, name))
+
+
+def _nothing_done(cycle: Cycle, operation: Operation, error: Offline | AuthRequired | NotConnected) -> None:
+    current = cycle.outbox.get(operation.id)
+    if current is not None and current.state == IN_FLIGHT:
+        with cycle.db.write():
+            cycle.outbox.requeue(current, cycle.now, error.detail or error.code)
+
+
+def _unknown(cycle: Cycle, operation: Operation, error: OutcomeUnknown) -> None:
+    answered = bool(error.facts.get("answered"))
+    # Words without a status (the command hides it) may be a refusal; they are kept to be shown if it comes to that.
+    words = error.detail if answered and error.facts.get("status") == 0 else ""
+    with cycle.db.write():
+        cycle.outbox.set_state(operation.id, CHECKING, words, answered=answered)
+        cycle.log(operation, "checking", detail=error.detail)
+    log.info("operation %s: outcome unknown (%s)", operation.id, error.detail)
+
+
+def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
+    """Park it with the server's words. A 404 is a refusal only if a get shows that the parent is gone."""
+    current = cycle.outbox.get(operation.id)
+    if current is None:
+        return
+    if (
+        current.state == CHECKING and error.facts.get("key") != "number_taken"
+    ):  # reading back was refused: the outcome is as unknown as before
+        cycle.note(f"A change could not be checked: {error.detail}")
+        return
+    if error.facts.get("status") == NOT_FOUND and current.state == IN_FLIGHT and not _parent_gone(cycle, current):
+        if current.verb == "create":
+            _unknown(cycle, operation, OutcomeUnknown(error.detail, answered=1))
+        else:
+            with cycle.db.write():
+                cycle.outbox.requeue(current, cycle.now, "the record was not found")
+        return
+    with cycle.db.write():
+        if operation.record_id in cycle.awaited and cycle.undo_refused is not None:
+            cycle.tally.refused[operation.record_id] = error.detail
+            cycle.undo_refused(operation.record_id)
+        else:
+            cycle.outbox.set_state(operation.id, PARKED, error.detail)
+        cycle.log(operation, "refused", detail=error.detail)
+    log.info("operation %s was refused: %s", operation.id, error.detail)
+
+
+def _parent_gone(cycle: Cycle, operation: Operation) -> bool:
+    """Whether the project of a refused create is gone."""
+    if operation.kind != ENTRY or operation.verb != "create":
+        return False
+    return cycle.clientary.project(RemoteId(sent_values(operation).project)) is None

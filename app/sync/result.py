@@ -1,0 +1,43 @@
+"""What a sync cycle did and how things stand after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """Counts are records, not fields. `state`: idle | offline | sign_in_needed | not_connected | error; `out_of_time`
+    when work was left because the time was over. `refused`: awaited invoices by id, with the server's words.
+    """
+
+    state: str
+    reason: str | None = None
+    pulled: dict[str, int] = field(default_factory=dict)
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    adopted: int = 0
+    waiting: int = 0
+    checking: int = 0
+    parked: int = 0
+    conflicts: int = 0
+    questions: int = 0
+    mismatches: int = 0
+    requests: int = 0
+    seconds: float = 0.0
+    out_of_time: bool = False
+    problems: tuple[str, ...] = ()
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts while a cycle runs."""
+
+    pulled: Counter[str] = field(default_factory=Counter)
+    pushed: Counter[str] = field(default_factory=Counter)
+    adopted: int = 0
+    problems: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)

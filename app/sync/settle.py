@@ -1,0 +1,110 @@
+"""Settling operations of unknown outcome by reading back (`sync.md` section 3)."""
+
+from __future__ import annotations
+
+import logging
+
+from app.domain.ids import RemoteId
+from app.membrane.wire import RemoteHours
+from app.storage.outbox import CHECKING, DROP, ENTRY, PARKED, Operation
+from app.sync.adoption import HOURS_TOLERANCE, same_text
+from app.sync.confirm import confirm_delete, confirm_update
+from app.sync.cycle import Cycle
+from app.sync.hours import list_hours, sent_values
+from app.sync.merge import Base, Hours, merge, sent_hours, theirs_of
+from app.sync.push import MAX_SENDS, attempt
+from app.sync.push_invoices import settle_invoice
+
+log = logging.getLogger(__name__)
+
+
+def settle_all(cycle: Cycle) -> bool:
+    """Read back what is unsettled; what is not there and can no longer arrive is queued again. True if any settled."""
+    progress = False
+    cycle.settling_since = cycle.now
+    cycle.settled_projects = {
+        pid
+        for pid in {sent_values(o).project for o in _creates(cycle)}
+        if list_hours(cycle, pid)  # adopts what it finds
+    }
+    for operation in cycle.outbox.in_state(CHECKING):
+        cycle.cancel.check()
+        current = cycle.outbox.get(operation.id)
+        if current is None or current.state != CHECKING:
+            progress = True
+            continue
+        attempt(cycle, operation, lambda o=current: _settle(cycle, o))  # type: ignore[misc]  # default binds
+        after = cycle.outbox.get(operation.id)
+        progress |= after is None or after.state != CHECKING
+    return progress
+
+
+def may_repeat(cycle: Cycle, operation: Operation) -> bool:
+    """Whether the first request can no longer arrive: Membrane answered it, or this reading began after its time."""
+    if cycle.sends[operation.id] >= MAX_SENDS:
+        return False
+    return operation.answered or cycle.settling_since > arrives_until(cycle, operation)
+
+
+def arrives_until(cycle: Cycle, operation: Operation) -> float:
+    """The instant after which an unanswered request can no longer take effect."""
+    return (operation.sent_at or 0) + cycle.settle_s
+
+
+def _creates(cycle: Cycle) -> list[Operation]:
+    return [o for o in cycle.outbox.in_state(CHECKING, kind=ENTRY) if o.verb == "create"]
+
+
+def _settle(cycle: Cycle, operation: Operation) -> None:
+    """One operation that the listings did not settle."""
+    if operation.kind != ENTRY:
+        settle_invoice(cycle, operation, may_repeat)
+    elif operation.verb == "create":
+        if sent_values(operation).project in cycle.settled_projects:
+            _repeat(cycle, operation, "not found there")
+    elif operation.verb == "update":
+        _settle_update(cycle, operation)
+    else:
+        _settle_delete(cycle, operation)
+
+
+def _settle_update(cycle: Cycle, operation: Operation) -> None:
+    link = cycle.links.of_local(ENTRY, operation.record_id)
+    record = None if link is None else cycle.clientary.hours_entry(RemoteId(link.remote_id))
+    if link is None or record is None:
+        _repeat(cycle, operation, "the record is gone")  # the next attempt meets the 404 and decides
+        return
+    sent, base = sent_values(operation), Base.from_json(link.base)
+    merged = merge(base, sent, base.theirs)
+    if all(_shows(record, sent, name) for name in merged.send):
+        confirm_update(cycle, operation, merged, sent, record)
+    else:
+        _repeat(cycle, operation, "the change is not there")
+
+
+def _settle_delete(cycle: Cycle, operation: Operation) -> None:
+    link = cycle.links.of_local(ENTRY, operation.record_id)
+    remote_id = operation.remote_id if operation.action == DROP else None if link is None else link.remote_id
+    if remote_id is None:
+        _repeat(cycle, operation, "nothing is linked")
+    elif cycle.clientary.hours_entry(RemoteId(remote_id)) is None and cycle.gets_work():
+        confirm_delete(cycle, operation, remote_id)
+    else:
+        _repeat(cycle, operation, "it is still there")
+
+
+def _repeat(cycle: Cycle, operation: Operation, why: str) -> None:
+    if may_repeat(cycle, operation):
+        with cycle.db.write():
+            cycle.outbox.requeue(operation, cycle.now, why)
+    elif operation.answered and operation.message:
+        with cycle.db.write():  # answered twice with words, and reading shows twice that nothing was done
+            cycle.outbox.set_state(operation.id, PARKED, operation.message)
+            cycle.log(operation, "refused", detail=operation.message)
+
+
+def _shows(record: RemoteHours, sent: Hours, name: str) -> bool:
+    theirs = theirs_of(record)
+    if name == "seconds":
+        return abs(record.hours - sent_hours(sent.seconds)) <= HOURS_TOLERANCE
+    return same_text(str(getattr(sent, name)), str(getattr(theirs, name)))
