@@ -16,7 +16,7 @@ from app.storage.backup import Backups
 from app.storage.conflicts import ConflictRepository
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRepository
-from app.storage.outbox import CHECKING, WAITING, Outbox
+from app.storage.outbox import CHECKING, Outbox
 from app.storage.syncstate import HERE, SyncState
 from app.sync.account import bind, choose_connection
 from app.sync.apply import apply_hours
@@ -27,7 +27,7 @@ from app.sync.pace import WritePace
 from app.sync.pull import full_pass_due, pull_records, remember_full_pass
 from app.sync.push import push_all
 from app.sync.result import SyncResult, Tally
-from app.sync.settle import arrives_until, may_repeat, settle_all
+from app.sync.settle import arrives_until, settle_all
 from app.sync.signatures import refresh_signatures
 
 log = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ class Engine:
         result = SyncResult(
             state=state,
             reason=reason,
-            pulled={kind: tally.pulled[kind] for kind in _PULLED} | {},
+            pulled={name: tally.pulled[kind] for kind, name in _PULLED.items()},
             created=tally.pushed["created"],
             updated=tally.pushed["updated"],
             deleted=tally.pushed["deleted"],
@@ -162,7 +162,10 @@ class Engine:
         return result
 
 
-_PULLED = ("person", "client", "project", "task", "hours", "invoice")
+_PULLED = {
+    "client": "clients", "project": "projects", "task": "tasks", "hours": "hours", "invoice": "invoices",
+    "person": "staff",
+}  # fmt: skip
 
 
 def _standing(error: TransportError) -> tuple[str, str | None]:
@@ -192,6 +195,3 @@ def _wait_for_arrivals(cycle: Cycle) -> bool:
         return False
     cycle.cancel.wait(max(wait, 0.05))
     return True
-
-
-__all__ = ["WAITING", "Engine", "SyncOptions", "may_repeat"]

@@ -75,7 +75,7 @@ def _due(cycle: Cycle, resource: Resource[Any]) -> bool:
 def _apply(cycle: Cycle, resource: Resource[Any], listing: Listing[Any], began: int, *, complete: bool) -> None:
     if resource.settle is not None:
         resource.settle(cycle, listing)
-    changed = _store(cycle, resource, listing)
+    changed = store_records(cycle, resource, listing)
     if complete:
         _find_gone(cycle, resource, listing)
     cycle.state.put(cycle.connection_id, f"pulled:{resource.kind}", began, began)
@@ -91,7 +91,7 @@ def _since(cycle: Cycle, resource: Resource[Any]) -> str | None:
     return (datetime.fromtimestamp(min(last, cycle.now), UTC) - timedelta(days=1)).date().isoformat()
 
 
-def _store(cycle: Cycle, resource: Resource[Any], listing: Listing[Any]) -> int:
+def store_records(cycle: Cycle, resource: Resource[Any], listing: Listing[Any]) -> int:
     """Save new and changed records with their links; returns how many."""
     changed = 0
     with cycle.db.write():

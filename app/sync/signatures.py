@@ -9,6 +9,8 @@ from app.errors import BadReply, Offline, Rejected
 from app.storage.outbox import ENTRY
 from app.sync.cycle import Cycle
 from app.sync.hours import signature
+from app.sync.pull import store_records
+from app.sync.resources import PROJECTS
 
 _TOLERANCE = Decimal("0.005")
 
@@ -21,16 +23,25 @@ def refresh_signatures(cycle: Cycle) -> None:
     if not cycle.written_projects or not any(_told(cycle, pid) for pid in cycle.written_projects):
         return
     try:
-        projects = {project.id: project for project in cycle.clientary.projects().records}
+        listing = cycle.clientary.projects()
     except (Rejected, BadReply, Offline):
         return
+    store_records(cycle, PROJECTS, listing)  # their new sums are our doing, not news
+    projects = {project.id: project for project in listing.records}
     with cycle.db.write():
         for pid in cycle.written_projects:
             project = projects.get(RemoteId(pid))
-            if project is None or project.worked_hours is None or pid not in cycle.listings:
+            if project is None or project.worked_hours is None or not _was_up_to_date(cycle, pid):
                 continue
             if abs(cycle.links.hours_of(ENTRY, pid) - project.worked_hours) <= _TOLERANCE:
                 cycle.state.put(cycle.connection_id, f"hours:{pid}", signature(project), cycle.now)
+
+
+def _was_up_to_date(cycle: Cycle, pid: str) -> bool:
+    """Whether everything in the project was known when this cycle began to write."""
+    before = cycle.projects.get(RemoteId(pid))
+    stored = cycle.state.get(cycle.connection_id, f"hours:{pid}")
+    return pid in cycle.listings or (before is not None and stored == signature(before))
 
 
 def _told(cycle: Cycle, pid: str) -> bool:
