@@ -107,7 +107,10 @@ class Control:
         return _json({}, background=BackgroundTask(self._listener.drop_connections))
 
     async def read_log(self, request: Request) -> Response:
-        return _json({"requests": self._world.log.after(int(request.query_params.get("after", "0")))})
+        after = request.query_params.get("after", "0")
+        if not (after.isascii() and after.isdigit()):
+            raise UserInputError("after must be a sequence number", field="after")
+        return _json({"requests": self._world.log.after(int(after))})
 
     async def clear_log(self, _request: Request) -> Response:
         self._world.log.clear()
@@ -127,7 +130,7 @@ class Control:
     async def create_records(self, request: Request) -> Response:
         kind, body, session = _kind(request), await _object(request), self._session(request)
         with self._world.store.transaction():
-            ids = [_create(session, kind, fields).id for fields in body.get("records", [])]
+            ids = [_create(session, kind, fields).id for fields in _objects(body.get("records"))]
         return _json({"ids": ids}, 201)
 
     async def change_record(self, request: Request) -> Response:
@@ -167,8 +170,10 @@ class Control:
             seed_empty(session)
             session = replace(session, user_id=self._world.first_user(session.account))
         user_id = body.get("user_id") or session.user_id
+        if not isinstance(user_id, int):
+            raise UserInputError("user_id must be a number", field="user_id")
         connection = self._world.connections.add(
-            session.account, int(user_id), session.now, str(body.get("name", "Clientary"))
+            session.account, user_id, session.now, str(body.get("name", "Clientary"))
         )
         return _json(_connection(connection), 201)
 
@@ -191,6 +196,8 @@ class Control:
         return _json({}) if self._world.store.restore() else _json({"error": "there is no backup"}, 400)
 
     async def lease(self, _request: Request) -> Response:
+        if self._leases.over:
+            return _json({"error": "the sandbox is about to end"}, 503)
         return LeaseResponse(self._leases)
 
 
@@ -246,6 +253,12 @@ async def _object(request: Request, plain: bool = False) -> dict[str, Any]:
         raise NotJson(str(exc)) from exc
     if not isinstance(value, dict):
         raise NotJson("the body must be a JSON object")
+    return value
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise UserInputError("records must be a list of objects", field="records")
     return value
 
 

@@ -14,6 +14,7 @@ class Leases:
     """Counts open leases. With `on_unused` set, it is called once nobody came or the last one left."""
 
     def __init__(self, on_unused: Callable[[], None] | None = None) -> None:
+        self.over = False  # nobody may come any more: a lease given now would be of a dying process
         self._open = 0
         self._on_unused = on_unused
         self._timer: asyncio.TimerHandle | None = None
@@ -36,4 +37,9 @@ class Leases:
 
     def _wait(self, seconds: float) -> None:
         if self._on_unused is not None:
-            self._timer = asyncio.get_running_loop().call_later(seconds, self._on_unused)
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._end)
+
+    def _end(self) -> None:
+        if self._open == 0 and self._on_unused is not None:
+            self.over = True
+            self._on_unused()

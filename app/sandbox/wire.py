@@ -44,9 +44,13 @@ def encode(value: Any) -> str:
 def decode(text: str | bytes) -> Any:
     """The value of a JSON text; fractions come out as Decimal. Raises `NotJson`."""
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        plain = text if isinstance(text, str) else text.decode()
+        value = json.loads(plain, parse_float=Decimal, parse_constant=_refuse_constant)
+        if "\\ud" in plain.lower():
+            encode(value).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError) as exc:
         raise NotJson(str(exc)) from exc
+    return value
 
 
 def _refuse_constant(name: str) -> Any:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+PRECISION = 80  # digits; the largest quantity times price times rate fits exactly
 WITHOUT_MINOR_UNIT = frozenset(  # ISO 4217, exponent 0
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF")
 )
@@ -69,6 +70,10 @@ class Rule:
 
     def totals(self, lines: Sequence[Line]) -> Totals:
         """Per line: each line and its taxes are rounded, then summed. Per document: summed exactly, rounded once."""
+        with localcontext(prec=PRECISION):
+            return self._totals(lines)
+
+    def _totals(self, lines: Sequence[Line]) -> Totals:
         if self.rounding != "line_half_up":
             return self._added(lines)
         parts = [self._added([line]) for line in lines]

@@ -13,6 +13,8 @@ from app.sandbox.store import Fields
 
 Problems = dict[str, list[str]]
 BLANK = "can't be blank"
+LARGEST = 10**9  # of an amount or a quantity; no documented limit, but a database column has one
+SMALLEST_DIGIT = 20
 _DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
 
 
@@ -43,8 +45,10 @@ def read_fields(sent: Mapping[str, Any], types: Mapping[str, FieldType], problem
 
 def read_value(value: Any, kind: FieldType) -> Any:
     """One value in stored form, None for null and for an empty non-text. Raises `BadValue`."""
-    if kind == "json" or value is None:
-        return value
+    if value is None:
+        return None
+    if kind == "json":
+        return _plain(value)
     if isinstance(value, dict | list):
         raise BadValue("is invalid")
     if kind == "text":
@@ -70,6 +74,15 @@ def require(values: Mapping[str, Any], names: tuple[str, ...], problems: Problem
             problems[name] = [BLANK]
 
 
+def _plain(value: Any) -> Any:
+    """Free-form JSON in stored form: fractions as text, like everywhere in the store."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
 def _text(value: str | int | Decimal | bool) -> str:
     if isinstance(value, bool):
         return "t" if value else "f"
@@ -93,8 +106,10 @@ def _decimal(value: str | int | Decimal | bool) -> str:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         raise BadValue("is not a number") from None
-    if isinstance(value, bool) or not number.is_finite() or abs(number.adjusted()) > 15:
+    if isinstance(value, bool) or not number.is_finite() or number.adjusted() < -SMALLEST_DIGIT:
         raise BadValue("is not a number")
+    if abs(number) >= LARGEST:
+        raise BadValue(f"must be less than {LARGEST}")
     return f"{number:f}"
 
 
