@@ -12,7 +12,6 @@ from app.domain.ids import EntryId, ProjectId, TaskId, new_id
 from app.domain.spans import at_local, local_datetime, local_day
 from app.domain.text import clean_line, clean_text
 from app.errors import NotFound, Refused, UserInputError
-from app.storage.changes import Changes
 from app.storage.database import Database
 from app.storage.entries import EntryRepository, EntryRow
 from app.storage.pending import queue_entry
@@ -62,7 +61,6 @@ class Switched:
 
     started: EntryRow
     stopped: EntryRow | None
-    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class EntryService:
             acts.append(self._act(entry))
             self._commit(f"Start {_short(entry.title)}", acts, now)
         stopped = None if step.stopped is None else self.row(step.stopped.id)
-        return Switched(self.row(entry.id), stopped, _touched(*(a.entry_id for a in acts)))
+        return Switched(self.row(entry.id), stopped)
 
     def stop(self, at: int | None = None) -> EntryRow:
         """End the running entry at `at` (default: now); raises `Refused` when nothing runs."""
@@ -312,7 +310,3 @@ def _check_seconds(seconds: int) -> None:
 
 def _short(title: str) -> str:
     return f'"{title if len(title) <= 40 else title[:39] + "…"}"'
-
-
-def _touched(*entry_ids: str) -> Changes:
-    return Changes(entries=frozenset(entry_ids), sync=True)

@@ -1,4 +1,4 @@
-"""What a commit touched, for whoever shows it."""
+"""What a commit touched, for whoever shows it. Repositories note it, the commit hands it out."""
 
 from __future__ import annotations
 

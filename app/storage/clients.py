@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.clients import Client, Person
 from app.domain.ids import ClientId
+from app.storage.changes import Changes
 from app.storage.database import Database
 
 
@@ -38,6 +39,7 @@ class ClientRepository:
         return None if row is None else _client(row)
 
     def save(self, client: Client) -> None:
+        self.db.touch(Changes(clients=frozenset((client.id,))))
         self.db.run(
             "insert into client (id, name, number, currency, archived) values (?, ?, ?, ?, ?)"
             " on conflict (id) do update set name = excluded.name, number = excluded.number,"
@@ -47,6 +49,7 @@ class ClientRepository:
 
     def mark_gone(self, client_id: str, at: int) -> None:
         """It is no longer in Clientary; the row stays for what refers to it."""
+        self.db.touch(Changes(clients=frozenset((client_id,))))
         self.db.run("update client set gone_at = ? where id = ?", at, client_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from app.storage.changes import Changes
 from app.storage.database import Database
 
 
@@ -40,6 +41,7 @@ class ConflictRepository:
         return int(row[0]) if row is not None else 0
 
     def save(self, conflict: Conflict) -> None:
+        self.db.touch(Changes(sync=True))
         self.db.run(
             "insert into conflict (kind, record_id, remote_id, fields, theirs, opened_at) values (?, ?, ?, ?, ?, ?)"
             " on conflict (kind, record_id) do update set remote_id = excluded.remote_id, fields = excluded.fields,"
@@ -49,10 +51,12 @@ class ConflictRepository:
         )  # fmt: skip
 
     def remove(self, kind: str, record_id: str) -> None:
+        self.db.touch(Changes(sync=True))
         self.db.run("delete from conflict where kind = ? and record_id = ?", kind, record_id)
 
     def ask(self, name: str, detail: dict[str, object], now: int) -> None:
         """Leave a question open; asked again it keeps its first instant."""
+        self.db.touch(Changes(sync=True))
         self.db.run(
             "insert into question (name, detail, opened_at) values (?, ?, ?)"
             " on conflict (name) do update set detail = excluded.detail",
@@ -64,6 +68,7 @@ class ConflictRepository:
         return {row["name"]: json.loads(row["detail"]) for row in self.db.read("select * from question order by name")}
 
     def answer(self, name: str) -> None:
+        self.db.touch(Changes(sync=True))
         self.db.run("delete from question where name = ?", name)
 
     def _read(self, condition: str, *values: object) -> list[Conflict]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.errors import DatabaseDamaged, StorageError
+from app.storage.changes import Changes
 
 BUSY_TIMEOUT_MS = 5_000
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -25,6 +26,8 @@ class Database:
         """Open the file, creating an empty one readable by its owner only; raises `StorageError`."""
         self.path = path
         self._depth = 0
+        self._touched = Changes()
+        self._listeners: list[Callable[[Changes], None]] = []
         try:
             # SQLite gives its -wal and -shm files the mode of the database, so the mode is set before it opens.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -75,11 +78,24 @@ class Database:
             yield
             self.run("commit")
         except BaseException:
+            self._touched = Changes()
             if self._connection.in_transaction:
                 self._connection.execute("rollback")
             raise
         finally:
             self._depth = 0
+        touched, self._touched = self._touched, Changes()
+        if touched:
+            for listener in self._listeners:
+                listener(touched)
+
+    def touch(self, changes: Changes) -> None:
+        """Note what this transaction changed; listeners hear of it once it is committed."""
+        self._touched |= changes
+
+    def on_commit(self, listener: Callable[[Changes], None]) -> None:
+        """Call `listener` on this thread after each commit that touched something; not for other processes' commits."""
+        self._listeners.append(listener)
 
     @property
     def data_version(self) -> int:

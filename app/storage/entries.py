@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from app.domain.entries import Entry, EntrySync
 from app.domain.ids import ClientId, EntryId, InvoiceId, ProjectId, TaskId
 from app.errors import UserInputError
+from app.storage.changes import Changes
 from app.storage.database import Database
 from app.storage.positions import first_of_day, free_position, same_bucket
 
@@ -179,6 +180,7 @@ class EntryRepository:
 
     def save(self, entry: Entry) -> None:
         """Insert or replace; raises `sqlite3.IntegrityError` if a second timer would run."""
+        self._touch(entry.id)
         known = self.db.one("select position from entry where id = ?", entry.id)
         if known is not None and same_bucket(known["position"], entry.date, entry.started_at):
             position = known["position"]
@@ -209,13 +211,16 @@ class EntryRepository:
 
     def mark_deleted(self, entry_id: str, at: int, *, there: bool = False) -> None:
         """Move to *Deleted*, restorable; `there`: because Clientary no longer has it."""
+        self._touch(entry_id)
         self.db.run("update entry set deleted_at = ?, deleted_there = ? where id = ?", at, int(there), entry_id)
 
     def undelete(self, entry_id: str) -> None:
+        self._touch(entry_id)
         self.db.run("update entry set deleted_at = null, deleted_there = 0 where id = ?", entry_id)
 
     def set_billed_there(self, entry_id: str, billed: bool) -> bool:
         """Clientary's own flag; returns whether that was news."""
+        self._touch(entry_id)
         cursor = self.db.run(
             "update entry set billed_there = ? where id = ? and billed_there is not ?",
             int(billed),
@@ -226,10 +231,13 @@ class EntryRepository:
 
     def claim(self, person: str) -> int:
         """Entries of this Clientary user are mine, it turned out; returns how many."""
-        return self.db.run("update entry set person = null where person = ?", person).rowcount
+        rows = self.db.read("update entry set person = null where person = ? returning id", person)
+        self.db.touch(Changes(entries=frozenset(row["id"] for row in rows)))
+        return len(rows)
 
     def mark_missing_there(self, entry_id: str) -> None:
         """Clientary no longer has it, yet it stays here: it is on a live invoice."""
+        self._touch(entry_id)
         self.db.run("update entry set deleted_there = 1 where id = ?", entry_id)
 
     def purge_deleted(self, before: int) -> int:
@@ -240,6 +248,9 @@ class EntryRepository:
             before,
         )
         return cursor.rowcount
+
+    def _touch(self, entry_id: str) -> None:
+        self.db.touch(Changes(entries=frozenset((entry_id,))))
 
 
 def _order(wanted: EntryFilter) -> str:

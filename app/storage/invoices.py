@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from app.domain.ids import ClientId, EntryId, InvoiceId, new_id
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync, Tax
+from app.storage.changes import Changes
 from app.storage.database import Database
 
 
@@ -83,26 +84,33 @@ class InvoiceRepository:
 
     def update_head(self, invoice: Invoice) -> bool:
         """Replace everything but the lines; False if there is no such invoice."""
+        self._touch(invoice.id)
         cursor = self.db.run(
             f"update invoice set {', '.join(f'{name} = ?' for name in _HEAD)} where id = ?", *_head(invoice), invoice.id
         )
         return cursor.rowcount > 0
 
     def set_number(self, invoice_id: str, number: str | None) -> None:
+        self._touch(invoice_id)
         self.db.run("update invoice set number = ? where id = ?", number, invoice_id)
 
     def acknowledge(self, invoice_id: str) -> None:
         """A person saw that the totals differ."""
+        self._touch(invoice_id)
         self.db.run("update invoice set acknowledged = 1 where id = ?", invoice_id)
 
     def delete(self, invoice_id: str, at: int) -> None:
         """It is void or was never sent; the row stays for the ledger's history."""
+        self._touch(invoice_id)
         self.db.run("update invoice set deleted_at = ? where id = ?", at, invoice_id)
 
     def line_ids(self, invoice_id: str) -> list[str]:
         """Line ids in order, for the ledger."""
         rows = self.db.read("select id from invoice_line where invoice_id = ? order by position", invoice_id)
         return [row["id"] for row in rows]
+
+    def _touch(self, invoice_id: str) -> None:
+        self.db.touch(Changes(invoices=frozenset((invoice_id,))))
 
     def _save_lines(self, invoice: Invoice) -> None:
         self.db.run("delete from invoice_line where invoice_id = ?", invoice.id)

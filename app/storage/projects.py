@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.domain.clients import PROJECT_COMPLETED, Project, Task
 from app.domain.ids import ClientId, ProjectId, TaskId
+from app.storage.changes import Changes
 from app.storage.database import Database
 
 _OPEN = f" where p.status is not {PROJECT_COMPLETED} and coalesce(c.archived, 0) = 0 and p.gone_at is null"
@@ -54,6 +55,7 @@ class ProjectRepository:
         return None if row is None else _project(row)
 
     def save(self, project: Project) -> None:
+        self.db.touch(Changes(projects=frozenset((project.id,))))
         self.db.run(
             "insert into project (id, client_id, name, number, rate, kind, currency, status)"
             " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set client_id = excluded.client_id,"
@@ -65,6 +67,7 @@ class ProjectRepository:
 
     def mark_gone(self, project_id: str, at: int) -> None:
         """It is no longer in Clientary; the row stays for what refers to it."""
+        self.db.touch(Changes(projects=frozenset((project_id,))))
         self.db.run("update project set gone_at = ? where id = ?", at, project_id)
 
 
@@ -89,6 +92,7 @@ class TaskRepository:
         return None if row is None else _task(row)
 
     def save(self, task: Task) -> None:
+        self.db.touch(Changes(tasks=frozenset((task.id,))))
         self.db.run(
             "insert into task (id, project_id, title, complete) values (?, ?, ?, ?) on conflict (id) do update set"
             " project_id = excluded.project_id, title = excluded.title, complete = excluded.complete, gone_at = null",
@@ -97,6 +101,7 @@ class TaskRepository:
 
     def mark_gone(self, task_id: str, at: int) -> None:
         """It is no longer in Clientary; the row stays for what refers to it."""
+        self.db.touch(Changes(tasks=frozenset((task_id,))))
         self.db.run("update task set gone_at = ? where id = ?", at, task_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.storage.changes import Changes
 from app.storage.database import Database
 
 
@@ -33,6 +34,7 @@ def log_event(
     detail: str = "",
 ) -> None:
     """Append one step; inside the transaction of what it reports."""
+    db.touch(Changes(entries=frozenset((record_id,)) if kind == "entry" else frozenset(), sync=True))
     db.run(
         "insert into sync_log (operation_id, kind, record_id, event, remote_id, detail, at)"
         " values (?, ?, ?, ?, ?, ?, ?)",

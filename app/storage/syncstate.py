@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from app.storage.changes import Changes
 from app.storage.database import Database
 
 HERE = ""
@@ -39,6 +40,9 @@ class SyncState:
                 " evidence = excluded.evidence, at = excluded.at",
                 connection_id, key, json.dumps(value), evidence, now,
             )  # fmt: skip
+
+        if connection_id == HERE:
+            self.db.touch(Changes(sync=True))
 
     def forget(self, connection_id: str, key: str) -> None:
         with self.db.write():
