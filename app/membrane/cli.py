@@ -13,7 +13,7 @@ from app.errors import BadReply, Rejected, TransportUnavailable
 from app.membrane.answers import action_reply, proxied_reply
 from app.membrane.catalogue import actions_of, actions_page, connections_of, connections_page
 from app.membrane.exact_json import MAX_BYTES, encode
-from app.membrane.identity import check_identity
+from app.membrane.identity import answers_like_membrane, is_membrane, said
 from app.membrane.outgoing import safe_id, safe_path
 from app.membrane.printed import Printed, membrane_answer, proxy_answer, read_printed
 from app.membrane.process import Finished, ProcessOverdue, ProcessTooLoud, run_process
@@ -24,6 +24,7 @@ _LONGEST_ARGUMENT = 120 * 1024
 """Linux takes 128 KiB in one argument."""
 
 _IDENTITY_S = 20.0
+_LIST = ["connection", "list", "--json"]
 
 
 class CliTransport:
@@ -38,7 +39,7 @@ class CliTransport:
         self._identified = False
 
     def connections(self, deadline: Deadline, cancel: CancelToken) -> list[Connection]:
-        printed = self._run(["connection", "list", "--json"], deadline, cancel, write=False)
+        printed = self._run(_LIST, deadline, cancel, write=False)
         answer = membrane_answer(printed, write=False)
         judge(answer, write=False)
         return connections_of([connections_page(answer.body)])
@@ -119,7 +120,10 @@ class CliTransport:
             limit = deadline.at_most(_IDENTITY_S)
             try:
                 version = self._process(["--version"], limit, cancel)
-                check_identity(version, self._process(["--help"], limit, cancel))
+                if not is_membrane(version, self._process(["--help"], limit, cancel)):
+                    listing = read_printed(self._process(_LIST, limit, cancel))
+                    if not answers_like_membrane(listing):
+                        raise TransportUnavailable(f"the membrane command is another program: {said(version)}")
             except (ProcessOverdue, ProcessTooLoud) as exc:
                 raise TransportUnavailable("the membrane command does not say what it is") from exc
             self._identified = True

@@ -5,39 +5,53 @@ from __future__ import annotations
 
 import re
 
-from app.errors import TransportUnavailable
+from app.errors import AuthRequired, Rejected, TransportError, TransportUnavailable
+from app.membrane.catalogue import connections_page
+from app.membrane.printed import Printed, membrane_answer
 from app.membrane.process import Finished
+from app.membrane.verdict import judge
+from app.membrane.words import plain
 
 _OUR_COMMANDS = ("login", "search", "connect", "connection", "action", "request")
 _OTHER_COMMANDS = ("catalog", "amazon", "connect complete", "connect <client>")
-_VERSION = re.compile(r"\d+\.\d+")
-_BARE_VERSION = re.compile(r"\s*(?:version\s*:?\s*)?v?\d+\.\d+[\w.+-]*(?:\s.*)?", re.IGNORECASE | re.DOTALL)
+_VERSION = re.compile(
+    r"^\s*(?:\S*membrane\S*[ /]|version\s*:?\s*)?v?\d+\.\d+\S*(?:\s.*)?$", re.IGNORECASE | re.MULTILINE
+)
 _CANNOT_EXECUTE = frozenset({126, 127})
 
 
-def check_identity(version: Finished, help_text: Finished) -> None:
-    """Raise `TransportUnavailable` unless the answers to `--version` and `--help` fit the Membrane command.
-
-    Lenient where nothing speaks against it: neither output is documented.
+def is_membrane(version: Finished, help_text: Finished) -> bool:
+    """Whether the answers to `--version` and `--help` show the Membrane command. False: they do not say; neither
+    output is documented. Raises `TransportUnavailable` if they show that it is something else or cannot run.
     """
     for finished in (version, help_text):
         if finished.code < 0 or finished.code in _CANNOT_EXECUTE:
-            raise TransportUnavailable(f"the membrane command crashes at its start: {_said(finished)}")
-    shown, told = _text(help_text).lower(), _text(version)
-    ours = sum(bool(re.search(rf"\b{name}\b", shown)) for name in _OUR_COMMANDS)
+            raise TransportUnavailable(f"the membrane command crashes at its start: {said(finished)}")
+    shown = _text(help_text).lower()
     if any(name in shown for name in _OTHER_COMMANDS) and not re.search(r"\b(?:action|request)\b", shown):
         raise TransportUnavailable("the membrane command found is another program of that name")
-    if ours >= 2:
-        return
-    has_version = version.code == 0 and _VERSION.search(told) is not None
-    if has_version and ("membrane" in told.lower() or _BARE_VERSION.fullmatch(told)):
-        return
-    raise TransportUnavailable(f"the membrane command found is another program or does not run: {_said(version)}")
+    if sum(bool(re.search(rf"\b{name}\b", shown)) for name in _OUR_COMMANDS) >= 2:
+        return True
+    return version.code == 0 and _VERSION.search(_text(version)) is not None
+
+
+def answers_like_membrane(listing: Printed) -> bool:
+    """Whether the answer to `connection list --json` can only be Membrane's: a list, or its way of refusing."""
+    try:
+        answer = membrane_answer(listing, write=False)
+        judge(answer, write=False)
+        connections_page(answer.body)
+    except (AuthRequired, Rejected):
+        return True
+    except TransportError:
+        return False
+    return True
+
+
+def said(finished: Finished) -> str:
+    """The end of what it printed, for a message."""
+    return plain(_text(finished)[-200:]) or f"exit code {finished.code}"
 
 
 def _text(finished: Finished) -> str:
     return (finished.out + b"\n" + finished.err).decode("utf-8", "replace").strip()
-
-
-def _said(finished: Finished) -> str:
-    return _text(finished)[-200:] or f"exit code {finished.code}"
