@@ -62,6 +62,21 @@ def _sentence(error: AppError) -> str:
             return error.detail or "That cannot be done now."
 
 
+def state_sentence(state: str, reason: str | None) -> str:
+    """Why a sync stopped, from the state that it ended in."""
+    match state:
+        case "offline":
+            return f"Clientary cannot be reached right now. {KEPT}"
+        case "sign_in_needed":
+            return f"{_SIGN_IN['membrane']} {KEPT}"
+        case "not_connected":
+            return f"{_NOT_CONNECTED.get(reason or '', 'Clientary is not connected.')} {KEPT}"
+        case "busy":
+            return "Another sync is running and did not end in time."
+        case _:
+            return f"The sync was stopped by an error{f' ({reason})' if reason else ''}. {KEPT}"
+
+
 def error_object(error: AppError) -> dict[str, object]:
     """The `error` of the JSON document."""
     found: dict[str, object] = {"code": error.code, "message": sentence(error)}

@@ -33,6 +33,7 @@ class Session:
     def __init__(self, *, data_dir: str | None, sandbox: bool, quiet: bool) -> None:
         self._data_dir, self._sandbox, self.quiet = data_dir, sandbox, quiet
         self._context: AppContext | None = None
+        self._ends: list[Callable[[], None]] = []
 
     @property
     def context(self) -> AppContext:
@@ -60,7 +61,13 @@ class Session:
         if not self.quiet:
             print(message, file=sys.stderr)
 
+    def at_end(self, act: Callable[[], None]) -> None:
+        """Run `act` when the command is over, last in first out."""
+        self._ends.append(act)
+
     def close(self) -> None:
+        while self._ends:
+            self._ends.pop()()
         context, self._context = self._context, None
         if context is not None:
             context.close()

@@ -98,8 +98,8 @@ def _lines_table(invoice: Invoice) -> str:
     cells = [
         (
             cell(line.title, 70),
-            hours_text(line.worked_s) if line.entries else "",
-            hours_text(line.billed_s) if line.entries else "",
+            hours_text(line.worked_s) if line.worked_s else "",
+            hours_text(line.billed_s) if line.billed_s else "",
             f"{line.quantity:f}",
             rate_text(line.price, invoice.currency),
             decimal_text(line.amount_minor, invoice.currency),

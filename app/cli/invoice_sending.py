@@ -1,0 +1,112 @@
+"""`invoice create`, `send` and `void`: what changes an invoice and then waits for the server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.cli.arguments import Flags, Given
+from app.cli.invoice_flags import declare_request_flags, declare_timeout, request_of, timeout_of
+from app.cli.invoices import invoice_service, shown_invoice, warn
+from app.cli.outcome import ATTENTION, DONE, OFFLINE, Command, Outcome, Session
+from app.cli.syncing import sync_now
+from app.domain.invoices import InvoiceStatus, InvoiceSync
+from app.errors import NotFound, Rejected
+from app.storage.invoices import InvoiceRow
+from app.sync.result import SyncResult
+
+
+def _create_flags(flags: Flags) -> None:
+    declare_request_flags(flags)
+    flags.switch("--draft", help="keep it here; `invoice send` sends it")
+    declare_timeout(flags)
+
+
+def _create(given: Given, session: Session) -> Outcome:
+    service, timeout_s = invoice_service(session), timeout_of(given)
+    request, draft = request_of(given, session), given.on("draft")
+    warnings = service.preview(request).warnings
+    row = service.create(request, draft=draft)
+    warn(warnings, session)
+    if not draft:
+        row = _sent(row, session, timeout_s, undo_refused=True)
+    outcome = shown_invoice(row, service.today, DONE if draft else _exit(row, session))
+    return replace(outcome, result={**(outcome.result or {}), "warnings": list(warnings)})
+
+
+def _sent(row: InvoiceRow, session: Session, timeout_s: float, *, undo_refused: bool) -> InvoiceRow:
+    """The invoice after a sync. Refused, it raises `Rejected`, undone first where its creator still waits."""
+    service, clock = invoice_service(session), session.context.clock
+    result = sync_now(
+        session,
+        timeout_s,
+        awaited=row.invoice.id if undo_refused else None,
+        undo_refused=(lambda invoice_id: service.undo_refused(invoice_id, clock.now())) if undo_refused else None,
+    )
+    _raise_if_refused(row, result)
+    after = service.row(row.invoice.id)
+    if after.sync is InvoiceSync.PARKED:
+        raise Rejected(after.message or "", layer="clientary")
+    return after
+
+
+def _raise_if_refused(row: InvoiceRow, result: SyncResult) -> None:
+    words = result.refused.get(row.invoice.id)
+    if words is not None:
+        raise Rejected(words, layer="clientary")
+
+
+def _exit(row: InvoiceRow, session: Session) -> int:
+    """How a command ends that leaves the invoice in this state, said in words where it is not simply done."""
+    invoice = row.invoice
+    if row.sync is InvoiceSync.SYNCED:
+        if invoice.server_total_minor in (None, invoice.total_minor) or invoice.acknowledged:
+            return DONE
+        number = invoice.number or invoice.id
+        session.say(f"stint: Clientary comes to another total. Compare, then: stint invoice ack {number}")
+        return ATTENTION
+    if row.sync in (InvoiceSync.CHECKING, InvoiceSync.IN_FLIGHT):
+        session.say("stint: Whether Clientary has it is not known yet; the next sync finds out. Do not repeat it.")
+        return ATTENTION
+    session.say("stint: It is kept here and sent by the next sync.")
+    return OFFLINE
+
+
+def _send_flags(flags: Flags) -> None:
+    flags.positional("id", metavar="ID")
+    flags.value("--number", metavar="N", help="default: the next one")
+    declare_timeout(flags)
+
+
+def _send(given: Given, session: Session) -> Outcome:
+    service, timeout_s = invoice_service(session), timeout_of(given)
+    row = service.send(service.find(given.required("id")).invoice.id, given.text("number"))
+    row = _sent(row, session, timeout_s, undo_refused=False)
+    return shown_invoice(row, service.today, _exit(row, session))
+
+
+def _void_flags(flags: Flags) -> None:
+    flags.positional("id", metavar="ID|NUMBER")
+    declare_timeout(flags)
+
+
+def _void(given: Given, session: Session) -> Outcome:
+    service, timeout_s = invoice_service(session), timeout_of(given)
+    row = service.void(service.find(given.required("id")).invoice.id)
+    if row.invoice.status == InvoiceStatus.CANCELLED:
+        return shown_invoice(row, service.today)
+    _raise_if_refused(row, sync_now(session, timeout_s))
+    try:
+        row = service.row(row.invoice.id)
+    except NotFound:  # confirmed: it is gone in Clientary, and here
+        gone = replace(row.invoice, status=int(InvoiceStatus.CANCELLED))
+        return shown_invoice(replace(row, invoice=gone, sync=InvoiceSync.SYNCED), service.today)
+    if row.sync is InvoiceSync.PARKED:
+        raise Rejected(row.message or "", layer="clientary")
+    return shown_invoice(row, service.today, _exit(row, session))
+
+
+COMMANDS = {
+    "invoice create": Command(_create_flags, _create),
+    "invoice send": Command(_send_flags, _send),
+    "invoice void": Command(_void_flags, _void),
+}
