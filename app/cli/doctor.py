@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sqlite3
 from importlib.metadata import version
 
 from app.cli.arguments import Flags, Given
@@ -30,7 +29,6 @@ def _doctor(given: Given, session: Session) -> Outcome:  # noqa: ARG001 - every 
         "version": version("stint"),
         "python": platform.python_version(),
         "system": platform.platform(),
-        "sqlite": sqlite3.sqlite_version,
         "timezone": context.zone,
         "keyring": backend_name(),
         "data": _data(context),

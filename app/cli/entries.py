@@ -122,7 +122,7 @@ def _edit(given: Given, session: Session) -> Outcome:
     entry = service.row(given.required("id")).entry
     catalog = Catalog(session.context.db)
     project_id = project_of(given, catalog)
-    started_at, ended_at = _new_times(given, session, entry)
+    started_at, ended_at, seconds = _new_times(given, session, entry)
     edit = EntryEdit(
         title=given.text("title"),
         notes=given.text("notes") or None,
@@ -133,24 +133,35 @@ def _edit(given: Given, session: Session) -> Outcome:
         date=day_of(given, session),
         started_at=started_at,
         ended_at=ended_at,
-        seconds=duration_of(given),
+        seconds=seconds,
         clear=_cleared(given),
     )
     row = service.edit(entry.id, edit, given.text("unlock") or None)
     return Outcome({"entry": shown_entry(row, session)}, lambda: _changed("Changed", row))
 
 
-def _new_times(given: Given, session: Session, entry: Entry) -> tuple[int | None, int | None]:
-    """New start and end; bare times are on `--date` or on the entry's own day."""
+def _new_times(given: Given, session: Session, entry: Entry) -> tuple[int | None, int | None, int | None]:
+    """New start, end and seconds; bare times are on `--date` or on the entry's own day.
+
+    One end beside a length (`--duration`, or what an entry without clock times has) gives the other end.
+    """
     day = day_of(given, session) or entry.date
     started_at, ended_at = span_of(given, session, day)
     if given.text("at") is not None:
         if started_at is not None:
             raise UserInputError("Give either --at or --from.", field="at")
         started_at = start_of(given, session, day)
-    if (started_at is not None or ended_at is not None) and given.text("duration") is not None and ended_at is not None:
+    seconds = duration_of(given)
+    if started_at is not None and ended_at is not None and seconds is not None:
         raise UserInputError("Give a span or a duration, not both.", field="duration")
-    return started_at, end_of_edit(given, entry.started_at, ended_at)
+    length = entry.seconds if seconds is None and entry.started_at is None else seconds
+    if length is not None and started_at is not None and ended_at is None:
+        return started_at, started_at + length, None
+    if length is not None and ended_at is not None and started_at is None:
+        return ended_at - length, ended_at, None
+    if started_at is None:
+        ended_at = end_of_edit(given, session, day, entry.started_at, ended_at)
+    return started_at, ended_at, seconds
 
 
 def _cleared(given: Given) -> frozenset[str]:

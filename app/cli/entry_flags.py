@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.cli.arguments import Flags, Given
 from app.cli.outcome import Session
 from app.domain.ids import ProjectId, TaskId
-from app.domain.when import is_bare, parse_day, parse_duration, parse_instant, parse_span
+from app.domain.spans import shift_day
+from app.domain.when import NEXT_DAY_LIMIT_S, is_bare, parse_day, parse_duration, parse_instant, parse_span
 from app.errors import UserInputError
 from app.services.catalog import Catalog
 
@@ -78,15 +79,14 @@ def span_of(given: Given, session: Session, day: str | None) -> tuple[int | None
     return started_at, ended_at
 
 
-def end_of_edit(given: Given, started_at: int | None, ended_at: int | None) -> int | None:
-    """A new `--to` alone: a bare time that is not after the entry's start means the next day, up to 16 hours."""
+def end_of_edit(given: Given, session: Session, day: str, started_at: int | None, ended_at: int | None) -> int | None:
+    """A new `--to` alone: a bare time on `day` that is not after the start means the next day, up to 16 hours."""
     text = given.text("to")
-    if text is None or ended_at is None or started_at is None or given.text("from") is not None:
+    if text is None or ended_at is None or started_at is None or ended_at > started_at:
         return ended_at
-    if ended_at <= started_at and is_bare(text):
-        following = ended_at + 24 * 3600
-        if following - started_at <= 16 * 3600:
+    if is_bare(text):
+        zone = session.context.zone
+        following = parse_instant(text, now=session.now, zone=zone, day=shift_day(day, 1), field="to")
+        if following - started_at <= NEXT_DAY_LIMIT_S:
             return following
-    if ended_at <= started_at:
-        raise UserInputError("The end is not after the start.", field="to")
-    return ended_at
+    raise UserInputError("The end is not after the start.", field="to")

@@ -177,6 +177,18 @@ def test_editing(agency: Stint) -> None:
     assert agency.refused("edit", "nope", "--title=x")["code"] == "not_found"
 
 
+def test_editing_one_end(agency: Stint) -> None:
+    untimed = agency.ok("log", "1h fix", "--date=2026-03-09")["entry"]["id"]
+    placed = agency.ok("edit", untimed, "--from", "9:00")["entry"]
+    assert (placed["running"], placed["seconds"], placed["ended_at"]) == (False, 3600, "2026-03-09T10:00:00+01:00")
+    moved = agency.ok("edit", untimed, "--from", "14:00", "--duration", "30m")["entry"]
+    assert (moved["started_at"], moved["seconds"]) == ("2026-03-09T14:00:00+01:00", 1800)
+    back = agency.ok("edit", untimed, "--to", "12:00", "--duration", "1h")["entry"]
+    assert (back["started_at"], back["ended_at"]) == ("2026-03-09T11:00:00+01:00", "2026-03-09T12:00:00+01:00")
+    assert agency.refused("edit", untimed, "--to", "10:59", "--date=2026-03-09")["field"] == "to"
+    assert agency.refused("edit", untimed, "--to", "2026-03-09T10:00")["field"] == "to"
+
+
 def test_deleting_and_undoing(agency: Stint) -> None:
     key = agency.ok("log", "1h fix")["entry"]["id"]
     agency.ok("edit", key, "--title", "mend")
