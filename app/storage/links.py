@@ -41,6 +41,10 @@ class LinkRepository:
         row = self.db.one("select * from remote_link where kind = ? and remote_id = ?", kind, remote_id)
         return None if row is None else _link(row)
 
+    def knows(self, kind: str, remote_id: str) -> bool:
+        """Whether any link, live or leaving, names this remote record."""
+        return self.db.one("select 1 from remote_link where kind = ? and remote_id = ?", kind, remote_id) is not None
+
     def of_parent(self, kind: str, parent_id: str) -> dict[str, Link]:
         """Every link below a remote parent, by remote id."""
         rows = self.db.read("select * from remote_link where kind = ? and parent_id = ?", kind, parent_id)

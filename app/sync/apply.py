@@ -57,6 +57,8 @@ def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
     if _too_many(cycle, [rid for rid in plan.losses if rid not in accepted_ids | kept_ids]):
         backup()
         _ask(cycle, plan)
+        cycle.changed_hours.clear()
+        cycle.missing_hours.clear()
         return
     for record, link in plan.changed:
         with cycle.db.write():
@@ -70,12 +72,22 @@ def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
             local = cycle.links.of_remote("project", record.project_id)
             if local is not None:
                 import_record(cycle, record, ProjectId(local.local_id))
+    _answered(cycle)
     with cycle.db.write():
-        cycle.conflicts.answer(DELETIONS)
-        for key in (ACCEPTED, KEPT):
-            cycle.state.forget(HERE, key)
         for pid, seen in cycle.signatures.items():
             cycle.state.put(cycle.connection_id, f"hours:{pid}", seen, cycle.now)
+
+
+def _answered(cycle: Cycle) -> None:
+    """The question, if there was one, is done with; what was set aside has been looked at."""
+    cycle.changed_hours.clear()
+    cycle.missing_hours.clear()
+    with cycle.db.write():
+        if DELETIONS in cycle.conflicts.questions():
+            cycle.conflicts.answer(DELETIONS)
+        for key in (ACCEPTED, KEPT):
+            if cycle.state.get(HERE, key) is not None:
+                cycle.state.forget(HERE, key)
 
 
 def merge_now(cycle: Cycle, record: RemoteHours, link: Link) -> Merged | None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from app.membrane.wire import RemoteHours, snapshot_json
 from app.storage.links import Link
-from app.storage.outbox import ENTRY, Operation
+from app.storage.outbox import DROP, ENTRY, Operation
 from app.sync.cycle import ME, Cycle
-from app.sync.merge import FIELDS, Base, Hours, Merged, agree, sent_hours, theirs_of
+from app.sync.merge import FIELDS, Hours, Merged, agree, agreed_on, sent_hours, theirs_of
 
 DECIMALS = "hours_decimals"
 """Fact: how many decimals of hours the server keeps."""
@@ -51,16 +51,13 @@ def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, e
 
 def confirm_update(cycle: Cycle, operation: Operation, merged: Merged, sent: Hours, record: RemoteHours) -> None:
     """The record shows what we sent; the fields that were sent are agreed."""
-    theirs = theirs_of(record)
-    ours = {name: getattr(sent if name in merged.send else merged.base.ours, name) for name in FIELDS}
-    base = Base(Hours(**ours), theirs)
+    base = agreed_on(merged.base, sent, theirs_of(record), frozenset(merged.send))
+    # Something else that changed between our read and our write must be noticed by the next pull.
+    snapshot = snapshot_json(record.raw) if base.theirs == theirs_of(record) else "{}"
     with cycle.db.write():
         cycle.links.save(
-            Link(
-                ENTRY, record.id, operation.record_id, base.to_json(), snapshot_json(record.raw), record.project_id
-            ),
-            cycle.now,
-        )  # fmt: skip
+            Link(ENTRY, record.id, operation.record_id, base.to_json(), snapshot, record.project_id), cycle.now
+        )
         cycle.outbox.finish(operation.id)
         cycle.log(operation, "confirmed", remote_id=record.id, detail=_differences(cycle, sent, record, merged.send))
     cycle.tally.pushed["updated"] += 1
@@ -72,7 +69,8 @@ def confirm_delete(cycle: Cycle, operation: Operation, remote_id: str, detail: s
     with cycle.db.write():
         link = cycle.links.of_remote(ENTRY, remote_id)
         cycle.links.remove(ENTRY, remote_id)
-        cycle.conflicts.remove(ENTRY, operation.record_id)
+        if operation.action != DROP:
+            cycle.conflicts.remove(ENTRY, operation.record_id)
         cycle.outbox.finish(operation.id)
         cycle.log(operation, "confirmed", remote_id=remote_id, detail=detail or "deleted")
     cycle.tally.pushed["deleted"] += 1
@@ -80,10 +78,10 @@ def confirm_delete(cycle: Cycle, operation: Operation, remote_id: str, detail: s
         cycle.written_projects.add(link.parent_id)
 
 
-def learn_me(cycle: Cycle, user_id: str | None) -> None:
-    """The first create's echo tells who we are; entries that came in under that id are ours."""
+def learn_me(cycle: Cycle, user_id: str | None, evidence: str = "user_id of the first hours created here") -> None:
+    """Who we are there; entries that came in under that id are ours."""
     if user_id is not None and cycle.me is None:
-        cycle.facts.put(ME, user_id, "user_id of the first hours created here")
+        cycle.facts.put(ME, user_id, evidence)
         cycle.entries.claim(user_id)
 
 

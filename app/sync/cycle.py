@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from app.cancel import CancelToken, Deadline
 from app.clock import Clock
 from app.domain.ids import RemoteId
-from app.errors import Offline
+from app.errors import Offline, OutcomeUnknown, TransportError
 from app.membrane.clientary import Clientary
 from app.membrane.wire import RemoteHours, RemoteProject
 from app.storage.conflicts import ConflictRepository
@@ -21,6 +22,8 @@ from app.storage.synclog import log_event
 from app.storage.syncstate import SyncState
 from app.sync.facts import LearnedFacts
 from app.sync.result import Tally
+
+T = TypeVar("T")
 
 LOST_READS_BORNE = 2
 
@@ -109,6 +112,13 @@ class Cycle:
         self.lost_reads += 1
         if not error.facts.get("sent") or self.lost_reads > LOST_READS_BORNE:
             raise error
+
+    def read_back(self, read: Callable[[], T]) -> T:
+        """A read that tells what became of a write that was already sent: whatever stops it leaves that unknown."""
+        try:
+            return read()
+        except TransportError as error:
+            raise OutcomeUnknown(f"it was sent, but reading it back failed: {error.detail}", answered=1) from error
 
     def gets_work(self) -> bool:
         """Whether a get of a record that must be there succeeds, so that a 404 of another one means something."""

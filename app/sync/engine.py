@@ -28,7 +28,7 @@ from app.sync.pull import full_pass_due, pull_records, remember_full_pass
 from app.sync.push import push_all
 from app.sync.result import SyncResult, Tally
 from app.sync.settle import arrives_until, settle_all
-from app.sync.signatures import refresh_signatures
+from app.sync.signatures import list_again, refresh_signatures
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +122,7 @@ class Engine:
             if not (settled or sent) and not _wait_for_arrivals(cycle):
                 break
         refresh_signatures(cycle)
+        list_again(cycle)
         with self.db.write():
             cycle.outbox.drop_listings()
 

@@ -50,20 +50,21 @@ def list_hours(cycle: Cycle, pid: str) -> bool:
 def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours]) -> None:
     """Settle first, import what is left over, set aside what changed or is missing; one transaction."""
     project = cycle.projects.get(RemoteId(pid))
+    records = {record.id: record for record in listing.records}
     with cycle.db.write():
         links = cycle.links.of_parent(ENTRY, pid)
-        present = {record.id for record in listing.records}
+        present = set(records)
         cycle.seen_hours |= present
-        unlinked = [r for r in listing.records if r.id not in links and cycle.links.of_remote(ENTRY, r.id) is None]
-        settled = _settle(cycle, pid, unlinked)
+        unlinked = {rid: r for rid, r in records.items() if rid not in links and not cycle.links.knows(ENTRY, rid)}
+        settled = _settle(cycle, pid, list(unlinked.values()))
         local_project = cycle.links.of_remote("project", pid)
-        for record in listing.records:
+        for record in records.values():
             link = links.get(record.id)
             if record.id in settled:
                 continue
             if link is not None:
                 _look_again(cycle, record, link)
-            elif record in unlinked:
+            elif record.id in unlinked:
                 if local_project is not None:
                     import_record(cycle, record, ProjectId(local_project.local_id))
                     cycle.tally.pulled["hours"] += 1
@@ -136,10 +137,8 @@ def _settle(cycle: Cycle, pid: str, unlinked: list[RemoteHours]) -> set[str]:
     operations = _unsettled_creates(cycle, pid)
     if not operations:
         return set()
-    creates = [
-        Unsettled(operation.id, sent_values(operation), cycle.outbox.listed_ids(operation.listing_id))
-        for operation in operations
-    ]
+    known = {o.listing_id: cycle.outbox.listed_ids(o.listing_id) for o in operations}
+    creates = [Unsettled(o.id, sent_values(o), known[o.listing_id]) for o in operations]
     adopted = adopt(creates, unlinked, cycle.me)
     for operation in operations:
         record = adopted.get(operation.id)

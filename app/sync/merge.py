@@ -123,6 +123,14 @@ def agree(sent: Hours, theirs: Theirs) -> Base:
     return Base(sent, theirs)
 
 
+def agreed_on(base: Base, sent: Hours, theirs: Theirs, names: frozenset[str]) -> Base:
+    """The agreement after an update that sent `names`: the other fields stand as they stood, conflicts included."""
+    ours_then, theirs_then = _fields(base.ours), _raw(base.theirs)
+    for name in names:
+        ours_then[name], theirs_then[name] = _fields(sent)[name], _raw(theirs)[name]
+    return _base(ours_then, theirs_then)
+
+
 def accepted(base: Base, theirs: Theirs, names: frozenset[str]) -> Base:
     """Let our side win in `names`: their value counts as seen, so that ours is a change to be sent."""
     agreed_ours, agreed_theirs = _fields(base.ours), _raw(base.theirs)

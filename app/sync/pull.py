@@ -11,11 +11,12 @@ from typing import Any
 from app.domain.ids import RemoteId, new_id
 from app.errors import BadReply, NotConnected, Offline, Rejected
 from app.membrane.rest import Listing
-from app.membrane.wire import snapshot_json
+from app.membrane.wire import RemotePerson, snapshot_json
 from app.storage.links import Link
 from app.storage.syncstate import HERE
+from app.sync.confirm import learn_me
 from app.sync.cycle import Cycle
-from app.sync.resources import PROJECTS, RESOURCES, Resource
+from app.sync.resources import PEOPLE, PROJECTS, RESOURCES, Resource
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ def pull_records(cycle: Cycle) -> None:
         listing = _attempt(cycle, resource, partial(resource.fetch, cycle.clientary, since))
         if listing is not None:
             _apply(cycle, resource, listing, began, complete=since is None)
+            if resource is PEOPLE:
+                know_me(cycle, listing)
 
 
 def _attempt(cycle: Cycle, resource: Resource[Any], fetch: Callable[[], Listing[Any]]) -> Listing[Any] | None:
@@ -107,6 +110,13 @@ def store_records(cycle: Cycle, resource: Resource[Any], listing: Listing[Any]) 
             cycle.links.save(Link(resource.kind, record.id, local_id, base, snapshot), cycle.now)
             changed += 1
     return changed
+
+
+def know_me(cycle: Cycle, people: Listing[RemotePerson]) -> None:
+    """A staff of one is the person whose program this is."""
+    if len(people.records) == 1 and cycle.me is None:
+        with cycle.db.write():
+            learn_me(cycle, people.records[0].id, "the only member of staff")
 
 
 def _find_gone(cycle: Cycle, resource: Resource[Any], listing: Listing[Any]) -> None:

@@ -158,7 +158,7 @@ def _confirm_echo(
 ) -> None:
     record = echo.record
     if record is None or record.id != remote_id:
-        record = cycle.clientary.hours_entry(RemoteId(remote_id))
+        record = cycle.read_back(lambda: cycle.clientary.hours_entry(RemoteId(remote_id)))
     if record is None:
         raise OutcomeUnknown("the changed record could not be read back", answered=1)
     confirm_update(cycle, operation, merged, ours, record)
@@ -219,7 +219,8 @@ def _echoed(cycle: Cycle, echo: Echo[RemoteHours]) -> RemoteHours:
     """The record that a create answered with, read back where the answer holds only its id."""
     if echo.record is not None:
         return echo.record
-    record = None if echo.id is None else cycle.clientary.hours_entry(echo.id)
+    remote_id = echo.id
+    record = None if remote_id is None else cycle.read_back(lambda: cycle.clientary.hours_entry(remote_id))
     if record is None:
         raise OutcomeUnknown("the answer does not name the new record", answered=1)
     return record

@@ -11,7 +11,7 @@ from typing import Protocol
 from app.billing.payload import create_body
 from app.domain.ids import RemoteId
 from app.domain.invoices import Invoice, InvoiceStatus
-from app.errors import BadReply, OutcomeUnknown, Rejected
+from app.errors import OutcomeUnknown, Rejected
 from app.membrane.rest import Echo, Listing
 from app.membrane.wire import RemoteInvoice
 from app.storage.invoices import InvoiceRepository
@@ -107,10 +107,7 @@ def _echoed(cycle: Cycle, echo: Echo[RemoteInvoice]) -> RemoteInvoice:
     record = echo.record
     remote_id = echo.id if record is None else record.id
     if record is None or record.total is None or record.number is None:
-        try:
-            read = None if remote_id is None else cycle.clientary.invoice(remote_id)
-        except BadReply:
-            read = None
+        read = None if remote_id is None else cycle.read_back(lambda: cycle.clientary.invoice(remote_id))
         record = read or record
     if record is None:
         raise OutcomeUnknown("the answer does not name the new invoice", answered=1)
@@ -128,7 +125,7 @@ def _void(cycle: Cycle, operation: Operation, remote_id: RemoteId | None, begin:
         cycle.clientary.delete_invoice(remote_id)
     except Rejected:
         cycle.clientary.update_invoice(remote_id, {"status": int(InvoiceStatus.CANCELLED)})
-    if not _is_void(cycle.clientary.invoice(remote_id)):
+    if not _is_void(cycle.read_back(lambda: cycle.clientary.invoice(remote_id))):
         raise Rejected("Clientary kept the invoice as it was.", status=0, layer="clientary")
     _confirm_void(cycle, operation, remote_id)
 

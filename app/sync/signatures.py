@@ -37,6 +37,15 @@ def refresh_signatures(cycle: Cycle) -> None:
                 cycle.state.put(cycle.connection_id, f"hours:{pid}", signature(project), cycle.now)
 
 
+def list_again(cycle: Cycle) -> None:
+    """What a listing showed after the merge was done is looked at in the next cycle: its signature is forgotten."""
+    links = (cycle.links.of_remote(ENTRY, rid) for rid, _vouched in cycle.missing_hours)
+    late = {record.project_id for record in cycle.changed_hours}
+    late |= {RemoteId(link.parent_id) for link in links if link is not None and link.parent_id and not link.leaving}
+    for pid in late:
+        cycle.state.forget(cycle.connection_id, f"hours:{pid}")
+
+
 def _was_up_to_date(cycle: Cycle, pid: str) -> bool:
     """Whether everything in the project was known when this cycle began to write."""
     before = cycle.projects.get(RemoteId(pid))
