@@ -1,9 +1,9 @@
 #!/bin/sh
 # Prepare .venv with the locked dependencies and this checkout. Does nothing when that was done before.
 #
-# Needs Python 3.11 or newer. What Debian's and Ubuntu's Python lacks is installed with apt-get where that is allowed
-# (root, or sudo without a password); anywhere else the missing package is named. PYTHON=/path/to/python chooses the
-# interpreter.
+# Needs Python 3.11 or newer. What Debian or Ubuntu lack (Python's venv module, the libraries that Qt loads) is installed
+# with apt-get where that is allowed (root, or sudo without a password); anywhere else what is missing is named.
+# PYTHON=/path/to/python chooses the interpreter.
 set -eu
 cd "$(dirname "$0")/.."
 unset PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER
@@ -12,6 +12,8 @@ venv=.venv
 stamp=$venv/ready
 wanted='import sys; sys.exit(sys.version_info < (3, 11))'
 with_venv='import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
+qt='import PySide6.QtDBus, PySide6.QtNetwork, PySide6.QtSvg, PySide6.QtTest, PySide6.QtWidgets'
+qt_packages='libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxkbcommon0 fonts-dejavu-core'
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -88,6 +90,22 @@ choose_python() {
     return 1
 }
 
+# Qt's wheels bring everything but the libraries that every desktop has.
+check_qt() {
+    runs "$venv/bin/python" "$qt" && return 0
+    # shellcheck disable=SC2086  # a list of words
+    apt_install $qt_packages && runs "$venv/bin/python" "$qt" && return 0
+    say "Qt cannot be loaded; a system library is missing:"
+    "$venv/bin/python" -c "$qt" 2>&1 | sed -n '$s/^/    /p' >&2
+    if command -v apt-get >/dev/null 2>&1; then
+        say "Install it and run this again:"
+        say "    apt-get install $qt_packages   (as root)"
+    else
+        say "Install the package of this system that holds it, and run this again."
+    fi
+    return 1
+}
+
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(key)" ] && runs "$venv/bin/python" "$wanted"; then
     exit 0
 fi
@@ -105,4 +123,5 @@ if ! pip install --require-hashes -r requirements-dev.lock; then
     exit 1
 fi
 pip install --no-deps --no-build-isolation --editable .
+check_qt
 key >"$stamp"

@@ -23,6 +23,7 @@ _CLEARED = ("STINT_", "MEMBRANE_", "XDG_")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     config.addinivalue_line(
         "markers", "logs_warnings(reason): the log may hold warnings or errors; the reason says why that is right here"
     )
