@@ -21,11 +21,11 @@ _T = TypeVar("_T")
 
 @contextmanager
 def connection_kept() -> Iterator[None]:
-    """On the proxy, Membrane's own "not found" or "access denied" is about the connection, not about a record."""
+    """On the proxy, Membrane's own "not found" is about the connection, not about a record."""
     try:
         yield
     except Rejected as error:
-        if error.facts.get("layer") == "membrane" and error.facts.get("key") in ("not_found", "access_denied"):
+        if error.facts.get("layer") == "membrane" and error.facts.get("key") == "not_found":
             raise NotConnected(error.detail, reason="reconnect") from error
         raise
 
