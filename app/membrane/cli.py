@@ -132,6 +132,7 @@ class CliTransport:
         environment = {**os.environ, "NO_COLOR": "1", "CI": "1"}
         try:
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._home.chmod(0o700)
             return run_process(
                 [str(self._command), *arguments],
                 cwd=self._home,

@@ -47,7 +47,9 @@ class Actions:
                 raise
             self._facts.forget(_fact(key))
             again = self._discover(key)
-            if again is None or again.id == action.id:
+            if again is None:
+                return None
+            if again.id == action.id:
                 raise
         return self._calls.run(again.id, shape(again), write=write)
 

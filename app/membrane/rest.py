@@ -69,7 +69,8 @@ class Rest:
         try:
             return self._list(kind, path, query or {}, paged)
         except Rejected as error:
-            if error.facts.get("status") != 404 or not error.facts.get("html") or not self._paths.changed():
+            parent_may_be_gone = path.count("/") > 1 and not error.facts.get("html")
+            if error.facts.get("status") != 404 or parent_may_be_gone or not self._paths.changed():
                 raise
         return self._list(kind, path, query or {}, paged)
 

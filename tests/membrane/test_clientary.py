@@ -274,6 +274,16 @@ def test_an_action_whose_id_changed_is_found_again(sandbox: SandboxProcess, open
     assert len([record for record in sandbox.records("invoices") if record["number"] in ("T-1", "T-2")]) == 2
 
 
+def test_an_action_that_vanished_is_replaced_by_the_proxy(sandbox: SandboxProcess, opened: Open) -> None:
+    one = opened(sandbox)
+    client = one.gateway().clients().records[0].id
+    one.gateway().create_invoice(invoice(client))
+    sandbox.control("POST", "actions/reissue")
+    sandbox.speak(hidden_actions=["create-invoice"])
+    assert one.gateway().create_invoice(invoice(client, number="T-2")).id is not None
+    assert paths(sandbox)[-1] == "/invoices"
+
+
 @pytest.mark.parametrize("rule", [{"kind": "cut_after"}, {"kind": "garbage"}, {"kind": "status", "status": 500}])
 def test_a_write_is_never_repeated(sandbox: SandboxProcess, opened: Open, rule: dict[str, Any]) -> None:
     gateway = opened(sandbox).gateway()
