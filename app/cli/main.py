@@ -44,9 +44,11 @@ def _run(arguments: Sequence[str], wants_json: bool) -> int:
         session = Session(data_dir=given.text("data_dir") or None, sandbox=given.on("sandbox"), quiet=given.on("quiet"))
         try:
             outcome = command.run(given, session)
+            _print_outcome(outcome, wants_json)
+            sys.stdout.flush()
+            session.tidy_up()
         finally:
             session.close()
-        _print_outcome(outcome, wants_json)
     except HelpWanted as help_wanted:
         print(help_wanted.text, end="")
         return DONE

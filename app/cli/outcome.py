@@ -13,6 +13,7 @@ from app.config import read_config
 from app.context import AppContext, build
 from app.domain.spans import local_day
 from app.paths import DataFolder
+from app.storage.changes import Changes
 
 DONE, REFUSED, USAGE, OFFLINE, ATTENTION = 0, 1, 2, 3, 4
 INTERRUPTED = 130
@@ -34,11 +35,13 @@ class Session:
         self._data_dir, self._sandbox, self.quiet = data_dir, sandbox, quiet
         self._context: AppContext | None = None
         self._ends: list[Callable[[], None]] = []
+        self._changed = False
 
     @property
     def context(self) -> AppContext:
         if self._context is None:
             self._context = build(data_dir=self._data_dir, sandbox=self._sandbox)
+            self._context.db.on_commit(self._note_change)
         return self._context
 
     @property
@@ -64,6 +67,16 @@ class Session:
     def at_end(self, act: Callable[[], None]) -> None:
         """Run `act` when the command is over, last in first out."""
         self._ends.append(act)
+
+    def tidy_up(self) -> None:
+        """After a command that changed something, and after its answer: the daily backup, if it is due."""
+        if self._changed and self._context is not None:
+            from app.services.upkeep import Upkeep  # only for commands that write
+
+            Upkeep(self._context.db, self._context.clock, self._context.config.folder).run_if_due()
+
+    def _note_change(self, _changes: Changes) -> None:
+        self._changed = True
 
     def close(self) -> None:
         while self._ends:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, replace
 
 from app.clock import Clock
@@ -183,8 +182,8 @@ class EntryService:
         if edit.started_at is not None or edit.ended_at is not None:
             started_at = entry.started_at if edit.started_at is None else edit.started_at
             ended_at = entry.ended_at if edit.ended_at is None else edit.ended_at
-            if started_at is None:
-                raise UserInputError("This entry has no clock times; give both --from and --to.", field="to")
+            if started_at is None or (ended_at is None and not entry.running):
+                raise UserInputError("This entry has no clock times; give both a start and an end.", field="to")
             seconds = 0 if ended_at is None else _span(started_at, ended_at)
             day = entry.date
             if started_at != entry.started_at:
@@ -223,10 +222,7 @@ class EntryService:
         steps: list[dict[str, object]] = []
         for act in acts:
             before = None if repository.is_deleted(act.entry_id) else repository.get(act.entry_id)
-            try:
-                repository.save(act.entry)
-            except sqlite3.IntegrityError as error:
-                raise Refused("Another timer was started at the same time.") from error
+            repository.save(act.entry)
             if act.deleted:
                 repository.mark_deleted(act.entry_id, now)
             queue_entry(self.db, act.entry_id, now)

@@ -9,12 +9,9 @@ from app.clock import Clock
 from app.config import Config
 from app.domain.spans import local_day, week_bounds
 from app.locks import is_locked
-from app.storage.conflicts import ConflictRepository
 from app.storage.database import Database
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
-from app.storage.outbox import Outbox
-from app.storage.projects import ProjectRepository
-from app.storage.syncstate import HERE, SyncState
+from app.storage.overview import open_conflicts, open_questions, outbox_counts, project_terms, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +66,7 @@ class StatusService:
         monday, sunday = week_bounds(today)
         repository = EntryRepository(self.db)
         running = repository.running()
-        state = SyncState(self.db)
-        connection = self.config.connection_id or _text(state.get(HERE, "connection_id"))
+        connection = self.config.connection_id or _text(remembered(self.db, "connection_id"))
         sync = self.standing()
         return Status(
             running=None if running is None else repository.row(running.id),
@@ -85,45 +81,42 @@ class StatusService:
 
     def standing(self) -> SyncStanding:
         """Where sync stands, from what the last cycle left and the outbox holds."""
-        state, counts, conflicts = SyncState(self.db), Outbox(self.db).counts(), ConflictRepository(self.db)
-        last = state.get(HERE, "last_outcome")
+        counts, last = outbox_counts(self.db), remembered(self.db, "last_outcome")
         outcome = last if isinstance(last, dict) else {}
-        success = state.get(HERE, "last_success")
+        success = remembered(self.db, "last_success")
         name = "syncing" if is_locked(self.config.folder.sync_lock) else str(outcome.get("state", "not_connected"))
         return SyncStanding(
             state=name,
             reason=None if name == "syncing" else _text(outcome.get("reason")),
             last_success=success if isinstance(success, int) else None,
-            waiting=counts.waiting,
-            checking=counts.checking,
-            parked=counts.parked,
-            conflicts=conflicts.count(),
-            questions=len(conflicts.questions()),
+            waiting=counts.get("waiting", 0),
+            checking=counts.get("checking", 0) + counts.get("in_flight", 0),
+            parked=counts.get("parked", 0),
+            conflicts=open_conflicts(self.db),
+            questions=open_questions(self.db),
         )
 
     def _unbilled(self) -> tuple[Unbilled, ...]:
-        from app.billing.lines import time_amount
+        from app.billing.amounts import time_amount
 
-        rows = {row.project.id: row for row in ProjectRepository(self.db).all()}
+        terms = project_terms(self.db)
+        default = self.config.settings.billing_currency
         sums: dict[str, tuple[int, int]] = {}
         for total in EntryRepository(self.db).by_project(EntryFilter(unbilled=True)):
-            row = None if total.project_id is None else rows.get(total.project_id)
-            default = self.config.settings.billing_currency
-            currency = default if row is None else row.project.currency or row.client_currency or default
-            rate = self._hourly(
-                None if row is None or row.project.fixed else row.project.rate,
-                fixed=row is not None and row.project.fixed,
-            )
+            rate_text, fixed, currency = terms.get(total.project_id or "", (None, False, None))
+            currency = currency or default
+            rate = self._hourly(rate_text, fixed=fixed)
             amount = 0 if rate is None else time_amount(total.seconds, rate, currency)
             so_far = sums.get(currency, (0, 0))
             sums[currency] = so_far[0] + amount, so_far[1] + total.seconds
         return tuple(Unbilled(currency, *sums[currency]) for currency in sorted(sums))
 
-    def _hourly(self, rate: Decimal | None, *, fixed: bool) -> Decimal | None:
+    def _hourly(self, rate: str | None, *, fixed: bool) -> Decimal | None:
         """The rate that hours are worth; none in a fixed project, whose amount does not depend on them."""
-        if fixed or rate is not None:
-            return rate
-        return Decimal(self.config.settings.billing_default_rate) if self.config.settings.billing_default_rate else None
+        if fixed:
+            return None
+        text = rate or self.config.settings.billing_default_rate
+        return Decimal(text) if text else None
 
 
 def _text(value: object) -> str | None:

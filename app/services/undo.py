@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -76,10 +75,7 @@ class UndoService:
                     kept += [name for name in wanted if name in _TIMES and name not in kept]
             entry = replace(entry, **{n: _typed(n, v) for n, v in wanted.items() if n not in kept})
             repository.undelete(entry_id)
-            try:
-                repository.save(entry)
-            except sqlite3.IntegrityError as error:
-                raise Refused("Another timer is running; stop it first.") from error
+            repository.save(entry)
         queue_entry(self.db, entry_id, now)
         return kept
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Local ids by kind; `sync` when an operation, a conflict or the sync state changed."""
+    """Local ids by kind; `sync` when an operation, a conflict or the sync state changed.
+
+    `everything`: another process committed, and nobody can say what; whatever is shown is to be read again.
+    """
 
     entries: frozenset[str] = frozenset()
     clients: frozenset[str] = frozenset()
@@ -15,6 +18,7 @@ class Changes:
     tasks: frozenset[str] = frozenset()
     invoices: frozenset[str] = frozenset()
     sync: bool = False
+    everything: bool = False
 
     def __or__(self, other: Changes) -> Changes:
         """Both together."""
@@ -22,3 +26,7 @@ class Changes:
 
     def __bool__(self) -> bool:
         return any(getattr(self, f.name) for f in fields(self))
+
+    def concern(self, *kinds: str) -> bool:
+        """Whether what shows those kinds (names of fields above) has to be read again."""
+        return self.everything or any(getattr(self, kind) for kind in kinds)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from app.domain.entries import Entry, EntrySync
 from app.domain.ids import ClientId, EntryId, InvoiceId, ProjectId, TaskId
-from app.errors import UserInputError
+from app.errors import Refused, UserInputError
 from app.storage.changes import Changes
 from app.storage.database import Database
 from app.storage.positions import first_of_day, free_position, same_bucket
@@ -45,6 +45,15 @@ UNBILLED = (
     " and not (e.started_at is not null and e.ended_at is null)"
 )
 """The condition of the partial index `entry_unbilled`, to the letter, so that SQLite uses it."""
+
+_INSERT = (
+    "insert into entry (position, title, notes, project_id, task_id, billable, date, started_at, ended_at, timezone,"
+    " seconds, person, billed_there, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_UPDATE = (
+    "update entry set position = ?, title = ?, notes = ?, project_id = ?, task_id = ?, billable = ?, date = ?,"
+    " started_at = ?, ended_at = ?, timezone = ?, seconds = ?, person = ?, billed_there = ? where id = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +188,7 @@ class EntryRepository:
         return [_entry(row) for row in rows]
 
     def save(self, entry: Entry) -> None:
-        """Insert or replace; raises `sqlite3.IntegrityError` if a second timer would run."""
+        """Insert or replace; raises `Refused` if a second timer would run."""
         self._touch(entry.id)
         known = self.db.one("select position from entry where id = ?", entry.id)
         if known is not None and same_bucket(known["position"], entry.date, entry.started_at):
@@ -191,19 +200,13 @@ class EntryRepository:
             entry.started_at, entry.ended_at, entry.timezone, entry.seconds, entry.person,
             None if entry.billed_there is None else int(entry.billed_there), entry.id,
         )  # fmt: skip
-        if known is None:
-            self.db.run(
-                "insert into entry (position, title, notes, project_id, task_id, billable, date, started_at, ended_at,"
-                " timezone, seconds, person, billed_there, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                *values,
-            )
-        else:
-            self.db.run(
-                "update entry set position = ?, title = ?, notes = ?, project_id = ?, task_id = ?, billable = ?,"
-                " date = ?, started_at = ?, ended_at = ?, timezone = ?, seconds = ?, person = ?, billed_there = ?"
-                " where id = ?",
-                *values,
-            )
+        try:
+            self.db.run(_UPDATE if known is not None else _INSERT, *values)
+        except sqlite3.IntegrityError as error:
+            if entry.running:
+                raise Refused("Another timer is running; stop it first.") from error
+            raise
+        if known is not None:
             self.db.run("delete from entry_tag where entry_id = ?", entry.id)
         self.db.run_many(
             "insert or ignore into entry_tag (entry_id, tag) values (?, ?)", [(entry.id, tag) for tag in entry.tags]
