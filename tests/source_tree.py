@@ -25,10 +25,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One imported module. `lazy`: inside a function; `typing_only`: below `if TYPE_CHECKING`."""
+    """One imported module. `names`: what `from` takes out of it; `lazy`: inside a function; `typing_only`: below
+    `if TYPE_CHECKING`.
+    """
 
     source: Source
     target: str
+    names: tuple[str, ...]
     line: int
     lazy: bool
     typing_only: bool
@@ -56,10 +59,10 @@ def imports(*folders: str) -> tuple[Import, ...]:
     """Every import in those folders. `from a import b` counts as `a.b` where that is a module."""
     known = frozenset(source.module for source in sources(*PROGRAM))
     return tuple(
-        Import(source, target, node.lineno, lazy, typing_only)
+        Import(source, target, names, node.lineno, lazy, typing_only)
         for source in sources(*folders)
         for node, lazy, typing_only in _import_nodes(source.tree)
-        for target in _targets(node, known)
+        for target, names in _targets(node, known).items()
     )
 
 
@@ -76,11 +79,14 @@ def _import_nodes(
             yield from _import_nodes(child, lazy, typing_only or guard)
 
 
-def _targets(node: ast.Import | ast.ImportFrom, known: frozenset[str]) -> list[str]:
+def _targets(node: ast.Import | ast.ImportFrom, known: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Names taken out of each module; none where the module itself is imported."""
     if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
+        return {alias.name: () for alias in node.names}
     module = "." * node.level + (node.module or "")
-    return sorted({name if (name := f"{module}.{alias.name}") in known else module for alias in node.names})
+    modules = {name: () for alias in node.names if (name := f"{module}.{alias.name}") in known}
+    names = tuple(alias.name for alias in node.names if f"{module}.{alias.name}" not in known)
+    return {**modules, module: names} if names else modules
 
 
 def within(module: str, packages: tuple[str, ...] | frozenset[str]) -> bool:

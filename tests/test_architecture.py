@@ -28,8 +28,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "app.membrane.transport", "app.sandbox.launch",
     ),
     "app.context": (*INNER, "app.storage"),
+    "app.handover": (*INNER, "app.sync.result"),
     "app.cli": ("app",),
-    "ui": (*INNER, "app.services", "app.context", "app.storage.changes", "app.cli"),
+    "ui": (
+        *INNER, "app.services", "app.context", "app.handover", "app.storage", "app.sync.result", "app.cli", "resources",
+    ),
     "resources": (),
     **dict.fromkeys(GROUND, INNER),
 }  # fmt: skip
@@ -39,6 +42,8 @@ ONLY_FROM: dict[str, tuple[str, ...]] = {
     "app.sandbox": ("app.sandbox", "app.cli", "app.services.sync"),
     "ui": ("ui",),
 }
+# The window asks services; of storage it may name the values that services hand out, never what reads or writes.
+STORED_VALUES = re.compile(r"(Row|Filter|Totals?|Changes|Step)$")
 ONLY_LAZILY: dict[str, tuple[str, ...]] = {"app.services": ("app.membrane", "app.sandbox")}
 
 # Each library has one home; `stint status` and the first paint stay free of the slow ones.
@@ -53,6 +58,7 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("app.sandbox",),
     "tzlocal": ("app.domain.spans",),
     "PySide6": ("ui",),
+    "shiboken6": ("ui",),
 }
 SQL = re.compile(
     r"\s*(select\b.+\bfrom\b|insert\s+(or\s+\w+\s+)?into\b|update\s+\w+\s+set\b|delete\s+from\b|pragma\s+\w"
@@ -99,6 +105,16 @@ def test_some_parts_are_only_for_some() -> None:
         for found in our_imports()
         for target, places in ONLY_FROM.items()
         if within(found.target, (target,)) and not within(found.source.module, places)
+    ])  # fmt: skip
+
+
+def test_the_window_names_only_values_of_storage() -> None:
+    report([
+        f"{found}: {name or 'the whole module'}; the window asks a service"
+        for found in our_imports()
+        if within(found.source.module, ("ui",)) and within(found.target, ("app.storage",))
+        for name in found.names or ("",)
+        if not STORED_VALUES.search(name)
     ])  # fmt: skip
 
 

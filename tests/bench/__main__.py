@@ -1,0 +1,47 @@
+"""`python -m tests.bench [start] [sync] [queries]`: measure, by default everything, in one run."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench import exchange, million, queries, start
+from tests.bench.measure import heading
+
+ENTRIES = 1_000_000
+DATA_FILE = "stint.sqlite3"
+ALL = ("start", "sync", "queries")
+
+
+def main(chosen: list[str]) -> int:
+    """Run the named parts; returns the exit code."""
+    unknown = set(chosen) - set(ALL)
+    if unknown:
+        print(f"known: {', '.join(ALL)}", file=sys.stderr)
+        return 2
+    wanted = chosen or list(ALL)
+    with tempfile.TemporaryDirectory(prefix="stint-bench-") as name:
+        folder = Path(name)
+        large = folder / "large"
+        if {"start", "queries"} & set(wanted):
+            _make_large(large)
+        if "start" in wanted:
+            start.run(large, folder / "new")
+        if "sync" in wanted:
+            exchange.run(folder)
+        if "queries" in wanted:
+            queries.run(large / DATA_FILE, ENTRIES)
+    return 0
+
+
+def _make_large(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    started = time.perf_counter()
+    million.build(folder / DATA_FILE, ENTRIES)
+    heading(f"Made a data file of {ENTRIES:,} entries in {time.perf_counter() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
