@@ -45,8 +45,15 @@ def test_one_connection_serves_many_calls(peer: Peer, transport: ApiTransport) -
 
 
 def test_a_socket_closed_while_idle_is_not_written_to(peer: Peer, transport: ApiTransport) -> None:
-    peer.answers = [then_close(reply(200, b"{}")), reply(201, b'{"id":1}')]
+    closed = threading.Event()
+
+    def answer(connection: socket.socket, request: bytes, over: threading.Event) -> None:
+        then_close(reply(200, b"{}"))(connection, request, over)
+        closed.set()
+
+    peer.answers = [answer, reply(201, b'{"id":1}')]
     get(transport)
+    assert closed.wait(10)
     assert post(transport) == {"id": 1}
     assert (peer.connections, len(peer.requests)) == (2, 2)
 
