@@ -84,7 +84,9 @@ def _targets(node: ast.Import | ast.ImportFrom, known: frozenset[str]) -> dict[s
     if isinstance(node, ast.Import):
         return {alias.name: () for alias in node.names}
     module = "." * node.level + (node.module or "")
-    modules = {name: () for alias in node.names if (name := f"{module}.{alias.name}") in known}
+    modules: dict[str, tuple[str, ...]] = {
+        name: () for alias in node.names if (name := f"{module}.{alias.name}") in known
+    }
     names = tuple(alias.name for alias in node.names if f"{module}.{alias.name}" not in known)
     return {**modules, module: names} if names else modules
 
