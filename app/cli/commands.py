@@ -36,6 +36,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "invoice ack": ("invoices", "say that you saw that the totals differ"),
     "synclog": ("sync_log", "what happened to each operation"),
     "sandbox": ("sandbox", "serve a local stand-in for Membrane and Clientary"),
+    "connect": ("account", "choose how Membrane is reached, and which connection"),
     "connections": ("account", "list the connections of the Membrane account"),
     "doctor": ("doctor", "what is in force and where it comes from"),
     "settings get": ("preferences", "show one setting or all"),

@@ -96,8 +96,13 @@ def opened_transport(config: Config) -> Iterator[tuple[Transport, str | None]]:
             finally:
                 transport.close()
         return
+    token = config.token
+    if token is None and config.transport == "api":
+        from app.services.account import token_store
+
+        token = token_store(config).get()
     choice = TransportChoice(
-        config.transport, config.membrane_command, config.api_url, config.token, config.folder.membrane_home
+        config.transport, config.membrane_command, config.api_url, token, config.folder.membrane_home
     )
     transport = open_transport(choice)
     try:
