@@ -55,11 +55,10 @@ def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
     plan = _plan(cycle)
     accepted_ids, kept_ids = _answers(cycle, ACCEPTED), _answers(cycle, KEPT)
     if _too_many(cycle, [rid for rid in plan.losses if rid not in accepted_ids | kept_ids]):
-        backup()
+        if DELETIONS not in cycle.conflicts.questions():  # one is enough: more would push older backups out
+            backup()
         _ask(cycle, plan)
-        cycle.changed_hours.clear()
-        cycle.missing_hours.clear()
-        return
+        return  # what was set aside stays so: its projects are listed again in the next cycle
     for record, link in plan.changed:
         with cycle.db.write():
             _merge_record(cycle, record, link, keep_ours=record.id in kept_ids)
@@ -75,7 +74,8 @@ def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
     _answered(cycle)
     with cycle.db.write():
         for pid, seen in cycle.signatures.items():
-            cycle.state.put(cycle.connection_id, f"hours:{pid}", seen, cycle.now)
+            if pid not in cycle.open_projects:
+                cycle.state.put(cycle.connection_id, f"hours:{pid}", seen, cycle.now)
 
 
 def _answered(cycle: Cycle) -> None:
@@ -113,10 +113,12 @@ def _plan(cycle: Cycle) -> Plan:
     plan = Plan(vanished=_vanished(cycle))
     for record in cycle.changed_hours:
         link = cycle.links.of_remote(ENTRY, record.id)
-        if link is None or link.leaving or cycle.outbox.unsettled(ENTRY, link.local_id) is not None:
-            continue  # what is under way is settled first; the next listing shows the rest
+        if link is None or link.leaving:
+            continue
+        if not _is_settled(cycle, link):
+            continue
         base, theirs = Base.from_json(link.base), theirs_of(record)
-        if is_stranger(base, theirs, _created_at(link), record.created_at):
+        if stands_for_another(record, link):
             plan.strangers.append((record, link))
             continue
         plan.changed.append((record, link))
@@ -129,11 +131,25 @@ def _plan(cycle: Cycle) -> Plan:
     return plan
 
 
+def _is_settled(cycle: Cycle, link: Link) -> bool:
+    """What is under way is settled before anything is believed of the record; the next listing shows the rest."""
+    if cycle.outbox.unsettled(ENTRY, link.local_id) is None:
+        return True
+    cycle.open_projects.add(link.parent_id or "")
+    return False
+
+
 def _would_vanish(cycle: Cycle, link: Link) -> bool:
     entry = cycle.entries.get(link.local_id)
     if entry is None or _wanted_gone(cycle, entry) or cycle.conflicts.get(ENTRY, entry.id) is not None:
         return False
-    return ours_of(cycle, entry) == Base.from_json(link.base).ours
+    return _unchanged_here(cycle, entry, Base.from_json(link.base))
+
+
+def _unchanged_here(cycle: Cycle, entry: Entry, base: Base) -> bool:
+    """Whether nothing unsent is in the entry. That its project is gone there too is no edit of ours."""
+    ours = ours_of(cycle, entry)
+    return replace(ours, project=ours.project or base.ours.project) == base.ours
 
 
 def _vanished(cycle: Cycle) -> list[Link]:
@@ -143,12 +159,11 @@ def _vanished(cycle: Cycle) -> list[Link]:
         for remote_id, vouched in dict(cycle.missing_hours).items()
         if remote_id not in cycle.seen_hours and (link := cycle.links.of_remote(ENTRY, remote_id)) is not None
     ]
-    links = [
-        (link, v) for link, v in links if not link.leaving and cycle.outbox.unsettled(ENTRY, link.local_id) is None
-    ]
-    unanswered = [link for link, _vouched in links if link.remote_id not in _answers(cycle, ACCEPTED)]
-    if len(unanswered) > GUARD_RECORDS * 2:
-        return [link for link, _vouched in links]  # the guard asks a person; no need to ask the server so often
+    links = [(link, v) for link, v in links if not link.leaving and _is_settled(cycle, link)]
+    answered = _answers(cycle, ACCEPTED) | _answers(cycle, KEPT)
+    unasked = [link for link, _v in links if link.remote_id not in answered and _would_vanish(cycle, link)]
+    if len(unasked) > GUARD_RECORDS * 2:
+        return unasked  # the guard asks a person; no need to ask the server so often
     found: list[Link] = []
     for link, vouched in links:
         if vouched and not cycle.listings_failed:
@@ -190,6 +205,9 @@ def _merge_record(cycle: Cycle, record: RemoteHours, link: Link, *, keep_ours: b
     base, theirs = Base.from_json(link.base), theirs_of(record)
     if entry is None:
         return None
+    unknown_project = cycle.links.of_remote("project", theirs.project) is None
+    if unknown_project:  # not pulled yet, or not ours to see: a later cycle moves the entry
+        theirs = replace(theirs, project=base.theirs.project)
     if _wanted_gone(cycle, entry):
         deletion_conflict(cycle, link, ours=True, theirs=_conflict_values(record))
         return None
@@ -200,7 +218,7 @@ def _merge_record(cycle: Cycle, record: RemoteHours, link: Link, *, keep_ours: b
     if merged.take:
         cycle.entries.save(_taken(cycle, entry, merged.take))
         cycle.tally.pulled["hours"] += 1
-    take_server_facts(cycle, record, replace(link, base=merged.base.to_json()))
+    take_server_facts(cycle, record, replace(link, base=merged.base.to_json()), seen=not unknown_project)
     if merged.conflicts:
         cycle.conflicts.save(
             Conflict(ENTRY, entry.id, record.id, _shown(cycle, merged.conflicts), _conflict_values(record), cycle.now)
@@ -217,7 +235,8 @@ def _wanted_gone(cycle: Cycle, entry: Entry) -> bool:
     pending = any(o.action == DELETE for o in cycle.outbox.of_record(ENTRY, entry.id))
     conflict = cycle.conflicts.get(ENTRY, entry.id)
     deleted_here = conflict is not None and conflict.fields.get("deleted", {}).get("ours") is True
-    return pending or deleted_here or cycle.entries.is_deleted(entry.id)
+    taken_out = deleted_here and entry.project_id is None
+    return pending or taken_out or cycle.entries.is_deleted(entry.id)
 
 
 def _shown(cycle: Cycle, conflicts: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
@@ -258,8 +277,8 @@ def _vanish(cycle: Cycle, link: Link, *, keep_ours: bool) -> None:
         if keep_ours and entry is not None:
             queue_entry(cycle.db, entry.id, cycle.now)
         return
-    base = Base.from_json(link.base)
-    if ours_of(cycle, entry) != base.ours or cycle.conflicts.get(ENTRY, entry.id) is not None:
+    edited = not _unchanged_here(cycle, entry, Base.from_json(link.base))
+    if edited or cycle.conflicts.get(ENTRY, entry.id) is not None:
         deletion_conflict(cycle, link, ours=False, theirs={})
         return
     cycle.links.remove(ENTRY, link.remote_id)
@@ -279,6 +298,8 @@ def _conflict_values(record: RemoteHours) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _created_at(link: Link) -> str | None:
+def stands_for_another(record: RemoteHours, link: Link) -> bool:
+    """Whether the id was given out again, for something else than what the link remembers."""
     created = json.loads(link.snapshot).get("created_at")
-    return created if isinstance(created, str) else None
+    created_then = created if isinstance(created, str) else None
+    return is_stranger(Base.from_json(link.base), theirs_of(record), created_then, record.created_at)

@@ -52,8 +52,10 @@ def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, e
 def confirm_update(cycle: Cycle, operation: Operation, merged: Merged, sent: Hours, record: RemoteHours) -> None:
     """The record shows what we sent; the fields that were sent are agreed."""
     base = agreed_on(merged.base, sent, theirs_of(record), frozenset(merged.send))
-    # Something else that changed between our read and our write must be noticed by the next pull.
-    snapshot = snapshot_json(record.raw) if base.theirs == theirs_of(record) else "{}"
+    snapshot = snapshot_json(record.raw)
+    if base.theirs != theirs_of(record):  # something else changed between our read and our write: for the next pull
+        snapshot = "{}"
+        cycle.open_projects.add(record.project_id)
     with cycle.db.write():
         cycle.links.save(
             Link(ENTRY, record.id, operation.record_id, base.to_json(), snapshot, record.project_id), cycle.now

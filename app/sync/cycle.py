@@ -44,6 +44,7 @@ class Cycle:
     cancel: CancelToken
     deadline: Deadline
     settle_s: float
+    began_at: int
     full: bool = False
     undo_refused: Callable[[str], None] | None = None
     awaited: frozenset[str] = frozenset()
@@ -54,6 +55,8 @@ class Cycle:
     signatures: dict[str, str] = field(default_factory=dict)
     """What to remember of those projects once everything that their listings showed has been applied."""
     seen_hours: set[str] = field(default_factory=set)
+    open_projects: set[str] = field(default_factory=set)
+    """Projects of which not everything is known that may have changed there: the next cycle lists their hours."""
     changed_hours: list[RemoteHours] = field(default_factory=list)
     missing_hours: list[tuple[str, bool]] = field(default_factory=list)
     """Remote ids of linked hours that a listing lacked, and whether the sums vouch for that."""

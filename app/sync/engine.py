@@ -102,6 +102,7 @@ class Engine:
             cancel=cancel,
             deadline=deadline,
             settle_s=options.settle_s,
+            began_at=self.clock.now(),
             undo_refused=options.undo_refused,
             awaited=options.awaited,
             tally=tally,
@@ -116,13 +117,15 @@ class Engine:
         if cycle.full and not cycle.listings_failed and not cycle.tally.problems:
             remember_full_pass(cycle)
         cycle.facts.flush()
-        for _ in range(MAX_ROUNDS):
-            settled = settle_all(cycle) if cycle.outbox.in_state(CHECKING) else False
-            sent = push_all(cycle)
-            if not (settled or sent) and not _wait_for_arrivals(cycle):
-                break
-        refresh_signatures(cycle)
-        list_again(cycle)
+        try:
+            for _ in range(MAX_ROUNDS):
+                settled = settle_all(cycle) if cycle.outbox.in_state(CHECKING) else False
+                sent = push_all(cycle)
+                if not (settled or sent) and not _wait_for_arrivals(cycle):
+                    break
+            refresh_signatures(cycle)
+        finally:
+            list_again(cycle)
         with self.db.write():
             cycle.outbox.drop_listings()
 
@@ -187,8 +190,13 @@ def _standing(error: TransportError) -> tuple[str, str | None]:
 
 
 def _wait_for_arrivals(cycle: Cycle) -> bool:
-    """Wait until the earliest unanswered request can no longer arrive; False when there is nothing to wait for."""
-    pending = [o for o in cycle.outbox.in_state(CHECKING) if not o.answered]
+    """Wait until the earliest unanswered request can no longer arrive; False when there is nothing to wait for.
+
+    What was read back after its time and is still unsettled cannot be read: that is for a later cycle.
+    """
+    pending = [
+        o for o in cycle.outbox.in_state(CHECKING) if not o.answered and arrives_until(cycle, o) >= cycle.settling_since
+    ]
     if not pending:
         return False
     wait = min(arrives_until(cycle, operation) for operation in pending) + 1 - cycle.now

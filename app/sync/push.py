@@ -12,7 +12,8 @@ from app.membrane.rest import Echo
 from app.membrane.wire import RemoteHours
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, DELETE, DROP, ENTRY, IN_FLIGHT, PARKED, WAITING, Operation
-from app.sync.apply import deletion_conflict, merge_now, ours_of
+from app.storage.pending import queue_entry
+from app.sync.apply import deletion_conflict, merge_now, ours_of, stands_for_another
 from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hours_json
 from app.sync.cycle import Cycle
 from app.sync.hours import list_hours, sent_values
@@ -95,8 +96,7 @@ def _push(cycle: Cycle, operation: Operation) -> None:
 def _save(cycle: Cycle, operation: Operation) -> None:
     entry = cycle.entries.get(operation.record_id)
     if entry is None or entry.running or entry.project_id is None or cycle.entries.is_deleted(entry.id):
-        with cycle.db.write():
-            cycle.outbox.cancel_pending(ENTRY, operation.record_id, cycle.now)
+        _decide_again(cycle, operation)
         return
     ours = ours_of(cycle, entry)
     if not ours.project:
@@ -115,11 +115,12 @@ def _create(cycle: Cycle, operation: Operation, ours: Hours) -> None:
     if ours.project not in cycle.listings:
         cycle.note("The hours of a project came incomplete, so nothing new was sent to it.")
         raise NotYet("the project's listing is not complete")
-    entry = cycle.entries.get(operation.record_id)
-    if entry is None or ours_of(cycle, entry) != ours:
-        raise NotYet("the entry changed meanwhile")
-    if not begin(cycle, operation, "create", hours_json(ours), cycle.listings[ours.project]):
-        return
+    with cycle.db.write():  # what is sent is what the row says at the instant in which the send is committed
+        entry = cycle.entries.get(operation.record_id)
+        if entry is None or ours_of(cycle, entry) != ours:
+            raise NotYet("the entry changed meanwhile")
+        if not begin(cycle, operation, "create", hours_json(ours), cycle.listings[ours.project]):
+            return
     echo = cycle.clientary.create_hours(
         RemoteId(ours.project), hours=sent_hours(ours.seconds), title=ours.title, description=ours.notes, date=ours.date
     )
@@ -135,7 +136,7 @@ def _create(cycle: Cycle, operation: Operation, ours: Hours) -> None:
 def _update(cycle: Cycle, operation: Operation, link: Link) -> None:
     """Change a record: read it first, merge, send only what changed here. Another project means a new record."""
     record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
-    if record is None:
+    if record is None or stands_for_another(record, link):
         _gone_there(cycle, link)
         return
     with cycle.db.write():
@@ -144,10 +145,11 @@ def _update(cycle: Cycle, operation: Operation, link: Link) -> None:
         if merged is None or entry is None or not merged.send or (merged.conflicts and "project" in merged.send):
             cycle.outbox.cancel_pending(ENTRY, operation.record_id, cycle.now)
             return
-        ours = ours_of(cycle, entry)
-    if "project" in merged.send:
+        ours, moved = ours_of(cycle, entry), "project" in merged.send
+        begun = not moved and begin(cycle, operation, "update", hours_json(ours))
+    if moved:
         _create(cycle, operation, ours)
-    elif begin(cycle, operation, "update", hours_json(ours)):
+    elif begun:
         changes = {_FIELD_NAMES[name]: _wire_value(ours, name) for name in merged.send}
         echo = cycle.clientary.update_hours(RemoteId(link.remote_id), changes)
         _confirm_echo(cycle, operation, merged, ours, echo, link.remote_id)
@@ -167,12 +169,11 @@ def _confirm_echo(
 def _delete(cycle: Cycle, operation: Operation) -> None:
     link = cycle.links.of_local(ENTRY, operation.record_id)
     if link is None:
-        with cycle.db.write():
-            cycle.outbox.cancel_pending(ENTRY, operation.record_id, cycle.now)
+        _decide_again(cycle, operation)
         return
     record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
     if record is None:
-        confirm_delete(cycle, operation, link.remote_id, "was already gone")
+        _already_gone(cycle, operation, link.remote_id)
     elif changed_there(Base.from_json(link.base), theirs_of(record)):
         with cycle.db.write():
             merge_now(cycle, record, link)
@@ -187,7 +188,7 @@ def _drop(cycle: Cycle, operation: Operation) -> None:
     link = cycle.links.of_remote(ENTRY, remote_id)
     record = cycle.clientary.hours_entry(remote_id)
     if record is None or link is None:
-        confirm_delete(cycle, operation, remote_id, "was already gone")
+        _already_gone(cycle, operation, remote_id)
         return
     base = Base.from_json(link.base)
     if changed_there(base, theirs_of(record)):
@@ -205,6 +206,22 @@ def _drop(cycle: Cycle, operation: Operation) -> None:
     if begin(cycle, operation, "delete", "{}"):
         cycle.clientary.delete_hours(remote_id)
         confirm_delete(cycle, operation, remote_id)
+
+
+def _decide_again(cycle: Cycle, operation: Operation) -> None:
+    """The row no longer wants what the operation says; a person may be changing it at this very moment."""
+    with cycle.db.write():
+        queue_entry(cycle.db, operation.record_id, cycle.now)
+
+
+def _already_gone(cycle: Cycle, operation: Operation, remote_id: str) -> None:
+    """A record to be deleted is not there. Where nothing else can be read, that means little."""
+    if cycle.projects and not cycle.gets_work():
+        raise NotYet("a record was not found, but nothing else could be read either")
+    with cycle.db.write():
+        confirm_delete(cycle, operation, remote_id, "was already gone")
+        if operation.action == DELETE:
+            queue_entry(cycle.db, operation.record_id, cycle.now)  # unless somebody took the deletion back meanwhile
 
 
 def _gone_there(cycle: Cycle, link: Link) -> None:

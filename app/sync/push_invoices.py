@@ -55,7 +55,7 @@ def settle_invoice(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cyc
             raise _taken(row.invoice.number)
     else:
         link = cycle.links.of_local(INVOICE, operation.record_id)
-        if link is None or _is_void(cycle.clientary.invoice(RemoteId(link.remote_id))):
+        if link is None or _is_void(cycle, cycle.clientary.invoice(RemoteId(link.remote_id))):
             _confirm_void(cycle, operation, None if link is None else link.remote_id)
             return
     if may_repeat(cycle, operation):
@@ -116,7 +116,7 @@ def _echoed(cycle: Cycle, echo: Echo[RemoteInvoice]) -> RemoteInvoice:
 
 def _void(cycle: Cycle, operation: Operation, remote_id: RemoteId | None, begin: Begin) -> None:
     """Delete the invoice in Clientary, or cancel it where that is refused; its hours are free once that is read."""
-    if remote_id is None or _is_void(cycle.clientary.invoice(remote_id)):
+    if remote_id is None or _is_void(cycle, cycle.clientary.invoice(remote_id)):
         _confirm_void(cycle, operation, remote_id)
         return
     if not begin(cycle, operation, "delete", "{}"):
@@ -125,13 +125,16 @@ def _void(cycle: Cycle, operation: Operation, remote_id: RemoteId | None, begin:
         cycle.clientary.delete_invoice(remote_id)
     except Rejected:
         cycle.clientary.update_invoice(remote_id, {"status": int(InvoiceStatus.CANCELLED)})
-    if not _is_void(cycle.read_back(lambda: cycle.clientary.invoice(remote_id))):
+    if not _is_void(cycle, cycle.read_back(lambda: cycle.clientary.invoice(remote_id))):
         raise Rejected("Clientary kept the invoice as it was.", status=0, layer="clientary")
     _confirm_void(cycle, operation, remote_id)
 
 
-def _is_void(record: RemoteInvoice | None) -> bool:
-    return record is None or record.status == InvoiceStatus.CANCELLED
+def _is_void(cycle: Cycle, record: RemoteInvoice | None) -> bool:
+    """Cancelled, or deleted; a 404 is believed only where something else can be read."""
+    if record is None:
+        return not cycle.projects or cycle.gets_work()
+    return record.status == InvoiceStatus.CANCELLED
 
 
 def _confirm_void(cycle: Cycle, operation: Operation, remote_id: str | None) -> None:

@@ -60,12 +60,20 @@ def _settle(cycle: Cycle, operation: Operation) -> None:
     if operation.kind != ENTRY:
         settle_invoice(cycle, operation, may_repeat)
     elif operation.verb == "create":
-        if sent_values(operation).project in cycle.settled_projects:
+        project = sent_values(operation).project
+        if project in cycle.settled_projects:
             _repeat(cycle, operation, "not found there")
+        elif _is_gone(cycle, RemoteId(project)):
+            _repeat(cycle, operation, "its project is gone")
     elif operation.verb == "update":
         _settle_update(cycle, operation)
     else:
         _settle_delete(cycle, operation)
+
+
+def _is_gone(cycle: Cycle, project: RemoteId) -> bool:
+    """Whether a project that cannot be listed no longer exists, and nothing in it."""
+    return project not in cycle.projects and cycle.clientary.project(project) is None and cycle.gets_work()
 
 
 def _settle_update(cycle: Cycle, operation: Operation) -> None:
