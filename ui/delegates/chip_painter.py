@@ -1,0 +1,113 @@
+"""How a chip is drawn: the same in the chip widget and in the rows of a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+
+from ui.fonts import font
+from ui.plain import one_line
+from ui.tokens import Tokens, mixed, space
+
+_DOT = 8
+_GAP = 6
+_SIDE_PAD = 10
+_RISE = 4
+ICON_SIDE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ChipLook:
+    """What a chip shows. `detail` follows in a quieter colour; `dashed` is an empty place to fill in; `lit` is a
+    switch that is on.
+    """
+
+    text: str
+    detail: str = ""
+    dot: QColor | None = None
+    dashed: bool = False
+    lit: bool = False
+    icon: QPixmap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChipState:
+    """What happens to it."""
+
+    hovered: bool = False
+    pressed: bool = False
+    focused: bool = False
+    enabled: bool = True
+
+
+CALM = ChipState()
+
+
+def chip_size(look: ChipLook) -> QSize:
+    """The room that the whole chip takes, at its natural width."""
+    metrics = QFontMetrics(font("small"))
+    width = 2 * _SIDE_PAD + _lead(look) + metrics.horizontalAdvance(one_line(look.text))
+    if look.detail:
+        width += metrics.horizontalAdvance(_joined(look))
+    return QSize(width + 2, metrics.height() + 2 * _RISE + 2)
+
+
+def paint_chip(painter: QPainter, rect: QRect, look: ChipLook, tokens: Tokens, state: ChipState = CALM) -> None:
+    """Draw it into `rect`, cut at the right if that is too narrow."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _frame(painter, rect, look, tokens, state)
+    left = rect.left() + _SIDE_PAD
+    if look.dot is not None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.dot if state.enabled else QColor(tokens.faint))
+        painter.drawEllipse(QPointF(left + _DOT / 2, rect.center().y() + 0.5), _DOT / 2, _DOT / 2)
+    elif look.icon is not None:
+        painter.drawPixmap(left, rect.center().y() - ICON_SIDE // 2 + 1, look.icon)
+    _texts(painter, rect.adjusted(_SIDE_PAD + _lead(look), 0, -_SIDE_PAD, 0), look, tokens, state)
+    painter.restore()
+
+
+def _frame(painter: QPainter, rect: QRect, look: ChipLook, tokens: Tokens, state: ChipState) -> None:
+    width = 2.0 if state.focused else 1.0
+    line = tokens.accent if state.focused or look.lit else tokens.border
+    if look.dashed and not state.focused:
+        line = tokens.faint
+    pen = QPen(QColor(line), width)
+    if look.dashed and not state.focused:
+        pen.setDashPattern([3, 3])
+    fill = tokens.accent_soft if look.lit else tokens.surface
+    if state.pressed or state.hovered:
+        fill = mixed(fill, tokens.text, 0.09 if state.pressed else 0.04)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if look.dashed and not state.hovered else QColor(fill))
+    inner = QRectF(rect).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+    painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
+
+
+def _texts(painter: QPainter, rect: QRect, look: ChipLook, tokens: Tokens, state: ChipState) -> None:
+    painter.setFont(font("small"))
+    metrics = painter.fontMetrics()
+    middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    text = metrics.elidedText(one_line(look.text), Qt.TextElideMode.ElideRight, rect.width())
+    color = tokens.accent if look.lit else tokens.muted if look.dashed else tokens.text
+    painter.setPen(QColor(color if state.enabled else tokens.faint))
+    painter.drawText(rect, middle, text)
+    rest = rect.adjusted(metrics.horizontalAdvance(text), 0, 0, 0)
+    if look.detail and rest.width() > space(5):
+        painter.setPen(QColor(tokens.muted if state.enabled else tokens.faint))
+        detail = metrics.elidedText(_joined(look), Qt.TextElideMode.ElideRight, rest.width())
+        painter.drawText(rest, middle, detail)
+
+
+def _joined(look: ChipLook) -> str:
+    return f" · {one_line(look.detail)}"
+
+
+def _lead(look: ChipLook) -> int:
+    """Room of the dot or icon before the text."""
+    if look.dot is not None:
+        return _DOT + _GAP
+    return ICON_SIDE + _GAP if look.icon is not None else 0

@@ -1,0 +1,94 @@
+"""Pictures from `resources/icons`: one-colour drawings on a 20 x 20 field, coloured here, sharp at every scale."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from resources import resource_path
+from ui.theme import Theme
+from ui.tokens import DARK, LIGHT, Tokens, tokens_in_use
+
+IconRole = Literal["text", "muted", "faint", "accent", "on_accent", "run", "danger", "warn", "surface", "bg"]
+
+_SIDES = (16, 18, 20, 24, 32)
+"""Logical sizes that the window uses; an icon of another size is scaled from the next larger one."""
+_APP_SIDES = (16, 22, 24, 32, 48, 64, 128, 256)
+_TRAY_SIDES = (16, 18, 20, 22, 24, 32, 44, 48, 64)
+
+
+def icon(name: str, theme: Theme, role: IconRole = "muted") -> QIcon:
+    """The icon of that file name in a colour of the scheme that holds now; fetch it again when `theme` changes.
+
+    Raises FileNotFoundError for a name that is not drawn.
+    """
+    return icon_in(name, theme.tokens, role)
+
+
+def icon_in(name: str, tokens: Tokens, role: IconRole) -> QIcon:
+    """As `icon`, for a widget that takes its colours from `tokens_in_use()`."""
+    return _tinted(name, getattr(tokens, role), tokens.faint, _scales())
+
+
+def pixmap(name: str, color: str, side: int, scale: float) -> QPixmap:
+    """The drawing in one colour, `side` logical pixels wide and high on a screen of that scale factor."""
+    return _rendered(_source(name).replace("currentColor", color), side, scale)
+
+
+def app_icon(running: bool) -> QIcon:
+    """The program's icon for windows and task bars; it carries a green dot while the timer runs."""
+    return _untinted("app-running" if running else "app", "#FFFFFF", _APP_SIDES)
+
+
+def tray_icon(running: bool, dark_panel: bool) -> QIcon:
+    """The icon for the desktop's panel, light on a dark one."""
+    tokens = DARK if dark_panel else LIGHT
+    return _untinted("tray-running" if running else "tray", tokens.text, _TRAY_SIDES)
+
+
+def current_icon(name: str, role: IconRole = "muted") -> QIcon:
+    """As `icon_in` with the tokens in use."""
+    return icon_in(name, tokens_in_use(), role)
+
+
+@lru_cache(maxsize=512)
+def _tinted(name: str, color: str, disabled_color: str, scales: tuple[float, ...]) -> QIcon:
+    made = QIcon()
+    for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled_color)):
+        for side in _SIDES:
+            for scale in scales:
+                made.addPixmap(pixmap(name, tint, side, scale), mode)
+    return made
+
+
+@lru_cache(maxsize=16)
+def _untinted(name: str, color: str, sides: tuple[int, ...]) -> QIcon:
+    made = QIcon()
+    for side in sides:
+        made.addPixmap(pixmap(name, color, side, 1.0))
+    return made
+
+
+@lru_cache(maxsize=128)
+def _source(name: str) -> str:
+    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _rendered(svg: str, side: int, scale: float) -> QPixmap:
+    pixels = round(side * scale)
+    drawn = QPixmap(QSize(pixels, pixels))
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    drawn.setDevicePixelRatio(scale)
+    return drawn
+
+
+def _scales() -> tuple[float, ...]:
+    """Scale factors of the screens there are: an icon is drawn for each, so it is sharp on each."""
+    return tuple(sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()} | {1.0}))

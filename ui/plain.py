@@ -1,0 +1,25 @@
+"""Foreign text where Qt would read markup or shortcuts into it: tooltips, menus, one-line labels."""
+
+from __future__ import annotations
+
+import html
+
+from app.domain.text import clean_text
+
+_LONGEST = 1_000
+
+
+def one_line(text: str) -> str:
+    """`text` without control characters, on one line, and not longer than anybody reads in a label."""
+    flat = " ".join(clean_text(text[: 2 * _LONGEST]).split())
+    return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"
+
+
+def tooltip(text: str) -> str:
+    """`text` as a tooltip that shows exactly it. The tags say that it is rich text, else Qt guesses."""
+    return f"<qt>{html.escape(one_line(text))}</qt>" if text else ""
+
+
+def menu_text(text: str) -> str:
+    """`text` for a menu entry or a button, where a single `&` would become a shortcut."""
+    return one_line(text).replace("&", "&&")

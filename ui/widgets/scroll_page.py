@@ -1,0 +1,47 @@
+"""The frame of a page: a title with actions beside it, and a body that scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.theme import space
+from ui.widgets.plain_label import PlainLabel
+
+
+class ScrollPage(QWidget):
+    """`header` is the row of the title, to which actions are added at the right; `body` the column that scrolls. A
+    `stretch` at the end of the body keeps its content at the top.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._title = PlainLabel(title, "title", elide=True)
+        self.setAccessibleName(title)
+        self.header = QHBoxLayout()
+        self.header.setContentsMargins(space(5), space(4), space(5), space(2))
+        self.header.setSpacing(space(2))
+        self.header.addWidget(self._title, 1)
+        inside = QWidget()
+        inside.setProperty("role", "page")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(space(5), space(1), space(5), space(5))
+        self.body.setSpacing(space(3))
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self.header)
+        column.addWidget(self.area, 1)
+
+    def set_title(self, title: str) -> None:
+        """Another title."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
