@@ -1,15 +1,55 @@
-"""The entry point of `stint`. With a command it runs `app.cli` and imports no Qt."""
+"""The entry point of `stint`. With a command it runs `app.cli` and imports no Qt; without one it opens the window."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class WindowArguments(NamedTuple):
+    """What the command line says about a window."""
+
+    data_dir: str | None = None
+    sandbox: bool = False
 
 
 def main() -> int:
     """Run this process's command line; returns the exit code."""
+    arguments = sys.argv[1:]
+    window = window_arguments(arguments)
+    if window is not None and has_display():
+        from ui.shell import run as open_window
+
+        return open_window(window.data_dir, sandbox=window.sandbox)
     from app.cli.main import main as run
 
-    return run(sys.argv[1:])
+    if window is not None:
+        print("stint: there is no display to open the window on", file=sys.stderr)  # noqa: T201 - the terminal's part
+    return run(arguments)
+
+
+def window_arguments(arguments: Sequence[str]) -> WindowArguments | None:
+    """The arguments of a window; None when there is a command, or anything that `app.cli` has to answer."""
+    found, rest = WindowArguments(), list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        name, equals, value = argument.partition("=")
+        if argument == "--sandbox":
+            found = found._replace(sandbox=True)
+        elif name == "--data-dir" and (equals or rest):
+            found = found._replace(data_dir=value if equals else rest.pop(0))
+        else:
+            return None
+    return found
+
+
+def has_display() -> bool:
+    """Whether a window can be shown. Qt itself would end the process with a crash."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"))
 
 
 if __name__ == "__main__":

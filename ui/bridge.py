@@ -1,0 +1,106 @@
+"""What was committed, as Qt signals: whoever shows data listens here and reads again."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from app.context import AppContext
+from app.errors import StorageError
+from app.storage.changes import Changes
+from ui.requests import Requests
+from ui.task_worker import TaskHost
+
+log = logging.getLogger(__name__)
+
+MERGE_MS = 100
+TICK_MS = 1_000
+
+
+class Bridge(QObject):
+    """Lives on the GUI thread. Hears of this connection's commits at once, of the background threads' by queued
+    signals, and of other processes' by looking once a second whether the file changed.
+    """
+
+    changed = Signal(object)
+    """app.storage.changes.Changes; several commits within 100 ms are one signal."""
+    tick = Signal()
+    """Once a second, from the only timer that runs while nothing happens: clocks repaint, nothing adds up."""
+    committed_here = Signal(object)
+    """Changes of each commit that a person's act made in this window: what sync has to send soon."""
+    sync_status_changed = Signal(object)
+    """ui.sync_worker.SyncStatus"""
+    settings_changed = Signal()
+    save_requested = Signal()
+    """The program is about to end: pages commit what is being typed, at once."""
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.requests = Requests(self)
+        self.tasks = TaskHost(context.config, context.clock, self)
+        self._db = context.db
+        self._pending = Changes()
+        self._handed_out_at = 0.0
+        self._merge = QTimer(self)
+        self._merge.setSingleShot(True)
+        self._merge.timeout.connect(self._hand_out)
+        self._clock = QTimer(self)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one skips a displayed second now and then
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(self._on_tick)
+        self._version = self._db.data_version
+        self._db.on_commit(self.note_own)
+        self.tasks.committed.connect(self.note_own)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._clock.start()
+
+    def stop(self) -> None:
+        """No signal comes after this."""
+        self._clock.stop()
+        self._merge.stop()
+        self._pending = Changes()
+
+    @Slot(object)
+    def note(self, changes: Changes) -> None:
+        """Something was committed. The first of a burst is handed out in the next turn of the event loop."""
+        self._pending |= changes
+        if not self._merge.isActive():
+            since_ms = int((time.monotonic() - self._handed_out_at) * 1000)
+            self._merge.start(max(0, MERGE_MS - since_ms))
+
+    @Slot(object)
+    def note_own(self, changes: Changes) -> None:
+        """As `note`, for a commit of the GUI thread or of a task that the person started."""
+        self.note(changes)
+        self.committed_here.emit(changes)
+
+    def look_for_foreign_commits(self) -> None:
+        """Compare SQLite's counter of other connections' commits.
+
+        Our own background threads count there too: what they touched is then read once more than needed, which is
+        cheaper than ever to miss an entry that `stint log` added meanwhile.
+        """
+        try:
+            version = self._db.data_version
+        except StorageError as error:
+            log.warning("the data file cannot be looked at: %s", error.detail)
+            return
+        if version != self._version:
+            self._version = version
+            self.note(Changes(everything=True))
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self.look_for_foreign_commits()
+        self.tick.emit()
+
+    @Slot()
+    def _hand_out(self) -> None:
+        pending, self._pending = self._pending, Changes()
+        self._handed_out_at = time.monotonic()
+        if pending:
+            self.changed.emit(pending)

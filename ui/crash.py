@@ -1,0 +1,74 @@
+"""Bugs and Qt's own messages end in the program log; the person gets a notice that blocks nothing."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
+
+log = logging.getLogger(__name__)
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class CrashHook(QObject):
+    """While installed: exceptions that nobody expected, from any thread, are logged and announced."""
+
+    noticed = Signal(str)
+    """Name of the exception's type. Emitted on the thread that failed: connect slots of GUI objects, queued."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept = sys.excepthook, threading.excepthook
+        self._faults: int | None = None
+
+    def install(self, logs: Path) -> None:
+        """Take over the hooks; a crash of the interpreter itself is written to `logs`/crash.txt."""
+        sys.excepthook = self._unexpected
+        threading.excepthook = self._unexpected_in_thread
+        qInstallMessageHandler(_log_qt)
+        try:
+            logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._faults = os.open(logs / "crash.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            faulthandler.enable(self._faults)
+        except OSError as error:
+            log.warning("crashes cannot be recorded: %s", error.strerror)
+
+    def remove(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook, threading.excepthook = self._kept
+        qInstallMessageHandler(None)
+        if self._faults is not None:
+            faulthandler.disable()
+            os.close(self._faults)
+            self._faults = None
+
+    def _unexpected(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None, where: str = ""
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._kept[0](kind, error, trace)
+            return
+        log.critical("unexpected error%s", where, exc_info=(kind, error, trace))
+        self.noticed.emit(kind.__name__)
+
+    def _unexpected_in_thread(self, failure: threading.ExceptHookArgs) -> None:
+        if failure.exc_value is not None:
+            where = f" on thread {failure.thread.name}" if failure.thread is not None else ""
+            self._unexpected(failure.exc_type, failure.exc_value, failure.exc_traceback, where)
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    logging.getLogger(f"qt.{context.category or 'default'}").log(_LEVELS.get(kind, logging.WARNING), "%s", message)

@@ -1,0 +1,202 @@
+"""The frame around the pages: sidebar, timer bar, notices, and the stack of pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import AppError
+from ui.actions import Actions
+from ui.bridge import Bridge
+from ui.i18n import tr
+from ui.icons import app_icon
+from ui.messages import sentence
+from ui.pages import PageSpec
+from ui.requests import Notice, StandingNotice
+from ui.session import Session
+from ui.theme import Theme
+from ui.widgets.notice_stack import NoticeStack
+from ui.widgets.sidebar import Sidebar
+from ui.widgets.sync_box import sync_texts
+
+log = logging.getLogger(__name__)
+
+SIZE = QSize(1180, 760)
+SMALLEST = QSize(720, 480)
+
+
+@runtime_checkable
+class OpensThings(Protocol):
+    """A page that can be asked to show one thing."""
+
+    def open(self, argument: object) -> None: ...
+
+
+class MainWindow(QMainWindow):
+    """Shows one page at a time and makes each when it is first shown. Knows no page by name."""
+
+    painted = Signal()
+    """Once, after the first paint: what is slow may begin now."""
+    page_shown = Signal(str)
+    close_requested = Signal()
+    """The person closed the window. Whoever answers hides, minimises or ends; the window itself stays."""
+
+    def __init__(self, session: Session, theme: Theme, bridge: Bridge, pages: Sequence[PageSpec]) -> None:
+        super().__init__()
+        self._session, self._theme, self._bridge = session, theme, bridge
+        self._pages = {page.key: page for page in pages}
+        self._made: dict[str, QWidget] = {}
+        self._painted = self._may_close = self._syncing = False
+        self.setWindowIcon(app_icon(running=False))
+        self.actions_ = Actions(self, pages)
+        self.sidebar = Sidebar(pages, sandbox=session.sandbox)
+        self.sidebar.menu_button.setMenu(self.actions_.menu(self))
+        self.sidebar.menu_button.setPopupMode(self.sidebar.menu_button.ToolButtonPopupMode.InstantPopup)
+        self.notices = NoticeStack()
+        self._stack = QStackedWidget()
+        self._timer_slot = QVBoxLayout()
+        self._lay_out()
+        self.sidebar.page_chosen.connect(self.show_page)
+        self.actions_.page_chosen.connect(self.show_page)
+        self._restore_geometry()
+        self.show_standing()
+        if pages:
+            self.show_page(pages[0].key)
+        self.centralWidget().setFocus()  # no control is marked before somebody uses the keyboard
+
+    def set_timer_bar(self, bar: QWidget) -> None:
+        """Put the timer bar on top of every page."""
+        self._timer_slot.addWidget(bar)
+
+    @property
+    def page_key(self) -> str:
+        """The page that is shown."""
+        return next(key for key, page in self._made.items() if page is self._stack.currentWidget())
+
+    def page(self, key: str) -> QWidget | None:
+        """The page if it was made already."""
+        return self._made.get(key)
+
+    @Slot(str)
+    def show_page(self, key: str, argument: object = None) -> None:
+        """Show a page, made now if need be; `argument` is handed to its `open`. An unknown key is a bug: KeyError."""
+        page = self._made.get(key)
+        if page is None:
+            page = self._pages[key].factory(self._session, self._theme, self._bridge)
+            self._made[key] = page
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.sidebar.mark(key)
+        self.actions_.mark_page(key)
+        self._set_title(self._pages[key].title())
+        if argument is not None and isinstance(page, OpensThings):
+            page.open(argument)
+        self.page_shown.emit(key)
+
+    @Slot(str, object)
+    def open_page(self, key: str, argument: object) -> None:
+        """As `show_page`, for a page's request; pages that do not exist are logged, not shown."""
+        if key in self._pages:
+            self.show_page(key, argument)
+        else:
+            log.warning("there is no page %s", key)
+
+    @Slot(object)
+    def notify(self, notice: Notice) -> None:
+        """A short message that goes away by itself."""
+        self.notices.toast(self, notice)
+
+    @Slot(object)
+    def show_notice(self, notice: StandingNotice) -> None:
+        """A message above the page that stays."""
+        self.notices.show_notice(notice)
+
+    @Slot(object)
+    def report(self, error: AppError) -> None:
+        """Say what went wrong with something that was just asked for."""
+        self.show_notice(StandingNotice("error", "error", sentence(error)))
+
+    @Slot()
+    def show_standing(self) -> None:
+        """Read anew how sync stands and what waits on the pages."""
+        standing = self._session.status.standing()
+        self.sidebar.sync_box.show_standing(sync_texts(standing, running=self._syncing, now=self._session.now))
+        self.sidebar.set_counts(
+            {key: page.badge(self._session) for key, page in self._pages.items() if page.badge is not None}
+        )
+
+    def set_syncing(self, running: bool) -> None:
+        """Whether our own sync is at it."""
+        self._syncing = running
+        self.show_standing()
+
+    @Slot()
+    def come_to_front(self) -> None:
+        """Show the window wherever it was."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def save_geometry(self) -> None:
+        """Remember place and size for the next start."""
+        self._geometry_file().setValue("window/geometry", self.saveGeometry())
+
+    def end(self) -> None:
+        """Close for good."""
+        self.save_geometry()
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_requested.emit()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+        return handled
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._timer_slot)
+        column.addWidget(self.notices)
+        column.addWidget(self._stack, 1)
+        line = QFrame()
+        line.setProperty("role", "side-line")
+        body = QWidget()
+        body.setProperty("role", "page")
+        body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside everything ends an edit
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(line)
+        row.addLayout(column, 1)
+        self.setCentralWidget(body)
+        self.setMinimumSize(SMALLEST)
+
+    def _set_title(self, page_title: str) -> None:
+        name = tr("window", "Stint (sandbox)") if self._session.sandbox else "Stint"
+        self.setWindowTitle(f"{page_title} – {name}")
+
+    def _restore_geometry(self) -> None:
+        kept = self._geometry_file().value("window/geometry")
+        if kept is None or not self.restoreGeometry(kept):
+            self.resize(SIZE)
+
+    def _geometry_file(self) -> QSettings:
+        return QSettings(str(self._session.config.folder.root / "window.ini"), QSettings.Format.IniFormat)

@@ -1,0 +1,140 @@
+"""Errors as sentences for the window: what happened, what it means for the person's data, what to do.
+
+The command line has its own in `app/cli/messages.py`; there the advice names flags, here it names buttons.
+"""
+
+from __future__ import annotations
+
+from app.errors import (
+    AppError,
+    AuthRequired,
+    BadReply,
+    Cancelled,
+    DatabaseDamaged,
+    DatabaseNewer,
+    LockBusy,
+    NotConnected,
+    Offline,
+    OutcomeUnknown,
+    Rejected,
+    StorageError,
+    TransportUnavailable,
+    UserInputError,
+)
+from ui.i18n import tr
+
+_CONTEXT = "messages"
+
+
+def sentence(error: AppError) -> str:
+    """Plain text of one or a few sentences; may hold words of the server, so show it as plain text."""
+    match error:
+        case DatabaseNewer():
+            return tr(
+                _CONTEXT,
+                "These records were written by a newer version of Stint. Nothing was touched. Install the newer "
+                "version to open them.",
+            )
+        case DatabaseDamaged():
+            return tr(
+                _CONTEXT,
+                "The data file is damaged and was left as it is. Restore the newest backup from the folder of your "
+                "data, or start with another data folder.",
+            )
+        case LockBusy():
+            return tr(
+                _CONTEXT, "Another Stint process is busy with your data. Nothing was changed; try again in a moment."
+            )
+        case UserInputError() | StorageError():
+            return error.detail or tr(_CONTEXT, "That cannot be done.")
+        case Cancelled():
+            return tr(_CONTEXT, "Stopped.")
+        case _:
+            return _transport_sentence(error)
+
+
+def _transport_sentence(error: AppError) -> str:
+    match error:
+        case TransportUnavailable():
+            return tr(
+                _CONTEXT, "There is no way to Clientary right now. Your work is kept here and will be sent later."
+            )
+        case Offline():
+            return tr(_CONTEXT, "Clientary cannot be reached. Your work is kept here and will be sent later.")
+        case NotConnected():
+            return not_connected(str(error.facts.get("reason", "")))
+        case AuthRequired() if error.facts.get("layer") == "clientary":
+            return not_connected("reconnect")
+        case AuthRequired():
+            return tr(_CONTEXT, "Membrane asks you to sign in again. Your work is kept here and will be sent then.")
+        case OutcomeUnknown():
+            return tr(
+                _CONTEXT,
+                "Clientary did not answer. It may or may not have done it; we are checking. Do not do it again.",
+            )
+        case Rejected():
+            return tr(
+                _CONTEXT,
+                "Clientary refused it: {reason} Your records here are unchanged.",
+                reason=full_stop(error.detail) or tr(_CONTEXT, "no reason given."),
+            )
+        case BadReply():
+            return tr(_CONTEXT, "Clientary's answer could not be read. Nothing was changed; we try again.")
+        case _:
+            return error.detail or tr(_CONTEXT, "That cannot be done now.")
+
+
+def not_connected(reason: str) -> str:
+    """Why there is no connection, by the reason of `NotConnected` or of a sync state."""
+    match reason:
+        case "several":
+            return tr(
+                _CONTEXT, "There are several Clientary connections; choose one in the settings. Your work is kept here."
+            )
+        case "reconnect":
+            return tr(
+                _CONTEXT,
+                "Clientary no longer accepts the connection. Reconnect it; your work is kept here and will be sent "
+                "then.",
+            )
+        case "another_account":
+            return tr(
+                _CONTEXT,
+                "This is another Clientary account than the one these records belong to. Nothing was exchanged.",
+            )
+        case _:
+            return tr(_CONTEXT, "Not connected to Clientary. Your work is kept here.")
+
+
+def sync_state(state: str, reason: str | None) -> str:
+    """Why sync stands where it does; empty where nothing is wrong."""
+    match state:
+        case "idle" | "syncing" | "paused":
+            return ""
+        case "offline":
+            return tr(_CONTEXT, "Clientary cannot be reached. Your work is kept here and will be sent later.")
+        case "sign_in_needed":
+            return tr(_CONTEXT, "Membrane asks you to sign in again. Your work is kept here and will be sent then.")
+        case "not_connected":
+            return not_connected(reason or "")
+        case _:
+            return tr(
+                _CONTEXT,
+                "The last sync was stopped by an error: {reason} Your work is kept here.",
+                reason=full_stop(reason or "") or tr(_CONTEXT, "see the program log."),
+            )
+
+
+def bug(kind: str) -> str:
+    """After an unexpected error; `kind` is the name of the exception's type."""
+    return tr(
+        _CONTEXT,
+        "Something unexpected happened in Stint ({kind}). What you had saved is safe. The program log says more.",
+        kind=kind,
+    )
+
+
+def full_stop(text: str) -> str:
+    """`text` as a sentence."""
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,52 @@
+"""What a page may ask of the rest of the window, without knowing who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A short message over the page that goes away by itself; `on_action` runs when its action (Undo) is chosen."""
+
+    text: str
+    action_text: str | None = None
+    on_action: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingNotice:
+    """A message above the page that stays until it is dismissed or settled.
+
+    A later one with the same `key` takes its place; an empty `text` takes it away.
+    """
+
+    key: str
+    kind: Literal["info", "warn", "error", "success"]
+    text: str
+    action_text: str | None = None
+    on_action: Callable[[], None] | None = None
+
+
+class Requests(QObject):
+    """Signals from pages to the window; connected in `ui/wiring.py` and nowhere else."""
+
+    page_requested = Signal(str, object)
+    """Key of a page, and what to open there (an id, or None): the page's `open(argument)` is called if it has one."""
+    sync_requested = Signal(object)
+    """ui.sync_worker.SyncRequest"""
+    notice_requested = Signal(object)
+    """Notice"""
+    standing_notice_requested = Signal(object)
+    """StandingNotice"""
+    error_reported = Signal(object)
+    """AppError of something that a person just asked for and no field can show."""
+    undo_requested = Signal()
+    redo_requested = Signal()
+    raise_requested = Signal()
+    """Show the window and bring it to the front (second start, tray)."""
+    quit_requested = Signal()

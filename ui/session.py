@@ -1,0 +1,113 @@
+"""What the window works with: this thread's connection and the services on it, made when they are first asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.clock import Clock, SystemClock
+from app.config import Config, read_config
+from app.context import AppContext, open_context
+from app.domain.spans import local_day
+from app.settings import Settings, SettingsFile
+
+if TYPE_CHECKING:
+    from app.services.catalog import Catalog
+    from app.services.conflicts import ConflictService
+    from app.services.entries import EntryService
+    from app.services.invoices import InvoiceService
+    from app.services.program_log import ProgramLog
+    from app.services.status import StatusService
+    from app.services.undo import UndoService
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The composition for the GUI thread. Services are cheap values that see the settings of the moment; their modules
+    are imported on first use, so that nothing is loaded before the first paint that is not shown in it.
+    """
+
+    context: AppContext
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+
+    @property
+    def config(self) -> Config:
+        return self.context.config
+
+    @property
+    def now(self) -> int:
+        """The current instant, whole UTC epoch seconds."""
+        return self.context.clock.now()
+
+    @property
+    def today(self) -> str:
+        """The day that entries made now belong to (YYYY-MM-DD)."""
+        return local_day(self.now, self.context.zone, self.context.day_starts_at_min)
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether everything here goes to the stand-in on this computer."""
+        return self.config.sandbox or self.config.uses_sandbox
+
+    @property
+    def entries(self) -> EntryService:
+        from app.services.entries import EntryService
+
+        context = self.context
+        return EntryService(context.db, context.clock, context.zone, context.day_starts_at_min)
+
+    @property
+    def undo(self) -> UndoService:
+        from app.services.undo import UndoService
+
+        return UndoService(self.context.db, self.context.clock)
+
+    @property
+    def catalog(self) -> Catalog:
+        from app.services.catalog import Catalog
+
+        return Catalog(self.context.db)
+
+    @property
+    def status(self) -> StatusService:
+        from app.services.status import StatusService
+
+        context = self.context
+        return StatusService(context.db, context.clock, context.config, context.zone)
+
+    @property
+    def conflicts(self) -> ConflictService:
+        from app.services.conflicts import ConflictService
+
+        return ConflictService(self.context.db, self.context.clock)
+
+    @property
+    def invoices(self) -> InvoiceService:
+        from app.services.invoices import InvoiceService
+
+        context = self.context
+        return InvoiceService(context.db, context.clock, context.zone, context.config.settings)
+
+    @property
+    def program_log(self) -> ProgramLog:
+        from app.services.program_log import ProgramLog
+
+        return ProgramLog(self.config.folder.logs)
+
+    def change_setting(self, key: str, text: str) -> Settings:
+        """Store one setting and go on with it; raises `NotFound`, `UserInputError` or `StorageError`.
+
+        Emit `bridge.settings_changed` afterwards: views and the background threads follow that.
+        """
+        settings = SettingsFile(self.config.folder.settings).set(key, text)
+        old = self.config
+        named = str(old.folder.root)  # the folder of this session, however it was found
+        self.context.config = read_config(self.environment, data_dir=named, sandbox=old.sandbox)
+        return settings
+
+
+def open_session(config: Config, clock: Clock | None = None) -> Session:
+    """Open the data folder for the calling thread; raises `StorageError` and `LockBusy`."""
+    return Session(open_context(config, clock or SystemClock()))

@@ -1,0 +1,126 @@
+"""The column on the left: name, pages, sync status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.i18n import tr
+from ui.icons import app_icon
+from ui.pages import PROGRAM, PageSpec
+from ui.plain import tooltip
+from ui.theme import space
+from ui.widgets.button import Button
+from ui.widgets.icon_button import IconButton
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.sync_box import SyncBox
+from ui.widgets.tag import Tag
+
+WIDTH = 196
+_LOGO = QSize(20, 20)
+
+
+class NavButton(Button):
+    """One page, with a count of what waits there."""
+
+    def __init__(self, page: PageSpec, parent: QWidget | None = None) -> None:
+        super().__init__(page.title(), "nav", page.icon, parent)
+        self._title = page.title()
+        self._count = PlainLabel("", "small", "faint", parent=self)
+        self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, space(3), 0)
+        row.addStretch()
+        row.addWidget(self._count)
+        self.set_count(0)
+
+    def set_count(self, count: int) -> None:
+        """How many things wait on the page; 0 shows nothing."""
+        self._count.setText(str(count) if count else "")
+        named = tr("sidebar", "{page}, {count} waiting", page=self._title, count=count) if count else self._title
+        self.setAccessibleName(named)
+
+
+class Sidebar(QFrame):
+    """Chooses pages; built from the page list, the last section below the sync status."""
+
+    page_chosen = Signal(str)
+
+    def __init__(self, pages: Sequence[PageSpec], *, sandbox: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "raised")
+        self.setFixedWidth(WIDTH)
+        self._buttons: dict[str, NavButton] = {}
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._choose)
+        self.menu_button = IconButton("more", tr("sidebar", "Menu"))
+        self.sync_box = SyncBox()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(2), space(3), space(2), space(3))
+        column.setSpacing(2)
+        column.addLayout(self._brand())
+        if sandbox:
+            column.addLayout(_indented(_sandbox_mark()))
+        column.addSpacing(space(2))
+        self._add_sections([page for page in pages if page.section != PROGRAM], column)
+        column.addStretch()
+        column.addWidget(self.sync_box)
+        column.addSpacing(space(1))
+        self._add_sections([page for page in pages if page.section == PROGRAM], column)
+
+    def mark(self, key: str) -> None:
+        """The page that is shown now."""
+        self._buttons[key].setChecked(True)
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """What waits on which page; pages that are not named keep theirs."""
+        for key, count in counts.items():
+            self._buttons[key].set_count(count)
+
+    def _brand(self) -> QHBoxLayout:
+        logo = QLabel()
+        logo.setPixmap(app_icon(running=False).pixmap(_LOGO, self.devicePixelRatio()))
+        row = QHBoxLayout()
+        row.setContentsMargins(space(2), 0, 0, 0)
+        row.setSpacing(space(2))
+        row.addWidget(logo)
+        row.addWidget(PlainLabel("Stint", "strong"))
+        row.addStretch()
+        row.addWidget(self.menu_button)
+        return row
+
+    def _add_sections(self, pages: Sequence[PageSpec], column: QVBoxLayout) -> None:
+        last: int | None = None
+        for page in pages:
+            if last is not None and page.section != last:
+                line = QFrame()
+                line.setProperty("role", "line")
+                column.addSpacing(space(2))
+                column.addWidget(line)
+                column.addSpacing(space(2))
+            last = page.section
+            button = NavButton(page)
+            self._group.addButton(button, len(self._buttons))
+            self._buttons[page.key] = button
+            column.addWidget(button)
+
+    @Slot(int)
+    def _choose(self, number: int) -> None:
+        self.page_chosen.emit(list(self._buttons)[number])
+
+
+def _indented(mark: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(space(2), space(1), 0, 0)
+    row.addWidget(mark)
+    row.addStretch()
+    return row
+
+
+def _sandbox_mark() -> Tag:
+    mark = Tag(tr("sidebar", "Sandbox"), "warn")
+    mark.setObjectName("sandbox_mark")
+    mark.setToolTip(tooltip(tr("sidebar", "A practice account on this computer. Nothing here reaches Clientary.")))
+    return mark

@@ -1,0 +1,156 @@
+"""Every connection between objects that do not own each other, in one place."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from app.cancel import CancelToken
+from app.context import AppContext
+from app.errors import AppError
+from app.storage.changes import Changes
+from ui.bridge import Bridge
+from ui.crash import CrashHook
+from ui.i18n import tr
+from ui.main_window import MainWindow
+from ui.messages import bug, sentence
+from ui.requests import Notice, StandingNotice
+from ui.session import Session
+from ui.sync_worker import SyncHost, SyncRequest, SyncStatus
+
+log = logging.getLogger(__name__)
+
+UPKEEP_EVERY_S = 3_600
+BY_PERSON = SyncRequest(id="by-person")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the shell made and this module joins."""
+
+    session: Session
+    bridge: Bridge
+    window: MainWindow
+    sync: SyncHost
+    crash: CrashHook
+
+
+class Wiring(QObject):
+    """The slots in between: each turns a signal of one part into a call of another. Lives on the GUI thread."""
+
+    def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._upkeep_at = 0
+        self._connect_data()
+        self._connect_sync()
+        self._connect_requests()
+        self._connect_actions()
+
+    def _connect_data(self) -> None:
+        parts, queued = self._parts, Qt.ConnectionType.QueuedConnection
+        parts.bridge.committed_here.connect(parts.sync.note_commit)
+        parts.bridge.committed_here.connect(self._keep_up)
+        parts.sync.worker.committed.connect(parts.bridge.note, queued)
+        parts.bridge.changed.connect(self._show_changes)
+        parts.bridge.settings_changed.connect(self._use_settings)
+        parts.crash.noticed.connect(self._tell_bug, queued)
+
+    def _connect_sync(self) -> None:
+        sync, queued = self._parts.sync, Qt.ConnectionType.QueuedConnection
+        sync.worker.status_changed.connect(self._show_sync, queued)
+        sync.worker.failed.connect(self._tell_sync_failure, queued)
+        sync.worker.status_changed.connect(self._parts.bridge.sync_status_changed, queued)
+
+    def _connect_requests(self) -> None:
+        requests, window = self._parts.bridge.requests, self._parts.window
+        requests.page_requested.connect(window.open_page)
+        requests.notice_requested.connect(window.notify)
+        requests.standing_notice_requested.connect(window.show_notice)
+        requests.error_reported.connect(window.report)
+        requests.sync_requested.connect(self._parts.sync.request)
+        requests.undo_requested.connect(self._undo)
+        requests.redo_requested.connect(self._redo)
+        requests.raise_requested.connect(window.come_to_front)
+
+    def _connect_actions(self) -> None:
+        actions, window = self._parts.window.actions_, self._parts.window
+        actions.sync.triggered.connect(self._sync_now)
+        actions.undo.triggered.connect(self._undo)
+        actions.redo.triggered.connect(self._redo)
+        actions.close.triggered.connect(window.close)
+        actions.quit.triggered.connect(self._parts.bridge.requests.quit_requested)
+        actions.shortcuts.triggered.connect(self._show_shortcuts)
+        window.sidebar.sync_box.clicked.connect(self._sync_now)
+
+    @Slot()
+    def _sync_now(self) -> None:
+        self._parts.sync.request(BY_PERSON)
+
+    @Slot(object)
+    def _show_changes(self, changes: Changes) -> None:
+        if changes.concern("sync", "entries", "invoices"):
+            self._parts.window.show_standing()
+
+    @Slot(object)
+    def _show_sync(self, status: SyncStatus) -> None:
+        self._parts.window.set_syncing(status.running)
+
+    @Slot(object)
+    def _tell_sync_failure(self, error: AppError) -> None:
+        self._parts.window.show_notice(StandingNotice("sync", "error", sentence(error)))
+
+    @Slot(str)
+    def _tell_bug(self, kind: str) -> None:
+        self._parts.window.show_notice(StandingNotice("bug", "error", bug(kind)))
+
+    @Slot()
+    def _use_settings(self) -> None:
+        config = self._parts.session.config
+        self._parts.sync.use_config(config)
+        self._parts.bridge.tasks.use_config(config)
+        self._parts.window.show_standing()
+
+    @Slot()
+    def _undo(self) -> None:
+        try:
+            undone = self._parts.session.undo.undo()
+        except AppError as error:
+            self._parts.window.notify(Notice(sentence(error)))
+            return
+        self._parts.window.notify(
+            Notice(tr("undo", "Undone: {what}", what=undone.label), tr("undo", "Redo"), self._redo)
+        )
+
+    @Slot()
+    def _redo(self) -> None:
+        try:
+            redone = self._parts.session.undo.redo()
+        except AppError as error:
+            self._parts.window.notify(Notice(sentence(error)))
+            return
+        self._parts.window.notify(
+            Notice(tr("undo", "Done again: {what}", what=redone.label), tr("undo", "Undo"), self._undo)
+        )
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        from ui.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self._parts.window.actions_, self._parts.window).open()
+
+    @Slot(object)
+    def _keep_up(self, _changes: Changes) -> None:
+        """The daily backup follows a change, off this thread."""
+        now = self._parts.session.now
+        if now - self._upkeep_at >= UPKEEP_EVERY_S:
+            self._upkeep_at = now
+            self._parts.bridge.tasks.run(_upkeep)
+
+
+def _upkeep(context: AppContext, cancel: CancelToken) -> None:  # noqa: ARG001 - the shape of a task
+    from app.services.upkeep import Upkeep
+
+    Upkeep(context.db, context.clock, context.config.folder).run_if_due()
