@@ -25,8 +25,12 @@ class Backups:
 
     folder: Path
 
+    def all(self) -> list[Path]:
+        """The backups there are, oldest first."""
+        return sorted(self.folder.glob("stint-*.sqlite3.gz"))
+
     def newest(self) -> Path | None:
-        found = self._files()
+        found = self.all()
         return found[-1] if found else None
 
     def due(self, now: int) -> bool:
@@ -55,13 +59,10 @@ class Backups:
 
     def _prune(self) -> None:
         total = 0
-        for index, path in enumerate(reversed(self._files())):
+        for index, path in enumerate(reversed(self.all())):
             total += path.stat().st_size
             if index >= KEPT or (index > 0 and total > SIZE_CAP):
                 path.unlink(missing_ok=True)
-
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob("stint-*.sqlite3.gz"))
 
 
 def open_private(path: Path) -> IO[bytes]:

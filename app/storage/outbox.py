@@ -185,9 +185,13 @@ class Outbox:
         """Queue every parked operation again; returns how many."""
         parked = self.in_state(PARKED)
         for operation in parked:
-            self.db.run("update outbox set state = 'waiting', message = '', attempts = 0 where id = ?", operation.id)
-            log_event(self.db, operation.id, operation.kind, operation.record_id, "queued", now, detail="retry")
+            self.retry(operation, now)
         return len(parked)
+
+    def retry(self, operation: Operation, now: int) -> None:
+        """Queue one parked operation again, as it is."""
+        self.db.run("update outbox set state = 'waiting', message = '', attempts = 0 where id = ?", operation.id)
+        log_event(self.db, operation.id, operation.kind, operation.record_id, "queued", now, detail="retry")
 
     def doubt_in_flight(self, now: int) -> int:
         """After a crash: what was in flight has an unknown outcome. The caller holds the sync lock."""

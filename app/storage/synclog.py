@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.storage.changes import Changes
@@ -45,7 +47,45 @@ def log_event(
 def recent_events(db: Database, limit: int, record_id: str | None = None) -> list[SyncEvent]:
     """The latest steps, newest first, of one record or of all."""
     condition, values = ("where record_id = ?", (record_id,)) if record_id is not None else ("", ())
-    rows = db.read(f"select * from sync_log {condition} order by seq desc limit ?", *values, limit)
+    return _events(db.read(f"select * from sync_log {condition} order by seq desc limit ?", *values, limit))
+
+
+def events_before(db: Database, before: int | None, limit: int) -> list[SyncEvent]:
+    """Steps older than step number `before` (None: from the latest), newest first."""
+    newest = 2**62 if before is None else before
+    return _events(db.read("select * from sync_log where seq < ? order by seq desc limit ?", newest, limit))
+
+
+def events_of(db: Database, kind: str, record_id: str, operation_id: str) -> list[SyncEvent]:
+    """Every step of one operation, oldest first; found by its record, which is what the index knows."""
+    rows = db.read(
+        "select * from sync_log where kind = ? and record_id = ? and operation_id = ? order by seq",
+        kind,
+        record_id,
+        operation_id,
+    )
+    return _events(rows)
+
+
+def record_titles(db: Database, record_ids: Collection[str]) -> dict[str, str]:
+    """What people call these records: titles of entries, numbers of invoices; nothing for what is gone."""
+    ids = list(record_ids)
+    marks = ", ".join("?" * len(ids))
+    rows = db.read(
+        f"select id, title from entry where id in ({marks})"
+        f" union all select id, number from invoice where id in ({marks}) and number is not null",
+        *ids,
+        *ids,
+    )
+    return {row["id"]: row["title"] for row in rows}
+
+
+def prune_events(db: Database, before: int) -> None:
+    """Forget steps older than that instant."""
+    db.run("delete from sync_log where at < ?", before)
+
+
+def _events(rows: list[sqlite3.Row]) -> list[SyncEvent]:
     return [
         SyncEvent(
             row["seq"], row["operation_id"], row["kind"], row["record_id"], row["event"], row["at"], row["remote_id"],
@@ -53,8 +93,3 @@ def recent_events(db: Database, limit: int, record_id: str | None = None) -> lis
         )
         for row in rows
     ]  # fmt: skip
-
-
-def prune_events(db: Database, before: int) -> None:
-    """Forget steps older than that instant."""
-    db.run("delete from sync_log where at < ?", before)

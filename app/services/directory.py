@@ -1,0 +1,143 @@
+"""Clients and projects as their pages show them: each with what is unbilled, and what was worked on last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.billing.amounts import time_amount
+from app.domain.ids import ClientId, ProjectId
+from app.domain.names import fold
+from app.services.catalog import Catalog
+from app.services.status import Unbilled
+from app.settings import Settings
+from app.storage.clients import ClientRow
+from app.storage.database import Database
+from app.storage.entries import EntryFilter, EntryRepository, EntryRow
+from app.storage.projects import ProjectRow
+
+RECENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectListing:
+    """A project of the list. `rate` (major units) is per hour, or the whole amount where `project.fixed`; a rate that
+    comes from the settings is `default_rate`. `current`: open, and its client not archived. `words`: folded, to
+    search in.
+    """
+
+    row: ProjectRow
+    currency: str
+    rate: Decimal | None
+    default_rate: bool
+    unbilled: Unbilled | None
+    current: bool
+    words: str
+
+    @property
+    def id(self) -> ProjectId:
+        return self.row.project.id
+
+
+@dataclass(frozen=True, slots=True)
+class ClientListing:
+    """A client of the list, with its open projects and one sum of unbilled hours for each currency."""
+
+    row: ClientRow
+    currency: str
+    projects: tuple[ProjectListing, ...]
+    unbilled: tuple[Unbilled, ...]
+    current: bool
+    words: str
+
+    @property
+    def id(self) -> ClientId:
+        return self.row.client.id
+
+    @property
+    def unbilled_seconds(self) -> int:
+        return sum(part.seconds for part in self.unbilled)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Reads only. `settings` gives the currency and rate where a project and its client name none."""
+
+    db: Database
+    settings: Settings
+
+    def projects(self) -> list[ProjectListing]:
+        """Every project by client and name, closed ones too."""
+        catalog = Catalog(self.db)
+        current = {row.project.id for row in catalog.projects()}
+        seconds = {
+            one.project_id: one.seconds for one in EntryRepository(self.db).by_project(EntryFilter(unbilled=True))
+        }
+        return [
+            self._project(row, seconds.get(row.project.id, 0), current=row.project.id in current)
+            for row in catalog.projects(everything=True)
+        ]
+
+    def clients(self) -> list[ClientListing]:
+        """Every client by name, archived ones too."""
+        catalog = Catalog(self.db)
+        current = {row.client.id for row in catalog.clients()}
+        of_client: dict[ClientId, list[ProjectListing]] = defaultdict(list)
+        for project in self.projects():
+            if project.row.project.client_id is not None:
+                of_client[project.row.project.client_id].append(project)
+        return [
+            self._client(row, of_client[row.client.id], current=row.client.id in current)
+            for row in catalog.clients(everything=True)
+        ]
+
+    def recent(self, project_ids: Iterable[ProjectId], limit: int = RECENT) -> list[EntryRow]:
+        """The newest entries of these projects. Each project is a short walk along its index, however many entries."""
+        repository = EntryRepository(self.db)
+        rows = [row for one in project_ids for row in repository.page(EntryFilter(project_ids=(one,)), limit)]
+        return sorted(rows, key=lambda row: row.position, reverse=True)[:limit]
+
+    def _project(self, row: ProjectRow, seconds: int, *, current: bool) -> ProjectListing:
+        project = row.project
+        currency = project.currency or row.client_currency or self.settings.billing_currency
+        rate, usual = project.rate, self.settings.billing_default_rate
+        by_default = rate is None and not project.fixed and bool(usual)
+        if by_default:
+            rate = Decimal(usual)
+        # Hours in a fixed project are worth nothing by themselves: its amount does not depend on them.
+        amount = 0 if rate is None or project.fixed else time_amount(seconds, rate, currency)
+        return ProjectListing(
+            row=row,
+            currency=currency,
+            rate=rate,
+            default_rate=by_default,
+            unbilled=Unbilled(currency, amount, seconds) if seconds else None,
+            current=current,
+            words=_words(project.name, project.number, row.client_name),
+        )
+
+    def _client(self, row: ClientRow, projects: list[ProjectListing], *, current: bool) -> ClientListing:
+        return ClientListing(
+            row=row,
+            currency=row.client.currency or self.settings.billing_currency,
+            projects=tuple(projects),
+            unbilled=_sums(project.unbilled for project in projects),
+            current=current,
+            words=_words(row.client.name, row.client.number),
+        )
+
+
+def _sums(parts: Iterable[Unbilled | None]) -> tuple[Unbilled, ...]:
+    """One sum for each currency, in the order of their codes."""
+    sums: dict[str, tuple[int, int]] = {}
+    for part in parts:
+        if part is not None:
+            amount, seconds = sums.get(part.currency, (0, 0))
+            sums[part.currency] = amount + part.amount_minor, seconds + part.seconds
+    return tuple(Unbilled(currency, *sums[currency]) for currency in sorted(sums))
+
+
+def _words(*texts: str | None) -> str:
+    return " ".join(fold(text) for text in texts if text)

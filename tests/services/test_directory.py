@@ -1,0 +1,57 @@
+"""Clients and projects with what is unbilled, and their latest entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.ids import ProjectId
+from app.services.directory import Directory
+from app.services.status import Unbilled
+from app.settings import Settings
+from tests.services.invoice_making import desk_at
+
+SETTINGS = Settings()
+
+
+def test_unbilled_hours_by_project_and_client(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        desk.project("hosting", "50", currency="USD")
+        desk.project("retainer", None)
+        desk.entry("one", 3600)
+        desk.entry("two", 1800)
+        desk.entry("three", 3600, "hosting")
+        desk.entry("four", 900, "retainer")
+        directory = Directory(desk.db, SETTINGS)
+        found = {project.row.project.name: project.unbilled for project in directory.projects()}
+        assert found == {
+            "Hosting": Unbilled("USD", 5_000, 3600),
+            "Retainer": Unbilled("EUR", 0, 900),
+            "Webshop": Unbilled("EUR", 13_500, 5400),
+        }
+        (client,) = directory.clients()
+        assert client.unbilled == (Unbilled("EUR", 13_500, 6300), Unbilled("USD", 5_000, 3600))
+        assert client.unbilled_seconds == 9900
+        assert [project.row.project.name for project in client.projects] == ["Hosting", "Retainer", "Webshop"]
+
+
+def test_a_project_without_a_rate_takes_the_usual_one(tmp_path: Path) -> None:
+    settings = Settings(billing_default_rate="80", billing_currency="CHF")
+    with desk_at(tmp_path) as desk:
+        desk.client("globex", None)
+        desk.project("retainer", None, client_id="globex")
+        desk.entry("one", 3600, "retainer")
+        listing = next(p for p in Directory(desk.db, settings).projects() if p.id == "retainer")
+        assert (str(listing.rate), listing.default_rate, listing.currency) == ("80", True, "CHF")
+        assert listing.unbilled == Unbilled("CHF", 8_000, 3600)
+
+
+def test_recent_entries_of_several_projects_come_newest_first(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        desk.project("hosting")
+        for number in range(4):
+            project = "webshop" if number % 2 else "hosting"
+            desk.entry(f"entry-{number}", 60, project, date=f"2026-03-0{number + 1}")
+        both = (ProjectId("webshop"), ProjectId("hosting"))
+        rows = Directory(desk.db, SETTINGS).recent(both, limit=3)
+        assert [row.entry.id for row in rows] == ["entry-3", "entry-2", "entry-1"]
+        assert Directory(desk.db, SETTINGS).recent(()) == []

@@ -1,0 +1,53 @@
+"""The sync log by operation, page by page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.services.sync_log import SyncLog, SyncOperation
+from app.storage.synclog import log_event
+from tests.services.invoice_making import NOW, Desk, desk_at
+
+
+def _happen(desk: Desk, operation: str, record: str, *events: str, remote_id: str | None = None) -> None:
+    with desk.db.write():
+        for number, event in enumerate(events):
+            is_last = number == len(events) - 1
+            log_event(
+                desk.db, operation, "entry", record, event, NOW + number, remote_id=remote_id if is_last else None
+            )
+
+
+def test_one_line_for_each_operation_with_its_instants(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        desk.entry("checkout", 60)
+        _happen(desk, "op-1", "checkout", "queued", "sent", "confirmed", remote_id="4711")
+        (line,) = SyncLog(desk.db).page().operations
+        assert (line.title, line.state, line.remote_id) == ("Checkout", "confirmed", "4711")
+        assert (line.at("queued"), line.at("sent"), line.at("confirmed")) == (NOW, NOW + 1, NOW + 2)
+        assert line.at("refused") is None
+
+
+def test_steps_without_an_operation_are_lines_of_their_own(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        _happen(desk, "", "gone", "resolved")
+        _happen(desk, "", "gone", "unlocked")
+        assert [line.state for line in SyncLog(desk.db).page().operations] == ["unlocked", "resolved"]
+
+
+def test_pages_hold_every_operation_once_and_whole(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        for number in range(500):
+            _happen(desk, f"op-{number}", f"record-{number}", "queued")
+        for number in range(500):
+            _happen(desk, f"op-{number}", f"record-{number}", "sent", "confirmed")
+        found: list[SyncOperation] = []
+        before: int | None = None
+        while True:
+            page = SyncLog(desk.db).page(before)
+            found += page.operations
+            before = page.next_before
+            if before is None:
+                break
+        assert [line.key for line in found] == [f"op-{number}" for number in reversed(range(500))]
+        assert {len(line.steps) for line in found} == {3}
