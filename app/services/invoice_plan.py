@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.storage.clients import ClientRepository
 from app.storage.database import Database
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
+from app.storage.ledger import BillingLedger
 from app.storage.projects import ProjectRepository, TaskRepository
 
 _PAGE = 1_000
@@ -30,11 +31,15 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class InvoicePlanner:
-    """Reads hours, projects and rates, and works out lines and totals. `today` is YYYY-MM-DD."""
+    """Reads hours, projects and rates, and works out lines and totals. `today` is YYYY-MM-DD.
+
+    `replacing`: a draft or refused invoice that the planned one takes the place of; its hours count as free.
+    """
 
     db: Database
     settings: Settings
     today: str
+    replacing: str | None = None
 
     def plan(self, request: InvoiceRequest) -> Preview:
         """The invoice without a number. Raises `Refused` when there is nothing to bill or a rate is missing,
@@ -89,7 +94,15 @@ class InvoicePlanner:
             page = repository.page(wanted, _PAGE, rows[-1].position if rows else None)
             rows += page
             if len(page) < _PAGE:
-                return rows
+                return [*rows, *self._freed(wanted)]
+
+    def _freed(self, wanted: EntryFilter) -> list[EntryRow]:
+        """Hours of the invoice that is replaced, where the request asks for them too."""
+        if self.replacing is None:
+            return []
+        repository = EntryRepository(self.db)
+        rows = (repository.row(entry_id) for entry_id in BillingLedger(self.db).entries_of(self.replacing))
+        return [row for row in rows if row is not None and _fits(row, wanted)]
 
     def _billables(self, rows: Sequence[EntryRow], client: Client) -> list[Billable]:
         projects = {row.project.id: row.project for row in ProjectRepository(self.db).all()} if rows else {}
@@ -147,6 +160,18 @@ def _invoice(head: Head, client: Client, currency: str, lines: tuple[InvoiceLine
         po=head.po,
         total_minor=total,
         balance_minor=total,
+    )
+
+
+def _fits(row: EntryRow, wanted: EntryFilter) -> bool:
+    entry = row.entry
+    return (
+        row.client_id == wanted.client_id
+        and (not wanted.project_ids or entry.project_id in wanted.project_ids)
+        and (wanted.day_from is None or entry.date >= wanted.day_from)
+        and (wanted.day_to is None or entry.date <= wanted.day_to)
+        and entry.billable
+        and not row.deleted
     )
 
 

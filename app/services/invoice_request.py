@@ -88,6 +88,28 @@ def checked_head(request: InvoiceRequest, today: str, due_days: int) -> Head:
     )
 
 
+def request_from(invoice: Invoice) -> InvoiceRequest:
+    """What would come near this invoice, for one whose request was not kept: its head, taxes and typed lines."""
+    typed = [line for line in invoice.lines if not line.entries]
+    return InvoiceRequest(
+        client_id=invoice.client_id or ClientId(""),
+        no_hours=len(typed) == len(invoice.lines),
+        taxes=invoice.taxes,
+        compound=invoice.compound,
+        manual=tuple(line_text(line.title, line.quantity, line.price, taxable=line.taxable) for line in typed),
+        number=invoice.number,
+        date=invoice.date,
+        due=invoice.due_date,
+        note=invoice.note,
+        po=invoice.po,
+    )
+
+
+def line_text(title: str, quantity: Decimal, price: Decimal, *, taxable: bool) -> str:
+    """A typed line as `InvoiceRequest.manual` has it."""
+    return f"{title};{quantity:f};{price:f}{'' if taxable else ';notax'}"
+
+
 def _day(text: str | None, field: str) -> str | None:
     if text is None:
         return None

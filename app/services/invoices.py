@@ -10,16 +10,19 @@ from dataclasses import dataclass, replace
 
 from app.billing.status import STATUS_NAMES, status_name
 from app.clock import Clock
-from app.domain.invoices import Invoice, InvoiceStatus, InvoiceSync
+from app.domain.ids import InvoiceId
+from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, InvoiceSync
 from app.domain.money import shown
-from app.domain.names import Candidate, match_name
+from app.domain.names import Candidate, fold, match_name
 from app.domain.spans import local_day
 from app.errors import Ambiguous, NotFound, Refused, UserInputError
 from app.services.invoice_numbers import checked_number, next_number
 from app.services.invoice_plan import InvoicePlanner
-from app.services.invoice_request import InvoiceRequest, Preview
+from app.services.invoice_request import InvoiceRequest, Preview, request_from
+from app.services.invoice_request_json import read_request, request_json
 from app.settings import Settings
 from app.storage.database import Database
+from app.storage.invoice_list import InvoicedEntryRow, InvoiceHeadRow, invoice_heads, invoiced_entries
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.outbox import DELETE, DROP, INVOICE, SAVE, Outbox
@@ -42,32 +45,59 @@ class InvoiceService:
         """The calendar day here (YYYY-MM-DD); a later start of the working day does not move a document's date."""
         return local_day(self.clock.now(), self.zone)
 
-    def preview(self, request: InvoiceRequest) -> Preview:
-        """The invoice as `create` would make it now, with the next number as a proposal. Writes nothing.
+    def preview(self, request: InvoiceRequest, replacing: str | None = None) -> Preview:
+        """The invoice as `create` (or `revise` of `replacing`) would make it now, with the next number as a proposal.
 
-        Raises `Refused` when there is nothing to bill, no rate, or the number is in use; `UserInputError` otherwise.
+        Writes nothing. Raises `Refused` when there is nothing to bill, no rate, or the number is in use;
+        `UserInputError` otherwise.
         """
-        planned = self._planner().plan(request)
-        number = self._number(request.number)
+        planned = self._planner(replacing).plan(request)
+        number = self._number(request.number, replacing)
         return replace(planned, invoice=replace(planned.invoice, number=number))
 
-    def create(self, request: InvoiceRequest, *, draft: bool) -> InvoiceRow:
+    def create(self, request: InvoiceRequest, *, draft: bool, invoice_id: InvoiceId | None = None) -> InvoiceRow:
         """Store the invoice, reserve its hours and, unless it is a draft, its number, and queue it for sending.
 
-        Raises as `preview` does; of two that bill the same hours at once, the later finds nothing to bill.
+        Raises as `preview` does; of two that bill the same hours at once, the later finds nothing to bill. `invoice_id`
+        names the act: asked twice under one id (a second click), the second is answered with the invoice of the first.
         """
         if draft and request.number is not None:
             raise UserInputError("A draft has no number; it gets one when it is sent.", field="number")
         now = self.clock.now()
         with self.db.write():
+            repository = InvoiceRepository(self.db)
+            made = None if invoice_id is None else repository.get(invoice_id)
+            if made is not None:
+                return made
             invoice = self._planner().plan(request).invoice
+            invoice = invoice if invoice_id is None else replace(invoice, id=invoice_id)
             if not draft:
                 invoice = replace(invoice, number=self._number(request.number))
-            InvoiceRepository(self.db).save(invoice, now)
+            repository.save(invoice, now)
+            repository.keep_request(invoice.id, request_json(request))
             BillingLedger(self.db).reserve(invoice, now)
             if not draft:
                 Outbox(self.db).queue(INVOICE, invoice.id, SAVE, now)
         return self.row(invoice.id)
+
+    def revise(
+        self, invoice_id: str, request: InvoiceRequest, *, draft: bool, new_id: InvoiceId | None = None
+    ) -> InvoiceRow:
+        """Put what the request says now in the place of a draft or a refused invoice: its hours and number are free
+        for it. Both or neither; raises as `create` and `discard` do.
+        """
+        with self.db.write():
+            made = None if new_id is None else InvoiceRepository(self.db).get(new_id)
+            if made is not None:
+                return made
+            self.discard(invoice_id)
+            return self.create(request, draft=draft, invoice_id=new_id)
+
+    def request_of(self, invoice_id: str) -> InvoiceRequest:
+        """What to ask for to get this draft or refused invoice again, by the hours of this moment."""
+        row = self.row(invoice_id)
+        kept = InvoiceRepository(self.db).kept_request(invoice_id)
+        return (None if kept is None else read_request(kept)) or request_from(row.invoice)
 
     def send(self, invoice_id: str, number: str | None = None) -> InvoiceRow:
         """Give a draft its number and queue it; queue a refused one again, under another `number` where one is given.
@@ -173,11 +203,23 @@ class InvoiceService:
         today = self.today
         return tuple(row for row in rows if status_name(row.invoice, today) == wanted)
 
-    def _planner(self) -> InvoicePlanner:
-        return InvoicePlanner(self.db, self.settings, self.today)
+    def heads(self) -> tuple[InvoiceHeadRow, ...]:
+        """Every invoice without its lines, newest first, for a list."""
+        return tuple(invoice_heads(self.db, fold))
 
-    def _number(self, wanted: str | None) -> str:
-        used = set(InvoiceRepository(self.db).numbers())
+    def entries_of(self, line: InvoiceLine) -> tuple[InvoicedEntryRow, ...]:
+        """The hours on a line, oldest first."""
+        return tuple(invoiced_entries(self.db, line.entries))
+
+    def _planner(self, replacing: str | None = None) -> InvoicePlanner:
+        return InvoicePlanner(self.db, self.settings, self.today, replacing)
+
+    def _number(self, wanted: str | None, replacing: str | None = None) -> str:
+        repository = InvoiceRepository(self.db)
+        used = set(repository.numbers())
+        freed = None if replacing is None else repository.get(replacing)
+        if freed is not None and freed.invoice.number is not None:
+            used.discard(freed.invoice.number)
         return next_number(used) if wanted is None else checked_number(wanted, used)
 
     def _drop(self, invoice_id: str, now: int) -> None:

@@ -94,6 +94,14 @@ class InvoiceRepository:
         self._touch(invoice_id)
         self.db.run("update invoice set number = ? where id = ?", number, invoice_id)
 
+    def keep_request(self, invoice_id: str, request: str) -> None:
+        """What the person asked to be billed (JSON), beside the invoice that came of it."""
+        self.db.run("update invoice set request = ? where id = ?", request, invoice_id)
+
+    def kept_request(self, invoice_id: str) -> str | None:
+        row = self.db.one("select request from invoice where id = ?", invoice_id)
+        return None if row is None else row["request"]
+
     def acknowledge(self, invoice_id: str) -> None:
         """A person saw that the totals differ."""
         self._touch(invoice_id)

@@ -1,0 +1,90 @@
+"""What became of an invoice that a person sent and waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.invoices import InvoiceSync
+from app.errors import AppError, NotFound
+from app.services.invoices import InvoiceService
+from app.storage.invoices import InvoiceRow
+from app.sync.result import SyncResult
+
+
+class SendState(StrEnum):
+    """`CREATED`: Clientary has it. `REFUSED`: it is not there, `words` say why. `CHECKING`: it may or may not be there.
+    `WAITING`: nothing was sent; it will be.
+    """
+
+    CREATED = "created"
+    REFUSED = "refused"
+    CHECKING = "checking"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class SendOutcome:
+    """`row` is the invoice as it is kept here, None when nothing was kept. `words` are the server's; of `WAITING`
+    `state` is the sync state that explains it (offline | sign_in_needed | not_connected | error | idle).
+    """
+
+    state: SendState
+    row: InvoiceRow | None
+    words: str = ""
+    sync_state: str = "idle"
+    reason: str | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the server's total is another and nobody saw it so far."""
+        invoice = None if self.row is None else self.row.invoice
+        return (
+            invoice is not None
+            and not invoice.acknowledged
+            and invoice.server_total_minor not in (None, invoice.total_minor)
+        )
+
+
+def settled_outcome(service: InvoiceService, invoice_id: str) -> SendOutcome | None:
+    """What is certain about it already, before its sync has ended: created or refused."""
+    try:
+        row = service.row(invoice_id)
+    except NotFound:
+        return None
+    if row.sync is InvoiceSync.SYNCED:
+        return SendOutcome(SendState.CREATED, row)
+    return None
+
+
+def outcome(
+    service: InvoiceService, invoice_id: str, answer: SyncResult | AppError | None, *, undo: bool
+) -> SendOutcome:
+    """After the sync that was asked for it. `answer` is what that sync came to, None after a bug.
+
+    With `undo` a refused invoice is not kept: one that an earlier cycle met the refusal of is discarded now.
+    """
+    refused = answer.refused.get(invoice_id) if isinstance(answer, SyncResult) else None
+    try:
+        row = service.row(invoice_id)
+    except NotFound:
+        return SendOutcome(SendState.REFUSED, None, refused or "")
+    match row.sync:
+        case InvoiceSync.SYNCED:
+            return SendOutcome(SendState.CREATED, row)
+        case InvoiceSync.PARKED:
+            if undo:
+                service.discard(invoice_id)
+            return SendOutcome(SendState.REFUSED, None if undo else row, row.message or "")
+        case InvoiceSync.CHECKING | InvoiceSync.IN_FLIGHT:
+            return SendOutcome(SendState.CHECKING, row)
+        case _:
+            state, reason = _why(answer)
+            return SendOutcome(SendState.WAITING, row, sync_state=state, reason=reason)
+
+
+def _why(answer: SyncResult | AppError | None) -> tuple[str, str | None]:
+    """The sync state that kept it waiting."""
+    if isinstance(answer, SyncResult):
+        return answer.state, answer.reason
+    return "error", None if answer is None else answer.detail

@@ -1,0 +1,34 @@
+"""The choices that an invoice form offers, for callers that know services only."""
+
+from __future__ import annotations
+
+from app.billing.check import TotalsVerdict, compare
+from app.billing.grouping import Group
+from app.billing.lines import hours_text
+from app.billing.manual import ManualLine, manual_line, parse_line, parse_tax
+from app.billing.rates import parse_rate
+from app.billing.rounding import NONE, STEPS_MIN, Direction, Policy, Unit
+from app.billing.status import STATUS_NAMES, status_name, status_of
+from app.billing.totals import MAX_TAXES, totals
+
+__all__ = [
+    "MAX_TAXES",
+    "NONE",
+    "STATUS_NAMES",
+    "STEPS_MIN",
+    "Direction",
+    "Group",
+    "ManualLine",
+    "Policy",
+    "TotalsVerdict",
+    "Unit",
+    "compare",
+    "hours_text",
+    "manual_line",
+    "parse_line",
+    "parse_rate",
+    "parse_tax",
+    "status_name",
+    "status_of",
+    "totals",
+]

@@ -1,0 +1,87 @@
+"""SQL for the list of invoices and the entries on a line: light reads that leave out what a list does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.ids import ClientId, EntryId, InvoiceId
+from app.domain.invoices import InvoiceSync
+from app.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceHeadRow:
+    """An invoice as one row of a list, without its lines. Days are YYYY-MM-DD, amounts minor units of `currency`.
+
+    `status` is Clientary's number; `differs`: the server's total is another, and nobody said yet that it was seen.
+    """
+
+    id: InvoiceId
+    number: str | None
+    client_id: ClientId | None
+    client_name: str
+    date: str
+    due_date: str
+    currency: str
+    total_minor: int
+    balance_minor: int
+    status: int
+    sync: InvoiceSync
+    differs: bool
+    folded: str
+    """Number, client, note and order number, for looking up what is typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicedEntryRow:
+    """An entry on an invoice line; `seconds` is what was worked."""
+
+    id: EntryId
+    title: str
+    date: str
+    seconds: int
+    project_name: str | None
+
+
+def invoice_heads(db: Database, fold: Callable[[str], str]) -> list[InvoiceHeadRow]:
+    """Every invoice, newest date first; those without a number before the others of their day."""
+    pending = {
+        row["record_id"]: row["state"]
+        for row in db.read(
+            "select record_id, state from outbox where kind = 'invoice' and action <> 'drop'"
+            " order by case state when 'in_flight' then 3 when 'checking' then 2 when 'parked' then 1 else 0 end"
+        )
+    }
+    rows = db.read(
+        "select i.id, i.number, i.client_id, coalesce(c.name, '') as client_name, i.date, i.due_date, i.currency,"
+        " i.total_minor, i.balance_minor, i.status, i.note, i.po, r.remote_id is not null as linked,"
+        " i.server_total_minor is not null and i.acknowledged = 0 and i.server_total_minor <> i.total_minor"
+        "  and i.made_here = 1 as differs"
+        " from invoice i left join client c on c.id = i.client_id"
+        " left join remote_link r on r.kind = 'invoice' and r.local_id = i.id and r.state = 'linked'"
+        " where i.deleted_at is null order by i.date desc, i.number is not null, i.number desc, i.id desc"
+    )
+    return [
+        InvoiceHeadRow(
+            row["id"], row["number"], row["client_id"], row["client_name"], row["date"], row["due_date"],
+            row["currency"], row["total_minor"], row["balance_minor"], row["status"],
+            InvoiceSync(pending.get(row["id"]) or ("synced" if row["linked"] else "draft")), bool(row["differs"]),
+            fold(f"{row['number'] or ''} {row['client_name']} {row['po']} {row['note']}"),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def invoiced_entries(db: Database, entry_ids: tuple[EntryId, ...]) -> list[InvoicedEntryRow]:
+    """Those entries, oldest first."""
+    marks = ", ".join("?" * len(entry_ids))
+    rows = db.read(
+        "select e.id, e.title, e.date, e.seconds, p.name as project_name from entry e"
+        f" left join project p on p.id = e.project_id where e.id in ({marks}) order by e.position",
+        *entry_ids,
+    )
+    return [
+        InvoicedEntryRow(EntryId(row["id"]), row["title"], row["date"], row["seconds"], row["project_name"])
+        for row in rows
+    ]
