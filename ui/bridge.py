@@ -32,6 +32,8 @@ class Bridge(QObject):
     """Changes of each commit that a person's act made in this window: what sync has to send soon."""
     sync_status_changed = Signal(object)
     """ui.sync_worker.SyncStatus"""
+    sync_answered = Signal(object, object)
+    """ui.sync_worker.SyncRequest that a page asked for, and its SyncResult, AppError or None (a bug)."""
     settings_changed = Signal()
     save_requested = Signal()
     """The program is about to end: pages commit what is being typed, at once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,12 +36,16 @@ JITTER = 0.2
 
 @dataclass(frozen=True, slots=True)
 class SyncRequest:
-    """A sync that somebody asked for. `id` comes back with the answer; empty: by itself, after changes or by time."""
+    """A sync that somebody asked for. `id` comes back with the answer; empty: by itself, after changes or by time.
+
+    `awaited`: an invoice whose creation a person waits for; refused, it is taken back instead of parked.
+    """
 
     id: str = ""
     full: bool = False
     retry_parked: bool = False
     timeout_s: float = AUTOMATIC_TIMEOUT_S
+    awaited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,13 @@ class SyncWorker(QObject):
             if self._config.uses_sandbox:  # else every cycle would start the sandbox anew
                 with suppress(TransportError):  # the cycle itself will meet and report it
                     self._kept.enter_context(opened_transport(self._config))
-        service = SyncService(self._context, self._cancel)
-        return service.run(timeout_s=request.timeout_s, full=request.full, retry_parked=request.retry_parked)
+        return SyncService(self._context, self._cancel).run(
+            timeout_s=request.timeout_s,
+            full=request.full,
+            retry_parked=request.retry_parked,
+            awaited=request.awaited,
+            undo_refused=_undo_on(self._context) if request.awaited is not None else None,
+        )
 
     def _arm(self) -> None:
         if self._cancel.is_set:
@@ -145,6 +155,14 @@ class SyncWorker(QObject):
     @Slot()
     def _run_by_time(self) -> None:
         self.run_cycle(SyncRequest())
+
+
+def _undo_on(context: AppContext) -> Callable[[str], None]:
+    """What takes back a refused invoice, on the connection of the thread that syncs."""
+    from app.services.invoices import InvoiceService
+
+    service = InvoiceService(context.db, context.clock, context.zone, context.config.settings)
+    return lambda invoice_id: service.undo_refused(invoice_id, context.clock.now())
 
 
 class SyncHost(QObject):

@@ -62,6 +62,7 @@ class Wiring(QObject):
         sync, queued = self._parts.sync, Qt.ConnectionType.QueuedConnection
         sync.worker.status_changed.connect(self._show_sync, queued)
         sync.worker.failed.connect(self._tell_sync_failure, queued)
+        sync.worker.answered.connect(self._parts.bridge.sync_answered, queued)
         sync.worker.status_changed.connect(self._parts.bridge.sync_status_changed, queued)
 
     def _connect_requests(self) -> None:
