@@ -43,10 +43,10 @@ Tag[kind="warn"] { color: $warn; background: $warn_soft; }
 
 _BUTTONS = """
 QPushButton { background: $surface; color: $text; border: 1px solid $border; border-radius: ${medium}px;
-    padding: 6px 14px; }
+    padding: 7px 14px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
-QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
+QPushButton:focus { border: 2px solid $accent; padding: 6px 13px; }
 QPushButton:disabled { color: $faint; background: transparent; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[role="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
@@ -98,6 +98,12 @@ QAbstractSpinBox[error="true"] { border-color: $danger; }
 QLineEdit[role="bare"], QLineEdit[role="bare"]:focus, QLineEdit[role="bare"]:hover { border: none;
     background: transparent; padding: 4px 0; }
 QLineEdit[role="bare"]:focus { border-bottom: 2px solid $accent; padding-bottom: 2px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit, QComboBox QLineEdit:focus {
+    border: none; padding: 0; min-height: 0; background: transparent; }
+QAbstractSpinBox { padding: 4px 8px; min-height: 18px; }
+QAbstractSpinBox:focus { padding: 3px 7px; }
+QComboBox { padding-left: 10px; }
+QComboBox:focus { padding-left: 9px; }
 QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
     image: url(stint:icons/controls/down-$scheme.svg); width: 12px; height: 12px; }
@@ -129,8 +135,9 @@ QListView::item, QTreeView::item { padding: 4px 8px; }
 QAbstractItemView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: transparent; border: none; }
-QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
-    padding: 7px 10px; }
+QTableView::item { padding: 0 8px; }
+QHeaderView::section { background: transparent; color: $muted; border: none; border-bottom: 1px solid $border;
+    padding: 7px 11px; }
 QHeaderView::section:hover { color: $text; }
 QHeaderView::up-arrow { image: url(stint:icons/controls/up-$scheme.svg); width: 10px; height: 10px;
     subcontrol-position: center right; }
@@ -155,11 +162,11 @@ QAbstractScrollArea::corner { background: transparent; }
 
 _FRAMES = """
 Card, StatCard { background: $surface; border: 1px solid $border; border-radius: ${large}px; }
-Popup { background: $surface; border: 1px solid $border_strong; border-radius: ${medium}px; }
 Toast { background: $text; border: none; border-radius: ${medium}px; }
-Toast QPushButton { background: transparent; border-color: transparent; color: $toast_action; padding: 4px 8px; }
-Toast QPushButton:hover { text-decoration: underline; }
-Toast QPushButton:focus { border: 2px solid $toast_action; padding: 3px 7px; }
+Toast QPushButton[role="ghost"] { background: transparent; border-color: transparent; color: $toast_action;
+    padding: 4px 8px; }
+Toast QPushButton[role="ghost"]:hover { background: transparent; color: $toast_action; text-decoration: underline; }
+Toast QPushButton[role="ghost"]:focus { border: 2px solid $toast_action; padding: 3px 7px; }
 Toast QToolButton:hover { background: $toast_hover; }
 Toast QToolButton:focus { border-color: $toast_action; }
 Banner { border-radius: ${medium}px; border: 1px solid transparent; background: $accent_soft; }
@@ -202,7 +209,7 @@ def style_sheet(tokens: Tokens) -> str:
         "accent_pressed": mixed(tokens.accent, tokens.text, 0.26),
         "danger_hover": mixed(tokens.danger, tokens.text, 0.14),
         "scroll": mixed(tokens.bg, tokens.faint, 0.5),
-        "toast_action": mixed(tokens.accent, tokens.bg, 0.55),
+        "toast_action": mixed(tokens.accent, tokens.bg, 0.5),
         "toast_hover": mixed(tokens.text, tokens.bg, 0.2),
         "banner_line": mixed(tokens.border, tokens.faint, 0.6),
     }

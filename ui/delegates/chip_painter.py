@@ -74,7 +74,7 @@ def _frame(painter: QPainter, rect: QRect, look: ChipLook, tokens: Tokens, state
     width = 2.0 if state.focused else 1.0
     line = tokens.accent if state.focused or look.lit else tokens.border
     if look.dashed and not state.focused:
-        line = tokens.faint
+        line = mixed(tokens.border, tokens.faint, 0.6)
     pen = QPen(QColor(line), width)
     if look.dashed and not state.focused:
         pen.setDashPattern([3, 3])

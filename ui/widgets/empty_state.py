@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.icons import pixmap
 from ui.theme import space, tokens_in_use
@@ -11,7 +11,6 @@ from ui.widgets.button import Button
 from ui.widgets.plain_label import PlainLabel
 
 _ICON_SIDE = 32
-_WIDEST = 420
 
 
 class EmptyState(QWidget):
@@ -28,8 +27,6 @@ class EmptyState(QWidget):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = PlainLabel(title, "large")
         self._text = PlainLabel(text, "body", "muted", wrap=True)
-        self._text.setMaximumWidth(_WIDEST)
-        self._text.setMinimumWidth(_WIDEST * 2 // 3)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = Button(action_text or "", "primary")
@@ -59,10 +56,18 @@ class EmptyState(QWidget):
         column.addWidget(self._picture, 0, centre)
         column.addSpacing(space(1))
         column.addWidget(self._title, 0, centre)
-        column.addWidget(self._text, 0, centre)
+        column.addLayout(self._text_row())
         column.addSpacing(space(2))
         column.addWidget(self.button, 0, centre)
         column.addStretch(3)
+
+    def _text_row(self) -> QHBoxLayout:
+        """The text with room beside it: a line as wide as a window is not read."""
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._text, 4)
+        row.addStretch(1)
+        return row
 
     def _draw(self) -> None:
         scale = self.devicePixelRatioF()

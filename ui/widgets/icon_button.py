@@ -15,7 +15,7 @@ from ui.widgets.enter_key import pressed_by_enter
 
 IconButtonRole = Literal["plain", "start", "stop"]
 
-_SIDE = 18
+_SIDE, _ROUND_SIDE = 16, 18
 
 
 class IconButton(QToolButton):
@@ -34,7 +34,6 @@ class IconButton(QToolButton):
         super().__init__(parent)
         self._icon_name, self._role, self._tint = icon_name, role, tint
         self.setProperty("role", role)
-        self.setIconSize(QSize(_SIDE, _SIDE))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.name(accessible_name)
         self._color_icon()
@@ -62,4 +61,6 @@ class IconButton(QToolButton):
             self._color_icon()
 
     def _color_icon(self) -> None:
+        side = _SIDE if self._role == "plain" else _ROUND_SIDE
+        self.setIconSize(QSize(side, side))
         self.setIcon(current_icon(self._icon_name, self._tint if self._role == "plain" else "on_accent"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ui.theme import space
+from ui.theme import RADIUS_M, mixed, space, tokens_in_use
 
 
 class Popup(QFrame):
@@ -16,9 +16,9 @@ class Popup(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # for the round corners
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(space(1), space(1), space(1), space(1))
+        self.body.setContentsMargins(space(2), space(2), space(2), space(2))
         self.body.setSpacing(space(1))
 
     def open_at(self, anchor: QWidget, size: QSize) -> None:
@@ -38,6 +38,15 @@ class Popup(QFrame):
             self.hide()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event  # Qt paints no background where it may be seen through; the style sheet has no say
+        tokens = tokens_in_use()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(mixed(tokens.border, tokens.faint, 0.5)))
+        painter.setBrush(QColor(tokens.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_M, RADIUS_M)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -56,7 +56,7 @@ class ProjectPopup(Popup):
             self._mark(self._model.row_of(project_id))
         row = self.list.sizeHintForRow(0) if self._model.rowCount() else space(8)
         rows = max(3, min(_MOST_ROWS, self._model.rowCount()))
-        self.open_at(anchor, QSize(_WIDTH, self.search.sizeHint().height() + rows * row + space(4)))
+        self.open_at(anchor, QSize(_WIDTH, self.search.sizeHint().height() + rows * row + space(6)))
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

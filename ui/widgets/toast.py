@@ -56,6 +56,11 @@ class Toast(QFrame):
         self.raise_()
         announce(self, text)
 
+    def natural_width(self) -> int:
+        """Room for the text on one line (a label that may wrap asks for less)."""
+        controls = self.sizeHint().width() - self._text.sizeHint().width()
+        return controls + self._text.fontMetrics().horizontalAdvance(self._text.text()) + space(1)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         self._clock.stop()
         super().enterEvent(event)
@@ -108,7 +113,7 @@ class ToastHost(QObject):
 
     def _place(self) -> None:
         room = self._parent.width() - 2 * space(4)
-        width = min(room, _WIDEST, max(self.toast.sizeHint().width(), space(60)))
+        width = min(room, _WIDEST, self.toast.natural_width())
         height = max(self.toast.heightForWidth(width), self.toast.minimumSizeHint().height())
         below = self._parent.height() - height - space(6)
         self.toast.setGeometry((self._parent.width() - width) // 2, below, width, height)

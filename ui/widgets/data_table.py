@@ -1,0 +1,64 @@
+"""The table that every list of records is shown in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from ui.fonts import font
+from ui.theme import space
+
+
+class DataTable(QTableView):
+    """Whole rows are chosen, nothing is edited in place, Tab leaves the table, Enter or a double click opens the row
+    (`opened` with its number). `wide_column` takes the room that is left; columns keep their width otherwise, for
+    measuring contents would read every row.
+    """
+
+    opened = Signal(int)
+
+    def __init__(self, accessible_name: str, wide_column: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wide_column = wide_column
+        self.setAccessibleName(accessible_name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self._set_up_headers()
+        self.doubleClicked.connect(self._open)
+
+    def fit_columns(self, *samples: str) -> None:
+        """Give each column the width of its widest likely text; the wide column takes what is left."""
+        metrics = self.fontMetrics()
+        header = self.horizontalHeader()
+        for column, sample in enumerate(samples):
+            header.resizeSection(column, metrics.horizontalAdvance(sample) + space(6))
+        header.setSectionResizeMode(self._wide_column, QHeaderView.ResizeMode.Stretch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            event.accept()
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(index.row())
+
+    def _set_up_headers(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + space(5))
+        small = font("small")
+        small.setWeight(font("strong").weight())
+        columns.setFont(small)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setHighlightSections(False)
+        columns.setMinimumSectionSize(space(10))
