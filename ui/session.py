@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.invoices import InvoiceService
     from app.services.program_log import ProgramLog
     from app.services.status import StatusService
+    from app.services.timesheet import Timesheet
     from app.services.undo import UndoService
 
 
@@ -69,6 +70,12 @@ class Session:
         from app.services.catalog import Catalog
 
         return Catalog(self.context.db)
+
+    @property
+    def timesheet(self) -> Timesheet:
+        from app.services.timesheet import Timesheet
+
+        return Timesheet(self.context.db)
 
     @property
     def status(self) -> StatusService:

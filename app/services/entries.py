@@ -39,7 +39,9 @@ class EntryDraft:
 
 @dataclass(frozen=True, slots=True)
 class EntryEdit:
-    """Changes to an entry; None leaves a field as it is. `clear` names fields to empty (notes, project, task, tags)."""
+    """Changes to an entry; None leaves a field as it is. `clear` names fields to empty (notes, project, task, tags), or
+    `times`, which leaves the duration on its day without clock times.
+    """
 
     title: str | None = None
     notes: str | None = None
@@ -83,6 +85,14 @@ class EntryService:
             self._commit(f"Start {_short(entry.title)}", acts, now)
         stopped = None if step.stopped is None else self.row(step.stopped.id)
         return Switched(self.row(entry.id), stopped)
+
+    def start_again(self, entry_id: str) -> Switched:
+        """Run a new entry about the same thing as an old one, without its notes; raises `NotFound`."""
+        old = self.row(entry_id).entry
+        draft = EntryDraft(
+            old.title, project_id=old.project_id, task_id=old.task_id, tags=old.tags, billable=old.billable
+        )
+        return self.start(draft)
 
     def stop(self, at: int | None = None) -> EntryRow:
         """End the running entry at `at` (default: now); raises `Refused` when nothing runs."""
@@ -179,6 +189,10 @@ class EntryService:
 
     def _retimed(self, entry: Entry, edit: EntryEdit) -> Entry:
         """Clock times, seconds and day. A new start moves the day with it; a new day moves the clock times."""
+        if "times" in edit.clear:
+            if entry.running:
+                raise UserInputError("The timer is still running; stop it before taking its times away.", field="from")
+            entry = replace(entry, started_at=None, ended_at=None)
         if edit.started_at is not None or edit.ended_at is not None:
             started_at = entry.started_at if edit.started_at is None else edit.started_at
             ended_at = entry.ended_at if edit.ended_at is None else edit.ended_at

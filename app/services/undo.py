@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from app.clock import Clock
@@ -34,9 +35,16 @@ class UndoService:
     db: Database
     clock: Clock
 
-    def undo(self) -> Undone:
-        """Take the last act back; raises `Refused` when there is none."""
-        return self._turn(UndoLog(self.db).to_undo, "after", "before", undone=True)
+    def undo(self, seq: int | None = None) -> Undone:
+        """Take the last act back, or the one with that number; raises `Refused` when there is none."""
+        log = UndoLog(self.db)
+        find = log.to_undo if seq is None else partial(log.not_undone, seq)
+        return self._turn(find, "after", "before", undone=True)
+
+    def latest(self) -> int | None:
+        """The number of the last act, to take exactly that one back later."""
+        step = UndoLog(self.db).to_undo()
+        return None if step is None else step.seq
 
     def redo(self) -> Undone:
         """Do the last undone act again; raises `Refused` when there is none."""

@@ -19,9 +19,9 @@ _DAY_S = 86_400
 _LAST_OFFSET = (1 << _OFFSET_BITS) - 1
 
 
-def first_of_day(day: str) -> int:
-    """The lowest position of entries dated `day` (YYYY-MM-DD); the next day's ends the range."""
-    return (date.fromisoformat(day).toordinal() - _EPOCH_DAY) << _DAY_BITS
+def first_of_day(day: str, days_later: int = 0) -> int:
+    """The lowest position of entries dated so many days after `day` (YYYY-MM-DD); the next day's ends the range."""
+    return (date.fromisoformat(day).toordinal() + days_later - _EPOCH_DAY) << _DAY_BITS
 
 
 def bucket(day: str, started_at: int | None) -> int:

@@ -36,6 +36,11 @@ class UndoLog:
     def to_undo(self) -> UndoStep | None:
         return self._step("where undone = 0 order by seq desc limit 1")
 
+    def not_undone(self, seq: int) -> UndoStep | None:
+        """The step of that number, unless it is undone already."""
+        row = self.db.one("select * from undo_log where undone = 0 and seq = ?", seq)
+        return None if row is None else _step(row)
+
     def to_redo(self) -> UndoStep | None:
         return self._step("where undone = 1 order by seq limit 1")
 
