@@ -11,6 +11,7 @@ from app.errors import Rejected
 from app.membrane import records
 from app.membrane.calls import Calls
 from app.membrane.discovery import Actions
+from app.membrane.envelope import Object
 from app.membrane.facts import Facts
 from app.membrane.paths import Paths
 from app.membrane.rest import Echo, Kind, Listing, Rest, created, nothing_sent_yet, segment
@@ -84,11 +85,15 @@ class Clientary:
     def staff(self) -> Listing[RemotePerson]:
         return self._rest.list(_STAFF, "/staff", paged=False)
 
-    def hours(self, project_id: RemoteId) -> Listing[RemoteHours]:
+    def hours(self, project_id: RemoteId, worked: Decimal | None = None) -> Listing[RemoteHours]:
         """The hours of one project, everybody's. Without page counts `complete` proves little: compare the sum with
-        the project's `worked_hours`."""
+        the project's `worked_hours`. Where `worked` says that there should be more, further pages are asked for."""
         kind = Kind(_HOURS.key, _HOURS.wrappers, lambda source: records.read_hours(source, project_id))
-        return self._rest.list(kind, f"/projects/{segment(project_id)}/hours")
+
+        def enough(found: list[Object]) -> bool:
+            return worked is None or sum((kind.read(one).hours for one in found), Decimal(0)) >= worked
+
+        return self._rest.list(kind, f"/projects/{segment(project_id)}/hours", enough=enough)
 
     def hours_entry(self, remote_id: RemoteId) -> RemoteHours | None:
         return self._rest.one(_HOURS, f"/hours/{segment(remote_id)}")

@@ -30,16 +30,20 @@ class Pages:
     total_count: int | None = None
 
 
-def collect(fetch: Callable[[int], Page]) -> Pages:
+Enough = Callable[[list[Object]], bool]
+"""Whether records of a list without counts can be all there are; True where nothing tells."""
+
+
+def collect(fetch: Callable[[int], Page], enough: Enough = lambda _records: True) -> Pages:
     """All pages; read a second time if the list moved meanwhile, and then believed only if it stood still."""
-    pages = _collect_once(fetch)
+    pages = _collect_once(fetch, enough)
     if pages.shifted:
-        pages = _collect_once(fetch)
+        pages = _collect_once(fetch, enough)
     pages.complete = pages.complete and not pages.shifted
     return pages
 
 
-def _collect_once(fetch: Callable[[int], Page]) -> Pages:
+def _collect_once(fetch: Callable[[int], Page], enough: Enough) -> Pages:
     found = Pages()
     seen: set[RemoteId] = set()
     for number in range(1, _MAX_PAGES + 1):
@@ -57,7 +61,7 @@ def _collect_once(fetch: Callable[[int], Page]) -> Pages:
         if page.total_count is not None:
             found.shifted = found.shifted or (found.total_count is not None and found.total_count != page.total_count)
             found.total_count = page.total_count
-        if _is_last(page, number):
+        if _is_last(page, number, found, enough):
             found.complete = _adds_up(found, page, ended=True)
             return found
     return found
@@ -80,12 +84,12 @@ def _identified(record: Object) -> RemoteId:
     return found
 
 
-def _is_last(page: Page, number: int) -> bool:
+def _is_last(page: Page, number: int, found: Pages, enough: Enough) -> bool:
     if page.page_count is not None:
         return number >= page.page_count
     if page.total_count is not None and page.page_size:
         return page.page_size * number >= page.total_count
-    return len(page.records) not in _ROUND_SIZES
+    return len(page.records) not in _ROUND_SIZES and enough(found.records)
 
 
 def _same_first_page(found: Pages, page: Page) -> bool:

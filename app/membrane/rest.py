@@ -13,7 +13,7 @@ from app.membrane.calls import Calls
 from app.membrane.envelope import Object, Page, id_of, page_of, record_of
 from app.membrane.fields import as_id
 from app.membrane.outgoing import safe_id
-from app.membrane.paging import PAGE_SIZE, collect
+from app.membrane.paging import PAGE_SIZE, Enough, collect
 from app.membrane.paths import Paths
 from app.membrane.transport import Reply
 
@@ -63,25 +63,31 @@ class Rest:
         self._calls, self._paths = calls, paths
 
     def list(
-        self, kind: Kind[T], path: str, query: Mapping[str, str] | None = None, *, paged: bool = True
+        self,
+        kind: Kind[T],
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        paged: bool = True,
+        enough: Enough = lambda _records: True,
     ) -> Listing[T]:
         """Every record of a list. Where the path itself is gone, its beginning is looked for once more."""
         try:
-            return self._list(kind, path, query or {}, paged)
+            return self._list(kind, path, query or {}, paged, enough)
         except Rejected as error:
             parent_may_be_gone = path.count("/") > 1 and not error.facts.get("html")
             if error.facts.get("status") != 404 or parent_may_be_gone or not self._paths.changed():
                 raise
-        return self._list(kind, path, query or {}, paged)
+        return self._list(kind, path, query or {}, paged, enough)
 
-    def _list(self, kind: Kind[T], path: str, query: Mapping[str, str], paged: bool) -> Listing[T]:
+    def _list(self, kind: Kind[T], path: str, query: Mapping[str, str], paged: bool, enough: Enough) -> Listing[T]:
         address = self._paths.of(path)
 
         def fetch(number: int) -> Page:
             sizes = {"page": str(number), "page_size": str(PAGE_SIZE)} if paged or number > 1 else {}
             return page_of(self._calls.get(address, {**query, **sizes}).body, kind.key)
 
-        pages = collect(fetch)
+        pages = collect(fetch, enough)
         return Listing(tuple(map(kind.read, pages.records)), pages.complete, pages.total_count)
 
     def one(self, kind: Kind[T], path: str) -> T | None:

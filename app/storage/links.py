@@ -54,6 +54,16 @@ class LinkRepository:
         """Every link of a kind, by remote id."""
         return {row["remote_id"]: _link(row) for row in self.db.read("select * from remote_link where kind = ?", kind)}
 
+    def orphans(self, kind: str, parent_kind: str) -> list[str]:
+        """Remote ids of records whose parent there is not linked (any more)."""
+        rows = self.db.read(
+            "select remote_id from remote_link where kind = ? and state = 'linked' and parent_id is not null"
+            " and parent_id not in (select remote_id from remote_link where kind = ?)",
+            kind,
+            parent_kind,
+        )
+        return [row["remote_id"] for row in rows]
+
     def hours_of(self, kind: str, parent_id: str) -> Decimal:
         """The sum of the remote hours of every record known below a parent, leaving ones included."""
         rows = self.db.read(

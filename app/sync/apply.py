@@ -52,8 +52,10 @@ class Plan:
 
 def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
     """Merge changed records, move vanished ones to *Deleted*, or leave one question open and apply nothing."""
-    plan = _plan(cycle)
     accepted_ids, kept_ids = _answers(cycle, ACCEPTED), _answers(cycle, KEPT)
+    if cycle.full or cycle.projects_gone or accepted_ids or kept_ids or cycle.conflicts.questions():
+        _look_for_orphans(cycle)
+    plan = _plan(cycle)
     if _too_many(cycle, [rid for rid in plan.losses if rid not in accepted_ids | kept_ids]):
         if DELETIONS not in cycle.conflicts.questions():  # one is enough: more would push older backups out
             backup()
@@ -78,10 +80,18 @@ def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
                 cycle.state.put(cycle.connection_id, f"hours:{pid}", seen, cycle.now)
 
 
+def _look_for_orphans(cycle: Cycle) -> None:
+    """A project that is gone there has no listing that could lack its hours."""
+    if cycle.projects:
+        cycle.missing_hours += [(rid, False) for rid in cycle.links.orphans(ENTRY, "project")]
+
+
 def _answered(cycle: Cycle) -> None:
     """The question, if there was one, is done with; what was set aside has been looked at."""
     cycle.changed_hours.clear()
     cycle.missing_hours.clear()
+    if cycle.listings_failed:  # what the question is about may be in what could not be read
+        return
     with cycle.db.write():
         if DELETIONS in cycle.conflicts.questions():
             cycle.conflicts.answer(DELETIONS)

@@ -63,6 +63,7 @@ class Cycle:
     written_projects: set[str] = field(default_factory=set)
     sends: Counter[str] = field(default_factory=Counter)
     listings_failed: bool = False
+    projects_gone: bool = False
     lost_reads: int = 0
     settling_since: int = 0
     settled_projects: set[str] = field(default_factory=set)

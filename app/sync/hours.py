@@ -64,17 +64,16 @@ def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at
         settled = _settle(cycle, pid, list(unlinked.values()))
         local_project = cycle.links.of_remote("project", pid)
         for record in records.values():
-            link = links.get(record.id)
             if record.id in settled:
                 continue
-            if link is not None:
-                _look_again(cycle, record, link)
-            elif record.id in unlinked:
+            if record.id in unlinked:
                 if local_project is not None:
                     import_record(cycle, record, ProjectId(local_project.local_id))
                     cycle.tally.pulled["hours"] += 1
-            else:
-                cycle.changed_hours.append(record)  # linked below another project: it was moved
+                continue
+            link = links.get(record.id) or cycle.links.of_remote(ENTRY, record.id)  # below another project: moved
+            if link is not None:
+                _look_again(cycle, record, link)
         if listing.complete:
             missing = [link for rid, link in links.items() if rid not in present]
             vouched = _vouched(listing, project, missing)
@@ -131,8 +130,9 @@ def _listings(cycle: Cycle, wanted: list[str]) -> Iterator[tuple[str, Listing[Re
 
 
 def _read(cycle: Cycle, pid: str) -> Listing[RemoteHours] | Rejected | BadReply:
+    project = cycle.projects.get(RemoteId(pid))
     try:
-        return cycle.clientary.hours(RemoteId(pid))
+        return cycle.clientary.hours(RemoteId(pid), None if project is None else project.worked_hours)
     except (Rejected, BadReply) as error:
         return error
     except Offline as error:

@@ -97,9 +97,7 @@ def _client_gone(cycle: Cycle, local_id: str) -> None:
 
 def _project_gone(cycle: Cycle, local_id: str) -> None:
     ProjectRepository(cycle.db).mark_gone(local_id, cycle.now)
-    link = cycle.links.of_local("project", local_id)
-    if link is not None:
-        cycle.missing_hours += [(rid, False) for rid in cycle.links.of_parent("entry", link.remote_id)]
+    cycle.projects_gone = True
 
 
 def _task_gone(cycle: Cycle, local_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from app.domain.ids import RemoteId
+from app.errors import BadReply, Rejected
 from app.membrane.wire import RemoteHours
 from app.storage.outbox import CHECKING, DROP, ENTRY, PARKED, Operation
 from app.sync.adoption import HOURS_TOLERANCE, same_text
@@ -22,11 +23,11 @@ def settle_all(cycle: Cycle) -> bool:
     """Read back what is unsettled; what is not there and can no longer arrive is queued again. True if any settled."""
     progress = False
     cycle.settling_since = cycle.now
-    cycle.settled_projects = {
-        pid
-        for pid in {sent_values(o).project for o in _creates(cycle)}
-        if list_hours(cycle, pid)  # adopts what it finds
-    }
+    cycle.settled_projects = set()
+    for pid in {sent_values(operation).project for operation in _creates(cycle)}:
+        _refresh(cycle, RemoteId(pid))
+        if list_hours(cycle, pid):  # adopts what it finds
+            cycle.settled_projects.add(pid)
     for operation in cycle.outbox.in_state(CHECKING):
         cycle.cancel.check()
         current = cycle.outbox.get(operation.id)
@@ -69,6 +70,16 @@ def _settle(cycle: Cycle, operation: Operation) -> None:
         _settle_update(cycle, operation)
     else:
         _settle_delete(cycle, operation)
+
+
+def _refresh(cycle: Cycle, pid: RemoteId) -> None:
+    """What the project's total is now, so that a list that shows less is not taken for all there is."""
+    try:
+        project = cycle.clientary.project(pid)
+    except (Rejected, BadReply):
+        return
+    if project is not None and pid in cycle.projects:
+        cycle.projects[pid] = project
 
 
 def _is_gone(cycle: Cycle, project: RemoteId) -> bool:
