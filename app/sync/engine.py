@@ -26,7 +26,7 @@ from app.sync.hours import pull_hours
 from app.sync.pace import WritePace
 from app.sync.pull import full_pass_due, pull_records, remember_full_pass
 from app.sync.push import push_all
-from app.sync.result import SyncResult, Tally
+from app.sync.result import PULLED, SyncResult, Tally
 from app.sync.settle import arrives_until, settle_all
 from app.sync.signatures import list_again, refresh_signatures
 
@@ -145,7 +145,7 @@ class Engine:
         result = SyncResult(
             state=state,
             reason=reason,
-            pulled={name: tally.pulled[kind] for kind, name in _PULLED.items()},
+            pulled={name: tally.pulled[kind] for kind, name in PULLED.items()},
             created=tally.pushed["created"],
             updated=tally.pushed["updated"],
             deleted=tally.pushed["deleted"],
@@ -164,12 +164,6 @@ class Engine:
         )
         log.info("sync %s: %d requests, %.1f s, %s", state, result.requests, seconds, dict(tally.pushed))
         return result
-
-
-_PULLED = {
-    "client": "clients", "project": "projects", "task": "tasks", "hours": "hours", "invoice": "invoices",
-    "person": "staff",
-}  # fmt: skip
 
 
 def _standing(error: TransportError) -> tuple[str, str | None]:

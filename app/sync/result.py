@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+PULLED = {
+    "client": "clients", "project": "projects", "task": "tasks", "hours": "hours", "invoice": "invoices",
+    "person": "staff",
+}  # fmt: skip
+"""Kinds as the engine counts them, and as the result names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
@@ -14,7 +20,7 @@ class SyncResult:
 
     state: str
     reason: str | None = None
-    pulled: dict[str, int] = field(default_factory=dict)
+    pulled: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PULLED.values(), 0))
     created: int = 0
     updated: int = 0
     deleted: int = 0
