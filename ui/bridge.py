@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -11,7 +12,9 @@ from app.context import AppContext
 from app.errors import StorageError
 from app.storage.changes import Changes
 from ui.requests import Requests
-from ui.task_worker import TaskHost
+
+if TYPE_CHECKING:
+    from ui.task_worker import TaskHost
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +44,8 @@ class Bridge(QObject):
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.requests = Requests(self)
-        self.tasks = TaskHost(context.config, context.clock, self)
+        self._context = context
+        self._tasks: TaskHost | None = None
         self._db = context.db
         self._pending = Changes()
         self._handed_out_at = 0.0
@@ -54,7 +58,21 @@ class Bridge(QObject):
         self._clock.timeout.connect(self._on_tick)
         self._version = self._db.data_version
         self._db.on_commit(self.note_own)
-        self.tasks.committed.connect(self.note_own)
+
+    @property
+    def tasks(self) -> TaskHost:
+        """Runs work off this thread; made when it is first needed."""
+        if self._tasks is None:
+            from ui.task_worker import TaskHost
+
+            self._tasks = TaskHost(self._context.config, self._context.clock, self)
+            self._tasks.committed.connect(self.note_own)
+            self.settings_changed.connect(self._use_settings)
+        return self._tasks
+
+    def stop_tasks(self) -> bool:
+        """Cancel and join; False if a task did not end in time."""
+        return self._tasks is None or self._tasks.stop()
 
     def start(self) -> None:
         """Begin to tick."""
@@ -94,6 +112,10 @@ class Bridge(QObject):
         if version != self._version:
             self._version = version
             self.note(Changes(everything=True))
+
+    @Slot()
+    def _use_settings(self) -> None:
+        self.tasks.use_config(self._context.config)
 
     @Slot()
     def _on_tick(self) -> None:

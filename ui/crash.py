@@ -12,6 +12,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from app.errors import StorageError
+
 log = logging.getLogger(__name__)
 
 _LEVELS = {
@@ -33,9 +35,12 @@ class CrashHook(QObject):
         super().__init__(parent)
         self._kept = sys.excepthook, threading.excepthook
         self._faults: int | None = None
+        self._folder: Path | None = None
+        self._handler: logging.Handler | None = None
 
     def install(self, logs: Path) -> None:
         """Take over the hooks; a crash of the interpreter itself is written to `logs`/crash.txt."""
+        self._folder = logs
         sys.excepthook = self._unexpected
         threading.excepthook = self._unexpected_in_thread
         qInstallMessageHandler(_log_qt)
@@ -46,14 +51,29 @@ class CrashHook(QObject):
         except OSError as error:
             log.warning("crashes cannot be recorded: %s", error.strerror)
 
+    def start_log(self) -> None:
+        """Write the program log from now on. Start-up leaves it until it is over or there is something to tell."""
+        if self._handler is None and self._folder is not None:
+            from app.logs import start_log
+
+            try:
+                self._handler = start_log(self._folder)
+            except StorageError as error:
+                log.warning("there is no program log: %s", error.detail)
+
     def remove(self) -> None:
-        """Give the hooks back."""
+        """Give the hooks back and close the log."""
         sys.excepthook, threading.excepthook = self._kept
         qInstallMessageHandler(None)
         if self._faults is not None:
             faulthandler.disable()
             os.close(self._faults)
             self._faults = None
+        handler, self._handler = self._handler, None
+        if handler is not None:
+            from app.logs import stop_log
+
+            stop_log(handler)
 
     def _unexpected(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None, where: str = ""
@@ -61,6 +81,7 @@ class CrashHook(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._kept[0](kind, error, trace)
             return
+        self.start_log()
         log.critical("unexpected error%s", where, exc_info=(kind, error, trace))
         self.noticed.emit(kind.__name__)
 

@@ -1,11 +1,13 @@
 """The entry point of `stint`. With a command it runs `app.cli` and imports no Qt; without one it opens the window."""
 
-from __future__ import annotations
-
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
+
+_GARBAGE = 20_000
+"""New objects before Python looks for garbage, instead of 700: most commands are over before there is any."""
 
 
 class WindowArguments(NamedTuple):
@@ -20,9 +22,10 @@ def main() -> int:
     arguments = sys.argv[1:]
     window = window_arguments(arguments)
     if window is not None and has_display():
-        from ui.shell import run as open_window
+        from ui.start import run as open_window
 
         return open_window(window.data_dir, sandbox=window.sandbox)
+    gc.set_threshold(_GARBAGE)
     from app.cli.main import main as run
 
     if window is not None:

@@ -64,10 +64,8 @@ class MainWindow(QMainWindow):
         self.sidebar.page_chosen.connect(self.show_page)
         self.actions_.page_chosen.connect(self.show_page)
         self._restore_geometry()
-        self.show_standing()
         if pages:
             self.show_page(pages[0].key)
-        self.centralWidget().setFocus()  # no control is marked before somebody uses the keyboard
 
     def set_timer_bar(self, bar: QWidget) -> None:
         """Put the timer bar on top of every page."""
@@ -187,6 +185,7 @@ class MainWindow(QMainWindow):
         row.addWidget(line)
         row.addLayout(column, 1)
         self.setCentralWidget(body)
+        body.setFocus()  # no control is marked before somebody uses the keyboard
         self.setMinimumSize(SMALLEST)
 
     def _set_title(self, page_title: str) -> None:

@@ -14,12 +14,17 @@ from app.domain.spans import local_day
 from app.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
+    from app.services.attention import AttentionService
+    from app.services.backups import BackupService
     from app.services.catalog import Catalog
     from app.services.conflicts import ConflictService
+    from app.services.directory import Directory
     from app.services.entries import EntryService
+    from app.services.finder import Finder
     from app.services.invoices import InvoiceService
     from app.services.program_log import ProgramLog
     from app.services.status import StatusService
+    from app.services.sync_log import SyncLog
     from app.services.timesheet import Timesheet
     from app.services.undo import UndoService
 
@@ -76,6 +81,36 @@ class Session:
         from app.services.timesheet import Timesheet
 
         return Timesheet(self.context.db)
+
+    @property
+    def directory(self) -> Directory:
+        from app.services.directory import Directory
+
+        return Directory(self.context.db, self.context.config.settings)
+
+    @property
+    def attention(self) -> AttentionService:
+        from app.services.attention import AttentionService
+
+        return AttentionService(self.context.db, self.context.clock)
+
+    @property
+    def sync_log(self) -> SyncLog:
+        from app.services.sync_log import SyncLog
+
+        return SyncLog(self.context.db)
+
+    @property
+    def backups(self) -> BackupService:
+        from app.services.backups import BackupService
+
+        return BackupService(self.context.db, self.context.clock, self.config.folder.backups)
+
+    def finder(self) -> Finder:
+        """A new search over clients, projects and entries."""
+        from app.services.finder import Finder
+
+        return Finder(self.context.db)
 
     @property
     def status(self) -> StatusService:

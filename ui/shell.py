@@ -1,65 +1,33 @@
-"""The window's life: start-up in the right order, one stack of clean-ups, run last in first out, once."""
+"""The window's life: the parts in the right order, one stack of clean-ups, run last in first out, once."""
 
 from __future__ import annotations
 
+import gc
 import logging
-import os
 import sys
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QSessionManager
-from PySide6.QtWidgets import QApplication
+from ui.quick_imports import skip_source_search
 
-from app.config import Config, read_config
-from app.errors import AppError, LockBusy
-from app.handover import raise_window, window_lock
-from app.logs import start_log, stop_log
-from ui.bridge import Bridge
-from ui.crash import CrashHook
-from ui.i18n import install_translators
-from ui.main_window import MainWindow
-from ui.pages import PAGES
-from ui.quit_signals import QuitSignals
-from ui.session import Session, open_session
-from ui.sync_worker import SyncHost
-from ui.theme import Theme
-from ui.wiring import Parts, Wiring
+skip_source_search()
+
+from PySide6.QtCore import QObject, Qt, Slot  # noqa: E402 - imports are slow before the line above
+from PySide6.QtGui import QSessionManager  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from ui.bridge import Bridge  # noqa: E402
+from ui.crash import CrashHook  # noqa: E402
+from ui.i18n import install_translators  # noqa: E402
+from ui.main_window import MainWindow  # noqa: E402
+from ui.pages import PAGES  # noqa: E402
+from ui.session import Session  # noqa: E402
+from ui.theme import Theme  # noqa: E402
+
+if TYPE_CHECKING:
+    from ui.sync_worker import SyncHost
 
 log = logging.getLogger(__name__)
-
-DONE, REFUSED = 0, 1
-
-
-def run(data_dir: str | None, *, sandbox: bool) -> int:
-    """Open the window of a data folder, or raise the one that is open; returns the exit code."""
-    try:
-        config = read_config(os.environ, data_dir=data_dir, sandbox=sandbox)
-        config.folder.create()
-    except AppError as error:
-        return _refuse(error)
-    lock = window_lock(config.folder)
-    try:
-        lock.acquire()
-    except LockBusy as error:
-        return DONE if raise_window(config.folder) else _refuse(error)
-    stuck = False
-    with ExitStack() as clean_up:
-        clean_up.callback(lock.release)
-        app = QApplication.instance() or make_application()
-        assert isinstance(app, QApplication)  # noqa: S101 - nobody makes another kind
-        try:
-            shell = Shell(app, config, clean_up)
-        except AppError as error:
-            return _refuse(error)
-        code = shell.run()
-        clean_up.close()
-        stuck = shell.stuck
-    if stuck:  # a thread hangs in a call that nobody can end; what was saved is saved
-        log.warning("a background thread did not end in time")
-        logging.shutdown()
-        os._exit(code)
-    return code
 
 
 def make_application() -> QApplication:
@@ -72,40 +40,38 @@ def make_application() -> QApplication:
     return app
 
 
-def _refuse(error: AppError) -> int:
-    from ui.start_failure import show_start_failure
-
-    app = QApplication.instance()
-    return show_start_failure(app if isinstance(app, QApplication) else make_application(), error)
-
-
 class Shell(QObject):
-    """Makes the parts, joins them, and ends them. Raises `AppError` when the data cannot be opened."""
+    """Makes the parts, joins them, and ends them.
 
-    def __init__(self, app: QApplication, config: Config, clean_up: ExitStack) -> None:
+    Before the first paint there is only what it shows; the rest (log, sync, tasks, the socket of the single
+    instance) is imported and made after it.
+    """
+
+    def __init__(self, app: QApplication, session: Session, clean_up: ExitStack) -> None:
         super().__init__()
         self._app, self._clean_up = app, clean_up
+        self.session = session
         self.stuck = False
+        """Whether a thread did not end in time."""
         self._ending = False
-        handler = start_log(config.folder.logs)
-        clean_up.callback(stop_log, handler)
-        self.crash = CrashHook()
-        self.crash.install(config.folder.logs)
+        self.sync: SyncHost | None = None
+        folder = session.config.folder
+        self.crash = CrashHook(self)
+        self.crash.install(folder.logs)
         clean_up.callback(self.crash.remove)
         install_translators(app)
         self.theme = Theme(self)
         self.theme.install(app)
-        self.session: Session = open_session(config)
-        clean_up.callback(self.session.context.close)
-        self.bridge = Bridge(self.session.context, self)
+        self.bridge = Bridge(session.context, self)
         clean_up.callback(self.bridge.stop)
         clean_up.callback(self._stop_tasks)
-        self.sync = SyncHost(config, self.session.context.clock, self)
-        clean_up.callback(self._stop_sync)
-        self.window = MainWindow(self.session, self.theme, self.bridge, PAGES)
+        self.window = MainWindow(session, self.theme, self.bridge, PAGES)
         clean_up.callback(self.window.end)
-        self._wiring = Wiring(Parts(self.session, self.bridge, self.window, self.sync, self.crash), self)
-        self._connect()
+        self.window.painted.connect(self._begin_background, Qt.ConnectionType.SingleShotConnection)
+        self.window.close_requested.connect(self.quit)
+        self.bridge.requests.quit_requested.connect(self.quit)
+        app.commitDataRequest.connect(self._save_for_log_out, Qt.ConnectionType.DirectConnection)
+        app.aboutToQuit.connect(self.quit)
 
     def run(self) -> int:
         """Show the window and work until the person ends it; returns the exit code."""
@@ -123,31 +89,33 @@ class Shell(QObject):
         self.window.hide()
         self._app.quit()
 
-    def _connect(self) -> None:
-        self.window.painted.connect(self._begin_background, Qt.ConnectionType.SingleShotConnection)
-        self.window.close_requested.connect(self.quit)
-        self.bridge.requests.quit_requested.connect(self.quit)
-        self._app.commitDataRequest.connect(self._save_for_log_out, Qt.ConnectionType.DirectConnection)
-        self._app.aboutToQuit.connect(self.quit)
-        self._quit_signals = QuitSignals(self)
-        self._quit_signals.arrived.connect(self.quit)
-        self._clean_up.callback(self._quit_signals.restore)
-
     @Slot()
     def _begin_background(self) -> None:
         """What the first paint did not need."""
+        gc.freeze()  # what start-up made stays: the collector need not look at it ever again
+        gc.enable()
+        self.crash.start_log()
         if self._ending:
             return
-        from ui.single_instance import InstanceServer  # brings Qt's network library
+        from ui.quit_signals import QuitSignals
+        from ui.single_instance import InstanceServer
+        from ui.sync_worker import SyncHost
+        from ui.wiring import Parts, Wiring
 
-        self.bridge.start()
-        instance = InstanceServer(self.session.config.folder, self)
-        instance.raise_requested.connect(self.window.come_to_front)
-        instance.sync_requested.connect(self.sync.request)
-        self.sync.worker.answered.connect(instance.answer, Qt.ConnectionType.QueuedConnection)
-        instance.listen()
+        context = self.session.context
+        signals = QuitSignals(self)
+        signals.arrived.connect(self.quit)
+        self._clean_up.callback(signals.restore)
+        self.sync = SyncHost(context.config, context.clock, self)
+        self._clean_up.callback(self._stop_sync)
+        instance = InstanceServer(context.config.folder, self)
         self._clean_up.callback(instance.close)
+        self._wiring = Wiring(Parts(self.session, self.bridge, self.window, self.sync, instance, self.crash), self)
+        self.window.show_standing()
+        self.bridge.start()
+        instance.listen()
         self.sync.start()
+        log.info("window open on %s", context.config.folder.root)
 
     @Slot(QSessionManager)
     def _save_for_log_out(self, manager: QSessionManager) -> None:
@@ -157,7 +125,8 @@ class Shell(QObject):
         manager.setRestartHint(QSessionManager.RestartHint.RestartIfRunning)
 
     def _stop_sync(self) -> None:
-        self.stuck |= not self.sync.stop()
+        if self.sync is not None:
+            self.stuck |= not self.sync.stop()
 
     def _stop_tasks(self) -> None:
-        self.stuck |= not self.bridge.tasks.stop()
+        self.stuck |= not self.bridge.stop_tasks()

@@ -18,6 +18,7 @@ from ui.main_window import MainWindow
 from ui.messages import bug, sentence
 from ui.requests import Notice, StandingNotice
 from ui.session import Session
+from ui.single_instance import InstanceServer
 from ui.sync_worker import SyncHost, SyncRequest, SyncStatus
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Parts:
     bridge: Bridge
     window: MainWindow
     sync: SyncHost
+    instance: InstanceServer
     crash: CrashHook
 
 
@@ -64,6 +66,9 @@ class Wiring(QObject):
         sync.worker.failed.connect(self._tell_sync_failure, queued)
         sync.worker.answered.connect(self._parts.bridge.sync_answered, queued)
         sync.worker.status_changed.connect(self._parts.bridge.sync_status_changed, queued)
+        self._parts.instance.raise_requested.connect(self._parts.window.come_to_front)
+        self._parts.instance.sync_requested.connect(sync.request)
+        sync.worker.answered.connect(self._parts.instance.answer, queued)
 
     def _connect_requests(self) -> None:
         requests, window = self._parts.bridge.requests, self._parts.window
@@ -111,7 +116,6 @@ class Wiring(QObject):
     def _use_settings(self) -> None:
         config = self._parts.session.config
         self._parts.sync.use_config(config)
-        self._parts.bridge.tasks.use_config(config)
         self._parts.window.show_standing()
 
     @Slot()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.requests import Notice, StandingNotice
 from ui.theme import space
-from ui.widgets.banner import Banner
-from ui.widgets.toast import ToastHost
+
+if TYPE_CHECKING:  # made when there is something to say, not at start-up
+    from ui.widgets.banner import Banner
+    from ui.widgets.toast import ToastHost
 
 
 class NoticeStack(QWidget):
@@ -28,6 +32,8 @@ class NoticeStack(QWidget):
         self._take_away(notice.key)
         if not notice.text:
             return
+        from ui.widgets.banner import Banner
+
         banner = Banner(notice.kind, notice.text, notice.action_text)
         self._shown[notice.key] = banner
         banner.dismissed.connect(self._forget_dismissed)
@@ -43,6 +49,8 @@ class NoticeStack(QWidget):
     def toast(self, window: QWidget, notice: Notice) -> None:
         """Show it over `window` for a while."""
         if self._toasts is None:
+            from ui.widgets.toast import ToastHost
+
             self._toasts = ToastHost(window)
         self._toasts.show_message(notice.text, notice.action_text, notice.on_action)
 

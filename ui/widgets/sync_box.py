@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.services.status import SyncStanding
 from ui.i18n import tr
 from ui.icons import IconRole, current_icon
 from ui.messages import sync_state
 from ui.plain import tooltip
 from ui.theme import space
 from ui.widgets.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from app.services.status import SyncStanding
 
 _ICON = QSize(16, 16)
 

@@ -1,0 +1,23 @@
+"""Spare start-up what PySide does at every import after its own."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+
+def skip_source_search() -> None:
+    """Load PySide, and tell it that no module of ours or of the library uses `from __feature__ import`.
+
+    WORKAROUND(measured with 6.11.3, remove when PySide stops it): to find that out PySide reads the source text of
+    every module that is imported after it, and `linecache` then keeps it: 25 ms and 2 MB. A frozen program, where no
+    source can be found, always runs as this one does then.
+    """
+    importlib.import_module("PySide6.QtCore")
+    feature = sys.modules.get("shibokensupport.feature")
+    if feature is not None and hasattr(feature, "_mod_uses_pyside"):
+        vars(feature)["_mod_uses_pyside"] = _uses_none
+
+
+def _uses_none(module: object) -> bool:  # noqa: ARG001 - the shape that PySide calls
+    return False

@@ -1,0 +1,62 @@
+"""The way to the window, as far as it needs no Qt: whose data folder, is its window open already, open the data."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+from contextlib import ExitStack
+
+from app.config import read_config
+from app.errors import AppError, LockBusy
+from app.handover import raise_window, window_lock
+from ui.session import Session, open_session
+
+log = logging.getLogger(__name__)
+
+DONE = 0
+
+
+def run(data_dir: str | None, *, sandbox: bool) -> int:
+    """Open the window of a data folder, or raise the one that is open; returns the exit code."""
+    gc.disable()  # until the first paint: importing makes many objects, and none of them is garbage
+    try:
+        config = read_config(os.environ, data_dir=data_dir, sandbox=sandbox)
+        config.folder.create()
+    except AppError as error:
+        return _refuse(error)
+    lock = window_lock(config.folder)
+    try:
+        lock.acquire()
+    except LockBusy as error:
+        return DONE if raise_window(config.folder) else _refuse(error)
+    with ExitStack() as clean_up:
+        clean_up.callback(lock.release)
+        try:
+            session = open_session(config)
+        except AppError as error:
+            return _refuse(error)
+        clean_up.callback(session.context.close)
+        code, all_ended = _show(session, clean_up)
+    if not all_ended:  # a thread hangs in a call that nobody can end; what was saved is saved
+        log.warning("a background thread did not end in time")
+        logging.shutdown()
+        os._exit(code)
+    return code
+
+
+def _show(session: Session, clean_up: ExitStack) -> tuple[int, bool]:
+    """Run the window and take everything down; the exit code, and whether every thread ended."""
+    from ui.shell import Shell, make_application  # brings Qt
+
+    shell = Shell(make_application(), session, clean_up)
+    code = shell.run()
+    clean_up.close()
+    return code, not shell.stuck
+
+
+def _refuse(error: AppError) -> int:
+    from ui.shell import make_application
+    from ui.start_failure import show_start_failure
+
+    return show_start_failure(make_application(), error)
