@@ -1,10 +1,8 @@
 """What is in force for this run: flag beats environment beats setting beats default, each with where it came from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from app.errors import UserInputError
 from app.paths import DataFolder, default_root
@@ -13,8 +11,7 @@ from app.settings import Settings, SettingsFile
 TRANSPORTS = ("auto", "cli", "api", "sandbox", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """One run's configuration. `origins`: value name -> flag | environment | setting | default, for `doctor`."""
 
     folder: DataFolder
@@ -26,12 +23,15 @@ class Config:
     settle_seconds: float
     writes_per_second: float
     api_url: str | None
-    token: str | None = field(repr=False)
-    origins: Mapping[str, str] = field(default_factory=dict)
+    token: str | None
+    origins: Mapping[str, str]
 
     @property
     def uses_sandbox(self) -> bool:
         return self.transport == "sandbox"
+
+    def __repr__(self) -> str:
+        return f"Config({self.folder.root}, {self.transport})"  # never the token, which a traceback might show
 
 
 def read_config(environment: Mapping[str, str], *, data_dir: str | None = None, sandbox: bool = False) -> Config:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from app.clock import Clock, SystemClock
 from app.config import Config, read_config
@@ -13,14 +12,11 @@ from app.storage.database import Database
 from app.storage.migrations import LATEST, check_not_newer, migrate, version
 
 
-@dataclass(slots=True)
 class AppContext:
     """What services need: configuration, clock, zone and this thread's database connection."""
 
-    config: Config
-    clock: Clock
-    zone: str
-    db: Database
+    def __init__(self, config: Config, clock: Clock, zone: str, db: Database) -> None:
+        self.config, self.clock, self.zone, self.db = config, clock, zone, db
 
     @property
     def day_starts_at_min(self) -> int:

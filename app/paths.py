@@ -1,15 +1,12 @@
 """Where things lie on this computer."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from app.errors import StorageError
 
 
-@dataclass(frozen=True, slots=True)
-class DataFolder:
+class DataFolder(NamedTuple):
     """One person's data: database, settings, backups, logs, and the sandbox's state if it was ever used."""
 
     root: Path

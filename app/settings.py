@@ -3,21 +3,16 @@
 The file is JSON beside the database. Unknown keys survive; a file that cannot be read is set aside, never overwritten.
 """
 
-from __future__ import annotations
-
-import json
 import os
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.errors import NotFound, StorageError
 
 SCHEMA_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a person can set. Key of the file and of `stint settings`: the field with its first `_` as a dot."""
 
     sync_settle_seconds: float = 65.0
@@ -42,27 +37,26 @@ def key_of(field_name: str) -> str:
     return field_name.replace("_", ".", 1)
 
 
-KEYS = {key_of(field.name): field.name for field in fields(Settings)}
+KEYS = {key_of(name): name for name in Settings._fields}
 
 
-@dataclass(frozen=True, slots=True)
 class SettingsFile:
     """The settings of one data folder."""
 
-    path: Path
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
     def load(self) -> Settings:
         """The stored settings; what is missing, or of another type than declared, is at its default."""
         stored = self._stored()
-        default = Settings()
         values: dict[str, Any] = {}  # each of its field's declared type, compared below
         for key, name in KEYS.items():
-            value, usual = stored.get(key), getattr(default, name)
+            value, usual = stored.get(key), Settings._field_defaults[name]
             if isinstance(usual, float) and isinstance(value, int) and not isinstance(value, bool):
                 value = float(value)
             if type(value) is type(usual):
                 values[name] = value
-        return replace(default, **values)
+        return Settings(**values)
 
     def explicit(self) -> set[str]:
         """Keys that the file sets, for `doctor`."""
@@ -80,16 +74,20 @@ class SettingsFile:
         return settings
 
     def _stored(self) -> dict[str, object]:
+        if not self.path.exists():
+            return {}
+        import json  # only where something was set
+
         try:
             stored = json.loads(self.path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
         except (OSError, ValueError):
             return {}
         return stored if isinstance(stored, dict) else {}
 
     def _write(self, stored: dict[str, object]) -> None:
         """Write beside, sync, replace: the old file or the new one, never half of one."""
+        import json
+
         temporary = self.path.with_suffix(".tmp")
         try:
             if self.path.exists() and not self._stored():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -30,8 +29,8 @@ class SettingsForm(BaseModel):
 def validated(settings: Settings, name: str, text: str) -> Settings:
     """`settings` with field `name` as `text` says; raises `UserInputError` with one sentence."""
     try:
-        form = SettingsForm.model_validate(asdict(settings) | {name: text})
+        form = SettingsForm.model_validate(settings._asdict() | {name: text})
     except ValidationError as error:
         reason = error.errors()[0]["msg"]
         raise UserInputError(f'"{text}" does not fit {key_of(name)}: {reason}.', field=key_of(name)) from error
-    return replace(settings, **{name: getattr(form, name)})
+    return settings._replace(**{name: getattr(form, name)})

@@ -1,13 +1,14 @@
 """Command lines into values: flags anywhere, `--` ends them, and a flag's value may begin with a dash.
 
-Each command has a small parser of its own, so that a run builds only the one it needs.
+Each command declares its own flags, and a run looks at those of one command only. A line of nothing but global flags,
+such as `stint status`, is read here; any other goes to the parser, which costs a fifth of such a run.
 """
 
-from __future__ import annotations
-
-import argparse
 from collections.abc import Mapping, Sequence
-from typing import NoReturn
+from typing import NamedTuple
+
+GLOBAL_SWITCHES = ("--json", "--quiet", "--sandbox")
+GLOBAL_VALUES = ("--data-dir",)
 
 _LITERAL = "\0"
 """Marks arguments that are never flags; no argument of a process can hold it."""
@@ -29,12 +30,13 @@ class HelpWanted(Exception):
         self.text = text
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message, self.format_usage())
+class Declared(NamedTuple):
+    """A flag or positional as a command declares it, in argparse's terms. Of one `group` at most one may be given."""
 
-    def print_help(self, file: object = None) -> NoReturn:  # noqa: ARG002 - argparse's signature
-        raise HelpWanted(self.format_help())
+    names: tuple[str, ...]
+    options: Mapping[str, object]
+    group: int | None = None
+    group_required: bool = False
 
 
 class Given:
@@ -73,10 +75,11 @@ class Flags:
     """Declares the flags and positionals of one command."""
 
     def __init__(self, command: str, summary: str) -> None:
-        self.command = command
-        self.parser = _Parser(prog=f"stint {command}".rstrip(), description=summary, allow_abbrev=False)
+        self._command, self._summary = command, summary
+        self._declared: list[Declared] = []
         self._valued: set[str] = set()
         self._known: set[str] = {"-h", "--help"}
+        self._insists = False
         self.switch("--json", help="print one JSON document")
         self.switch("--quiet", help="print no messages")
         self.switch("--sandbox", help="use the sandbox")
@@ -85,30 +88,39 @@ class Flags:
     def value(self, *names: str, metavar: str, help: str = "", repeated: bool = False, required: bool = False) -> None:
         """A flag with one value; the last one counts, or with `repeated` all of them."""
         self._valued.update(names)
-        self._known.update(names)
+        self._insists = self._insists or required
         action = "append" if repeated else "store"
-        self.parser.add_argument(*names, metavar=metavar, help=help, action=action, required=required)
+        self._declare(names, metavar=metavar, help=help, action=action, required=required)
 
     def switch(self, *names: str, help: str = "") -> None:
         """A flag without a value."""
-        self._known.update(names)
-        self.parser.add_argument(*names, help=help, action="store_true")
+        self._declare(names, help=help, action="store_true")
 
     def either(self, *names: str, required: bool = False) -> None:
         """Flags without a value of which at most one may be given."""
-        group = self.parser.add_mutually_exclusive_group(required=required)
+        self._insists = self._insists or required
         self._known.update(names)
-        for name in names:
-            group.add_argument(name, action="store_true")
+        group = len(self._declared)
+        self._declared += [Declared((name,), {"action": "store_true"}, group, required) for name in names]
 
     def positional(self, name: str, *, metavar: str, help: str = "", count: str | None = None) -> None:
         """An argument by place; `count` is argparse's `?`, `*` or `+`."""
-        self.parser.add_argument(name, metavar=metavar, help=help, nargs=count)
+        self._insists = self._insists or count not in ("?", "*")
+        self._declared.append(Declared((name,), {"metavar": metavar, "help": help, "nargs": count}))
+
+    def _declare(self, names: tuple[str, ...], **options: object) -> None:
+        self._known.update(names)
+        self._declared.append(Declared(names, options))
 
     def read(self, arguments: Sequence[str]) -> Given:
         """The values of these arguments; raises `UsageError` and `HelpWanted`."""
-        parsed = vars(self.parser.parse_intermixed_args(self._marked(arguments)))
-        return Given({name: _unmarked(value) for name, value in parsed.items()})
+        values = None if self._insists else _only_global(arguments)
+        if values is None:
+            from app.cli.parser import parse  # see above
+
+            parsed = parse(f"stint {self._command}", self._summary, self._declared, self._marked(arguments))
+            values = {name: _unmarked(value) for name, value in parsed.items()}
+        return Given(values)
 
     def _marked(self, arguments: Sequence[str]) -> list[str]:
         """The same with what cannot be a flag marked: a flag's value, and everything after `--`."""
@@ -137,8 +149,22 @@ def _unmarked(value: object) -> object:
     return value.removeprefix(_LITERAL) if isinstance(value, str) else value
 
 
-GLOBAL_SWITCHES = ("--json", "--quiet", "--sandbox")
-GLOBAL_VALUES = ("--data-dir",)
+def _only_global(arguments: Sequence[str]) -> dict[str, object] | None:
+    """The values of arguments that all are global flags in order; None of any others, which the parser is to judge."""
+    values: dict[str, object] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        name, equals, value = argument.partition("=")
+        if argument in GLOBAL_SWITCHES:
+            values[argument[2:].replace("-", "_")] = True
+        elif name in GLOBAL_VALUES:
+            given = value if equals else next(rest, "-")
+            if not equals and given.startswith("-"):
+                return None
+            values[name[2:].replace("-", "_")] = given
+        else:
+            return None
+    return values
 
 
 def split_command(arguments: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -30,7 +30,7 @@ def _create(given: Given, session: Session) -> Outcome:
     if not draft:
         row = _sent(row, session, timeout_s, undo_refused=True)
     outcome = shown_invoice(row, service.today, DONE if draft else _exit(row, session))
-    return replace(outcome, result={**(outcome.result or {}), "warnings": list(warnings)})
+    return outcome._replace(result={**(outcome.result or {}), "warnings": list(warnings)})
 
 
 def _sent(row: InvoiceRow, session: Session, timeout_s: float, *, undo_refused: bool) -> InvoiceRow:

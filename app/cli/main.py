@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -102,6 +101,8 @@ def _print_json(document: Mapping[str, object] | None) -> None:
     """One document, always UTF-8 whatever the terminal's encoding."""
     if document is None:
         return
+    import json  # only where somebody asked for it
+
     text = json.dumps(document, ensure_ascii=False, indent=2)
     sys.stdout.flush()
     if hasattr(sys.stdout, "buffer"):

@@ -1,12 +1,10 @@
 """What a command gets and what it gives back."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from app.cli.arguments import Flags, Given
 from app.config import read_config
@@ -19,9 +17,11 @@ DONE, REFUSED, USAGE, OFFLINE, ATTENTION = 0, 1, 2, 3, 4
 INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A command's normal result: JSON object (None when it printed its own), text for people, and exit code."""
+class Outcome(NamedTuple):
+    """A command's normal result: JSON object, text for people, and exit code.
+
+    `result` is None when the command printed its own document, or was not asked for one.
+    """
 
     result: Mapping[str, object] | None
     text: Callable[[], str]
@@ -86,8 +86,7 @@ class Session:
             context.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """How a command is declared by its module."""
 
     flags: Callable[[Flags], None]

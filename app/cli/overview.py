@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.cli.arguments import Flags, Given
 from app.cli.outcome import Command, Outcome, Session
-from app.cli.present import status_object
 from app.cli.tables import cell, clock
 from app.domain.money import decimal_text
 from app.domain.spans import iso
 from app.services.status import Status, StatusService, SyncStanding
+from app.storage.overview import RunningTimer
 
 _STATES = {
     "idle": "up to date",
@@ -25,17 +25,22 @@ def _flags(flags: Flags) -> None:
     """No flags of its own."""
 
 
-def _status(given: Given, session: Session) -> Outcome:  # noqa: ARG001 - every command has this shape
+def _status(given: Given, session: Session) -> Outcome:
     context = session.context
-    status = StatusService(context.db, context.clock, context.config, context.zone).read()
-    result = status_object(
-        status, now=session.now, zone=context.zone, default_currency=context.config.settings.billing_currency
-    )
-    return Outcome(result, lambda: _text(status, session.now))
+    service = StatusService(context.db, context.clock, context.config, context.zone)
+    status = service.read()
+    if not given.on("json"):
+        return Outcome(None, lambda: _text(status, session.now))
+    from app.cli.present import status_object
+
+    currency = context.config.settings.billing_currency
+    running = service.running_entry()
+    result = status_object(status, running, now=session.now, zone=context.zone, default_currency=currency)
+    return Outcome(result, lambda: "")
 
 
 def _text(status: Status, now: int) -> str:
-    lines = ["No timer is running." if status.running is None else _running(status, now)]
+    lines = ["No timer is running." if status.running is None else _running(status.running, now)]
     lines.append(f"Today {clock(status.today_seconds)} h, this week {clock(status.week_seconds)} h.")
     lines += [
         f"Unbilled: {clock(u.seconds)} h, {decimal_text(u.amount_minor, u.currency)} {u.currency}."
@@ -45,13 +50,10 @@ def _text(status: Status, now: int) -> str:
     return "\n".join(lines)
 
 
-def _running(status: Status, now: int) -> str:
-    row = status.running
-    if row is None or row.entry.started_at is None:
-        return ""
-    project = f" ({cell(row.project_name)})" if row.project_name is not None else ""
-    since = iso(row.entry.started_at, row.entry.timezone)[11:16]
-    return f"Running: {cell(row.entry.title)}{project}, {clock(row.entry.seconds_at(now))} h since {since}."
+def _running(timer: RunningTimer, now: int) -> str:
+    project = f" ({cell(timer.project)})" if timer.project is not None else ""
+    since = iso(timer.started_at, timer.timezone)[11:16]
+    return f"Running: {cell(timer.title)}{project}, {clock(max(0, now - timer.started_at))} h since {since}."
 
 
 def _standing(sync: SyncStanding) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from app.domain.entries import EntrySync
 from app.domain.money import decimal_text
 from app.domain.spans import iso
 
@@ -23,6 +22,8 @@ _BILLED_STATES = ("billed", "elsewhere", "written_off")
 
 def entry_object(row: EntryRow, *, now: int, default_currency: str) -> Json:
     """An entry; a running one counts its seconds up to `now`."""
+    from app.domain.entries import EntrySync  # most calls of `status` show no entry
+
     entry = row.entry
     found: Json = {
         "id": entry.id,
@@ -65,9 +66,8 @@ def _entry_project(row: EntryRow, default_currency: str) -> Json | None:
     }
 
 
-def status_object(status: Status, *, now: int, zone: str, default_currency: str) -> Json:
+def status_object(status: Status, running: EntryRow | None, *, now: int, zone: str, default_currency: str) -> Json:
     """What `stint status` answers."""
-    running = status.running
     return {
         "running": None if running is None else entry_object(running, now=now, default_currency=default_currency),
         "today_seconds": status.today_seconds,

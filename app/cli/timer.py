@@ -179,7 +179,7 @@ def _started(switched: Switched, warnings: list[str], session: Session, *, with_
     if not with_stopped:
         return found
     shown = None if stopped is None else shown_entry(stopped, session)
-    return replace(found, result={"stopped": shown, **(found.result or {})})
+    return found._replace(result={"stopped": shown, **(found.result or {})})
 
 
 def _answer(row: EntryRow, warnings: list[str], session: Session, text: str) -> Outcome:

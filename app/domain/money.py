@@ -1,9 +1,7 @@
 """Money: integer minor units beside an ISO 4217 code. Every rounding of money in the program happens here."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import NamedTuple
 
 from app.errors import UserInputError
 
@@ -22,8 +20,7 @@ EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 """Room for any product of numbers that `decimal_value` lets in; the default 28 digits would round silently."""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """An amount: `minor` units (cents, yen, fils) of `currency`."""
 
     minor: int

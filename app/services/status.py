@@ -1,21 +1,30 @@
 """What is going on: the running timer, today, this week, what is unbilled, and how sync stands."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
+from app.billing.amounts import time_amount
 from app.clock import Clock
 from app.config import Config
-from app.domain.spans import local_day, week_bounds
+from app.domain.spans import local_day, shift_day, week_bounds
 from app.locks import is_locked
 from app.storage.database import Database
-from app.storage.entries import EntryFilter, EntryRepository, EntryRow
-from app.storage.overview import open_conflicts, open_questions, outbox_counts, project_terms, remembered
+from app.storage.overview import (
+    RunningTimer,
+    my_seconds,
+    open_conflicts,
+    open_questions,
+    outbox_counts,
+    remembered,
+    running_timer,
+    unbilled_hours,
+)
+
+if TYPE_CHECKING:
+    from app.storage.entries import EntryRow
 
 
-@dataclass(frozen=True, slots=True)
-class Unbilled:
+class Unbilled(NamedTuple):
     """Unbilled billable hours in one currency; projects without an hourly rate add seconds, no amount."""
 
     currency: str
@@ -23,8 +32,7 @@ class Unbilled:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class SyncStanding:
+class SyncStanding(NamedTuple):
     """`state`: idle | syncing | paused | offline | sign_in_needed | not_connected | error."""
 
     state: str
@@ -37,11 +45,10 @@ class SyncStanding:
     questions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """Everything `stint status` shows."""
 
-    running: EntryRow | None
+    running: RunningTimer | None
     today_seconds: int
     week_seconds: int
     unbilled: tuple[Unbilled, ...]
@@ -51,33 +58,35 @@ class Status:
     sync: SyncStanding
 
 
-@dataclass(frozen=True, slots=True)
 class StatusService:
     """Reads only what is on this computer; asks no server."""
 
-    db: Database
-    clock: Clock
-    config: Config
-    zone: str
+    def __init__(self, db: Database, clock: Clock, config: Config, zone: str) -> None:
+        self.db, self.clock, self.config, self.zone = db, clock, config, zone
 
     def read(self) -> Status:
         now = self.clock.now()
         today = local_day(now, self.zone, self.config.settings.day_starts_at_min)
         monday, sunday = week_bounds(today)
-        repository = EntryRepository(self.db)
-        running = repository.running()
         connection = self.config.connection_id or _text(remembered(self.db, "connection_id"))
         sync = self.standing()
         return Status(
-            running=None if running is None else repository.row(running.id),
-            today_seconds=repository.total_seconds(EntryFilter(day_from=today, day_to=today, mine=True), now),
-            week_seconds=repository.total_seconds(EntryFilter(day_from=monday, day_to=sunday, mine=True), now),
+            running=running_timer(self.db),
+            today_seconds=my_seconds(self.db, today, shift_day(today, 1), now),
+            week_seconds=my_seconds(self.db, monday, shift_day(sunday, 1), now),
             unbilled=self._unbilled(),
             transport=self.config.transport,
             connected=sync.last_success is not None and sync.state in ("idle", "syncing", "paused"),
             connection_id=connection,
             sync=sync,
         )
+
+    def running_entry(self) -> "EntryRow | None":
+        """The running entry with all that a list shows of it."""
+        from app.storage.entries import EntryRepository  # costs as much as all else that a status imports of ours
+
+        timer = running_timer(self.db)
+        return None if timer is None else EntryRepository(self.db).row(timer.entry_id)
 
     def standing(self) -> SyncStanding:
         """Where sync stands, from what the last cycle left and the outbox holds."""
@@ -97,26 +106,16 @@ class StatusService:
         )
 
     def _unbilled(self) -> tuple[Unbilled, ...]:
-        from app.billing.amounts import time_amount
-
-        terms = project_terms(self.db)
-        default = self.config.settings.billing_currency
+        settings = self.config.settings
         sums: dict[str, tuple[int, int]] = {}
-        for total in EntryRepository(self.db).by_project(EntryFilter(unbilled=True)):
-            rate_text, fixed, currency = terms.get(total.project_id or "", (None, False, None))
-            currency = currency or default
-            rate = self._hourly(rate_text, fixed=fixed)
-            amount = 0 if rate is None else time_amount(total.seconds, rate, currency)
+        for hours in unbilled_hours(self.db):
+            currency = hours.currency or settings.billing_currency
+            # Hours in a fixed project are worth nothing by themselves: its amount does not depend on them.
+            rate = "" if hours.fixed else hours.rate or settings.billing_default_rate
+            amount = time_amount(hours.seconds, Decimal(rate), currency) if rate else 0
             so_far = sums.get(currency, (0, 0))
-            sums[currency] = so_far[0] + amount, so_far[1] + total.seconds
+            sums[currency] = so_far[0] + amount, so_far[1] + hours.seconds
         return tuple(Unbilled(currency, *sums[currency]) for currency in sorted(sums))
-
-    def _hourly(self, rate: str | None, *, fixed: bool) -> Decimal | None:
-        """The rate that hours are worth; none in a fixed project, whose amount does not depend on them."""
-        if fixed:
-            return None
-        text = rate or self.config.settings.billing_default_rate
-        return Decimal(text) if text else None
 
 
 def _text(value: object) -> str | None:

@@ -1,12 +1,10 @@
 """What a commit touched, for whoever shows it. Repositories note it, the commit hands it out."""
 
-from __future__ import annotations
+from operator import or_
+from typing import NamedTuple
 
-from dataclasses import dataclass, fields
 
-
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """Local ids by kind; `sync` when an operation, a conflict or the sync state changed.
 
     `everything`: another process committed, and nobody can say what; whatever is shown is to be read again.
@@ -20,12 +18,12 @@ class Changes:
     sync: bool = False
     everything: bool = False
 
-    def __or__(self, other: Changes) -> Changes:
+    def __or__(self, other: "Changes") -> "Changes":
         """Both together."""
-        return Changes(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
+        return Changes(*map(or_, self, other))
 
     def __bool__(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
+        return any(self)
 
     def concern(self, *kinds: str) -> bool:
         """Whether what shows those kinds (names of fields above) has to be read again."""

@@ -1,16 +1,16 @@
 """SQL for time entries; the only module that knows the table's columns."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from app.domain.entries import Entry, EntrySync
 from app.domain.ids import ClientId, EntryId, InvoiceId, ProjectId, TaskId
 from app.errors import Refused, UserInputError
 from app.storage.changes import Changes
+from app.storage.conditions import RUNNING, UNBILLED, WORKED
 from app.storage.database import Database
 from app.storage.positions import first_of_day, free_position, same_bucket
 
@@ -40,12 +40,6 @@ _JOINS = (
     " left join billing_ledger b on b.entry_id = e.id and b.state <> 'freed'"
     " left join invoice i on i.id = b.invoice_id"
 )
-UNBILLED = (
-    "e.billable = 1 and e.ledger is null and e.billed_there is not 1 and e.deleted_at is null"
-    " and not (e.started_at is not null and e.ended_at is null)"
-)
-"""The condition of the partial index `entry_unbilled`, to the letter, so that SQLite uses it."""
-
 _INSERT = (
     "insert into entry (position, title, notes, project_id, task_id, billable, date, started_at, ended_at, timezone,"
     " seconds, person, billed_there, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -78,8 +72,7 @@ class EntryRow:
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFilter:
+class EntryFilter(NamedTuple):
     """Which entries; days are YYYY-MM-DD, both included. Each word must occur in title, notes, project or client."""
 
     day_from: str | None = None
@@ -91,8 +84,7 @@ class EntryFilter:
     mine: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectTotal:
+class ProjectTotal(NamedTuple):
     """Seconds of one project (None: without project) within some filter."""
 
     project_id: ProjectId | None
@@ -100,11 +92,11 @@ class ProjectTotal:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
 class EntryRepository:
     """Reads and writes of entries. Writes belong inside `db.write()`, together with their outbox operation."""
 
-    db: Database
+    def __init__(self, db: Database) -> None:
+        self.db = db
 
     def get(self, entry_id: str) -> Entry | None:
         """The entry, deleted or not."""
@@ -123,8 +115,7 @@ class EntryRepository:
     def running(self) -> Entry | None:
         """The one running timer. The index is named because SQLite forgets small partial indexes after ANALYZE."""
         row = self.db.one(
-            f"select {_COLUMNS} from entry e indexed by entry_running"
-            " where e.started_at is not null and e.ended_at is null and e.deleted_at is null"
+            f"select {_COLUMNS} from entry e indexed by entry_running where {RUNNING} and e.deleted_at is null"
         )
         return None if row is None else _entry(row)
 
@@ -155,9 +146,7 @@ class EntryRepository:
         """Worked seconds of all matching entries, the running one up to `now`."""
         source, where, values = _where(wanted)
         row = self.db.one(
-            "select coalesce(sum(case when e.started_at is not null and e.ended_at is null"
-            f" then max(0, ? - e.started_at) else e.seconds end), 0) from {source}"
-            f" left join project p on p.id = e.project_id where {' and '.join(where)}",
+            f"select {WORKED} from {source} left join project p on p.id = e.project_id where {' and '.join(where)}",
             now,
             *values,
         )

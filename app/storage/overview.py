@@ -1,10 +1,66 @@
-"""The few figures that `stint status` needs, read without the repositories: starting up is most of what it costs."""
+"""What `stint status` shows, read without the repositories: starting up is most of what that command costs."""
 
-from __future__ import annotations
+from typing import NamedTuple
 
-import json
-
+from app.storage.conditions import RUNNING, UNBILLED, WORKED
 from app.storage.database import Database
+from app.storage.positions import first_of_day
+
+_FIXED = 2
+"""`ProjectKind.FIXED`, without the import."""
+
+
+class RunningTimer(NamedTuple):
+    """The running entry, as far as a line about it needs; `started_at` is UTC epoch seconds."""
+
+    entry_id: str
+    title: str
+    project: str | None
+    started_at: int
+    timezone: str
+
+
+def running_timer(db: Database) -> RunningTimer | None:
+    """The one running timer. The index is named because SQLite forgets small partial indexes after ANALYZE."""
+    row = db.one(
+        "select e.id, e.title, p.name, e.started_at, e.timezone from entry e indexed by entry_running"
+        f" left join project p on p.id = e.project_id where {RUNNING} and e.deleted_at is null"
+    )
+    return None if row is None else RunningTimer(*row)
+
+
+def my_seconds(db: Database, first_day: str, after: str, now: int) -> int:
+    """What I worked from `first_day` until before the day `after` (both YYYY-MM-DD), the running entry up to `now`."""
+    row = db.one(
+        f"select {WORKED} from entry e"
+        " where e.position >= ? and e.position < ? and e.person is null and e.deleted_at is null",
+        now,
+        first_of_day(first_day),
+        first_of_day(after),
+    )
+    return int(row[0]) if row is not None else 0
+
+
+class UnbilledHours(NamedTuple):
+    """Unbilled seconds of one project, or of the entries without one, and what says their worth."""
+
+    seconds: int
+    rate: str | None
+    """The project's, decimal text in major units."""
+    fixed: bool
+    """Whether the rate is the amount for the whole project."""
+    currency: str | None
+    """The project's, else its client's."""
+
+
+def unbilled_hours(db: Database) -> list[UnbilledHours]:
+    """All unbilled hours, by project."""
+    rows = db.read(
+        "select u.seconds, p.rate, p.kind, coalesce(p.currency, c.currency) as currency"
+        f" from (select e.project_id, sum(e.seconds) as seconds from entry e where {UNBILLED} group by e.project_id) u"
+        " left join project p on p.id = u.project_id left join client c on c.id = p.client_id"
+    )
+    return [UnbilledHours(row["seconds"], row["rate"], row["kind"] == _FIXED, row["currency"]) for row in rows]
 
 
 def outbox_counts(db: Database) -> dict[str, int]:
@@ -25,17 +81,9 @@ def open_questions(db: Database) -> int:
 def remembered(db: Database, key: str) -> object | None:
     """A value that sync left for this data folder."""
     row = db.one("select value from sync_state where connection_id = '' and key = ?", key)
-    return None if row is None else json.loads(row["value"])
+    if row is None:
+        return None
+    import json  # only where something was synced
 
-
-_FIXED = 2
-"""`ProjectKind.FIXED`, without the import."""
-
-
-def project_terms(db: Database) -> dict[str, tuple[str | None, bool, str | None]]:
-    """Rate (decimal text), whether it is the whole amount, and currency (the project's, else its client's) by project id."""
-    rows = db.read(
-        "select p.id, p.rate, p.kind, coalesce(p.currency, c.currency) as currency from project p"
-        " left join client c on c.id = p.client_id"
-    )
-    return {row["id"]: (row["rate"], row["kind"] == _FIXED, row["currency"]) for row in rows}
+    value: object = json.loads(row["value"])
+    return value
