@@ -49,9 +49,12 @@ def money(minor: int, currency: str) -> str:
     locale gives the marks and the places, the digits come from the integer.
     """
     locale = QLocale()
-    symbol = _symbol(currency, locale)
-    pattern = locale.toCurrencyString(-1 if minor < 0 else 1, symbol)
-    return pattern.replace(locale.toString(1), amount(abs(minor), currency), 1)
+    one, symbol = locale.toString(1), _symbol(currency, locale)
+    pattern = locale.toCurrencyString(1, symbol)
+    if symbol[-1].isalpha():  # a code needs a space before the digits, whatever the locale does with a sign
+        pattern = pattern.replace(symbol + one, f"{symbol}\u00a0{one}")
+    shown = pattern.replace(one, amount(abs(minor), currency), 1)
+    return locale.negativeSign() + shown if minor < 0 else shown  # the locale's brackets are for accountants
 
 
 def amount(minor: int, currency: str) -> str:
@@ -113,7 +116,7 @@ def _sign(seconds: int) -> str:
 def _symbol(currency: str, locale: QLocale) -> str:
     if currency == locale.currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode):
         return locale.currencySymbol()
-    return _SYMBOLS.get(currency) or f"{currency}\u00a0"
+    return _SYMBOLS.get(currency) or currency
 
 
 def _qdate(day: str) -> QDate:
