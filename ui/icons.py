@@ -15,7 +15,7 @@ from ui.tokens import DARK, LIGHT, Tokens, tokens_in_use
 
 IconRole = Literal["text", "muted", "faint", "accent", "on_accent", "run", "danger", "warn", "surface", "bg"]
 
-_SIDES = (16, 18, 20, 24, 32)
+_SIDES = (16, 18, 24)
 """Logical sizes that the window uses; an icon of another size is scaled from the next larger one."""
 _APP_SIDES = (16, 22, 24, 32, 48, 64, 128, 256)
 _TRAY_SIDES = (16, 18, 20, 22, 24, 32, 44, 48, 64)
@@ -36,7 +36,7 @@ def icon_in(name: str, tokens: Tokens, role: IconRole) -> QIcon:
 
 def pixmap(name: str, color: str, side: int, scale: float) -> QPixmap:
     """The drawing in one colour, `side` logical pixels wide and high on a screen of that scale factor."""
-    return _rendered(_source(name).replace("currentColor", color), side, scale)
+    return _rendered(_renderer(name, color), side, scale)
 
 
 def app_icon(running: bool) -> QIcon:
@@ -59,17 +59,18 @@ def current_icon(name: str, role: IconRole = "muted") -> QIcon:
 def _tinted(name: str, color: str, disabled_color: str, scales: tuple[float, ...]) -> QIcon:
     made = QIcon()
     for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled_color)):
+        drawing = _renderer(name, tint)
         for side in _SIDES:
             for scale in scales:
-                made.addPixmap(pixmap(name, tint, side, scale), mode)
+                made.addPixmap(_rendered(drawing, side, scale), mode)
     return made
 
 
 @lru_cache(maxsize=16)
 def _untinted(name: str, color: str, sides: tuple[int, ...]) -> QIcon:
-    made = QIcon()
+    made, drawing = QIcon(), _renderer(name, color)
     for side in sides:
-        made.addPixmap(pixmap(name, color, side, 1.0))
+        made.addPixmap(_rendered(drawing, side, 1.0))
     return made
 
 
@@ -78,12 +79,16 @@ def _source(name: str) -> str:
     return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
-def _rendered(svg: str, side: int, scale: float) -> QPixmap:
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
+
+
+def _rendered(drawing: QSvgRenderer, side: int, scale: float) -> QPixmap:
     pixels = round(side * scale)
     drawn = QPixmap(QSize(pixels, pixels))
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, pixels, pixels))
+    drawing.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     drawn.setDevicePixelRatio(scale)
     return drawn

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from app.domain.text import clean_text
 
 _LONGEST = 1_000
@@ -17,7 +15,8 @@ def one_line(text: str) -> str:
 
 def tooltip(text: str) -> str:
     """`text` as a tooltip that shows exactly it. The tags say that it is rich text, else Qt guesses."""
-    return f"<qt>{html.escape(one_line(text))}</qt>" if text else ""
+    escaped = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<qt>{escaped}</qt>" if escaped else ""
 
 
 def menu_text(text: str) -> str:

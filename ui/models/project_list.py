@@ -45,15 +45,17 @@ class ProjectListModel(QAbstractListModel):
         super().__init__(parent)
         self._all: list[ProjectChoice] = []
         self._shown: list[ProjectChoice] = []
+        self._typed = ""
 
     def set_choices(self, choices: Sequence[ProjectChoice]) -> None:
-        """Replace them all and show them all."""
+        """Replace them all; the filter stays."""
         self._all = list(choices)
-        self.show_matching("")
+        self.show_matching(self._typed)
 
     def show_matching(self, typed: str) -> None:
         """Show those that hold every typed word in the project's or the client's name, whatever case and accents."""
         self.beginResetModel()
+        self._typed = typed
         words = fold(typed).replace("/", " ").split()
         if words:
             hits = [choice for choice in self._all if all(word in choice.folded for word in words)]

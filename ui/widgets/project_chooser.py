@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -14,10 +15,10 @@ from ui.i18n import tr
 from ui.models.project_list import ProjectListModel, choice_of
 from ui.theme import project_color
 from ui.widgets.chip import Chip
-from ui.widgets.project_popup import ProjectPopup
 
 if TYPE_CHECKING:
     from app.storage.projects import ProjectRow
+    from ui.widgets.project_popup import ProjectPopup
 
 _OPENING = (Qt.Key.Key_Down, Qt.Key.Key_F4, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -35,9 +36,6 @@ class ProjectChooser(Chip):
         self._project_id: ProjectId | None = None
         self._fallback = ("", "")
         self._model = ProjectListModel(self)
-        self.popup = ProjectPopup(self._model, self)
-        self.popup.chosen.connect(self._take)
-        self.popup.closed.connect(self.setFocus)
         self.clicked.connect(self.open_list)
         self._show()
 
@@ -45,6 +43,16 @@ class ProjectChooser(Chip):
     def project_id(self) -> ProjectId | None:
         """The project that is chosen; None is no project."""
         return self._project_id
+
+    @cached_property
+    def popup(self) -> ProjectPopup:
+        """The list; made, with the modules it needs, when it is first opened, for the window has to open quickly."""
+        from ui.widgets.project_popup import ProjectPopup
+
+        made = ProjectPopup(self._model, self)
+        made.chosen.connect(self._take)
+        made.closed.connect(self.setFocus)
+        return made
 
     def set_projects(self, rows: Sequence[ProjectRow]) -> None:
         """What there is to choose from; the choice stays, even if it is not among them."""

@@ -44,7 +44,10 @@ class ProjectPopup(Popup):
         self._nothing.setContentsMargins(space(2), space(2), space(2), space(2))
         for part in (self.search, self.list, self._nothing):
             self.body.addWidget(part)
+        self._marked: ProjectId | None = None
         self.search.textChanged.connect(self._filter)
+        model.modelAboutToBeReset.connect(self._remember_mark)
+        model.modelReset.connect(self._restore_mark)
         self.list.clicked.connect(self._choose)
         self.list.entered.connect(self.list.setCurrentIndex)
 
@@ -85,10 +88,20 @@ class ProjectPopup(Popup):
     @Slot(str)
     def _filter(self, typed: str) -> None:
         self._model.show_matching(typed)
+        self._mark(0)
+
+    @Slot()
+    def _remember_mark(self) -> None:
+        index = self.list.currentIndex()
+        self._marked = self._model.choice(index.row()).project_id if index.isValid() else None
+
+    @Slot()
+    def _restore_mark(self) -> None:
+        """Projects that arrive while the list is open must not slip another one under the Enter key."""
         found = self._model.rowCount() > 0
         self.list.setVisible(found)
         self._nothing.setVisible(not found)
-        self._mark(0)
+        self._mark(self._model.row_of(self._marked))
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

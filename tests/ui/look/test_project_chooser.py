@@ -150,6 +150,16 @@ def test_projects_that_arrive_later_give_it_its_name(chooser: ProjectChooser) ->
     assert chooser.accessibleName() == "Project: Webshop, Acme Corp"
 
 
+def test_projects_that_arrive_leave_filter_and_mark(chooser: ProjectChooser) -> None:
+    chooser.open_list()
+    QTest.keyClicks(chooser.popup.search, "acme")
+    QTest.keyClick(chooser.popup.search, Qt.Key.Key_Down)
+    before = marked(chooser)
+    chooser.set_projects([*project_rows()[::-1]])
+    assert set(shown(chooser)) == {"Webshop", "Shop relaunch <b>"}
+    assert marked(chooser) == before
+
+
 def test_it_is_drawn_in_both_schemes(chooser: ProjectChooser, theme: Theme) -> None:
     chooser.open_list()
     light = chooser.popup.grab().toImage()
