@@ -25,12 +25,20 @@ def main() -> int:
         from ui.start import run as open_window
 
         return open_window(window.data_dir, sandbox=window.sandbox)
+    if window is not None:
+        print("stint: there is no display to open the window on", file=sys.stderr)  # noqa: T201 - the terminal's part
+    return _run_command(arguments)
+
+
+def _run_command(arguments: Sequence[str]) -> int:
+    """The command line proper. The process ends with it, so what is left then is frozen, not searched once more."""
     gc.set_threshold(_GARBAGE)
     from app.cli.main import main as run
 
-    if window is not None:
-        print("stint: there is no display to open the window on", file=sys.stderr)  # noqa: T201 - the terminal's part
-    return run(arguments)
+    try:
+        return run(arguments)
+    finally:
+        gc.freeze()
 
 
 def window_arguments(arguments: Sequence[str]) -> WindowArguments | None:
