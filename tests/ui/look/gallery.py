@@ -30,7 +30,7 @@ from resources import resource_path
 from tests.ui.look.rows import project_rows
 from ui.fonts import font
 from ui.format import clock, day_title, hours, money, time_range
-from ui.icons import app_icon, current_icon, tray_icon
+from ui.icons import app_icon, tray_icon
 from ui.theme import Theme, project_color, space
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
@@ -96,11 +96,10 @@ def _sidebar() -> QWidget:
         column.addWidget(nav)
     column.addStretch(1)
     icons = QGridLayout()
+    icons.setSpacing(0)
     names = sorted(path.stem for path in resource_path("icons").glob("*.svg"))
     for at, name in enumerate(names):
-        picture = QLabel()
-        picture.setPixmap(current_icon(name, "text").pixmap(18, 18))
-        icons.addWidget(picture, at // 6, at % 6)
+        icons.addWidget(IconButton(name, name, tint="text"), at // 6, at % 6)
     column.addLayout(icons)
     trays = QHBoxLayout()
     panels = (tray_icon(False, True), tray_icon(True, True), tray_icon(True, False))
