@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.cancel import CancelToken, Deadline
 from app.config import Config
 from app.errors import UserInputError
-from app.membrane.transport import Connection
 from app.secrets import TokenStore
 from app.settings import SettingsFile
+
+if TYPE_CHECKING:
+    from app.membrane.transport import Connection
 
 
 @dataclass(frozen=True, slots=True)
