@@ -40,7 +40,7 @@ class Leftovers:
         return found
 
     def _new_threads(self) -> list[threading.Thread]:
-        return [thread for thread in threading.enumerate() if thread not in self._threads]
+        return [thread for thread in threading.enumerate() if thread not in self._threads and _runs(thread)]
 
     def _new_pids(self) -> list[int]:
         return [pid for pid in _pids() - self._known if self._is_ours(pid)]
@@ -53,6 +53,12 @@ class Leftovers:
         except OSError:
             return False
         return state not in "ZX" and (self._mark in environment or int(parent) == os.getpid())
+
+
+def _runs(thread: threading.Thread) -> bool:
+    """Python keeps a thread that Qt made in its list for ever once it has run Python code; the system knows better."""
+    tasks = _PROC / "self" / "task"
+    return not tasks.is_dir() or thread.native_id is None or (tasks / str(thread.native_id)).exists()
 
 
 def _pids() -> set[int]:

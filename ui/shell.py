@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from contextlib import ExitStack
@@ -92,16 +91,18 @@ class Shell(QObject):
     @Slot()
     def _begin_background(self) -> None:
         """What the first paint did not need."""
-        gc.freeze()  # what start-up made stays: the collector need not look at it ever again
-        gc.enable()
         self.crash.start_log()
         if self._ending:
             return
+        from ui.garbage import GarbageCollector
         from ui.quit_signals import QuitSignals
         from ui.single_instance import InstanceServer
         from ui.sync_worker import SyncHost
         from ui.wiring import Parts, Wiring
 
+        garbage = GarbageCollector(self)
+        self._clean_up.callback(garbage.stop)
+        self.bridge.tick.connect(garbage.collect)
         context = self.session.context
         signals = QuitSignals(self)
         signals.arrived.connect(self.quit)

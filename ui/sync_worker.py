@@ -59,6 +59,8 @@ class SyncStatus:
 class SyncWorker(QObject):
     """Runs sync cycles on the thread it was moved to, with a database connection made there. Signals only."""
 
+    taken = Signal()
+    """A request left the queue; changes made from now on need another one."""
     status_changed = Signal(object)
     """SyncStatus"""
     failed = Signal(object)
@@ -81,6 +83,7 @@ class SyncWorker(QObject):
     @Slot(object)
     def run_cycle(self, request: SyncRequest) -> None:
         """One cycle; the next one by time is armed after it, so cycles never pile up."""
+        self.taken.emit()
         if self._cancel.is_set or (not request.id and self._config.transport == "none"):
             return
         self._timer.stop()
@@ -159,14 +162,22 @@ class SyncWorker(QObject):
 
 def _undo_on(context: AppContext) -> Callable[[str], None]:
     """What takes back a refused invoice, on the connection of the thread that syncs."""
-    from app.services.invoices import InvoiceService
+    from app.services.invoices import invoice_service
 
-    service = InvoiceService(context.db, context.clock, context.zone, context.config.settings)
+    service = invoice_service(context)
     return lambda invoice_id: service.undo_refused(invoice_id, context.clock.now())
 
 
 class SyncHost(QObject):
-    """Owns the thread; lives on the GUI thread; the only code that starts or stops it."""
+    """Owns the thread; lives on the GUI thread; the only code that starts or stops it.
+
+    Its signals are the worker's, handed on here: whatever is connected to them runs on the GUI thread.
+    """
+
+    status_changed = Signal(object)
+    failed = Signal(object)
+    committed = Signal(object)
+    answered = Signal(object, object)
 
     _cycle_requested = Signal(object)
     _config_changed = Signal(object)
@@ -176,13 +187,9 @@ class SyncHost(QObject):
         super().__init__(parent)
         self._cancel, self._thread = CancelToken(), QThread(self)
         self._thread.setObjectName("sync")
-        self.worker = SyncWorker(config, clock, self._cancel)
-        self.worker.moveToThread(self._thread)
-        queued = Qt.ConnectionType.QueuedConnection
-        self._cycle_requested.connect(self.worker.run_cycle, queued)
-        self._config_changed.connect(self.worker.use_config, queued)
-        self._close_requested.connect(self.worker.close, queued)
-        self.worker.status_changed.connect(self._on_status, queued)
+        self._worker = SyncWorker(config, clock, self._cancel)
+        self._worker.moveToThread(self._thread)
+        self._connect_worker()
         self._after_commits = QTimer(self)
         self._after_commits.setSingleShot(True)
         self._after_commits.timeout.connect(self._request_by_itself)
@@ -232,6 +239,17 @@ class SyncHost(QObject):
         self._close_requested.emit()
         return self._thread.wait(deadline_ms)
 
+    def _connect_worker(self) -> None:
+        worker, queued = self._worker, Qt.ConnectionType.QueuedConnection
+        self._cycle_requested.connect(worker.run_cycle, queued)
+        self._config_changed.connect(worker.use_config, queued)
+        self._close_requested.connect(worker.close, queued)
+        worker.taken.connect(self._note_taken, queued)
+        worker.status_changed.connect(self.status_changed, queued)
+        worker.failed.connect(self.failed, queued)
+        worker.committed.connect(self.committed, queued)
+        worker.answered.connect(self.answered, queued)
+
     @Slot()
     def _request_by_itself(self) -> None:
         self._after_commits.stop()
@@ -240,7 +258,6 @@ class SyncHost(QObject):
             self._queued = True
             self._cycle_requested.emit(SyncRequest())
 
-    @Slot(object)
-    def _on_status(self, status: SyncStatus) -> None:
-        if status.running:
-            self._queued = False
+    @Slot()
+    def _note_taken(self) -> None:
+        self._queued = False

@@ -52,23 +52,23 @@ class Wiring(QObject):
         self._connect_actions()
 
     def _connect_data(self) -> None:
-        parts, queued = self._parts, Qt.ConnectionType.QueuedConnection
+        parts = self._parts
         parts.bridge.committed_here.connect(parts.sync.note_commit)
         parts.bridge.committed_here.connect(self._keep_up)
-        parts.sync.worker.committed.connect(parts.bridge.note, queued)
+        parts.sync.committed.connect(parts.bridge.note)
         parts.bridge.changed.connect(self._show_changes)
         parts.bridge.settings_changed.connect(self._use_settings)
-        parts.crash.noticed.connect(self._tell_bug, queued)
+        parts.crash.noticed.connect(self._tell_bug, Qt.ConnectionType.QueuedConnection)
 
     def _connect_sync(self) -> None:
-        sync, queued = self._parts.sync, Qt.ConnectionType.QueuedConnection
-        sync.worker.status_changed.connect(self._show_sync, queued)
-        sync.worker.failed.connect(self._tell_sync_failure, queued)
-        sync.worker.answered.connect(self._parts.bridge.sync_answered, queued)
-        sync.worker.status_changed.connect(self._parts.bridge.sync_status_changed, queued)
+        sync = self._parts.sync
+        sync.status_changed.connect(self._show_sync)
+        sync.failed.connect(self._tell_sync_failure)
+        sync.answered.connect(self._parts.bridge.sync_answered)
+        sync.status_changed.connect(self._parts.bridge.sync_status_changed)
         self._parts.instance.raise_requested.connect(self._parts.window.come_to_front)
         self._parts.instance.sync_requested.connect(sync.request)
-        sync.worker.answered.connect(self._parts.instance.answer, queued)
+        sync.answered.connect(self._parts.instance.answer)
 
     def _connect_requests(self) -> None:
         requests, window = self._parts.bridge.requests, self._parts.window
@@ -89,7 +89,6 @@ class Wiring(QObject):
         actions.close.triggered.connect(window.close)
         actions.quit.triggered.connect(self._parts.bridge.requests.quit_requested)
         actions.shortcuts.triggered.connect(self._show_shortcuts)
-        window.sidebar.sync_box.clicked.connect(self._sync_now)
 
     @Slot()
     def _sync_now(self) -> None:

@@ -1,0 +1,61 @@
+"""Commits of this window, of its threads and of other processes arrive as one signal per burst."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from app.config import Config
+from app.services.entries import EntryDraft
+from app.storage.changes import Changes
+from ui.bridge import Bridge
+from ui.session import Session, open_session
+
+
+def test_a_commit_is_heard_of(bridge: Bridge, session: Session, qtbot: QtBot) -> None:
+    heard: list[Changes] = []
+    bridge.changed.connect(heard.append)
+    with qtbot.waitSignals([bridge.changed, bridge.committed_here]):
+        entry = session.entries.start(EntryDraft("call")).started
+    assert entry.entry.id in heard[0].entries
+
+
+def test_a_burst_is_one_signal(bridge: Bridge, session: Session, qtbot: QtBot) -> None:
+    session.entries.start(EntryDraft("first"))
+    with qtbot.waitSignal(bridge.changed):
+        pass
+    seen: list[Changes] = []
+    bridge.changed.connect(seen.append)
+    ids = {session.entries.start(EntryDraft(f"work {number}")).started.entry.id for number in range(20)}
+    qtbot.waitUntil(lambda: bool(seen))
+    assert len(seen) == 1
+    assert ids <= seen[0].entries
+
+
+def test_another_process_is_noticed(bridge: Bridge, session: Session, config: Config, qtbot: QtBot) -> None:
+    bridge.look_for_foreign_commits()
+    other = open_session(config)
+    other.entries.start(EntryDraft("logged elsewhere"))
+    other.context.close()
+    with qtbot.waitSignal(bridge.changed) as heard:
+        bridge.look_for_foreign_commits()
+    assert heard.args is not None
+    assert heard.args[0].everything
+    assert heard.args[0].concern("invoices")
+    with qtbot.assertNotEmitted(bridge.changed, wait=50):
+        bridge.look_for_foreign_commits()
+
+
+def test_it_ticks_while_it_runs(bridge: Bridge, qtbot: QtBot) -> None:
+    bridge.start()
+    with qtbot.waitSignal(bridge.tick, timeout=3_000):
+        pass
+    bridge.stop()
+    with qtbot.assertNotEmitted(bridge.tick, wait=1_200):
+        pass
+
+
+def test_changes_join() -> None:
+    both = Changes(entries=frozenset("a")) | Changes(sync=True)
+    assert both.concern("entries") and both.concern("sync") and not both.concern("clients", "projects")
+    assert Changes(everything=True).concern("clients")
+    assert not Changes()
