@@ -57,13 +57,13 @@ class Answer:
     retry_after: int | None = None
 
 
-def judge(answer: Answer, *, write: bool, delete: bool = False) -> None:
+def judge(answer: Answer, *, write: bool) -> None:
     """Return if the answer is a believable success, else raise its typed error."""
     envelope = membrane_error(answer)
     if envelope is not None:
         _judge_envelope(answer, envelope, write)
     elif answer.proxied:
-        _judge_clientary(answer, write, delete)
+        _judge_clientary(answer, write)
     else:
         _judge_membrane(answer, write)
 
@@ -119,7 +119,7 @@ def _judge_envelope(answer: Answer, envelope: Mapping[str, object], write: bool)
     chain = list(_causes(envelope))
     inner = next((found for node in reversed(chain) if (found := _inner_answer(node)) is not None), None)
     if inner is not None and not 200 <= inner.status < 300:
-        _judge_clientary(inner, write, delete=False)
+        _judge_clientary(inner, write)
     message = plain(next((m for node in reversed(chain) if isinstance(m := node.get("message"), str) and m), ""))
     keys = {str(node[name]) for node in chain for name in ("key", "code") if isinstance(node.get(name), str)}
     kind, key = str(envelope.get("type", "")), str(envelope.get("key", ""))
@@ -162,10 +162,10 @@ def _inner_answer(node: Mapping[str, object]) -> Answer | None:
     return Answer(status, body, proxied=True, retry_after=retry_after_s(named.get("retry-after")))
 
 
-def _judge_clientary(answer: Answer, write: bool, delete: bool) -> None:
+def _judge_clientary(answer: Answer, write: bool) -> None:
     status, words = answer.status, _words(answer.body)
     if status == 0 or 200 <= status < 300:
-        _judge_success(answer, write, delete)
+        _judge_success(answer, write)
     elif status == 401:
         raise AuthRequired(words, layer="clientary")
     elif status == 429:
@@ -177,11 +177,11 @@ def _judge_clientary(answer: Answer, write: bool, delete: bool) -> None:
         _unbelievable(words or f"status {status}", status, write)
 
 
-def _judge_success(answer: Answer, write: bool, delete: bool) -> None:
+def _judge_success(answer: Answer, write: bool) -> None:
     if isinstance(answer.body, Unreadable):
         _unbelievable(answer.body.reason, answer.status, write)
     if answer.body is None:
-        if write and (delete or answer.status in (201, 204)):
+        if write and answer.status in (201, 204):
             return
         _unbelievable("the answer is empty", answer.status, write)
     if _is_bare_error(answer.body):

@@ -120,9 +120,16 @@ def test_what_an_answer_means(proxied: bool, case: tuple[int, Any, Any, Any, dic
             assert facts.items() <= error.facts.items()
 
 
-def test_a_believed_deletion_needs_no_body() -> None:
-    for status, body in ((200, None), (204, None), (202, None), (200, {}), (200, {"id": 3}), (0, None)):
+def test_a_deletion_says_so_by_its_status_or_by_a_body() -> None:
+    for status, body in ((204, None), (200, {}), (200, {"id": 3}), (0, {})):
         assert proxied_reply(Answer(status, body, proxied=True), "DELETE").body is None
+
+
+@pytest.mark.parametrize("status", [200, 202, 0])
+def test_an_empty_answer_to_a_deletion_is_unknown(status: int) -> None:
+    with pytest.raises(OutcomeUnknown) as caught:
+        proxied_reply(Answer(status, None, proxied=True), "DELETE")
+    assert caught.value.facts["answered"] == 1
 
 
 @pytest.mark.parametrize("output", [None, "", {"output": None}])
