@@ -49,9 +49,10 @@ class InstanceServer(QObject):
     def close(self) -> None:
         """Listen no more; whoever still waits is cut off and helps itself."""
         self._server.close()
-        for peer in list(self._waiting.values()):
-            peer.drop()
+        waiting = list(self._waiting.values())
         self._waiting.clear()
+        for peer in waiting:
+            peer.drop()
 
     @Slot(object, object)
     def answer(self, request: SyncRequest, outcome: object) -> None:
@@ -72,6 +73,7 @@ class InstanceServer(QObject):
         while (socket := self._server.nextPendingConnection()) is not None:
             peer = _Peer(socket, self)
             peer.asked.connect(self._serve)
+            peer.gone.connect(self._forget)
 
     @Slot(object, object)
     def _serve(self, peer: _Peer, message: dict[str, object]) -> None:
@@ -87,18 +89,24 @@ class InstanceServer(QObject):
             case _:
                 peer.send({"ok": False, "code": "usage", "detail": "unknown request"})
 
+    @Slot(object)
+    def _forget(self, peer: _Peer) -> None:
+        for request_id in [key for key, waiting in self._waiting.items() if waiting is peer]:
+            del self._waiting[request_id]
+
 
 class _Peer(QObject):
     """One connection: reads one line, writes one line, goes."""
 
     asked = Signal(object, object)
+    gone = Signal(object)
 
     def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
         super().__init__(parent)
         self._socket, self._received, self._done = socket, b"", False
         socket.setParent(self)
         socket.readyRead.connect(self._read)
-        socket.disconnected.connect(self.deleteLater)
+        socket.disconnected.connect(self._leave)
 
     def send(self, message: dict[str, object]) -> None:
         self._socket.write(json.dumps(message).encode() + b"\n")
@@ -107,6 +115,12 @@ class _Peer(QObject):
 
     def drop(self) -> None:
         self._socket.abort()
+
+    @Slot()
+    def _leave(self) -> None:
+        self._done = True
+        self.gone.emit(self)
+        self.deleteLater()
 
     @Slot()
     def _read(self) -> None:

@@ -13,6 +13,7 @@ from types import TracebackType
 from app.handover import raise_window
 from app.paths import DataFolder
 from tests.cli.running import ROOT
+from tests.sandbox.process import wait_until
 
 DEADLINE_S = 30.0
 
@@ -39,9 +40,7 @@ class Window:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        from tests.sandbox.process import wait_until
-
-        wait_until(lambda: self._answers(), DEADLINE_S, "a window that answers")
+        wait_until(self._answers, DEADLINE_S, "a window that answers")
         return self
 
     def __exit__(

@@ -12,6 +12,14 @@ from app.errors import Refused
 from app.services.entries import EntryDraft, EntryService
 from ui.bridge import Bridge
 from ui.session import Session
+from ui.task_worker import Work
+
+
+def _returning(value: object) -> Work:
+    def work(context: AppContext, cancel: CancelToken) -> object:
+        return value
+
+    return work
 
 
 def test_a_result_comes_back_to_this_thread(bridge: Bridge, session: Session, qtbot: QtBot) -> None:
@@ -24,7 +32,7 @@ def test_a_result_comes_back_to_this_thread(bridge: Bridge, session: Session, qt
 
     task = bridge.tasks.run(work)
     here: list[QThread] = []
-    task.done.connect(lambda value: here.append(QThread.currentThread()))
+    task.done.connect(lambda _value: here.append(QThread.currentThread()))
     with qtbot.waitSignal(task.done) as done:
         pass
     assert done.args == [{2**40: "kept"}]
@@ -64,20 +72,23 @@ def test_a_bug_reaches_the_hook_and_the_asker(bridge: Bridge, qtbot: QtBot) -> N
             pass
         qtbot.waitUntil(lambda: bool(caught))
     assert [kind for kind, _, _ in caught] == [ZeroDivisionError]
-    later = bridge.tasks.run(lambda context, cancel: "works on")
+    later = bridge.tasks.run(_returning("works on"))
     with qtbot.waitSignal(later.done):
         pass
 
 
 def test_stopping_cancels_what_waits(bridge: Bridge, qtbot: QtBot) -> None:
-    tasks = [bridge.tasks.run(lambda context, cancel: cancel.wait(60.0)) for _ in range(3)]
+    def work(context: AppContext, cancel: CancelToken) -> None:
+        cancel.wait(60.0)
+
+    tasks = [bridge.tasks.run(work) for _ in range(3)]
     with qtbot.waitSignal(tasks[-1].dropped):
         assert bridge.stop_tasks()
 
 
 @pytest.mark.parametrize("returned", [None, Refused("as a value")])
 def test_any_value_can_be_returned(bridge: Bridge, qtbot: QtBot, returned: object) -> None:
-    task = bridge.tasks.run(lambda context, cancel: returned)
+    task = bridge.tasks.run(_returning(returned))
     with qtbot.waitSignal(task.done) as done:
         pass
     assert done.args == [returned]
