@@ -3,7 +3,8 @@
 Whoever holds `window.lock` in the data folder is its window; that lock is freed by the kernel, so a window that was
 killed leaves nothing to be cleared up. The window listens on a local socket (a named pipe on Windows) that only this
 user may open. Both sides send one JSON object per line: a request `{"do": "raise"}` or
-`{"do": "sync", "full": false, "retry_parked": false, "timeout_s": 120.0}`, and one answer `{"ok": true, ...}`.
+`{"do": "sync", "full": false, "retry_parked": false, "timeout_s": 120.0, "way": [...]}`,
+and one answer `{"ok": true, ...}`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from app.locks import FileLock, is_locked
 from app.paths import DataFolder
 
 if TYPE_CHECKING:
+    from app.config import Config
     from app.sync.result import SyncResult
 
 MAX_LINE = 256 * 1024
@@ -73,19 +75,25 @@ def raise_window(folder: DataFolder, timeout_s: float = 10.0) -> bool:
 
 
 def sync_by_window(
-    folder: DataFolder, *, timeout_s: float, full: bool = False, retry_parked: bool = False
+    config: Config, *, timeout_s: float, full: bool = False, retry_parked: bool = False
 ) -> SyncResult | None:
     """Let the open window do a sync that a person asked for, and wait for what came of it.
 
-    None when there is no window, or it was closed meanwhile: the caller then does the sync itself.
+    None when there is no window, it was closed meanwhile, or it uses another way to Clientary than `config`: the
+    caller then does the sync itself.
     """
-    if not is_locked(window_lock(folder).path):
+    if not is_locked(window_lock(config.folder).path):
         return None
-    request = {"do": "sync", "full": full, "retry_parked": retry_parked, "timeout_s": timeout_s}
-    answer = _ask(folder, request, timeout_s + _CONNECT_S)
+    request = {"do": "sync", "full": full, "retry_parked": retry_parked, "timeout_s": timeout_s, "way": way_of(config)}
+    answer = _ask(config.folder, request, timeout_s + _CONNECT_S)
     if answer is None or answer.get("ok") is not True:
         return None
     return sync_result(answer.get("result"))
+
+
+def way_of(config: Config) -> list[str | None]:
+    """Which way to Clientary a configuration takes; two that agree in this may sync for each other. No secrets."""
+    return [config.transport, config.connection_id, config.api_url, config.membrane_command]
 
 
 def sync_result(values: object) -> SyncResult | None:

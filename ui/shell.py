@@ -109,7 +109,7 @@ class Shell(QObject):
         self._clean_up.callback(signals.restore)
         self.sync = SyncHost(context.config, context.clock, self)
         self._clean_up.callback(self._stop_sync)
-        instance = InstanceServer(context.config.folder, self)
+        instance = InstanceServer(self.session, self)
         self._clean_up.callback(instance.close)
         self._wiring = Wiring(Parts(self.session, self.bridge, self.window, self.sync, instance, self.crash), self)
         self.window.show_standing()

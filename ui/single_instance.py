@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app.errors import AppError
-from app.handover import MAX_LINE, socket_address
-from app.paths import DataFolder
+from app.handover import MAX_LINE, socket_address, way_of
 from app.sync.result import SyncResult
+from ui.session import Session
 from ui.sync_worker import AUTOMATIC_TIMEOUT_S, SyncRequest
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,10 @@ class InstanceServer(QObject):
     sync_requested = Signal(object)
     """SyncRequest with an id; hand the result to `answer`."""
 
-    def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._address = socket_address(folder)
+        self._session = session
+        self._address = socket_address(session.config.folder)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.setMaxPendingConnections(MAX_PEERS)
@@ -81,6 +82,8 @@ class InstanceServer(QObject):
             case "raise":
                 self.raise_requested.emit()
                 peer.send({"ok": True})
+            case "sync" if message.get("way") != way_of(self._session.config):
+                peer.send({"ok": False, "code": "another_way", "detail": ""})
             case "sync":
                 self._asked += 1
                 request = _sync_request(f"handed-over-{self._asked}", message)

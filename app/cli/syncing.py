@@ -1,4 +1,4 @@
-"""`sync`, and what every command that talks to the server shares."""
+"""`sync`, done by the open window if there is one, and what every command that talks to the server shares."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from app.cancel import CancelToken
+from app.cancel import CancelToken, Deadline
 from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import declare_timeout, timeout_of
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.present_sync import sync_exit, sync_messages, sync_object, sync_text
 from app.errors import LockBusy
+from app.handover import sync_by_window
 from app.services.status import StatusService
 from app.services.sync import SyncService
 from app.sync.result import SyncResult
@@ -54,9 +55,13 @@ def sync_now(
             )
         except LockBusy:
             result = _busy(session)
+    _say(session, result)
+    return result
+
+
+def _say(session: Session, result: SyncResult) -> None:
     for message in sync_messages(result):
         session.say(f"stint: {message}")
-    return result
 
 
 def start_program_log(session: Session) -> None:
@@ -88,7 +93,13 @@ def _flags(flags: Flags) -> None:
 
 
 def _sync(given: Given, session: Session) -> Outcome:
-    result = sync_now(session, timeout_of(given), full=given.on("full"), retry_parked=given.on("retry_parked"))
+    timeout_s, full, retry_parked = timeout_of(given), given.on("full"), given.on("retry_parked")
+    deadline = Deadline(timeout_s)
+    result = sync_by_window(session.context.config, timeout_s=timeout_s, full=full, retry_parked=retry_parked)
+    if result is None:
+        result = sync_now(session, deadline.remaining, full=full, retry_parked=retry_parked)
+    else:
+        _say(session, result)
     return Outcome(sync_object(result), lambda: sync_text(result), sync_exit(result))
 
 

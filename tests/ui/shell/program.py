@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from app.handover import raise_window
 from app.paths import DataFolder
@@ -52,6 +53,11 @@ class Window:
         elif self.process is not None and self.process.stdout is not None:
             self.process.stdout.close()
 
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Signal it, and return how it ended; what it printed must be nothing that matters."""
         assert self.process is not None
@@ -60,7 +66,7 @@ class Window:
         assert "Traceback" not in out, out
         return self.process.returncode
 
-    def stint(self, *arguments: str) -> dict[str, object]:
+    def stint(self, *arguments: str) -> dict[str, Any]:
         """The JSON of a command that works on the same folder and must succeed."""
         done = subprocess.run(
             [sys.executable, "-m", "ui.main", "--data-dir", str(self.folder.root), "--json", *arguments],

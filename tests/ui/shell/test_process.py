@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from app.handover import raise_window, sync_by_window
+from app.handover import raise_window
 from app.paths import DataFolder
 from tests.cli.running import ROOT
 from tests.sandbox.process import SandboxProcess, wait_until
@@ -69,9 +69,12 @@ def test_a_sync_is_done_by_the_window(tmp_path: Path, empty_sandbox: SandboxProc
     empty_sandbox.add("clients", name="Acme")
     settings = {"MEMBRANE_API_URL": empty_sandbox.url, "MEMBRANE_TOKEN": empty_sandbox.token}
     with Window(tmp_path / "data", STINT_TRANSPORT="api", **settings) as window:
-        result = sync_by_window(window.folder, timeout_s=30.0, full=True)
-        assert result is not None
-        assert result.state == "idle"
+        result = window.stint("sync", "--full")
+        assert result["state"] == "idle"
+        assert [client["name"] for client in window.stint("clients")["clients"]] == ["Acme"]
+        assert f" {window.pid} app.sync.engine: sync idle" in window.log_text()
+        mine = {line.split()[3] for line in window.log_text().splitlines()}
+        assert mine == {str(window.pid)}, "the command must not have synced by itself"
         assert window.end() == 0
         assert empty_sandbox.token not in window.log_text()
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.config import Config
-from app.handover import MAX_LINE, raise_window, socket_address, sync_by_window, window_lock
+from app.config import Config, read_config
+from app.handover import MAX_LINE, raise_window, socket_address, sync_by_window, way_of, window_lock
 from app.paths import DataFolder
 from app.sync.result import SyncResult
 from ui.session import Session
@@ -28,7 +28,7 @@ needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="named pipes are
 def instance(qapp: object, session: Session) -> Iterator[InstanceServer]:
     """A window that holds its lock and listens."""
     with window_lock(session.config.folder):
-        server = InstanceServer(session.config.folder)
+        server = InstanceServer(session)
         assert server.listen()
         yield server
         server.close()
@@ -58,7 +58,7 @@ def test_a_sync_is_handed_over(
     instance: InstanceServer, config: Config, other_process: ThreadPoolExecutor, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(instance.sync_requested) as heard:
-        asked: Future[object] = other_process.submit(lambda: sync_by_window(config.folder, timeout_s=30.0, full=True))
+        asked: Future[object] = other_process.submit(lambda: sync_by_window(config, timeout_s=30.0, full=True))
     assert heard.args is not None
     request = heard.args[0]
     assert (request.full, request.retry_parked, request.timeout_s) == (True, False, 30.0)
@@ -72,7 +72,7 @@ def test_a_sync_that_comes_to_nothing_is_done_by_the_asker(
     instance: InstanceServer, config: Config, other_process: ThreadPoolExecutor, qtbot: QtBot, closed: bool
 ) -> None:
     with qtbot.waitSignal(instance.sync_requested) as heard:
-        asked: Future[object] = other_process.submit(lambda: sync_by_window(config.folder, timeout_s=30.0))
+        asked: Future[object] = other_process.submit(lambda: sync_by_window(config, timeout_s=30.0))
     assert heard.args is not None
     if closed:
         instance.close()
@@ -81,10 +81,20 @@ def test_a_sync_that_comes_to_nothing_is_done_by_the_asker(
     assert settled(asked, qtbot) is None
 
 
+def test_a_window_on_another_account_is_not_asked_to_sync(
+    instance: InstanceServer, config: Config, other_process: ThreadPoolExecutor, qtbot: QtBot
+) -> None:
+    environment = {"STINT_TRANSPORT": "none", "STINT_CONNECTION_ID": "another"}
+    elsewhere = read_config(environment, data_dir=str(config.folder.root))
+    with qtbot.assertNotEmitted(instance.sync_requested):
+        asked: Future[object] = other_process.submit(lambda: sync_by_window(elsewhere, timeout_s=30.0))
+        assert settled(asked, qtbot) is None
+
+
 def test_without_a_window_nobody_is_asked(config: Config) -> None:
     config.folder.create()
     assert not raise_window(config.folder)
-    assert sync_by_window(config.folder, timeout_s=5.0) is None
+    assert sync_by_window(config, timeout_s=5.0) is None
 
 
 @needs_unix
@@ -94,13 +104,12 @@ def test_only_its_owner_may_connect(instance: InstanceServer, config: Config) ->
 
 
 @needs_unix
-def test_what_a_killed_window_left_is_replaced(qapp: object, config: Config) -> None:
-    config.folder.create()
+def test_what_a_killed_window_left_is_replaced(qapp: object, config: Config, session: Session) -> None:
     address = socket_address(config.folder)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
         dead.bind(address)
     assert Path(address).exists()
-    server = InstanceServer(config.folder)
+    server = InstanceServer(session)
     assert server.listen()
     server.close()
 
@@ -137,7 +146,8 @@ def test_a_peer_that_leaves_early_harms_nobody(
     def speak() -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
             peer.connect(socket_address(config.folder))
-            peer.sendall(b'{"do": "sync", "timeout_s": "soon"}\n')
+            request = {"do": "sync", "timeout_s": "soon", "way": way_of(config)}
+            peer.sendall(json.dumps(request).encode() + b"\n")
 
     other_process.submit(speak)
     qtbot.waitUntil(lambda: bool(requests))
