@@ -24,6 +24,7 @@ class Settings(NamedTuple):
     account_transport: str = "auto"
     account_membrane_command: str = ""
     account_connection_id: str = ""
+    window_appearance: str = "system"
 
     @property
     def day_starts_at_min(self) -> int:

@@ -24,6 +24,7 @@ class SettingsForm(BaseModel):
     account_transport: Annotated[str, Field(pattern=r"^(auto|cli|api|sandbox|none)$")]
     account_membrane_command: Annotated[str, Field(max_length=4096)]
     account_connection_id: Annotated[str, Field(max_length=200, pattern=r"^([^-].*)?$")]
+    window_appearance: Annotated[str, Field(pattern=r"^(system|light|dark)$")]
 
 
 def validated(settings: Settings, name: str, text: str) -> Settings:

@@ -14,8 +14,10 @@ from ui.theme import Theme
 
 PageFactory = Callable[[Session, Theme, Bridge], QWidget]
 
-WORK, MONEY, RECORDS, PROGRAM = range(4)
-"""Sections of the sidebar from top to bottom; the last one stands below the sync status."""
+WORK, MONEY, RECORDS, STATUS, PROGRAM = range(5)
+"""Sections of the sidebar from top to bottom. The one page of STATUS is reached by the sync status itself; PROGRAM
+stands below that.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,40 @@ class PageSpec:
     badge: Callable[[Session], int] | None = None
 
 
+def _clients(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
+    from ui.views.clients_page import ClientsPage
+
+    return ClientsPage(session, theme, bridge)
+
+
+def _projects(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
+    from ui.views.projects_page import ProjectsPage
+
+    return ProjectsPage(session, theme, bridge)
+
+
+def _sync(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
+    from ui.views.sync_page import SyncPage
+
+    return SyncPage(session, theme, bridge)
+
+
+def _settings(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
+    from ui.views.settings_page import SettingsPage
+
+    return SettingsPage(session, theme, bridge)
+
+
 def _program_log(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
     from ui.views.log_page import LogPage
 
     return LogPage(session, theme, bridge)
 
 
-PAGES: tuple[PageSpec, ...] = (PageSpec("log", lambda: tr("pages", "Program log"), "log", _program_log, PROGRAM),)
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("clients", lambda: tr("pages", "Clients"), "clients", _clients, RECORDS),
+    PageSpec("projects", lambda: tr("pages", "Projects"), "projects", _projects, RECORDS),
+    PageSpec("sync", lambda: tr("pages", "Sync"), "sync", _sync, STATUS),
+    PageSpec("settings", lambda: tr("pages", "Settings"), "settings", _settings, PROGRAM),
+    PageSpec("log", lambda: tr("pages", "Program log"), "log", _program_log, PROGRAM),
+)

@@ -11,7 +11,7 @@ from app.clock import Clock, SystemClock
 from app.config import Config, read_config
 from app.context import AppContext, open_context
 from app.domain.spans import local_day
-from app.settings import Settings, SettingsFile
+from app.settings import SettingsFile
 
 if TYPE_CHECKING:
     from app.services.attention import AttentionService
@@ -138,16 +138,22 @@ class Session:
 
         return ProgramLog(self.config.folder.logs)
 
-    def change_setting(self, key: str, text: str) -> Settings:
-        """Store one setting and go on with it; raises `NotFound`, `UserInputError` or `StorageError`.
+    def origin(self, key: str) -> str:
+        """Where the value of a setting comes from: `flag NAME` | `environment NAME` | setting | default."""
+        named = self.config.origins.get(key.partition(".")[2])
+        if named is not None:
+            return named
+        return "setting" if key in SettingsFile(self.config.folder.settings).explicit() else "default"
+
+    def reload_settings(self) -> None:
+        """Go on with what the settings file says now; raises `UserInputError` where the environment is wrong.
 
         Emit `bridge.settings_changed` afterwards: views and the background threads follow that.
         """
-        settings = SettingsFile(self.config.folder.settings).set(key, text)
         old = self.config
-        named = str(old.folder.root)  # the folder of this session, however it was found
-        self.context.config = read_config(self.environment, data_dir=named, sandbox=old.sandbox)
-        return settings
+        # the folder of this session, however it was found
+        new = read_config(self.environment, data_dir=str(old.folder.root), sandbox=old.sandbox)
+        self.context.config = new._replace(origins={**new.origins, "data_dir": old.origins["data_dir"]})
 
 
 def open_session(config: Config, clock: Clock | None = None) -> Session:

@@ -60,6 +60,7 @@ class Shell(QObject):
         clean_up.callback(self.crash.remove)
         install_translators(app)
         self.theme = Theme(self)
+        self._use_appearance()
         self.theme.install(app)
         self.bridge = Bridge(session.context, self)
         clean_up.callback(self.bridge.stop)
@@ -69,6 +70,7 @@ class Shell(QObject):
         self.window.painted.connect(self._begin_background, Qt.ConnectionType.SingleShotConnection)
         self.window.close_requested.connect(self.quit)
         self.bridge.requests.quit_requested.connect(self.quit)
+        self.bridge.settings_changed.connect(self._use_appearance)
         app.commitDataRequest.connect(self._save_for_log_out, Qt.ConnectionType.DirectConnection)
         app.aboutToQuit.connect(self.quit)
 
@@ -87,6 +89,12 @@ class Shell(QObject):
         self.window.save_geometry()
         self.window.hide()
         self._app.quit()
+
+    @Slot()
+    def _use_appearance(self) -> None:
+        """Light or dark as the settings say, else as the desktop has it."""
+        wanted = self.session.config.settings.window_appearance
+        self.theme.override({"light": False, "dark": True}.get(wanted))
 
     @Slot()
     def _begin_background(self) -> None:

@@ -66,7 +66,15 @@ QPushButton[role="nav"] { background: transparent; border-color: transparent; co
     padding: 7px 10px; }
 QPushButton[role="nav"]:hover { background: $hover_deep; color: $text; }
 QPushButton[role="nav"]:checked { background: $accent_soft; color: $accent; font-weight: 600; }
+QPushButton[role="sync-box"]:checked { background: $accent_soft; border-color: $accent_soft; }
 QPushButton[role="nav"]:focus { border: 2px solid $accent; padding: 6px 9px; }
+QPushButton[role="field"] { background: $surface; border: 1px solid $border_strong; border-radius: ${small}px;
+    padding: 5px 24px 5px 8px; min-height: 19px; text-align: left;
+    background-image: url(stint:icons/controls/down-$scheme.svg); background-repeat: no-repeat;
+    background-position: right center; background-origin: content; }
+QPushButton[role="field"]:hover { border-color: $faint; }
+QPushButton[role="field"]:focus { border: 2px solid $accent; padding: 4px 23px 4px 7px; }
+QPushButton[role="field"]:disabled { background: $bg; color: $muted; border-color: $border; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: ${small}px; padding: 4px; }
 QToolButton:hover { background: $hover_deep; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; }

@@ -67,10 +67,13 @@ class AttentionService:
     db: Database
     clock: Clock
 
-    def matters(self) -> list[Matter]:
-        """What needs a person first: conflicts, refusals, then what is being checked; oldest first within each."""
-        conflicts, outbox = ConflictRepository(self.db).all(), Outbox(self.db)
-        parked, checking = outbox.in_state(PARKED), outbox.in_state(CHECKING, IN_FLIGHT)
+    def matters(self, limit: int = 200) -> list[Matter]:
+        """What needs a person first: conflicts, refusals, then what is being checked; at most `limit` of each, oldest
+        first.
+        """
+        outbox = Outbox(self.db)
+        conflicts = ConflictRepository(self.db).all()[:limit]
+        parked, checking = outbox.in_state(PARKED)[:limit], outbox.in_state(CHECKING, IN_FLIGHT)[:limit]
         ids = {one.record_id for one in conflicts} | {one.record_id for one in (*parked, *checking)}
         titles = record_titles(self.db, ids) if ids else {}
         return [

@@ -46,7 +46,6 @@ class ClientListing:
     """A client of the list, with its open projects and one sum of unbilled hours for each currency."""
 
     row: ClientRow
-    currency: str
     projects: tuple[ProjectListing, ...]
     unbilled: tuple[Unbilled, ...]
     current: bool
@@ -121,7 +120,6 @@ class Directory:
     def _client(self, row: ClientRow, projects: list[ProjectListing], *, current: bool) -> ClientListing:
         return ClientListing(
             row=row,
-            currency=row.client.currency or self.settings.billing_currency,
             projects=tuple(projects),
             unbilled=_sums(project.unbilled for project in projects),
             current=current,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.storage.database import Database
 from app.storage.synclog import SyncEvent, events_before, events_of, record_titles
 
-_PAGE_EVENTS = 400
+_PAGE_EVENTS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.i18n import tr
 from ui.icons import app_icon
-from ui.pages import PROGRAM, PageSpec
+from ui.pages import PROGRAM, STATUS, PageSpec
 from ui.plain import tooltip
 from ui.theme import space
 from ui.widgets.button import Button
@@ -52,7 +52,8 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "raised")
         self.setFixedWidth(WIDTH)
-        self._buttons: dict[str, NavButton] = {}
+        self._buttons: dict[str, QPushButton] = {}
+        self._nav: dict[str, NavButton] = {}
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._choose)
         self.menu_button = IconButton("more", tr("sidebar", "Menu"))
@@ -64,9 +65,12 @@ class Sidebar(QFrame):
         if sandbox:
             column.addLayout(_indented(_sandbox_mark()))
         column.addSpacing(space(2))
-        self._add_sections([page for page in pages if page.section != PROGRAM], column)
+        self._add_sections([page for page in pages if page.section < STATUS], column)
         column.addStretch()
         column.addWidget(self.sync_box)
+        for page in pages:
+            if page.section == STATUS:
+                self._add_button(page.key, self.sync_box)
         column.addSpacing(space(1))
         self._add_sections([page for page in pages if page.section == PROGRAM], column)
 
@@ -77,7 +81,7 @@ class Sidebar(QFrame):
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """What waits on which page; pages that are not named keep theirs."""
         for key, count in counts.items():
-            self._buttons[key].set_count(count)
+            self._nav[key].set_count(count)
 
     def _brand(self) -> QHBoxLayout:
         logo = QLabel()
@@ -102,9 +106,15 @@ class Sidebar(QFrame):
                 column.addSpacing(space(2))
             last = page.section
             button = NavButton(page)
-            self._group.addButton(button, len(self._buttons))
-            self._buttons[page.key] = button
+            self._add_button(page.key, button)
+            self._nav[page.key] = button
             column.addWidget(button)
+
+    def _add_button(self, key: str, button: QPushButton) -> None:
+        """A button that leads to a page and stays pressed while that is shown."""
+        button.setCheckable(True)
+        self._group.addButton(button, len(self._buttons))
+        self._buttons[key] = button
 
     @Slot(int)
     def _choose(self, number: int) -> None:

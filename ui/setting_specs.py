@@ -1,0 +1,135 @@
+"""The settings that people need, in the words of the settings page. Ranges are checked by `app/settings_form.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.i18n import tr
+
+_CONTEXT = "SettingsPage"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """One setting. `wrong` is said under the field for a value that does not fit; with `choices` (value, text) there
+    is nothing to type.
+    """
+
+    key: str
+    label: str
+    hint: str
+    wrong: str = ""
+    placeholder: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def billing() -> tuple[SettingSpec, ...]:
+    return (
+        SettingSpec(
+            "billing.default_rate",
+            tr(_CONTEXT, "Usual hourly rate"),
+            tr(_CONTEXT, "For projects that have no rate of their own."),
+            tr(_CONTEXT, "Give a rate as 95 or 82.50, or leave it empty."),
+            tr(_CONTEXT, "none"),
+        ),
+        SettingSpec(
+            "billing.currency",
+            tr(_CONTEXT, "Usual currency"),
+            tr(_CONTEXT, "Where neither project nor client names one."),
+            tr(_CONTEXT, "Give the three letters of a currency, as EUR or USD."),
+        ),
+        SettingSpec(
+            "billing.due_days",
+            tr(_CONTEXT, "Days until an invoice is due"),
+            tr(_CONTEXT, "Proposed on new invoices; 0 is due at once."),
+            tr(_CONTEXT, "Give a number of days from 0 to 3650."),
+        ),
+    )
+
+
+def day_and_look() -> tuple[SettingSpec, ...]:
+    return (
+        SettingSpec(
+            "window.appearance",
+            tr(_CONTEXT, "Appearance"),
+            tr(_CONTEXT, "Holds at once."),
+            choices=(
+                ("system", tr(_CONTEXT, "As the desktop")),
+                ("light", tr(_CONTEXT, "Light")),
+                ("dark", tr(_CONTEXT, "Dark")),
+            ),
+        ),
+        SettingSpec(
+            "entry.day_starts_at",
+            tr(_CONTEXT, "A new day starts at"),
+            tr(_CONTEXT, "Work after midnight and before this counts for the day before."),
+            tr(_CONTEXT, "Give a time of day as 00:00 or 04:30."),
+        ),
+    )
+
+
+def account() -> tuple[SettingSpec, ...]:
+    return (
+        SettingSpec(
+            "account.transport",
+            tr(_CONTEXT, "Way to Clientary"),
+            tr(_CONTEXT, "Through Membrane, which keeps the credentials."),
+            choices=transports(),
+        ),
+        SettingSpec(
+            "account.connection_id",
+            tr(_CONTEXT, "Connection"),
+            tr(_CONTEXT, "Only needed when your Membrane account has several Clientary connections."),
+            tr(_CONTEXT, "That cannot be the id of a connection."),
+            tr(_CONTEXT, "the only one there is"),
+        ),
+        SettingSpec(
+            "account.membrane_command",
+            tr(_CONTEXT, "The membrane program"),
+            tr(_CONTEXT, "Its whole path, where it is not found by itself."),
+            tr(_CONTEXT, "That is too long for a path."),
+            tr(_CONTEXT, "found by itself"),
+        ),
+    )
+
+
+def pace() -> tuple[SettingSpec, ...]:
+    return (
+        SettingSpec(
+            "sync.writes_per_second",
+            tr(_CONTEXT, "Changes sent per second"),
+            tr(_CONTEXT, "Keeps below Clientary's limits; 0 is as fast as possible."),
+            tr(_CONTEXT, "Give a number from 0 to 1000."),
+        ),
+        SettingSpec(
+            "sync.settle_seconds",
+            tr(_CONTEXT, "Seconds until a lost answer is settled"),
+            tr(_CONTEXT, "A request without an answer may still arrive; nothing is repeated before this time."),
+            tr(_CONTEXT, "Give a number of seconds from 0 to 3600."),
+        ),
+    )
+
+
+def transports() -> tuple[tuple[str, str], ...]:
+    """The values of `account.transport` that make sense in the window."""
+    return (
+        ("auto", tr(_CONTEXT, "Whatever is signed in")),
+        ("cli", tr(_CONTEXT, "The membrane command")),
+        ("api", tr(_CONTEXT, "Membrane's API")),
+        ("sandbox", tr(_CONTEXT, "Sandbox on this computer")),
+        ("none", tr(_CONTEXT, "None: stay offline")),
+    )
+
+
+def origin_text(origin: str) -> str:
+    """Where a value comes from, as a remark under its field; defaults go without."""
+    source, _, name = origin.partition(" ")
+    match source:
+        case "environment":
+            return tr(_CONTEXT, "Set by {name} in the environment, which beats this setting.", name=name)
+        case "flag":
+            return tr(_CONTEXT, "Set by {name}, with which the program was started.", name=name)
+        case "setting":
+            return tr(_CONTEXT, "Set here.")
+        case _:
+            return ""

@@ -1,0 +1,214 @@
+"""How the sync page says things: where sync stands, what waits for a person, and the steps of the sync log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.spans import local_day, shift_day
+from app.services.attention import Matter, Side
+from app.services.status import SyncStanding
+from app.services.sync_log import SyncOperation
+from ui.format import clock_time, hours, short_day
+from ui.i18n import tr, tr_n
+from ui.icons import IconRole
+from ui.messages import sync_state
+from ui.models.line_list import Line
+
+_CONTEXT = "SyncPage"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Where sync stands: an icon, a title, a sentence with what to do, and a page that helps (empty: none)."""
+
+    icon: str
+    role: IconRole
+    title: str
+    text: str
+    page: str = ""
+    action: str = ""
+
+
+def story_of(standing: SyncStanding, *, running: bool, last: str) -> Story:
+    """`last`: when a sync last succeeded, in words; empty where none did yet."""
+    since = tr(_CONTEXT, "Last success: {when}.", when=last) if last else tr(_CONTEXT, "There was no sync yet.")
+    why = sync_state(standing.state, standing.reason)
+    if running or standing.state == "syncing":
+        return Story("sync", "accent", tr(_CONTEXT, "Syncing…"), since)
+    match standing.state:
+        case "offline":
+            again = tr(_CONTEXT, "Stint tries again by itself.")
+            return Story("cloud-off", "warn", tr(_CONTEXT, "Offline"), f"{why} {again} {since}")
+        case "sign_in_needed" | "not_connected":
+            title = (
+                tr(_CONTEXT, "Sign in again") if standing.state == "sign_in_needed" else tr(_CONTEXT, "Not connected")
+            )
+            return Story("cloud-off", "warn", title, f"{why} {since}", "settings", tr(_CONTEXT, "Open settings"))
+        case "error":
+            action = tr(_CONTEXT, "Open program log")
+            return Story("error", "danger", tr(_CONTEXT, "Sync stopped"), f"{why} {since}", "log", action)
+    return _at_rest(standing, since)
+
+
+def _at_rest(standing: SyncStanding, since: str) -> Story:
+    open_matters = standing.conflicts + standing.parked + standing.questions
+    if open_matters:
+        title = tr_n(_CONTEXT, "{n} thing needs you", "{n} things need you", open_matters)
+        rest = tr(_CONTEXT, "Everything else goes on by itself.")
+        return Story("warning", "warn", title, f"{rest} {since}")
+    if standing.checking:
+        text = tr(_CONTEXT, "An answer was lost. Stint finds out what happened; do not do it again.")
+        return Story("sync", "accent", tr(_CONTEXT, "Checking with Clientary"), f"{text} {since}")
+    if standing.waiting:
+        title = tr_n(_CONTEXT, "{n} change waits to be sent", "{n} changes wait to be sent", standing.waiting)
+        return Story("arrow-up", "accent", title, since)
+    return Story("check-circle", "run", tr(_CONTEXT, "Everything is sent"), since)
+
+
+def when(instant: int, zone: str, today: str) -> str:
+    """`today 12:41`, `yesterday 9:05`, `20 Nov 2026 9:05`, on the clock of this computer."""
+    day, time = local_day(instant, zone), clock_time(instant, zone)
+    if day == today:
+        return tr(_CONTEXT, "today {time}", time=time)
+    if day == shift_day(today, -1):
+        return tr(_CONTEXT, "yesterday {time}", time=time)
+    return tr(_CONTEXT, "{day} {time}", day=short_day(day), time=time)
+
+
+def matter_lines(matters: Sequence[Matter], zone: str, today: str) -> list[Line]:
+    """One line each; their keys are the matters' ids."""
+    marks: dict[str, tuple[str, IconRole]] = {
+        "conflict": ("conflict", "warn"),
+        "parked": ("warning", "danger"),
+        "checking": ("sync", "accent"),
+    }
+    return [
+        Line(
+            key=matter.id,
+            title=name_of(matter.kind, matter.title),
+            detail=f"{state_word(matter)} · {when(matter.since, zone, today)}",
+            icon=marks[matter.state],
+        )
+        for matter in matters
+    ]
+
+
+def name_of(kind: str, title: str) -> str:
+    """What a record is called; nameless ones by their kind."""
+    if kind == "invoice":
+        return tr(_CONTEXT, "Invoice {number}", number=title) if title else tr(_CONTEXT, "An invoice")
+    return title or tr(_CONTEXT, "An entry")
+
+
+def state_word(matter: Matter) -> str:
+    """Why it is in the list, in a word or two."""
+    match matter.state:
+        case "conflict":
+            return tr(_CONTEXT, "Changed on both sides")
+        case "parked":
+            return tr(_CONTEXT, "Refused by Clientary")
+        case "checking":
+            return tr(_CONTEXT, "Being checked")
+
+
+def explanation(matter: Matter) -> str:
+    """What happened, what it means, what to do."""
+    match matter.state:
+        case "conflict" if any(side.name == "deleted" for side in matter.sides):
+            return _deletion(matter)
+        case "conflict":
+            return tr(
+                _CONTEXT,
+                "This was changed here and in Clientary since they last agreed. Choose which version holds; the other "
+                "one is overwritten.",
+            )
+        case "parked":
+            return tr(
+                _CONTEXT,
+                "Clientary refused this change, so it is only here. Change the record and it is sent again, or try "
+                "again as it is.",
+            )
+        case "checking":
+            return tr(
+                _CONTEXT,
+                "Clientary did not answer, so nobody knows yet whether it was done. Stint reads back and settles it "
+                "before anything is repeated. There is nothing to do.",
+            )
+
+
+def _deletion(matter: Matter) -> str:
+    if any(side.name == "deleted" and side.ours is True for side in matter.sides):
+        return tr(
+            _CONTEXT,
+            "You deleted this, and it was changed in Clientary meanwhile. Delete it there too, or take it back with "
+            "the changes.",
+        )
+    return tr(
+        _CONTEXT,
+        "This was deleted in Clientary, and you changed it here meanwhile. Create it there again, or let it go here "
+        "too.",
+    )
+
+
+def side_rows(matter: Matter) -> list[tuple[str, str, str]]:
+    """Field, what it is here, what it is in Clientary."""
+    return [(_field(side.name), _value(side, side.ours), _value(side, side.theirs)) for side in matter.sides]
+
+
+def _field(name: str) -> str:
+    names = {
+        "title": tr(_CONTEXT, "Title"),
+        "notes": tr(_CONTEXT, "Notes"),
+        "date": tr(_CONTEXT, "Date"),
+        "seconds": tr(_CONTEXT, "Time"),
+        "project": tr(_CONTEXT, "Project"),
+        "deleted": tr(_CONTEXT, "Record"),
+    }
+    return names.get(name, name)
+
+
+def _value(side: Side, value: object) -> str:
+    if side.name == "deleted":
+        return tr(_CONTEXT, "deleted") if value is True else tr(_CONTEXT, "changed")
+    if value is None or value == "":
+        return tr(_CONTEXT, "(empty)")
+    if side.name == "seconds" and isinstance(value, int):
+        return hours(value)
+    return short_day(value) if side.name == "date" and isinstance(value, str) else str(value)
+
+
+def answers(matter: Matter) -> tuple[str, str]:
+    """What the two buttons of a conflict say: ours, theirs."""
+    for side in matter.sides:
+        if side.name == "deleted" and side.ours is True:
+            return tr(_CONTEXT, "Delete it there too"), tr(_CONTEXT, "Take it back")
+        if side.name == "deleted":
+            return tr(_CONTEXT, "Create it again"), tr(_CONTEXT, "Let it go")
+    return tr(_CONTEXT, "Keep mine"), tr(_CONTEXT, "Take Clientary's")
+
+
+def event_word(event: str) -> str:
+    """A step of the sync log, for people; steps of a newer version as they are."""
+    words = {
+        "queued": tr(_CONTEXT, "Queued"),
+        "sent": tr(_CONTEXT, "Sent"),
+        "confirmed": tr(_CONTEXT, "Confirmed"),
+        "adopted": tr(_CONTEXT, "Found there"),
+        "refused": tr(_CONTEXT, "Refused"),
+        "checking": tr(_CONTEXT, "Being checked"),
+        "withdrawn": tr(_CONTEXT, "Withdrawn"),
+        "later": tr(_CONTEXT, "Put off"),
+        "resolved": tr(_CONTEXT, "Decided"),
+        "unlocked": tr(_CONTEXT, "Unlocked"),
+    }
+    return words.get(event, event)
+
+
+def steps_text(operation: SyncOperation, zone: str, today: str) -> str:
+    """Every step of an operation on one line each."""
+    lines = []
+    for step in operation.steps:
+        detail = f": {step.detail}" if step.detail else ""
+        lines.append(f"{when(step.at, zone, today)}  {event_word(step.event)}{detail}")
+    return "\n".join(lines)

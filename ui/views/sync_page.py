@@ -1,0 +1,204 @@
+"""Sync: where it stands, what waits for a decision, and what happened to each operation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.services.attention import MassChange
+from app.storage.changes import Changes
+from ui.bridge import Bridge
+from ui.i18n import tr, tr_n
+from ui.session import Session
+from ui.sync_story import story_of, when
+from ui.sync_worker import SyncRequest, SyncStatus
+from ui.theme import Theme, space
+from ui.widgets.button import Button
+from ui.widgets.matters_view import MattersView
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.question_card import QuestionCard
+from ui.widgets.standing_card import StandingCard
+from ui.widgets.sync_log_view import SyncLogView
+
+_CONTEXT = "SyncPage"
+
+
+class SyncPage(QWidget):
+    """The standing on top; below it, in tabs, what needs the person and the log. Follows every cycle while shown."""
+
+    def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.setAccessibleName(tr(_CONTEXT, "Sync"))
+        self._session, self._bridge = session, bridge
+        self._stale, self._running, self._help_page = True, False, ""
+        self.sync_button = Button(tr(_CONTEXT, "Sync now"), "primary", "sync")
+        self.sync_button.setToolTip(tr(_CONTEXT, "F5"))
+        self.retry_button = Button("", "secondary")
+        self.standing = StandingCard(_counts())
+        self.question = QuestionCard(
+            tr(_CONTEXT, "Much changed in Clientary at once"),
+            tr(_CONTEXT, "Keep what is here and send it again"),
+            tr(_CONTEXT, "Let the changes in"),
+        )
+        self.matters = MattersView(session, bridge)
+        self.log = SyncLogView(session, bridge)
+        self.tabs = QTabWidget()
+        self._lay_out()
+        self._connect()
+
+    def open(self, argument: object) -> None:
+        """Show a tab: "log", or the matter of the record of that id."""
+        self._refresh()
+        if argument == "log":
+            self.tabs.setCurrentWidget(self.log)
+        else:
+            self.tabs.setCurrentWidget(self.matters)
+            self.matters.choose_record(str(argument))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(space(2))
+        header.addWidget(PlainLabel(tr(_CONTEXT, "Sync"), "title"), 1)
+        header.addWidget(self.retry_button)
+        header.addWidget(self.sync_button)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self.matters, tr(_CONTEXT, "Needs you"))
+        self.tabs.addTab(self.log, tr(_CONTEXT, "Sync log"))
+        self.tabs.tabBar().setAccessibleName(tr(_CONTEXT, "What to show"))
+        self.question.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(5), space(4), space(5), space(4))
+        column.setSpacing(space(3))
+        column.addLayout(header)
+        column.addWidget(self.standing)
+        column.addWidget(self.question)
+        column.addWidget(self.tabs, 1)
+
+    def _connect(self) -> None:
+        self.sync_button.clicked.connect(self._sync_now)
+        self.retry_button.clicked.connect(self._retry_all)
+        self.standing.action_requested.connect(self._help)
+        self.question.first_chosen.connect(self._keep_ours)
+        self.question.second_chosen.connect(self._let_in)
+        self._bridge.changed.connect(self._note_changes)
+        self._bridge.settings_changed.connect(self._mark_stale)
+        self._bridge.sync_status_changed.connect(self._note_status)
+
+    @Slot(object)
+    def _note_changes(self, changes: Changes) -> None:
+        if changes.concern("sync", "entries", "invoices"):
+            self._mark_stale()
+
+    @Slot(object)
+    def _note_status(self, status: SyncStatus) -> None:
+        self._running = status.running
+        result = status.result
+        problems = () if result is None or status.running else result.problems
+        self.standing.show_problem(problems[0] if problems and result is not None and result.state == "idle" else "")
+        self._mark_stale()
+
+    @Slot()
+    def _mark_stale(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def _refresh(self) -> None:
+        try:
+            self._show_standing()
+            self._ask(self._session.attention.mass_change())
+            count = self.matters.refresh()
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+            return
+        self._stale = False
+        self.log.mark_stale()
+        title = tr(_CONTEXT, "Needs you") if not count else tr(_CONTEXT, "Needs you ({count})", count=count)
+        self.tabs.setTabText(0, title)
+
+    def _show_standing(self) -> None:
+        session = self._session
+        standing = session.status.standing()
+        last = "" if standing.last_success is None else when(standing.last_success, session.context.zone, session.today)
+        story = story_of(standing, running=self._running, last=last)
+        self._help_page = story.page
+        self.standing.show_story((story.icon, story.role), story.title, story.text, story.action)
+        numbers = (standing.waiting, standing.checking, standing.parked, standing.conflicts)
+        self.standing.show_counts(numbers, _count_details())
+        busy = self._running or standing.state == "syncing"
+        self.sync_button.setEnabled(not busy)
+        self.sync_button.setText(tr(_CONTEXT, "Syncing…") if busy else tr(_CONTEXT, "Sync now"))
+        self.retry_button.setVisible(standing.parked > 0)
+        self.retry_button.setText(tr_n(_CONTEXT, "Try {n} refused again", "Try {n} refused again", standing.parked))
+        self.retry_button.setEnabled(not busy)
+
+    def _ask(self, change: MassChange | None) -> None:
+        if change is None:
+            self.question.hide()
+            return
+        count = change.vanished + change.overwritten
+        text = tr_n(
+            _CONTEXT,
+            "{n} entry would vanish or be overwritten here, so nothing of that was applied and a backup was made. If "
+            "this was meant in Clientary, let it in; if not, keep what is here.",
+            "{n} entries would vanish or be overwritten here, so nothing of that was applied and a backup was made. If "
+            "this was meant in Clientary, let it in; if not, keep what is here.",
+            count,
+        )
+        named = ", ".join(change.titles)
+        self.question.ask(f"{text} {tr(_CONTEXT, 'Among them: {titles}.', titles=named)}" if named else text)
+
+    @Slot()
+    def _sync_now(self) -> None:
+        self._bridge.requests.sync_requested.emit(SyncRequest(id="by-person"))
+
+    @Slot()
+    def _retry_all(self) -> None:
+        self._bridge.requests.sync_requested.emit(SyncRequest(id="by-person", retry_parked=True))
+
+    @Slot()
+    def _help(self) -> None:
+        self._bridge.requests.page_requested.emit(self._help_page, None)
+
+    @Slot()
+    def _keep_ours(self) -> None:
+        self._answer(ours=True)
+
+    @Slot()
+    def _let_in(self) -> None:
+        self._answer(ours=False)
+
+    def _answer(self, *, ours: bool) -> None:
+        try:
+            self._session.conflicts.resolve_deletions(ours=ours)
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+            return
+        self._sync_now()
+
+
+def _counts() -> tuple[str, ...]:
+    return (
+        tr(_CONTEXT, "Waiting"),
+        tr(_CONTEXT, "Being checked"),
+        tr(_CONTEXT, "Refused"),
+        tr(_CONTEXT, "In conflict"),
+    )
+
+
+def _count_details() -> tuple[str, ...]:
+    return (
+        tr(_CONTEXT, "sent with the next sync"),
+        tr(_CONTEXT, "an answer was lost"),
+        tr(_CONTEXT, "only here for now"),
+        tr(_CONTEXT, "changed on both sides"),
+    )

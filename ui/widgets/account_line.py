@@ -1,0 +1,78 @@
+"""Whether Clientary is connected, in one line, with the way to where more is said."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.storage.changes import Changes
+from ui.bridge import Bridge
+from ui.i18n import tr
+from ui.messages import sync_state
+from ui.session import Session
+from ui.setting_specs import transports
+from ui.theme import space
+from ui.widgets.button import Button
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.tag import Tag
+
+_CONTEXT = "SettingsPage"
+
+
+class AccountLine(QWidget):
+    """Reads what the last sync left; asks no server."""
+
+    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._bridge = session, bridge
+        self.state = Tag("")
+        self.text = PlainLabel("", "body", wrap=True)
+        self.detail = PlainLabel("", "small", "muted", elide=True)
+        self.sync_button = Button(tr(_CONTEXT, "Sync status"), "secondary", "sync")
+        self.sync_button.clicked.connect(self._open_sync)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.text)
+        words.addWidget(self.detail)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(3))
+        row.addWidget(self.state)
+        row.addLayout(words, 1)
+        row.addWidget(self.sync_button)
+        bridge.changed.connect(self._note)
+        bridge.settings_changed.connect(self.refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read again and say it."""
+        try:
+            status = self._session.status.read()
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+            return
+        trouble = sync_state(status.sync.state, status.sync.reason)
+        self.state.show_state(
+            tr(_CONTEXT, "Connected") if status.connected else tr(_CONTEXT, "Not connected"),
+            "success" if status.connected else "warn",
+        )
+        self.text.setText(trouble or tr(_CONTEXT, "Your records are kept in step with Clientary."))
+        way = dict(transports()).get(status.transport, status.transport)
+        if status.connection_id:
+            way = tr(_CONTEXT, "{way}, connection {id}", way=way, id=status.connection_id)
+        self.detail.setText(way)
+
+    @Slot(object)
+    def _note(self, changes: Changes) -> None:
+        if changes.concern("sync") and self.isVisible():
+            self.refresh()
+
+    @Slot()
+    def _open_sync(self) -> None:
+        self._bridge.requests.page_requested.emit("sync", None)

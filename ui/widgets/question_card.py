@@ -1,0 +1,44 @@
+"""A question that only the person can answer, with its two answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme import space
+from ui.widgets.announcing import announce
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.plain_label import PlainLabel
+
+
+class QuestionCard(Card):
+    """Stays until it is answered. Neither answer is the default: nothing happens by a hasty Enter."""
+
+    first_chosen = Signal()
+    second_chosen = Signal()
+
+    def __init__(self, title: str, first: str, second: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._title = title
+        self.text = PlainLabel("", "body", wrap=True)
+        self.first, self.second = Button(first), Button(second, "danger")
+        self.first.clicked.connect(self.first_chosen)
+        self.second.clicked.connect(self.second_chosen)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(space(2))
+        buttons.addWidget(self.first)
+        buttons.addWidget(self.second)
+        buttons.addStretch()
+        self.body.addWidget(PlainLabel(title, "large", "warn"))
+        self.body.addWidget(self.text)
+        self.body.addLayout(buttons)
+
+    def ask(self, text: str) -> None:
+        """Show the question; heard when it is new."""
+        new = text != self.text.text()
+        self.text.setText(text)
+        self.setAccessibleName(f"{self._title} {text}")
+        self.show()
+        if new and self.isVisible():
+            announce(self, self.accessibleName())
