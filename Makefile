@@ -25,7 +25,7 @@ run: setup
 	@$(PY) packaging/demo.py
 
 test: setup
-	$(PY) -m pytest -m "not soak"
+	$(PY) -m pytest -m "not soak" -n auto
 
 check: static test
 

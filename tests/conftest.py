@@ -19,11 +19,10 @@ pytest_plugins = ["tests.sandbox.fixtures"]
 settings.register_profile("stint", deadline=None, print_blob=True)
 settings.load_profile("stint")
 
-_CLEARED = ("STINT_", "MEMBRANE_", "XDG_")
+_CLEARED = ("STINT_", "MEMBRANE_", "XDG_", "QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     config.addinivalue_line(
         "markers", "logs_warnings(reason): the log may hold warnings or errors; the reason says why that is right here"
     )
@@ -31,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty home, no settings of the person who runs the tests, no keyring, UTC. Children inherit it.
+    """An empty home, no settings of the person who runs the tests, no keyring, no display, UTC. Children inherit it.
 
     Yields the test's mark (see `tests.leftovers`).
     """
