@@ -29,6 +29,7 @@ class Actions(QObject):
         self._sections: list[list[QAction]] = [[], [], []]
         self._by_key: dict[str, QAction] = {}
         self.sync = self.add("sync", tr("actions", "Sync now"), "F5", 0)
+        self.find = self.add("find", tr("actions", "Find anything"), "Ctrl+K", 0)
         self.undo = self.add("undo", tr("actions", "Undo"), QKeySequence.StandardKey.Undo, 0)
         self.redo = self.add("redo", tr("actions", "Redo"), QKeySequence.StandardKey.Redo, 0)
         self._add_pages(pages)

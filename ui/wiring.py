@@ -89,6 +89,7 @@ class Wiring(QObject):
         actions.close.triggered.connect(window.close)
         actions.quit.triggered.connect(self._parts.bridge.requests.quit_requested)
         actions.shortcuts.triggered.connect(self._show_shortcuts)
+        actions.find.triggered.connect(self._find)
 
     @Slot()
     def _sync_now(self) -> None:
@@ -138,6 +139,13 @@ class Wiring(QObject):
         self._parts.window.notify(
             Notice(tr("undo", "Done again: {what}", what=redone.label), tr("undo", "Undo"), self._undo)
         )
+
+    @Slot()
+    def _find(self) -> None:
+        from ui.dialogs.find_dialog import FindDialog
+
+        parts = self._parts
+        FindDialog(parts.session, parts.bridge, parts.window.actions_, parts.window).open()
 
     @Slot()
     def _show_shortcuts(self) -> None:

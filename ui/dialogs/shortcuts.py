@@ -1,48 +1,97 @@
-"""All keyboard shortcuts of the window, from the actions themselves."""
+"""All keyboard shortcuts of the window: those of its actions, as they are, and what lists and forms answer to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.actions import Actions
 from ui.i18n import tr
 from ui.theme import space
 from ui.widgets.button import Button
+from ui.widgets.card import Card
 from ui.widgets.key_cap import KeyCap, split_keys
 from ui.widgets.plain_label import PlainLabel
 
+_CONTEXT = "shortcuts"
+_PAGES = "page."
+_COLUMN_WIDTH = 290
+
 
 class ShortcutsDialog(QDialog):
-    """A list to look at; Esc or *Close* ends it. Open it with `open()`."""
+    """Something to look at; Esc, `?` or *Close* ends it. Open it with `open()`."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("shortcuts", "Keyboard shortcuts"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(space(8))
-        grid.setVerticalSpacing(space(2))
-        for action in actions.all():
-            if not action.shortcut().isEmpty():
-                row = grid.rowCount()
-                grid.addWidget(PlainLabel(action.text().replace("&&", "&")), row, 0)
-                grid.addLayout(_caps(action.shortcut()), row, 1)
-        close = Button(tr("shortcuts", "Close"))
-        close.clicked.connect(self.accept)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(5), space(5), space(5), space(4))
-        column.setSpacing(space(4))
-        column.addWidget(PlainLabel(tr("shortcuts", "Keyboard shortcuts"), "title"))
-        column.addLayout(grid)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.setWindowTitle(tr(_CONTEXT, "Keyboard shortcuts"))
+        with_keys = [action for action in actions.all() if not action.shortcut().isEmpty()]
+        pages = [action for action in with_keys if action.objectName().startswith(_PAGES)]
+        others = [action for action in with_keys if not action.objectName().startswith(_PAGES)]
+        left, right = QVBoxLayout(), QVBoxLayout()
+        _add_group(left, tr(_CONTEXT, "Everywhere"), _keys_of(others))
+        _add_group(right, tr(_CONTEXT, "Pages"), _keys_of(pages))
+        _add_group(right, tr(_CONTEXT, "In lists and forms"), _local_keys())
+        columns = QHBoxLayout()
+        columns.setSpacing(space(4))
+        for column in (left, right):
+            column.setSpacing(space(2))
+            column.addStretch()
+            columns.addLayout(column, 1)
+        self.close_button = Button(tr(_CONTEXT, "Close"))
+        self.close_button.clicked.connect(self.accept)
+        self._leave = QAction(self)
+        self._leave.setShortcut(actions.shortcuts.shortcut())
+        self._leave.triggered.connect(self.accept)
+        self.addAction(self._leave)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(space(5), space(5), space(5), space(4))
+        whole.setSpacing(space(4))
+        whole.addWidget(PlainLabel(tr(_CONTEXT, "Keyboard shortcuts"), "title"))
+        whole.addLayout(columns)
+        whole.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
 
 
-def _caps(shortcut: QKeySequence) -> QHBoxLayout:
+def _keys_of(actions: Sequence[QAction]) -> list[tuple[str, QKeySequence]]:
+    return [(action.text().replace("&&", "&"), action.shortcut()) for action in actions]
+
+
+def _local_keys() -> list[tuple[str, QKeySequence]]:
+    keys = (
+        (tr(_CONTEXT, "Open what is marked"), "Return"),
+        (tr(_CONTEXT, "Search this list"), "Ctrl+F"),
+        (tr(_CONTEXT, "Next field, next part"), "Tab"),
+        (tr(_CONTEXT, "Save the form"), "Ctrl+Return"),
+        (tr(_CONTEXT, "Leave without saving"), "Esc"),
+    )
+    return [(text, QKeySequence(key)) for text, key in keys]
+
+
+def _add_group(column: QVBoxLayout, title: str, keys: Sequence[tuple[str, QKeySequence]]) -> None:
+    card = Card()
+    card.setMinimumWidth(_COLUMN_WIDTH)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(space(6))
+    grid.setVerticalSpacing(space(2))
+    grid.setColumnStretch(0, 1)
+    for row, (text, key) in enumerate(keys):
+        native = key.toString(QKeySequence.SequenceFormat.NativeText)
+        label = PlainLabel(text)
+        label.setAccessibleName(f"{text}: {native}")
+        grid.addWidget(label, row, 0)
+        grid.addLayout(_caps(native), row, 1)
+    card.body.addLayout(grid)
+    column.addWidget(PlainLabel(title, "section", "muted"))
+    column.addWidget(card)
+
+
+def _caps(native: str) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(space(1))
     row.addStretch()
-    for key in split_keys(shortcut.toString(QKeySequence.SequenceFormat.NativeText)):
+    for key in split_keys(native):
         row.addWidget(KeyCap(key))
     return row
