@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.finder import Finder
     from app.services.invoices import InvoiceService
     from app.services.program_log import ProgramLog
+    from app.services.quicklog import QuickLogService
     from app.services.status import StatusService
     from app.services.sync_log import SyncLog
     from app.services.timesheet import Timesheet
@@ -111,6 +112,12 @@ class Session:
         from app.services.finder import Finder
 
         return Finder(self.context.db)
+
+    def quick_log(self) -> QuickLogService:
+        """A new reader of quick-log lines."""
+        from app.services.quicklog import QuickLogService
+
+        return QuickLogService(self.entries)
 
     @property
     def status(self) -> StatusService:

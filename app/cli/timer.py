@@ -25,6 +25,7 @@ from app.domain.spans import iso
 from app.errors import UserInputError
 from app.services.catalog import Catalog
 from app.services.entries import EntryDraft, EntryService, Switched
+from app.services.quicklog import draft_of, record
 from app.storage.entries import EntryRow
 
 
@@ -85,13 +86,10 @@ def _log(given: Given, session: Session) -> Outcome:
     if given.text("date") is not None:
         taken.add(quicklog.DATE)
     draft, warnings = _draft(given, session, frozenset(taken))
-    draft = _timed(draft, given, session)
-    if draft.seconds is None and draft.ended_at is None:
-        if draft.date is not None:
-            raise UserInputError("A date needs a duration or a span of time too.", field="date")
-        return _started(entry_service(session).start(draft), warnings, session, with_stopped=False)
-    row = entry_service(session).log(draft)
-    return _answer(row, warnings, session, f"Logged: {cell(row.entry.title)}, {clock(row.entry.seconds)} h.")
+    done = record(entry_service(session), _timed(draft, given, session))
+    if isinstance(done, Switched):
+        return _started(done, warnings, session, with_stopped=False)
+    return _answer(done, warnings, session, f"Logged: {cell(done.entry.title)}, {clock(done.entry.seconds)} h.")
 
 
 def _timed(draft: EntryDraft, given: Given, session: Session) -> EntryDraft:
@@ -138,21 +136,16 @@ def _draft(given: Given, session: Session, taken: frozenset[str]) -> tuple[Entry
     if title is not None and parsed.title:
         raise UserInputError("The text has a title already; leave out --title.", field="title")
     project_id = project_of(given, catalog) or parsed.project_id
-    tags = tags_of(given)
-    billable = given.choice("billable", "no_billable")
-    if billable is None:
-        billable = parsed.billable if parsed.billable is not None else True
-    draft = EntryDraft(
-        title=parsed.title if title is None else title,
+    tags, billable = tags_of(given), given.choice("billable", "no_billable")
+    draft = draft_of(parsed)
+    draft = replace(
+        draft,
+        title=draft.title if title is None else title,
         notes=given.text("notes") or "",
         project_id=project_id,
-        task_id=task_of(given, catalog, project_id) or parsed.task_id,
-        tags=parsed.tags if tags is None else tags,
-        billable=billable,
-        date=parsed.date,
-        started_at=parsed.started_at,
-        ended_at=parsed.ended_at,
-        seconds=parsed.seconds,
+        task_id=task_of(given, catalog, project_id) or draft.task_id,
+        tags=draft.tags if tags is None else tags,
+        billable=draft.billable if billable is None else billable,
     )
     return draft, list(parsed.warnings)
 

@@ -131,6 +131,10 @@ class EntryService:
             self._commit(f"Delete {_short(entry.title)}", [self._act(entry, deleted=True)], now)
         return self.row(entry_id)
 
+    def running(self) -> Entry | None:
+        """The running entry."""
+        return EntryRepository(self.db).running()
+
     def row(self, entry_id: str) -> EntryRow:
         """The entry with names and states; raises `NotFound`."""
         row = EntryRepository(self.db).row(entry_id)

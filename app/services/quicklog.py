@@ -1,0 +1,169 @@
+"""The quick log as a use case: a typed line read as it grows, titles to choose from, and what Enter makes of it.
+
+What `stint log` and the window share: how a line becomes a draft, and whether it is logged or starts the timer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.domain.names import fold
+from app.errors import UserInputError
+from app.services.entries import EntryDraft, EntryService, Switched
+
+if TYPE_CHECKING:
+    from app.domain.quicklog import QuickLog
+    from app.services.names_index import NamesIndex
+    from app.storage.entries import EntryRow
+    from app.storage.projects import ProjectRow
+    from app.storage.titles import PastTitle
+
+MOST_CANDIDATES = 200
+SHORTEST_SEARCH = 2
+"""Letters from which all titles are searched: the index has prefixes of that length, a single letter is a walk."""
+
+_Mark = tuple[str, str | None]
+"""Folded title and project: what makes two past titles the same."""
+
+
+def draft_of(typed: QuickLog) -> EntryDraft:
+    """What a line says, as a draft; hours are billable unless it says otherwise."""
+    return EntryDraft(
+        title=typed.title,
+        project_id=typed.project_id,
+        task_id=typed.task_id,
+        tags=typed.tags,
+        billable=typed.billable is not False,
+        date=typed.date,
+        started_at=typed.started_at,
+        ended_at=typed.ended_at,
+        seconds=typed.seconds,
+    )
+
+
+def record(entries: EntryService, draft: EntryDraft) -> EntryRow | Switched:
+    """Log the draft; without a duration or a span it starts the timer. Raises `UserInputError`."""
+    if draft.seconds is not None or draft.ended_at is not None:
+        return entries.log(draft)
+    if draft.date is not None:
+        raise UserInputError("A date needs a duration or a span of time too.", field="date")
+    return entries.start(draft)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line as it was understood, with the names of what it refers to."""
+
+    typed: QuickLog
+    project: ProjectRow | None = None
+    task_title: str | None = None
+
+    @property
+    def timed(self) -> bool:
+        """Whether it says how long the work took: then it is logged, else it starts the timer."""
+        return self.typed.seconds is not None
+
+
+class QuickLogService:
+    """Made when a person begins to type: names and the newest titles are read once, so that a keystroke costs little.
+
+    Make another when projects, clients, tasks or entries changed.
+    """
+
+    def __init__(self, entries: EntryService) -> None:
+        from app.services.catalog import Catalog
+        from app.services.names_index import NamesIndex
+        from app.storage.titles import newest_titles
+
+        self._entries = entries
+        self._names: NamesIndex = NamesIndex(Catalog(entries.db))
+        self._recent = _once(newest_titles(entries.db, MOST_CANDIDATES))
+
+    def read(self, text: str) -> ReadLine:
+        """What the line says so far; raises `Ambiguous` for a name that fits several."""
+        from app.domain.quicklog import parse
+        from app.domain.spans import local_day
+
+        entries = self._entries
+        now = entries.clock.now()
+        today = local_day(now, entries.zone, entries.day_starts_at_min)
+        typed = parse(text, slots_taken=frozenset(), lookup=self._names, now=now, zone=entries.zone, today=today)
+        project = None if typed.project_id is None else self._names.row(typed.project_id)
+        task = None if typed.task_id is None else self._names.task_title(typed.task_id)
+        return ReadLine(typed, project, task)
+
+    def log(self, text: str) -> EntryRow | Switched:
+        """Log the line; without a duration or a span it starts the timer. Raises `UserInputError` or `Ambiguous`."""
+        return record(self._entries, draft_of(self.read(text).typed))
+
+    def start(self, text: str) -> Switched:
+        """Start the timer with the line; a duration says how long it has been going on already."""
+        draft = draft_of(self.read(text).typed)
+        if draft.started_at is not None or draft.date is not None:
+            raise UserInputError("A line with a day or a span of time is logged, not started.", field="date")
+        if draft.seconds is not None:
+            draft = replace(draft, started_at=self._entries.clock.now() - draft.seconds, seconds=None)
+        return self._entries.start(draft)
+
+    def recent(self, limit: int) -> list[PastTitle]:
+        """What was worked on last, each title and project once, without what runs now."""
+        running = self._entries.running()
+        now_on = None if running is None else (fold(running.title), running.project_id)
+        return [past for mark, past in self._recent.items() if mark != now_on][:limit]
+
+    def suggestions(self, line: ReadLine, limit: int) -> list[PastTitle]:
+        """Titles from before that fit what was typed, those of its project and those that begin like it first; what
+        room is left has the recent ones.
+        """
+        project_id, title = line.typed.project_id, fold(line.typed.title)
+        fitting = self._fitting(line.typed.title, title) if title else {}
+        marks = sorted(fitting, key=lambda mark: (project_id not in (None, mark[1]), not mark[0].startswith(title)))
+        recent = self.recent(MOST_CANDIDATES)
+        if project_id is not None:
+            recent.sort(key=lambda past: past.project_id != project_id)
+        return list(_once([*(fitting[mark] for mark in marks[:limit]), *recent[: 2 * limit]]).values())[:limit]
+
+    def completed(self, text: str, past: PastTitle) -> str:
+        """The line with the title and project of `past` instead of its own; time, tags, day and billable stay."""
+        typed = self._read_or_nothing(text)
+        before = [word for word in text.split() if self._is_slot(word)] if typed is None or typed.timed else []
+        rest = [] if typed is None else [f"#{tag}" for tag in typed.typed.tags]
+        if typed is not None and typed.typed.date is not None:
+            rest.append(typed.typed.date)
+        if typed is not None and typed.typed.billable is not None:
+            rest.append("$" if typed.typed.billable else "!$")
+        names = [""] if past.project_id is None else self._names.names_of(past.project_id)
+        lines = [" ".join([*before[:1], *([f"{name}:"] if name else []), past.title, *rest]) for name in names]
+        return next((line for line in lines if self._says(line, past)), lines[-1])
+
+    def _fitting(self, title: str, folded: str) -> dict[_Mark, PastTitle]:
+        from app.storage.titles import titles_with
+
+        words = tuple(word for word in title.split() if any(map(str.isalnum, word)))
+        if sum(map(len, words)) >= SHORTEST_SEARCH:
+            return _once(titles_with(self._entries.db, words, MOST_CANDIDATES))
+        return {mark: past for mark, past in self._recent.items() if mark[0].startswith(folded)}
+
+    def _is_slot(self, word: str) -> bool:
+        """Whether a word is a duration or a span."""
+        found = self._read_or_nothing(word)
+        return found is not None and found.timed
+
+    def _says(self, line: str, past: PastTitle) -> bool:
+        found = self._read_or_nothing(line)
+        return found is not None and found.typed.project_id == past.project_id
+
+    def _read_or_nothing(self, text: str) -> ReadLine | None:
+        try:
+            return self.read(text)
+        except UserInputError:
+            return None
+
+
+def _once(titles: list[PastTitle]) -> dict[_Mark, PastTitle]:
+    """Each title and project at its first place."""
+    first: dict[_Mark, PastTitle] = {}
+    for past in titles:
+        first.setdefault((fold(past.title), past.project_id), past)
+    return first
