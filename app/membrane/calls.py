@@ -80,7 +80,7 @@ class Calls:
     def _before_call(self, seconds: float) -> Deadline:
         self.cancel.check()
         if self.deadline.passed:
-            raise Offline("time is over")
+            raise Offline("The time for this sync is over.", reason="time")
         with self._lock:
             self.count += 1
         return self.deadline.at_most(seconds)

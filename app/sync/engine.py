@@ -76,7 +76,7 @@ class Engine:
                 cycle.facts.flush()
         except TransportError as error:
             state, reason = _standing(error)
-            out_of_time = error.facts.get("reason") == "time"
+            out_of_time = error.facts.get("reason") == "time" and not tally.problems  # else it was the server's doing
             state = "idle" if out_of_time else state
             if not out_of_time:
                 tally.problems.append(error.detail or error.code)
