@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
@@ -33,6 +34,7 @@ class CrashHook(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._qt_before: Any = None  # Qt's own type for it has no name
         self._kept = sys.excepthook, threading.excepthook
         self._faults: int | None = None
         self._folder: Path | None = None
@@ -43,7 +45,7 @@ class CrashHook(QObject):
         self._folder = logs
         sys.excepthook = self._unexpected
         threading.excepthook = self._unexpected_in_thread
-        qInstallMessageHandler(_log_qt)
+        self._qt_before = qInstallMessageHandler(_log_qt)
         try:
             logs.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._faults = os.open(logs / "crash.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -64,7 +66,7 @@ class CrashHook(QObject):
     def remove(self) -> None:
         """Give the hooks back and close the log."""
         sys.excepthook, threading.excepthook = self._kept
-        qInstallMessageHandler(None)
+        qInstallMessageHandler(self._qt_before)
         if self._faults is not None:
             faulthandler.disable()
             os.close(self._faults)
