@@ -1,12 +1,13 @@
 #!/bin/sh
-# Build wheel and sdist into build/, install the wheel with the locked dependencies into a fresh environment, start it.
+# Build wheel and sdist into build/, install the wheel with the locked dependencies into a fresh environment and start
+# it; then build the frozen program into build/stint, let it check itself and open its window on a virtual display.
 set -eu
 cd "$(dirname "$0")/.."
 venv=.venv
 trial=build/trial
 
-rm -rf build
-mkdir build
+mkdir -p build
+rm -rf "$trial" build/*.whl build/*.tar.gz
 "$venv/bin/python" -m hatchling build --directory build
 "$venv/bin/python" -m venv "$trial"
 pip() { "$trial/bin/python" -m pip --disable-pip-version-check --no-input --quiet "$@"; }
@@ -16,4 +17,7 @@ pip install --no-deps build/*.whl
 stint=$(pwd)/$trial/bin/stint
 (cd build/trial && "$stint" --version)
 rm -rf "$trial"
+
+sh packaging/freeze.sh
+"$venv/bin/python" packaging/check_frozen.py
 ls -l build

@@ -2,7 +2,8 @@
 # Prepare .venv with the locked dependencies and this checkout. Does nothing when that was done before.
 #
 # Needs Python 3.11 or newer. What Debian or Ubuntu lack (Python's venv module, the libraries that Qt loads) is installed
-# with apt-get where that is allowed (root, or sudo without a password); anywhere else what is missing is named.
+# with apt-get where that is allowed (root, or sudo without a password); anywhere else what is missing is named. Where
+# there is no display, the programs of a virtual one are installed too; without them `make run` and some tests say so.
 # PYTHON=/path/to/python chooses the interpreter.
 set -eu
 cd "$(dirname "$0")/.."
@@ -13,6 +14,8 @@ stamp=$venv/ready
 wanted='import sys; sys.exit(sys.version_info < (3, 11))'
 with_venv='import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 qt='import PySide6.QtDBus, PySide6.QtNetwork, PySide6.QtSvg, PySide6.QtTest, PySide6.QtWidgets'
+desktop_packages='xvfb openbox trayer xdotool dbus at-spi2-core libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
+libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1'
 qt_packages='libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxkbcommon0 fonts-dejavu-core'
 
 say() { printf '%s\n' "$*" >&2; }
@@ -106,6 +109,23 @@ check_qt() {
     return 1
 }
 
+has_desktop() {
+    for name in Xvfb openbox xdotool dbus-daemon; do
+        command -v "$name" >/dev/null 2>&1 || return 1
+    done
+    { command -v trayer || command -v stalonetray; } >/dev/null 2>&1
+}
+
+# A display that nobody sees, for the tour and the tests of the tray. Not needed to use the program.
+check_desktop() {
+    [ "$(uname -s)" = Linux ] && ! has_desktop || return 0
+    [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || return 0
+    # shellcheck disable=SC2086  # a list of words
+    apt_install $desktop_packages && return 0
+    say "There is no virtual display; what needs one will say so. These packages bring it on Debian and Ubuntu:"
+    say "    $(echo $desktop_packages)"
+}
+
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(key)" ] && runs "$venv/bin/python" "$wanted"; then
     exit 0
 fi
@@ -124,4 +144,5 @@ if ! pip install --require-hashes -r requirements-dev.lock; then
 fi
 pip install --no-deps --no-build-isolation --editable .
 check_qt
+check_desktop
 key >"$stamp"

@@ -20,6 +20,10 @@ class WindowArguments(NamedTuple):
 def main() -> int:
     """Run this process's command line; returns the exit code."""
     arguments = sys.argv[1:]
+    if arguments == ["--self-check"]:
+        from ui.self_check import run as check
+
+        return check()
     window = window_arguments(arguments)
     if window is not None and has_display():
         from ui.start import run as open_window

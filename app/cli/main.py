@@ -17,6 +17,10 @@ _BROKEN_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return the exit code."""
+    if list(arguments[:2]) == ["sandbox", "membrane"]:  # a frozen program is its sandbox's `membrane` command too
+        from app.sandbox.__main__ import main as sandbox
+
+        return sandbox(arguments[1:])
     wants_json = _wants_json(arguments)
     try:
         code = _run(arguments, wants_json)

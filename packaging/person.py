@@ -1,0 +1,96 @@
+"""Uses Stint as a person does: looks for a control by its name, moves the pointer there, clicks, types."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from screen_reader import Control, ScreenReader
+from virtual_desktop import VirtualDesktop, wait_for
+
+TYPE_MS = "8"
+PATIENCE_S = 30.0
+END_S = 20.0
+
+
+class Person:
+    """One running Stint on a virtual desktop, from its first window to its end; a context manager."""
+
+    def __init__(self, desktop: VirtualDesktop, program: Path, data: Path) -> None:
+        self._desktop, self._words = desktop, [str(program), "--sandbox", "--data-dir", str(data)]
+        self._process: subprocess.Popen[bytes] | None = None
+        self.reader: ScreenReader
+
+    def __enter__(self) -> Person:
+        self._process = self._desktop.start(*self._words)
+        self.reader = ScreenReader(self._desktop.environment()["DBUS_SESSION_BUS_ADDRESS"], "stint")
+        self.frame()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.reader.close()
+
+    def end(self) -> int:
+        """End it by its own key; returns its exit code."""
+        assert self._process is not None  # noqa: S101 - entered
+        self.key("ctrl+q")
+        return self._process.wait(END_S)
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def frame(self) -> Control:
+        """The main window."""
+        return self.see("Stint", "frame", contains=True)
+
+    def see(self, name: str, *roles: str, contains: bool = False, seconds: float = PATIENCE_S) -> Control:
+        """Wait for a visible control and return it."""
+        found: Control = wait_for(
+            lambda: self._still_runs() and self.reader.find(name, *roles, contains=contains),
+            f'"{name}" on the screen',
+            seconds,
+        )
+        return found
+
+    def wait_gone(self, name: str, *roles: str, contains: bool = False, seconds: float = PATIENCE_S) -> None:
+        wait_for(
+            lambda: self._still_runs() and not self.reader.find(name, *roles, contains=contains),
+            f'"{name}" away from the screen',
+            seconds,
+        )
+
+    def click(self, name: str, *roles: str, contains: bool = False) -> Control:
+        """Wait until the control can be used, and click it with the pointer."""
+        control = self.see(name, *roles, contains=contains)
+        wait_for(lambda: self.reader.enabled(control), f'"{name}" to be usable')
+        self.click_at(*control.middle)
+        return control
+
+    def click_at(self, x: int, y: int, button: int = 1) -> None:
+        self._desktop.xdotool("mousemove", str(x), str(y), "click", str(button))
+
+    def type(self, text: str) -> None:
+        self._desktop.xdotool("type", "--delay", TYPE_MS, "--", text)
+
+    def key(self, *names: str) -> None:
+        """Press keys as `xdotool` names them: Return, ctrl+Return, F5."""
+        self._desktop.xdotool("key", "--delay", TYPE_MS, *names)
+
+    def rest_pointer(self) -> None:
+        """Out of the way, so that nothing on a picture is hovered."""
+        self._desktop.xdotool("mousemove", "2", "850")
+
+    def picture(self, file: Path) -> None:
+        """The main window as it is on the screen."""
+        self.rest_pointer()
+        self._desktop.picture(file, self.frame().area)
+
+    def _still_runs(self) -> bool:
+        if not self.running:
+            assert self._process is not None  # noqa: S101 - entered
+            log = self._desktop.log_of(self._words[0])
+            raise RuntimeError(
+                f"Stint ended with {self._process.returncode}:\n{log.read_text(errors='replace')[-4000:]}"
+            )
+        return True
