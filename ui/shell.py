@@ -12,7 +12,6 @@ from ui.quick_imports import skip_source_search
 skip_source_search()
 
 from PySide6.QtCore import QObject, Qt, Slot  # noqa: E402 - imports are slow before the line above
-from PySide6.QtGui import QSessionManager  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from ui.bridge import Bridge  # noqa: E402
@@ -126,12 +125,14 @@ class Shell(QObject):
         self.sync.start()
         log.info("window open on %s", context.config.folder.root)
 
-    @Slot(QSessionManager)
-    def _save_for_log_out(self, manager: QSessionManager) -> None:
-        """The person logs out, or may yet stay: save, end nothing. The timer's start is stored since it began."""
+    @Slot()
+    def _save_for_log_out(self) -> None:
+        """The person logs out, or may yet stay: save, end nothing. The timer's start is stored since it began.
+
+        Nothing is asked of the session manager: by default it starts us again with the next session.
+        """
         self.bridge.save_requested.emit()
         self.window.save_geometry()
-        manager.setRestartHint(QSessionManager.RestartHint.RestartIfRunning)
 
     def _stop_sync(self) -> None:
         if self.sync is not None:
