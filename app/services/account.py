@@ -24,6 +24,15 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundConnection:
+    """A Clientary connection of the account; `problem` says why it cannot be used as it is."""
+
+    id: str
+    name: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountService:
     """Chooses transport and connection for a data folder. Blocks on network, process and keyring."""
 
@@ -59,6 +68,29 @@ class AccountService:
             transport.close()
         self._set("account.transport", "cli")
         return SignedIn(connection)
+
+    def look(self, deadline: Deadline, cancel: CancelToken) -> tuple[FoundConnection, ...]:
+        """The account's Clientary connections, reached as configured or by whatever way there is; changes nothing.
+
+        Raises `TransportUnavailable` (no way there) and `AuthRequired` (nobody is signed in).
+        """
+        from app.services.sync import opened_transport
+
+        config = self.config._replace(transport="auto") if self.config.transport == "none" else self.config
+        with opened_transport(config) as (transport, _):
+            listed = transport.connections(deadline, cancel)
+        return tuple(
+            FoundConnection(one.id, one.name, None if one.usable else one.problem or one.state or "")
+            for one in listed
+            if one.clientary
+        )
+
+    def choose(self, connection_id: str | None) -> None:
+        """Sync from now on, by whatever way there is; with several connections over the one of that id."""
+        if connection_id is not None:
+            self._set("account.connection_id", connection_id)
+        if self.config.transport == "none":
+            self._set("account.transport", "auto")
 
     def use_connection(self, connection_id: str) -> None:
         """Use this connection from now on; the next sync proves that it leads to the same account."""

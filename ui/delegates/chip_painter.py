@@ -110,4 +110,4 @@ def _lead(look: ChipLook) -> int:
     """Room of the dot or icon before the text."""
     if look.dot is not None:
         return _DOT + _GAP
-    return ICON_SIDE + _GAP if look.icon is not None else 0
+    return 0 if look.icon is None else ICON_SIDE + _GAP if look.text else ICON_SIDE

@@ -1,0 +1,217 @@
+"""How a day's heading and its entries are painted: one card per day, whatever the list scrolls by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.domain.entries import EntrySync
+from app.storage.entries import EntryRow
+from ui.delegates.chip_painter import ChipLook, chip_size, paint_chip
+from ui.delegates.entry_layout import ACTIONS, ALIGN_LEFT, ALIGN_RIGHT, EDGE, RowParts, row_height, row_parts
+from ui.fonts import font
+from ui.format import hours, time_range
+from ui.icons import pixmap
+from ui.models.entry_list import DayItem, ItemRole, SecondsRole
+from ui.models.sync_words import mark_of
+from ui.plain import one_line
+from ui.tokens import RADIUS_L, RADIUS_S, Tokens, mixed, project_color, space, tokens_in_use
+
+_ICONS = {"continue": "play", "edit": "edit", "delete": "trash"}
+_ICON, _MARK_ICON, _FLAG_ICON = 16, 15, 13
+_drawn = lru_cache(maxsize=256)(pixmap)
+
+
+@dataclass(frozen=True, slots=True)
+class _Brush:
+    """What one paint call needs beside the row: made once for it."""
+
+    painter: QPainter
+    tokens: Tokens
+    scale: float
+
+    def icon(self, name: str, color: str, side: int, rect: QRect) -> None:
+        """Draw an icon in the middle of a rectangle."""
+        drawn = _drawn(name, color, side, self.scale)
+        self.painter.drawPixmap(
+            rect.left() + (rect.width() - side) // 2, rect.top() + (rect.height() - side) // 2, drawn
+        )
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """Paints items of `EntryListModel`. `point_at` says what the pointer is on."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pointed: tuple[int, str | None] = (-1, None)
+        self.edge = EDGE
+        """Free room at the right of each row."""
+
+    def point_at(self, row: int, part: str | None) -> None:
+        """The pointer is over that row (-1: none), and there on a button or the mark."""
+        self._pointed = (row, part)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        del option, index  # all are alike
+        return QSize(0, row_height())
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        item = index.data(ItemRole)
+        brush = _Brush(painter, tokens_in_use(), painter.device().devicePixelRatio())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(item, DayItem):
+            _paint_day(brush, row_parts(option.rect, self.edge), str(index.data()), hours(index.data(SecondsRole)))
+        elif isinstance(item, EntryRow):
+            parts = row_parts(option.rect, self.edge)
+            pointed = self._pointed[1] if self._pointed[0] == index.row() else None
+            hovered = self._pointed[0] == index.row()
+            _paint_card(brush, parts.card, option.state, index, hovered=hovered)
+            _paint_entry(brush, parts, item, hours(index.data(SecondsRole)), hovered=hovered)
+            if hovered:
+                _paint_buttons(brush, parts, pointed)
+            _paint_mark(brush, parts, item, lit=pointed == "mark")
+        painter.restore()
+
+
+def _paint_day(brush: _Brush, parts: RowParts, title: str, total: str) -> None:
+    line = parts.card.adjusted(2, space(3), 0, -2)
+    painter = brush.painter
+    painter.setFont(font("section"))
+    painter.setPen(QColor(brush.tokens.muted))
+    painter.drawText(QRect(line.left(), line.top(), parts.duration.right() - line.left(), line.height()),
+                     ALIGN_RIGHT, total)  # fmt: skip
+    room = parts.duration.left() - line.left() - space(2)
+    cut = QFontMetrics(painter.font()).elidedText(title, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(line, ALIGN_LEFT, cut)
+
+
+def _paint_card(
+    brush: _Brush, card: QRect, state: QStyle.StateFlag, index: QModelIndex | QPersistentModelIndex, *, hovered: bool
+) -> None:
+    """The row's stretch of its day's card: the corners are round where the card begins and ends."""
+    tokens, painter = brush.tokens, brush.painter
+    first = not isinstance(index.sibling(index.row() - 1, 0).data(ItemRole), EntryRow)
+    last = not isinstance(index.sibling(index.row() + 1, 0).data(ItemRole), EntryRow)
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    fill = tokens.accent_soft if selected else mixed(tokens.surface, tokens.text, 0.03) if hovered else tokens.surface
+    rect = QRectF(card).adjusted(0.5, 0.5 if first else -0.5, -0.5, -0.5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(fill))
+    path = _card_path(rect, first=first, last=last)
+    painter.drawPath(path)
+    painter.setPen(QPen(QColor(tokens.border), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+    if selected and state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(QPen(QColor(tokens.accent), 2))
+        painter.drawRoundedRect(rect.adjusted(1.5, 1.5, -1.5, -1.5), RADIUS_S, RADIUS_S)
+
+
+def _card_path(rect: QRectF, *, first: bool, last: bool) -> QPainterPath:
+    path = QPainterPath()
+    if first and last:
+        path.addRoundedRect(rect, RADIUS_L, RADIUS_L)
+        return path
+    if not first and not last:
+        path.addRect(rect)
+        return path
+    round_, turn = 2 * RADIUS_L, QRectF(0, 0, 2 * RADIUS_L, 2 * RADIUS_L)
+    if first:
+        path.moveTo(rect.bottomLeft())
+        path.arcTo(turn.translated(rect.left(), rect.top()), 180, -90)
+        path.arcTo(turn.translated(rect.right() - round_, rect.top()), 90, -90)
+        path.lineTo(rect.bottomRight())
+    else:
+        path.moveTo(rect.topLeft())
+        path.lineTo(rect.topRight())
+        path.lineTo(rect.right(), rect.bottom() - RADIUS_L)
+        path.arcTo(turn.translated(rect.right() - round_, rect.bottom() - round_), 0, -90)
+        path.arcTo(turn.translated(rect.left(), rect.bottom() - round_), 270, -90)
+    path.closeSubpath()
+    return path
+
+
+def _paint_entry(brush: _Brush, parts: RowParts, row: EntryRow, duration: str, *, hovered: bool) -> None:
+    painter, tokens, entry = brush.painter, brush.tokens, row.entry
+    title = parts.title
+    if hovered:
+        title = title.adjusted(0, 0, -len(ACTIONS) * parts.buttons["edit"].width() - space(1), 0)
+    _paint_title(brush, title, row)
+    if row.project_name is not None and entry.project_id is not None:
+        look = ChipLook(row.project_name, row.client_name or "", project_color(entry.project_id))
+        size = chip_size(look)
+        top = parts.chip.center().y() - size.height() // 2 + 1
+        paint_chip(
+            painter, QRect(parts.chip.left(), top, min(size.width(), parts.chip.width()), size.height()), look, tokens
+        )
+    if not parts.times.isEmpty():
+        painter.setFont(font("small"))
+        painter.setPen(QColor(tokens.muted))
+        painter.drawText(parts.times, ALIGN_RIGHT, time_range(entry.started_at, entry.ended_at, entry.timezone))
+    painter.setFont(font("strong"))
+    painter.setPen(QColor(tokens.run if entry.running else tokens.text))
+    painter.drawText(parts.duration, ALIGN_RIGHT, duration)
+
+
+def _paint_title(brush: _Brush, rect: QRect, row: EntryRow) -> None:
+    """The title, then as much as fits of what else is known: task, tags, notes, billed or not billable."""
+    painter, tokens = brush.painter, brush.tokens
+    painter.setFont(font("body"))
+    painter.setPen(QColor(tokens.text))
+    metrics = painter.fontMetrics()
+    text = metrics.elidedText(one_line(row.entry.title), Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, ALIGN_LEFT, text)
+    rest = rect.adjusted(metrics.horizontalAdvance(text) + space(2), 0, 0, 0)
+    for flag in _flags(row):
+        if rest.width() > _FLAG_ICON + space(1):
+            brush.icon(flag, tokens.faint, _FLAG_ICON, QRect(rest.left(), rest.top(), _FLAG_ICON, rest.height()))
+            rest.setLeft(rest.left() + _FLAG_ICON + space(1))
+    more = _details(row)
+    if more and rest.width() > space(8):
+        painter.setFont(font("small"))
+        painter.setPen(QColor(tokens.muted))
+        small = QFontMetrics(painter.font())
+        painter.drawText(rest, ALIGN_LEFT, small.elidedText(more, Qt.TextElideMode.ElideRight, rest.width()))
+
+
+def _flags(row: EntryRow) -> list[str]:
+    flags = ["notes"] if row.entry.notes else []
+    if row.ledger is not None or row.entry.billed_there:
+        flags.append("lock")
+    elif not row.entry.billable:
+        flags.append("not-billable")
+    return flags
+
+
+def _details(row: EntryRow) -> str:
+    parts = [one_line(row.task_title)] if row.task_title else []
+    return "  ".join(parts + [f"#{one_line(tag)}" for tag in row.entry.tags])
+
+
+def _paint_buttons(brush: _Brush, parts: RowParts, pointed: str | None) -> None:
+    tokens, painter = brush.tokens, brush.painter
+    for name, rect in parts.buttons.items():
+        if pointed == name:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(mixed(tokens.surface, tokens.text, 0.1)))
+            painter.drawRoundedRect(QRectF(rect), RADIUS_S, RADIUS_S)
+        color = tokens.danger if name == "delete" and pointed == name else tokens.muted
+        brush.icon(_ICONS[name], color, _ICON, rect)
+
+
+def _paint_mark(brush: _Brush, parts: RowParts, row: EntryRow, *, lit: bool) -> None:
+    mark, tokens = mark_of(row), brush.tokens
+    if lit and row.sync in (EntrySync.CONFLICT, EntrySync.PARKED):
+        square = parts.mark.adjusted(-space(1), 0, space(1), 0)
+        square = QRect(square.left(), square.center().y() - 12, square.width(), 26)
+        brush.painter.setPen(Qt.PenStyle.NoPen)
+        brush.painter.setBrush(QColor(mixed(tokens.surface, tokens.text, 0.1)))
+        brush.painter.drawRoundedRect(QRectF(square), RADIUS_S, RADIUS_S)
+    brush.icon(mark.icon, getattr(tokens, mark.tone), _MARK_ICON, parts.mark)

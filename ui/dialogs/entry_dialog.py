@@ -1,0 +1,153 @@
+"""Add or change one entry."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.errors import AppError, UserInputError
+from app.storage.entries import EntryRow
+from ui.i18n import tr
+from ui.messages import sentence
+from ui.models.entry_form import EntryForm, TimeFrame, draft_of, edit_of, form_of
+from ui.session import Session
+from ui.theme import space
+from ui.widgets.banner import Banner
+from ui.widgets.button import Button
+from ui.widgets.entry_fields import EntryFields
+from ui.widgets.field import Field
+from ui.widgets.plain_label import PlainLabel
+
+_WIDTH = 540
+
+
+class EntryDialog(QDialog):
+    """`row` is the entry to change, None for a new one on `day`. Open it with `open()`: it commits by itself and ends
+    when that worked; what is wrong is said under its field. A billed entry is only changed with a reason.
+    """
+
+    saved = Signal(object)
+    """The EntryRow as it is stored now."""
+    delete_requested = Signal(object)
+
+    def __init__(self, session: Session, row: EntryRow | None, day: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._row = session, row
+        zone = session.context.zone if row is None else row.entry.timezone
+        self._frame = TimeFrame(zone, session.now, session.context.day_starts_at_min)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(_WIDTH)
+        title = tr("entry_dialog", "Add entry") if row is None else tr("entry_dialog", "Edit entry")
+        self.setWindowTitle(title)
+        self.problem = Banner("error", "", dismissible=False)
+        self.problem.hide()
+        self.fields = EntryFields(self._frame)
+        self.reason = QLineEdit()
+        self._reason_field = Field(tr("entry_dialog", "Why is it changed all the same?"), self.reason)
+        self.delete_button = Button(tr("entry_dialog", "Delete"), "danger", "trash")
+        self.cancel_button = Button(tr("entry_dialog", "Cancel"))
+        self.save_button = Button(tr("entry_dialog", "Save"), "primary")
+        self._lay_out(title)
+        self._connect()
+        self._show_values(day)
+
+    def _lay_out(self, title: str) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(space(2))
+        buttons.addWidget(self.delete_button)
+        buttons.addStretch()
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(6), space(5), space(6), space(5))
+        column.setSpacing(space(4))
+        column.addWidget(PlainLabel(title, "title"))
+        if self._billed:
+            column.addWidget(Banner("warn", self._billed_text(), dismissible=False))
+        for part in (self.problem, self.fields, self._reason_field):
+            column.addWidget(part)
+        column.addLayout(buttons)
+        self._reason_field.setVisible(self._billed)
+        self.delete_button.setVisible(self._row is not None and not self._billed)
+        self.save_button.setDefault(True)
+        self.save_button.setToolTip(tr("entry_dialog", "Save (Ctrl+Enter)"))
+        for button in (self.delete_button, self.cancel_button):
+            button.setAutoDefault(False)
+
+    def _connect(self) -> None:
+        self.save_button.clicked.connect(self._save)
+        self.cancel_button.clicked.connect(self.reject)
+        self.delete_button.clicked.connect(self._delete)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._save)
+
+    def _show_values(self, day: str) -> None:
+        try:
+            self.fields.offer(self._session.catalog.projects(), self._session.catalog.tasks())
+        except AppError as error:
+            self._say(sentence(error))
+        row = self._row
+        if row is None:
+            self.fields.show_form(EntryForm(day))
+        else:
+            names = row.project_name or "", row.client_name or ""
+            self.fields.show_form(form_of(row.entry), *names, running=row.entry.running)
+        self.fields.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
+        """Room for what is said under the fields."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
+    @property
+    def _billed(self) -> bool:
+        return self._row is not None and (self._row.ledger is not None or bool(self._row.entry.billed_there))
+
+    def _billed_text(self) -> str:
+        number = None if self._row is None else self._row.invoice_number
+        if number:
+            return tr(
+                "entry_dialog", "This entry is on invoice {number}. Changing it does not change that.", number=number
+            )
+        return tr("entry_dialog", "This entry is on an invoice. Changing it does not change that.")
+
+    @Slot()
+    def _save(self) -> None:
+        self.fields.clear_errors()
+        self.problem.hide()
+        reason = self.reason.text().strip()
+        if self._billed and not reason:
+            self._reason_field.set_error(tr("entry_dialog", "Give a reason; it is kept in the sync log."))
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._fit()
+            return
+        try:
+            row = self._commit(self.fields.form(), reason or None)
+        except UserInputError as error:
+            if not self.fields.show_error(error, sentence(error)):
+                self._say(sentence(error))
+            self._fit()
+        except AppError as error:
+            self._say(sentence(error))
+        else:
+            self.saved.emit(row)
+            self.accept()
+
+    def _commit(self, form: EntryForm, reason: str | None) -> EntryRow:
+        if self._row is None:
+            return self._session.entries.log(draft_of(form, self._frame))
+        edit = edit_of(self._row.entry, form, self._frame)
+        return self._session.entries.edit(self._row.entry.id, edit, reason)
+
+    @Slot()
+    def _delete(self) -> None:
+        self.delete_requested.emit(self._row)
+        self.reject()
+
+    def _say(self, text: str) -> None:
+        self.problem.set_message("error", text)
+        self.problem.show()
+        self._fit()

@@ -1,0 +1,146 @@
+"""What a person does with entries, wherever they are listed: each act is a service call and what is said afterwards."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.errors import AppError
+from app.storage.entries import EntryRow
+from ui.bridge import Bridge
+from ui.i18n import tr
+from ui.messages import sentence
+from ui.plain import one_line
+from ui.requests import Notice
+from ui.session import Session
+
+_SHORT = 40
+
+
+class EntryActs(QObject):
+    """`window` is a widget of the window in which dialogs open."""
+
+    def __init__(self, session: Session, bridge: Bridge, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._bridge, self._window = session, bridge, window
+
+    @Slot()
+    def add(self) -> None:
+        """Ask for an entry that is not in the list yet."""
+        self._open_dialog(None)
+
+    @Slot(object)
+    def edit(self, row: EntryRow) -> None:
+        """Open an entry, as it is stored now."""
+        try:
+            self._open_dialog(self._session.entries.row(row.entry.id))
+        except AppError as error:
+            self._report(error)
+
+    @Slot(object)
+    def start_again(self, row: EntryRow) -> None:
+        """Run a new entry about the same thing; one that runs already goes on."""
+        if row.entry.running:
+            self._tell(Notice(tr("entries", "This one is running.")))
+            return
+        try:
+            self._session.entries.start_again(row.entry.id)
+        except AppError as error:
+            self._report(error)
+
+    @Slot(object)
+    def delete(self, row: EntryRow) -> None:
+        """Delete an entry; it can be taken back for as long as undo reaches."""
+        if row.ledger is not None or row.entry.billed_there:
+            text = tr("entries", "“{title}” is on an invoice and cannot be deleted.", title=_short(row))
+            self._tell(Notice(text))
+            return
+        try:
+            self._session.entries.delete(row.entry.id)
+            step = self._session.undo.latest()
+        except AppError as error:
+            self._report(error)
+            return
+        text = tr("entries", "Deleted “{title}”", title=_short(row))
+        self._tell(Notice(text, tr("entries", "Undo"), lambda: self._take_back(step)))
+
+    @Slot(str, bool)
+    def settle(self, entry_id: str, ours: bool) -> None:
+        """Decide a conflict, and send what follows."""
+        try:
+            self._session.conflicts.resolve(entry_id, ours=ours)
+        except AppError as error:
+            self._report(error)
+            return
+        kept = tr("entries", "Your version is kept and will be sent.")
+        self._tell(Notice(kept if ours else tr("entries", "Clientary's version is taken over.")))
+        self._sync()
+
+    @Slot(object)
+    def try_again(self, row: EntryRow) -> None:
+        """Send what was refused once more."""
+        try:
+            self._session.conflicts.try_again(row.entry.id)
+        except AppError as error:
+            self._report(error)
+            return
+        self._sync()
+
+    @Slot()
+    def invoice(self) -> None:
+        """Go and make an invoice of what is unbilled."""
+        self._bridge.requests.page_requested.emit("invoices", ("new", None))
+
+    @Slot()
+    def open_sandbox(self) -> None:
+        """Go on in the sandbox: the program starts again there, this one ends."""
+        from ui.relaunch import start_sandbox
+
+        if start_sandbox(self._session.config):
+            self._bridge.requests.quit_requested.emit()
+        else:
+            self._tell(Notice(tr("entries", "The sandbox cannot be started.")))
+
+    @Slot()
+    def connect_account(self) -> None:
+        """Show the way to Clientary."""
+        from ui.dialogs.connect_dialog import ConnectDialog
+
+        dialog = ConnectDialog(self._session, self._bridge, self._window)
+        dialog.sandbox_requested.connect(self.open_sandbox)
+        dialog.connected.connect(self._welcome)
+        dialog.open()
+
+    def _open_dialog(self, row: EntryRow | None) -> None:
+        from ui.dialogs.entry_dialog import EntryDialog
+
+        dialog = EntryDialog(self._session, row, self._session.today, self._window)
+        dialog.delete_requested.connect(self.delete)
+        dialog.open()
+
+    @Slot()
+    def _welcome(self) -> None:
+        self._tell(Notice(tr("entries", "Connected. Your clients and projects are on their way.")))
+
+    def _take_back(self, step: int | None) -> None:
+        """Undo that deletion and no other act, whatever was done since."""
+        try:
+            self._session.undo.undo(step)
+        except AppError as error:
+            self._tell(Notice(sentence(error)))
+
+    def _sync(self) -> None:
+        from ui.sync_worker import SyncRequest
+
+        self._bridge.requests.sync_requested.emit(SyncRequest(id="by-person"))
+
+    def _tell(self, notice: Notice) -> None:
+        self._bridge.requests.notice_requested.emit(notice)
+
+    def _report(self, error: AppError) -> None:
+        self._bridge.requests.error_reported.emit(error)
+
+
+def _short(row: EntryRow) -> str:
+    title = one_line(row.entry.title)
+    return title if len(title) <= _SHORT else title[: _SHORT - 1] + "…"

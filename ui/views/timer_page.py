@@ -1,0 +1,243 @@
+"""The timer page: what was done, day by day, what needs a decision, and the figures of the day beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.storage.changes import Changes
+from ui.bridge import Bridge
+from ui.entry_acts import EntryActs
+from ui.i18n import tr
+from ui.messages import sentence
+from ui.models.entry_list import EntryListModel
+from ui.session import Session
+from ui.theme import Theme, space
+from ui.widgets.attention_bar import AttentionBar
+from ui.widgets.button import Button
+from ui.widgets.day_summary import WIDTH, DaySummary, read_figures, side_line
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.entry_view import EntryView
+from ui.widgets.key_cap import KeyHint
+from ui.widgets.matter_panels import MatterPanels
+from ui.widgets.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from ui.widgets.first_run import FirstRun
+
+_NARROW, _ROOM_FOR_HINTS = 760, 900
+_LATER_MS = 250
+ADD = ("new", None)
+"""Argument of `TimerPage.open` that asks for a new entry."""
+
+
+class TimerPage(QWidget):
+    """Reads again when it is visible and something changed; the figures follow a little later than the list, so that a
+    burst of commits during a sync costs little.
+    """
+
+    def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        del theme  # its colours arrive by style sheet and palette
+        self._session, self._bridge = session, bridge
+        self._stale, self._narrow = True, False
+        self.setProperty("role", "page")
+        self.setAccessibleName(tr("timer_page", "Timer"))
+        self.model = EntryListModel(session, self)
+        self.view = EntryView(self.model)
+        self.acts = EntryActs(session, bridge, self)
+        self.summary = DaySummary()
+        self.attention = AttentionBar(session)
+        self.panels = MatterPanels(session)
+        self.first_run: FirstRun | None = None
+        self.empty = EmptyState(
+            "timer",
+            tr("timer_page", "No time yet"),
+            tr("timer_page", "Say above what you are working on and press Enter, or add what you did earlier."),
+            tr("timer_page", "Add entry"),
+        )
+        self.failure = EmptyState("warning", "", "", "")
+        self.add_button = Button(tr("timer_page", "Add entry"), "secondary", "plus")
+        self.add_button.setToolTip(tr("timer_page", "Add an entry for time that is over (Ctrl+N)"))
+        self.invoice_button = Button(tr("timer_page", "Invoice unbilled time…"))
+        self._hints = QWidget()
+        self._stack = QStackedWidget()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER_MS)
+        self._lay_out()
+        self._connect()
+
+    def open(self, argument: object) -> None:
+        """Show an entry (its id), or ask for a new one (`ADD`)."""
+        if argument == ADD:
+            self.acts.add()
+        elif isinstance(argument, str):
+            self._show_entry(argument)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _lay_out(self) -> None:
+        keys = QHBoxLayout(self._hints)
+        keys.setContentsMargins(0, 0, 0, 0)
+        keys.setSpacing(space(3))
+        keys.addWidget(KeyHint("Ctrl+K", tr("timer_page", "find")))
+        keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, space(4), 0)
+        head.setSpacing(space(3))
+        head.addWidget(PlainLabel(tr("timer_page", "Your time"), "title", elide=True), 1)
+        for part in (self._hints, self.invoice_button, self.add_button):
+            head.addWidget(part)
+        for page in (self.view, self.empty, self.failure):
+            self._stack.addWidget(page)
+        column = QVBoxLayout()
+        column.setContentsMargins(space(5), space(4), space(1), 0)
+        column.setSpacing(space(2))
+        column.addLayout(head)
+        column.addWidget(self.attention)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.panels)
+        self._line = side_line()
+        self._side = _scrolling(self.summary)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addLayout(column, 1)
+        self._row.addWidget(self._line)
+        self._row.addWidget(self._side)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Beside each other, or in a narrow window below each other."""
+        narrow = self.width() < _NARROW
+        self._hints.setVisible(self.width() >= _ROOM_FOR_HINTS)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.summary.set_narrow(narrow)
+        self._line.setVisible(not narrow)
+        self.invoice_button.setVisible(narrow)
+        direction = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(direction)
+        self._side.setFixedSize(*((self.width(), self.summary.row_height()) if narrow else (WIDTH, self.height())))
+
+    def _connect(self) -> None:
+        bridge, acts, view = self._bridge, self.acts, self.view
+        bridge.changed.connect(self._follow)
+        bridge.settings_changed.connect(self._reload)
+        bridge.tick.connect(self._tick)
+        self._later.timeout.connect(self._show_figures)
+        self.model.refreshed.connect(self._choose_body)
+        self.model.failed.connect(self._show_failure)
+        self.failure.action_requested.connect(self._reload)
+        view.continue_requested.connect(acts.start_again)
+        view.edit_requested.connect(acts.edit)
+        view.delete_requested.connect(acts.delete)
+        view.details_requested.connect(self.panels.show_row)
+        view.chosen.connect(self.panels.show_row)
+        self.attention.show_requested.connect(self._show_entry)
+        self.panels.settled.connect(acts.settle)
+        self.panels.edit_requested.connect(acts.edit)
+        self.panels.try_again_requested.connect(acts.try_again)
+        for button in (self.add_button, self.empty.button):
+            button.clicked.connect(acts.add)
+        for button in (self.invoice_button, self.summary.invoice_button):
+            button.clicked.connect(acts.invoice)
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        if not changes.concern("entries", "projects", "clients", "tasks", "invoices", "sync"):
+            return
+        if self.isVisible():
+            self._reload()
+        else:
+            self._stale = True
+
+    @Slot()
+    def _reload(self) -> None:
+        self._stale = False
+        self.model.reload()
+        self.attention.reload()
+        self.panels.check()
+        if not self._later.isActive():
+            self._later.start()
+
+    @Slot()
+    def _tick(self) -> None:
+        if self.isVisible():
+            self.model.tick()
+            if self._session.now % 60 == 0 and not self._later.isActive():
+                self._later.start()
+
+    @Slot()
+    def _show_figures(self) -> None:
+        if not self.isVisible():
+            self._stale = True
+            return
+        try:
+            self.summary.show_figures(read_figures(self._session))
+            self._arrange()
+        except AppError as error:
+            self._show_failure(error)
+
+    @Slot()
+    def _choose_body(self) -> None:
+        """The list, or what an empty one says."""
+        if self.model.rowCount():
+            self._stack.setCurrentWidget(self.view)
+        elif self._is_first_run():
+            self._stack.setCurrentWidget(self._welcome())
+        else:
+            self._stack.setCurrentWidget(self.empty)
+
+    def _is_first_run(self) -> bool:
+        return not self._session.sandbox and self._session.status.standing().last_success is None
+
+    def _welcome(self) -> FirstRun:
+        if self.first_run is None:
+            from ui.widgets.first_run import FirstRun
+
+            self.first_run = FirstRun()
+            self.first_run.sandbox_requested.connect(self.acts.open_sandbox)
+            self.first_run.connect_requested.connect(self.acts.connect_account)
+            self._stack.addWidget(self.first_run)
+        return self.first_run
+
+    @Slot(object)
+    def _show_failure(self, error: AppError) -> None:
+        title = tr("timer_page", "Your entries cannot be read now")
+        self.failure.set_texts(title, sentence(error), tr("timer_page", "Try again"))
+        self._stack.setCurrentWidget(self.failure)
+
+    @Slot(str)
+    def _show_entry(self, entry_id: str) -> None:
+        """Choose an entry in the list, and say what is the matter with it."""
+        if self._stale or not self.model.rowCount():
+            self._reload()
+        if self.view.choose(entry_id):
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        try:
+            self.panels.show_row(self._session.entries.row(entry_id))
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area

@@ -1,0 +1,130 @@
+"""The figures beside the entries: today, this week, unbilled, and today's timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+
+from app.domain.spans import at_local, week_bounds
+from app.services.status import Unbilled
+from app.storage.entries import EntryRow
+from ui.format import hours, money, spoken
+from ui.i18n import tr, tr_n
+from ui.session import Session
+from ui.theme import space
+from ui.widgets.button import Button
+from ui.widgets.day_timeline import DayTimeline
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.stat_card import StatCard
+
+WIDTH = 264
+"""Of the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is shown; seconds, the running entry up to now. `midnight` is when today began on the wall."""
+
+    today_s: int
+    today_entries: int
+    week_s: int
+    billable_s: int
+    unbilled: tuple[Unbilled, ...]
+    rows: tuple[EntryRow, ...]
+    midnight: int
+    now: int
+
+
+def read_figures(session: Session) -> Figures:
+    """Read them all anew; raises `StorageError`."""
+    today, now = session.today, session.now
+    status, totals = session.status.read(), session.timesheet.totals(*week_bounds(today))
+    rows = session.timesheet.day(today)
+    running = next((row.entry for row in rows if row.entry.running and row.entry.billable), None)
+    return Figures(
+        today_s=status.today_seconds,
+        today_entries=totals[today].entries if today in totals else 0,
+        week_s=status.week_seconds,
+        billable_s=sum(day.billable_seconds for day in totals.values()) + (running.seconds_at(now) if running else 0),
+        unbilled=status.unbilled,
+        rows=tuple(rows),
+        midnight=at_local(today, 0, 0, 0, session.context.zone),
+        now=now,
+    )
+
+
+class DaySummary(QWidget):
+    """A column beside the list; made narrow, a row above it without the timeline."""
+
+    invoice_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.today = StatCard(tr("summary", "Today"))
+        self.week = StatCard(tr("summary", "This week"))
+        self.unbilled = StatCard(tr("summary", "Unbilled"))
+        self.timeline = DayTimeline()
+        self.invoice_button = Button(tr("summary", "Invoice unbilled time…"), "primary")
+        self.invoice_button.clicked.connect(self.invoice_requested)
+        self._heading = PlainLabel(tr("summary", "Today's timeline"), "small", "muted")
+        self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._cards.setSpacing(space(3))
+        for card in (self.today, self.week, self.unbilled):
+            self._cards.addWidget(card, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(space(3))
+        self._column.addLayout(self._cards)
+        self._column.addSpacing(space(1))
+        self._column.addWidget(self._heading)
+        self._column.addWidget(self.timeline)
+        self._column.addWidget(self.invoice_button)
+        self._column.addStretch(1)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Lay out as a row of cards instead of a column."""
+        direction = QBoxLayout.Direction.LeftToRight if narrow else QBoxLayout.Direction.TopToBottom
+        self._cards.setDirection(direction)
+        for part in (self._heading, self.timeline, self.invoice_button):
+            part.setVisible(not narrow)
+        edge = space(5) if narrow else space(4)
+        self._column.setContentsMargins(edge, space(3) if narrow else space(4), edge, space(3) if narrow else space(4))
+
+    def row_height(self) -> int:
+        """What the row of cards takes while it is narrow."""
+        return self._column.minimumSize().height()
+
+    def show_figures(self, figures: Figures) -> None:
+        """Show these."""
+        count = tr_n("summary", "{n} entry", "{n} entries", figures.today_entries)
+        self.today.set_value(hours(figures.today_s), count, spoken(figures.today_s))
+        share = tr("summary", "{share} % billable", share=round(100 * figures.billable_s / max(1, figures.week_s)))
+        nothing = tr("summary", "nothing yet")
+        self.week.set_value(hours(figures.week_s), share if figures.week_s else nothing, spoken(figures.week_s))
+        self._show_unbilled(figures.unbilled)
+        self.timeline.show_day(figures.rows, figures.midnight, figures.now)
+
+    def _show_unbilled(self, sums: tuple[Unbilled, ...]) -> None:
+        """The largest sum large, other currencies below it."""
+        self.invoice_button.setEnabled(bool(sums))
+        if not sums:
+            self.unbilled.set_value("–", tr("summary", "nothing to invoice"), tr("summary", "nothing"))
+            return
+        first, *others = sorted(sums, key=lambda one: (one.amount_minor, one.seconds), reverse=True)
+        seconds = sum(one.seconds for one in sums)
+        detail = tr("summary", "{duration} h in all", duration=hours(seconds))
+        if others:
+            more = ", ".join(money(one.amount_minor, one.currency) for one in others)
+            detail = tr("summary", "and {amounts}; {detail}", amounts=more, detail=detail)
+        self.unbilled.set_value(money(first.amount_minor, first.currency), detail)
+
+
+def side_line() -> QFrame:
+    """The thin line between a list and what stands beside it."""
+    line = QFrame()
+    line.setProperty("role", "side-line")
+    return line

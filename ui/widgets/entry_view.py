@@ -1,0 +1,207 @@
+"""The list of entries as a control: pointer, keys and menu turned into what a person wants done with an entry."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QToolTip, QWidget
+
+from app.storage.entries import EntryRow
+from ui.delegates.entry_delegate import EntryDelegate
+from ui.delegates.entry_layout import EDGE, RowParts, row_parts
+from ui.i18n import tr
+from ui.models.entry_list import EntryListModel, Index, ItemRole
+from ui.models.sync_words import mark_of
+from ui.plain import one_line, tooltip
+
+
+class EntryView(QListView):
+    """One entry is chosen at a time. Its buttons appear under the pointer; every act has a key and a menu entry."""
+
+    continue_requested = Signal(object)
+    edit_requested = Signal(object)
+    delete_requested = Signal(object)
+    details_requested = Signal(object)
+    """The mark was clicked: what is the matter with this entry?"""
+    chosen = Signal(object)
+    """The EntryRow that is current now, None for none."""
+
+    def __init__(self, model: EntryListModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries = model
+        self._painter = EntryDelegate(self)
+        self._pressed: tuple[str, str | None] = ("", None)
+        self._kept = ""
+        self.setProperty("role", "bare")
+        self.setAccessibleName(tr("entries", "Time entries"))
+        self.setUniformItemSizes(True)
+        self.setItemDelegate(self._painter)
+        self.setModel(model)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self._acts = self._make_actions()
+        model.refreshed.connect(self._restore)
+
+    @property
+    def current(self) -> EntryRow | None:
+        """The chosen entry."""
+        return self._entry(self.currentIndex())
+
+    def choose(self, entry_id: str) -> bool:
+        """Make an entry current and visible; False if it is not loaded."""
+        row = self._entries.row_of(entry_id)
+        if row < 0:
+            return False
+        self.setCurrentIndex(self._entries.index(row))
+        self.scrollTo(self._entries.index(row))
+        return True
+
+    def leave_choice(self) -> None:
+        """Choose nothing."""
+        self.setCurrentIndex(QModelIndex())
+        self._kept = ""
+
+    def updateGeometries(self) -> None:
+        """Cards end at the same place with and without a scroll bar."""
+        super().updateGeometries()
+        self._painter.edge = max(0, EDGE - (self.width() - self.viewport().width()))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        row = self._entry(current)
+        if row is not None:
+            self._kept = row.entry.id
+        self.chosen.emit(row)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._point(event.position().toPoint())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = (
+            self._target(event.position().toPoint()) if event.button() == Qt.MouseButton.LeftButton else ("", None)
+        )
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, ("", None)
+        if event.button() == Qt.MouseButton.LeftButton and pressed == self._target(event.position().toPoint()):
+            self._do(pressed[1])
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._target(event.position().toPoint())[1] is None:
+            self._do("edit")
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.current is None:
+            return
+        place = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._acts)
+        menu.popup(place)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._explanation(event.pos()), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def _make_actions(self) -> list[QAction]:
+        made = []
+        for name, text, key in (
+            ("continue", tr("entries", "Start again"), Qt.Key.Key_Space),
+            ("edit", tr("entries", "Edit…"), Qt.Key.Key_Return),
+            ("delete", tr("entries", "Delete"), Qt.Key.Key_Delete),
+        ):
+            action = QAction(text, self)
+            action.setObjectName(name)
+            keys = [QKeySequence(key)]
+            if key == Qt.Key.Key_Return:
+                keys += [QKeySequence(Qt.Key.Key_Enter), QKeySequence(Qt.Key.Key_F2)]
+            action.setShortcuts(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(self._act)
+            self.addAction(action)
+            made.append(action)
+        return made
+
+    @Slot()
+    def _act(self) -> None:
+        self._do(self.sender().objectName())
+
+    def _do(self, part: str | None) -> None:
+        row = self.current
+        if row is None or part is None:
+            return
+        asked = {
+            "continue": self.continue_requested,
+            "edit": self.edit_requested,
+            "delete": self.delete_requested,
+            "mark": self.details_requested,
+        }
+        asked[part].emit(row)
+
+    @Slot()
+    def _restore(self) -> None:
+        """The chosen entry stays chosen after its row was read again; its new state is told."""
+        if not self._kept:
+            return
+        row = self._entries.row_of(self._kept)
+        if row < 0:
+            self.leave_choice()
+        elif self.currentIndex().row() != row:
+            self.setCurrentIndex(self._entries.index(row))
+        else:
+            self.chosen.emit(self.current)
+
+    def _entry(self, index: Index) -> EntryRow | None:
+        item = index.data(ItemRole) if index.isValid() else None
+        return item if isinstance(item, EntryRow) else None
+
+    def _target(self, place: QPoint) -> tuple[str, str | None]:
+        """The id of the entry at a point ("" for none) and the part of its row."""
+        index = self.indexAt(place)
+        row = self._entry(index)
+        return ("", None) if row is None else (row.entry.id, self._parts(index).at(place))
+
+    def _parts(self, index: Index) -> RowParts:
+        return row_parts(self.visualRect(index), self._painter.edge)
+
+    def _point(self, place: QPoint | None) -> None:
+        index = QModelIndex() if place is None else self.indexAt(place)
+        part = None
+        if place is not None and self._entry(index) is not None:
+            part = self._parts(index).at(place)
+        self._painter.point_at(index.row() if self._entry(index) is not None else -1, part)
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor if part is None else Qt.CursorShape.PointingHandCursor)
+        self.viewport().update()
+
+    def _explanation(self, place: QPoint) -> str:
+        index = self.indexAt(place)
+        row = self._entry(index)
+        if row is None:
+            return ""
+        match self._parts(index).at(place):
+            case "continue":
+                return tooltip(tr("entries", "Start again (Space)"))
+            case "edit":
+                return tooltip(tr("entries", "Edit (Enter)"))
+            case "delete":
+                return tooltip(tr("entries", "Delete (Del)"))
+            case "mark":
+                return tooltip(mark_of(row).story)
+        more = [row.entry.title, *([row.entry.notes] if row.entry.notes else [])]
+        return tooltip(" · ".join(one_line(text) for text in more))

@@ -1,0 +1,275 @@
+"""The bar on top of every page: what runs now, for whom, since when, and the button that starts and stops it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.ids import ProjectId
+from app.errors import AppError, UserInputError
+from app.services.entries import EntryDraft, EntryEdit
+from app.storage.changes import Changes
+from app.storage.entries import EntryRow
+from ui.bridge import Bridge
+from ui.format import clock, spoken
+from ui.i18n import tr
+from ui.messages import sentence
+from ui.session import Session
+from ui.theme import Theme, space
+from ui.widgets.announcing import announce
+from ui.widgets.chip import Chip
+from ui.widgets.icon_button import IconButton
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.project_chooser import ProjectChooser
+from ui.widgets.tag_chips import TagChips
+from ui.widgets.title_edit import TitleEdit
+
+_ROOMY = 860
+
+
+class TimerBar(QWidget):
+    """While nothing runs it holds the draft of the next entry; Enter starts it. While one runs, each field changes
+    that entry: the title on Enter or when the focus leaves it, the others at once.
+    """
+
+    def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        del theme  # its colours arrive by the style sheet; bars and pages are made alike
+        self._session = session
+        self._running: EntryRow | None = None
+        self._minute = -1
+        self.setProperty("role", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("timer", "Timer"))
+        self.title = TitleEdit()
+        self.note = PlainLabel("", "small", "danger", elide=True)
+        self.chooser = ProjectChooser()
+        self.tags = TagChips()
+        self.billable = Chip(tr("timer", "billable"), icon="billable")
+        self.billable.setCheckable(True)
+        self.billable.setChecked(True)
+        self.clock = PlainLabel("", "clock", "faint")
+        self.button = IconButton("play", tr("timer", "Start the timer"), "start")
+        self._lay_out()
+        self._connect(bridge)
+        self._offer_projects()
+        self.reload()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Stop what runs, or start what the bar says; without a title the person is asked for one."""
+        if self._running is not None:
+            self._stop()
+        else:
+            self._start()
+
+    @Slot()
+    def save(self) -> None:
+        """Commit a title that is being typed for the running entry."""
+        row, typed = self._running, self.title.text().strip()
+        if row is None or typed == row.entry.title:
+            return
+        if not typed:
+            self.title.setText(row.entry.title)
+        else:
+            self._edit(EntryEdit(title=typed))
+
+    @Slot()
+    def reload(self) -> None:
+        """Show what runs now. A title that is being typed is left alone unless another entry runs."""
+        before = self._running
+        try:
+            self._running = self._session.status.running_entry()
+        except AppError as error:
+            self._say(sentence(error))
+            return
+        if self._running is not None:
+            self._fill(self._running, before)
+        elif before is not None:
+            self._clear()
+        self._dress()
+        self.tick()
+
+    @Slot()
+    def tick(self) -> None:
+        """Repaint the clock."""
+        row = self._running
+        seconds = 0 if row is None else row.entry.seconds_at(self._session.now)
+        self.clock.setText(clock(seconds))
+        if seconds // 60 != self._minute:
+            self._minute = seconds // 60
+            self.clock.setAccessibleName(tr("timer", "Running for {duration}", duration=spoken(seconds)) if row else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.width() >= _ROOMY
+        self.tags.set_room(2 if roomy else 0)
+        self.billable.show_value(tr("timer", "billable") if roomy else "")
+        self.billable.setAccessibleName(tr("timer", "Billable"))
+
+    def _lay_out(self) -> None:
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(self.title)
+        titles.addWidget(self.note)
+        self.note.hide()
+        row = QHBoxLayout()
+        row.setContentsMargins(space(5), space(3), space(5), space(3))
+        row.setSpacing(space(2) + 2)
+        row.addLayout(titles, 1)
+        for part in (self.chooser, self.tags, self.billable):
+            row.addWidget(part)
+        row.addSpacing(space(2))
+        row.addWidget(self.clock)
+        row.addWidget(self.button)
+        self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance("00:00:00"))
+        self.clock.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line = QFrame()
+        line.setProperty("role", "line")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(line)
+        self.setFocusProxy(self.title)
+        texts = self.title.sizeHint().height() + self.note.sizeHint().height()
+        self.setFixedHeight(max(texts, 38) + 2 * space(3) + 1)  # a note must not move the page
+
+    def _connect(self, bridge: Bridge) -> None:
+        bridge.tick.connect(self.tick)
+        bridge.changed.connect(self._follow)
+        bridge.save_requested.connect(self.save)
+        self.title.returnPressed.connect(self._enter)
+        self.title.editingFinished.connect(self.save)
+        self.title.textEdited.connect(self._forget_note)
+        self.title.left.connect(self._restore_title)
+        self.chooser.project_changed.connect(self._set_project)
+        self.tags.tags_changed.connect(self._set_tags)
+        self.billable.clicked.connect(self._set_billable)
+        self.button.clicked.connect(self.toggle)
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        if changes.concern("projects", "clients"):
+            self._offer_projects()
+        if changes.concern("entries", "projects", "clients"):
+            self.reload()
+
+    def _offer_projects(self) -> None:
+        try:
+            self.chooser.set_projects(self._session.catalog.projects())
+        except AppError as error:
+            self._say(sentence(error))
+
+    @Slot()
+    def _enter(self) -> None:
+        if self._running is None:
+            self._start()
+
+    def _start(self) -> None:
+        try:
+            draft = self._draft()
+            self._session.entries.start(draft)
+        except AppError as error:
+            no_title = isinstance(error, UserInputError) and error.facts.get("field") == "title"
+            self._say(tr("timer", "Say what you are working on.") if no_title else sentence(error))
+            self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._forget_note()
+        self.reload()
+
+    def _draft(self) -> EntryDraft:
+        """What is typed, read as the quick log reads it: a known `project:` in front and `#tags`; the chips win."""
+        from app.domain import quicklog
+
+        taken = {quicklog.TIME, quicklog.DATE, quicklog.BILLABLE}
+        if self.chooser.project_id is not None:
+            taken.add(quicklog.PROJECT)
+        typed = quicklog.parse(
+            self.title.text(),
+            slots_taken=frozenset(taken),
+            lookup=self._session.catalog,
+            now=self._session.now,
+            zone=self._session.context.zone,
+        )
+        return EntryDraft(
+            title=typed.title,
+            project_id=self.chooser.project_id or typed.project_id,
+            task_id=typed.task_id,
+            tags=(*self.tags.tags, *typed.tags),
+            billable=self.billable.isChecked(),
+        )
+
+    def _stop(self) -> None:
+        self.save()
+        try:
+            self._session.entries.stop()
+        except AppError as error:
+            self._say(sentence(error))
+        self.reload()
+
+    def _edit(self, edit: EntryEdit) -> None:
+        if self._running is None:
+            return
+        try:
+            self._running = self._session.entries.edit(self._running.entry.id, edit)
+        except AppError as error:
+            self._say(sentence(error))
+            self.reload()
+        else:
+            self._forget_note()
+
+    @Slot(object)
+    def _set_project(self, project_id: ProjectId | None) -> None:
+        clear = frozenset({"project"}) if project_id is None else frozenset[str]()
+        self._edit(EntryEdit(project_id=project_id, clear=clear))
+
+    @Slot(object)
+    def _set_tags(self, tags: tuple[str, ...]) -> None:
+        self._edit(EntryEdit(tags=tags))
+
+    @Slot()
+    def _set_billable(self) -> None:
+        self._edit(EntryEdit(billable=self.billable.isChecked()))
+
+    @Slot()
+    def _restore_title(self) -> None:
+        self.title.setText("" if self._running is None else self._running.entry.title)
+        self._forget_note()
+
+    def _fill(self, row: EntryRow, before: EntryRow | None) -> None:
+        entry = row.entry
+        same = before is not None and before.entry.id == entry.id
+        typing = same and before is not None and self.title.text() != before.entry.title
+        if not (typing and self.title.hasFocus()) and self.title.text() != entry.title:
+            self.title.setText(entry.title)
+            self.title.setCursorPosition(0)
+        self.chooser.set_project(entry.project_id, row.project_name or "", row.client_name or "")
+        self.tags.set_tags(entry.tags)
+        self.billable.setChecked(entry.billable)
+
+    def _clear(self) -> None:
+        """Nothing runs any more: the next draft begins empty."""
+        self.title.clear()
+        self.chooser.set_project(None)
+        self.tags.set_tags(())
+        self.billable.setChecked(True)
+
+    def _dress(self) -> None:
+        runs = self._running is not None
+        self.clock.set_tone("text" if runs else "faint")
+        if runs:
+            self.button.become("stop", tr("timer", "Stop the timer (Ctrl+Space)"), "stop")
+        else:
+            self.button.become("play", tr("timer", "Start the timer (Ctrl+Space)"), "start")
+
+    def _say(self, text: str) -> None:
+        self.note.setText(text)
+        self.note.show()
+        announce(self, text)
+
+    @Slot()
+    def _forget_note(self) -> None:
+        self.note.setText("")
+        self.note.hide()
