@@ -49,7 +49,6 @@ class Banner(QFrame):
         self.action = Button("")
         self.action.clicked.connect(self.action_requested)
         self.close_button = IconButton("close", tr("Banner", "Dismiss"), tint="text")
-        self.close_button.setVisible(dismissible)
         self.close_button.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(space(3), space(2), space(2), space(2))
@@ -58,6 +57,7 @@ class Banner(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.close_button.setVisible(dismissible)  # not before it has a parent: it would be a window of its own
         self.set_message(kind, text, action_text)
 
     @property

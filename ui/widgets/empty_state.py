@@ -29,7 +29,7 @@ class EmptyState(QWidget):
         self._text = PlainLabel(text, "body", "muted", wrap=True)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.button = Button(action_text or "", "primary")
+        self.button = Button(action_text or "", "primary", parent=self)
         self.button.setVisible(action_text is not None)
         self.button.clicked.connect(self.action_requested)
         self._lay_out()
