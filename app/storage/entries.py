@@ -2,12 +2,11 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.domain.entries import Entry, EntrySync
-from app.domain.ids import ClientId, EntryId, InvoiceId, ProjectId, TaskId
+from app.domain.ids import ClientId, InvoiceId, ProjectId
 from app.errors import Refused, UserInputError
 from app.storage.changes import Changes
 from app.storage.conditions import RUNNING, UNBILLED, WORKED
@@ -50,9 +49,8 @@ _UPDATE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """An entry with the names and states that a list shows."""
+class EntryRow(NamedTuple):
+    """An entry with the names and states that a list shows. A tuple: lists make hundreds of them at a time."""
 
     entry: Entry
     position: int
@@ -101,12 +99,12 @@ class EntryRepository:
     def get(self, entry_id: str) -> Entry | None:
         """The entry, deleted or not."""
         row = self.db.one(f"select {_COLUMNS} from entry e where e.id = ?", entry_id)
-        return None if row is None else _entry(row)
+        return None if row is None else _entry(tuple(row))
 
     def row(self, entry_id: str) -> EntryRow | None:
         """The entry with names and states, deleted or not."""
         row = self.db.one(f"{_ROW} from entry e{_JOINS} where e.id = ?", entry_id)
-        return None if row is None else _entry_row(row)
+        return None if row is None else _entry_row(tuple(row))
 
     def is_deleted(self, entry_id: str) -> bool:
         row = self.db.one("select deleted_at from entry where id = ?", entry_id)
@@ -117,11 +115,24 @@ class EntryRepository:
         row = self.db.one(
             f"select {_COLUMNS} from entry e indexed by entry_running where {RUNNING} and e.deleted_at is null"
         )
-        return None if row is None else _entry(row)
+        return None if row is None else _entry(tuple(row))
 
     def page(self, wanted: EntryFilter, limit: int, before: int | None = None) -> list[EntryRow]:
-        """Newest first, strictly older than position `before`. Keyset, not OFFSET: stable while rows arrive."""
-        source, where, values = _where(wanted)
+        """Newest first, strictly older than position `before`. Keyset, not OFFSET: stable while rows arrive.
+
+        Whole words come first: only where they do not fill the page, the last word may be the beginning of one. A
+        prefix makes FTS5 gather every hit before it can tell the newest.
+        """
+        if wanted.words:
+            rows = self._page(wanted, limit, before, whole_words=True)
+            if len(rows) == limit:
+                return rows
+        return self._page(wanted, limit, before)
+
+    def _page(
+        self, wanted: EntryFilter, limit: int, before: int | None, *, whole_words: bool = False
+    ) -> list[EntryRow]:
+        source, where, values = _where(wanted, whole_words=whole_words)
         if before is not None:
             where.append("e.position < ?")
             values.append(before)
@@ -130,7 +141,7 @@ class EntryRepository:
             *values,
             limit,
         )
-        return [_entry_row(row) for row in rows]
+        return [_entry_row(tuple(row)) for row in rows]
 
     def entries(self, wanted: EntryFilter) -> list[Entry]:
         """All matching entries, oldest first; for billing and exports, not for screens."""
@@ -140,7 +151,7 @@ class EntryRepository:
             f" where {' and '.join(where)} order by e.position",
             *values,
         )
-        return [_entry(row) for row in rows]
+        return [_entry(tuple(row)) for row in rows]
 
     def total_seconds(self, wanted: EntryFilter, now: int) -> int:
         """Worked seconds of all matching entries, the running one up to `now`."""
@@ -174,7 +185,7 @@ class EntryRepository:
             f"select {_COLUMNS} from entry e where e.project_id = ? and e.deleted_at is null order by e.position",
             project_id,
         )
-        return [_entry(row) for row in rows]
+        return [_entry(tuple(row)) for row in rows]
 
     def save(self, entry: Entry) -> None:
         """Insert or replace; raises `Refused` if a second timer would run."""
@@ -250,14 +261,14 @@ def _order(wanted: EntryFilter) -> str:
     return "s.rowid" if wanted.words else "e.position"
 
 
-def _where(wanted: EntryFilter) -> tuple[str, list[str], list[object]]:
+def _where(wanted: EntryFilter, *, whole_words: bool = False) -> tuple[str, list[str], list[object]]:
     """Table expression, conditions and their values."""
     where, values = ["e.deleted_at is null"], list[object]()
     source = "entry e"
     if wanted.words:
         source = "entry_search s join entry e on e.position = s.rowid"
         where.append("entry_search match ?")
-        values.append(search_terms(wanted.words))
+        values.append(search_terms(wanted.words, whole_words=whole_words))
     if wanted.day_from is not None:
         where.append("e.position >= ?")
         values.append(first_of_day(wanted.day_from))
@@ -277,10 +288,12 @@ def _where(wanted: EntryFilter) -> tuple[str, list[str], list[object]]:
     return source, where, values
 
 
-def search_terms(words: Sequence[str]) -> str:
+def search_terms(words: Sequence[str], *, whole_words: bool = False) -> str:
     """An FTS5 expression in which every word is text, never syntax; the last one may be the beginning of a word."""
     quoted = ['"' + word.replace('"', '""').replace("\0", " ") + '"' for word in words]
-    return " ".join(quoted) + "*" if quoted else '""'
+    if not quoted:
+        return '""'
+    return " ".join(quoted) if whole_words else " ".join(quoted) + "*"
 
 
 def _day_after(day: str) -> str:
@@ -290,43 +303,31 @@ def _day_after(day: str) -> str:
         raise UserInputError(f"{day} is not a usable date.", field="to") from error
 
 
-def _entry(row: sqlite3.Row) -> Entry:
-    tags = row["tags"]
-    billed = row["billed_there"]
+def _entry(row: Sequence[Any]) -> Entry:
+    """The columns of `_COLUMNS`, in their order: by name each costs a search through all of them."""
+    (
+        _position, entry_id, title, notes, project_id, task_id, billable, day, started_at, ended_at, timezone, seconds,
+        person, billed_there, _ledger, _deleted_at, tags,
+    ) = row  # fmt: skip
     return Entry(
-        id=EntryId(row["id"]),
-        title=row["title"],
-        date=row["date"],
-        timezone=row["timezone"],
-        seconds=row["seconds"],
-        started_at=row["started_at"],
-        ended_at=row["ended_at"],
-        notes=row["notes"],
-        project_id=None if row["project_id"] is None else ProjectId(row["project_id"]),
-        task_id=None if row["task_id"] is None else TaskId(row["task_id"]),
-        tags=tuple(tags.split("\x1f")) if tags else (),
-        billable=bool(row["billable"]),
-        person=row["person"],
-        billed_there=None if billed is None else bool(billed),
-    )
+        entry_id, title, day, timezone, seconds, started_at, ended_at, notes, project_id, task_id,
+        tuple(tags.split("\x1f")) if tags else (), bool(billable), person,
+        None if billed_there is None else bool(billed_there),
+    )  # fmt: skip
 
 
-def _entry_row(row: sqlite3.Row) -> EntryRow:
+_SYNC_OF = {state.value: state for state in EntrySync}
+_ENTRY_COLUMNS = 17
+
+
+def _entry_row(row: Sequence[Any]) -> EntryRow:
+    """The columns of `_ROW`, in their order."""
+    (
+        sync, remote_id, project_name, project_currency, client_id, client_name, client_currency, task_title,
+        person_name, invoice_id, invoice_number, message, conflict,
+    ) = row[_ENTRY_COLUMNS:]  # fmt: skip
     return EntryRow(
-        entry=_entry(row),
-        position=row["position"],
-        sync=EntrySync(row["sync"]),
-        remote_id=row["remote_id"],
-        project_name=row["project_name"],
-        client_id=row["client_id"],
-        client_name=row["client_name"],
-        currency=row["project_currency"] or row["client_currency"],
-        task_title=row["task_title"],
-        person_name=row["person_name"],
-        ledger=row["ledger"],
-        invoice_id=row["invoice_id"],
-        invoice_number=row["invoice_number"],
-        message=row["message"] or None,
-        conflict=row["conflict_fields"],
-        deleted=row["deleted_at"] is not None,
-    )
+        _entry(row[:_ENTRY_COLUMNS]), row[0], _SYNC_OF[sync], remote_id, project_name, client_id, client_name,
+        project_currency or client_currency, task_title, person_name, row[14], invoice_id, invoice_number,
+        message or None, conflict, row[15] is not None,
+    )  # fmt: skip
