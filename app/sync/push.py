@@ -282,7 +282,9 @@ def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
                 cycle.outbox.requeue(current, cycle.now, "the record was not found")
         return
     with cycle.db.write():
-        if operation.record_id in cycle.awaited and cycle.undo_refused is not None:
+        # Sent before, it may be there after all: then its hours must not be free again.
+        first = current.attempts == int(current.state == IN_FLIGHT)
+        if operation.record_id in cycle.awaited and cycle.undo_refused is not None and first:
             cycle.tally.refused[operation.record_id] = error.detail
             cycle.undo_refused(operation.record_id)
         else:

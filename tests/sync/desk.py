@@ -102,6 +102,11 @@ class Desk:
         request = InvoiceRequest(client, no_hours=True, manual=manual, number=number, date=DAY)
         return self.invoices.create(request, draft=False)
 
+    def bill_hours(self) -> InvoiceRow:
+        """An invoice of all unbilled hours, queued for sending."""
+        client = Catalog(self.context.db).client_named(CLIENT)
+        return self.invoices.create(InvoiceRequest(client, date=DAY), draft=False)
+
     # -- sync ------------------------------------------------------------------------------------------------------
 
     def sync(self, *, timeout_s: float = 30, **options: Any) -> SyncResult:

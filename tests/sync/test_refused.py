@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.entries import EntrySync
+from app.domain.invoices import InvoiceSync
 from tests.sandbox.process import SandboxProcess, wait_until
 from tests.sync.desk import WEBSHOP, Desk, Desks, furnish, last_seq, writes
 
@@ -105,6 +106,32 @@ def test_a_number_that_is_taken_there_is_not_used_twice(desk: Desk) -> None:
     desk.invoices.send(row.invoice.id, number="78")
     desk.synced()
     assert sorted(i["number"] for i in desk.server.records("invoices")) == ["77", "78"]
+
+
+def test_an_invoice_that_may_be_there_is_not_undone(desk: Desk) -> None:
+    """Its number is taken, perhaps by itself: until a person looks, its hours stay reserved."""
+    desk.log("Work", date="2026-03-04")
+    desk.synced()
+    row = desk.bill_hours()
+    lost = desk.server.fault(kind="cut_before", method="POST", path="/invoices")
+    blind = desk.server.fault(kind="cut_before", method="GET", path="/invoices", skip=2, times=None)
+    undone: list[str] = []
+    assert desk.sync(awaited=row.invoice.id, undo_refused=undone.append).checking == 1
+    assert (desk.server.struck(lost), desk.server.struck(blind) > 0) == (1, True)
+    desk.server.control("DELETE", "faults")
+    client = desk.server.records("clients")[0]["id"]
+    desk.server.add(
+        "invoices", number=row.invoice.number, client_id=client, date="2026-01-01", due_date="2026-01-31",
+        currency_code="EUR",
+    )  # fmt: skip
+    assert desk.sync(awaited=row.invoice.id, undo_refused=undone.append).parked == 1
+    assert undone == []
+    assert len(desk.server.records("invoices")) == 1
+    assert desk.invoices.row(row.invoice.id).sync is InvoiceSync.PARKED
+    assert desk.titled("Work").ledger == "reserved"
+    desk.invoices.send(row.invoice.id, number="another")
+    desk.synced()
+    assert len(desk.server.records("invoices")) == 2
 
 
 SIGNED_OUT = {
