@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -15,22 +14,10 @@ from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import DELETE, ENTRY
 from app.storage.pending import queue_entry
-from app.storage.syncstate import HERE
 from app.sync.cycle import Cycle
+from app.sync.guard import ACCEPTED, GUARD_RECORDS, KEPT, answers, ask, forget_question, too_many
 from app.sync.hours import import_record, take_server_facts
 from app.sync.merge import Base, Hours, Merged, accepted, is_stranger, merge, theirs_of
-
-log = logging.getLogger(__name__)
-
-GUARD_RECORDS = 20
-GUARD_SHARE = 20
-"""One in twenty: 5 %."""
-GUARD_SHARE_AT_LEAST = 5
-
-DELETIONS = "deletions"
-"""The name of the guard's question."""
-ACCEPTED, KEPT = "deletions_accepted", "deletions_kept"
-"""State: remote ids whose change a person let through, or refused."""
 
 
 @dataclass(slots=True)
@@ -52,14 +39,12 @@ class Plan:
 
 def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
     """Merge changed records, move vanished ones to *Deleted*, or leave one question open and apply nothing."""
-    accepted_ids, kept_ids = _answers(cycle, ACCEPTED), _answers(cycle, KEPT)
+    accepted_ids, kept_ids = answers(cycle, ACCEPTED), answers(cycle, KEPT)
     if cycle.full or cycle.projects_gone or accepted_ids or kept_ids or cycle.conflicts.questions():
         _look_for_orphans(cycle)
     plan = _plan(cycle)
-    if _too_many(cycle, [rid for rid in plan.losses if rid not in accepted_ids | kept_ids]):
-        if DELETIONS not in cycle.conflicts.questions():  # one is enough: more would push older backups out
-            backup()
-        _ask(cycle, plan)
+    if too_many(cycle, [rid for rid in plan.losses if rid not in accepted_ids | kept_ids]):
+        ask(cycle, plan.vanishing, plan.overwrites, backup)
         return  # what was set aside stays so: its projects are listed again in the next cycle
     for record, link in plan.changed:
         with cycle.db.write():
@@ -73,7 +58,9 @@ def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
             local = cycle.links.of_remote("project", record.project_id)
             if local is not None:
                 import_record(cycle, record, ProjectId(local.local_id))
-    _answered(cycle)
+    cycle.changed_hours.clear()
+    cycle.missing_hours.clear()
+    forget_question(cycle)
     with cycle.db.write():
         for pid, seen in cycle.signatures.items():
             if pid not in cycle.open_projects:
@@ -84,20 +71,6 @@ def _look_for_orphans(cycle: Cycle) -> None:
     """A project that is gone there has no listing that could lack its hours."""
     if cycle.projects:
         cycle.missing_hours += [(rid, False) for rid in cycle.links.orphans(ENTRY, "project")]
-
-
-def _answered(cycle: Cycle) -> None:
-    """The question, if there was one, is done with; what was set aside has been looked at."""
-    cycle.changed_hours.clear()
-    cycle.missing_hours.clear()
-    if cycle.listings_failed:  # what the question is about may be in what could not be read
-        return
-    with cycle.db.write():
-        if DELETIONS in cycle.conflicts.questions():
-            cycle.conflicts.answer(DELETIONS)
-        for key in (ACCEPTED, KEPT):
-            if cycle.state.get(HERE, key) is not None:
-                cycle.state.forget(HERE, key)
 
 
 def merge_now(cycle: Cycle, record: RemoteHours, link: Link) -> Merged | None:
@@ -170,7 +143,7 @@ def _vanished(cycle: Cycle) -> list[Link]:
         if remote_id not in cycle.seen_hours and (link := cycle.links.of_remote(ENTRY, remote_id)) is not None
     ]
     links = [(link, v) for link, v in links if not link.leaving and _is_settled(cycle, link)]
-    answered = _answers(cycle, ACCEPTED) | _answers(cycle, KEPT)
+    answered = answers(cycle, ACCEPTED) | answers(cycle, KEPT)
     unasked = [link for link, _v in links if link.remote_id not in answered and _would_vanish(cycle, link)]
     if len(unasked) > GUARD_RECORDS * 2:
         return unasked  # the guard asks a person; no need to ask the server so often
@@ -185,28 +158,6 @@ def _vanished(cycle: Cycle) -> list[Link]:
         elif cycle.gets_work():
             found.append(link)
     return found
-
-
-def _too_many(cycle: Cycle, losses: list[str]) -> bool:
-    count, known = len(losses), cycle.links.count(ENTRY)
-    return count > GUARD_RECORDS or (count >= GUARD_SHARE_AT_LEAST and count * GUARD_SHARE > known)
-
-
-def _ask(cycle: Cycle, plan: Plan) -> None:
-    """Leave the one question open, with what it is about."""
-    log.warning("guard: %d entries would vanish or be overwritten; asking first", len(plan.losses))
-    detail: dict[str, object] = {
-        "vanished": len(plan.vanishing),
-        "overwritten": len(plan.overwrites),
-        "remote_ids": plan.losses,
-    }
-    with cycle.db.write():
-        cycle.conflicts.ask(DELETIONS, detail, cycle.now)
-
-
-def _answers(cycle: Cycle, key: str) -> set[str]:
-    stored = cycle.state.get(HERE, key)
-    return {str(rid) for rid in stored} if isinstance(stored, list) else set()
 
 
 def _merge_record(cycle: Cycle, record: RemoteHours, link: Link, *, keep_ours: bool = False) -> Merged | None:
