@@ -48,6 +48,7 @@ class Bridge(QObject):
         self._tasks: TaskHost | None = None
         self._db = context.db
         self._pending = Changes()
+        self._stopped = False
         self._handed_out_at = 0.0
         self._merge = QTimer(self)
         self._merge.setSingleShot(True)
@@ -79,7 +80,8 @@ class Bridge(QObject):
         self._clock.start()
 
     def stop(self) -> None:
-        """No signal comes after this."""
+        """No signal comes after this, whatever the background threads still send."""
+        self._stopped = True
         self._clock.stop()
         self._merge.stop()
         self._pending = Changes()
@@ -87,6 +89,8 @@ class Bridge(QObject):
     @Slot(object)
     def note(self, changes: Changes) -> None:
         """Something was committed. The first of a burst is handed out in the next turn of the event loop."""
+        if self._stopped:
+            return
         self._pending |= changes
         if not self._merge.isActive():
             since_ms = int((time.monotonic() - self._handed_out_at) * 1000)

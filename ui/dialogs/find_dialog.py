@@ -115,7 +115,7 @@ class FindDialog(QDialog):
         found = bool(self._opened)
         self.list.setVisible(found)
         self.nothing.setVisible(not found)
-        self.nothing.setText(tr(_CONTEXT, "Nothing is called “{text}”.", text=text))
+        self.nothing.setText(tr(_CONTEXT, "Nothing is called “{text}”. Try fewer or other words.", text=text))
         first = self.list.lines.next_choice(0, 1)
         if first >= 0:
             self.list.setCurrentIndex(self.list.lines.index(first))

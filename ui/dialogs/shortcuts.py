@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.actions import Actions
@@ -43,16 +43,19 @@ class ShortcutsDialog(QDialog):
             columns.addLayout(column, 1)
         self.close_button = Button(tr(_CONTEXT, "Close"))
         self.close_button.clicked.connect(self.accept)
-        self._leave = QAction(self)
-        self._leave.setShortcut(actions.shortcuts.shortcut())
-        self._leave.triggered.connect(self.accept)
-        self.addAction(self._leave)
+        self._opener = actions.shortcuts.shortcut()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(space(5), space(5), space(5), space(4))
         whole.setSpacing(space(4))
         whole.addWidget(PlainLabel(tr(_CONTEXT, "Keyboard shortcuts"), "title"))
         whole.addLayout(columns)
         whole.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() and QKeySequence(event.text()) == self._opener:
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
 
 def _keys_of(actions: Sequence[QAction]) -> list[tuple[str, QKeySequence]]:

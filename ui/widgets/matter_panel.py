@@ -30,7 +30,7 @@ class MatterPanel(QFrame):
         self._title = PlainLabel("", "large", wrap=True)
         self._state = PlainLabel("", "small", "muted")
         self._text = PlainLabel("", "body", wrap=True)
-        self._quote = PlainLabel("", "body", "danger", wrap=True)
+        self.quote = PlainLabel("", "body", "danger", wrap=True)
         self._sides = Card()
         self._grid = QGridLayout()
         self.ours = Button("", "primary")
@@ -48,8 +48,8 @@ class MatterPanel(QFrame):
         self._title.setText(title)
         self._state.setText(state)
         self._text.setText(text)
-        self._quote.setText(quote)
-        self._quote.setVisible(bool(quote))
+        self.quote.setText(quote)
+        self.quote.setVisible(bool(quote))
         self.setAccessibleName(f"{title}, {state}")
 
     def show_sides(self, rows: Sequence[tuple[str, str, str]]) -> None:
@@ -86,7 +86,7 @@ class MatterPanel(QFrame):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         self._sides.body.addLayout(self._grid)
-        for part in (self._title, self._state, self._text, self._quote, self._sides):
+        for part in (self._title, self._state, self._text, self.quote, self._sides):
             body.addWidget(part)
         answers = QHBoxLayout()
         answers.setSpacing(space(2))

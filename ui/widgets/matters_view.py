@@ -32,6 +32,11 @@ class MattersView(QWidget):
         self._matters: dict[str, Matter] = {}
         self.list = LineView(tr(_CONTEXT, "What needs you"), stacked=True, ruled=True)
         self.panel = MatterPanel()
+        self.nothing = EmptyState(
+            "check-circle",
+            tr(_CONTEXT, "Nothing needs you"),
+            tr(_CONTEXT, "Conflicts and refused changes are listed here, with what to do about each."),
+        )
         self._stack = QStackedWidget()
         self._lay_out()
         self.list.current_changed.connect(self._show)
@@ -62,13 +67,8 @@ class MattersView(QWidget):
         card = Card(padded=False)
         card.body.addWidget(self.list)
         beside = Beside(card, self.panel, WIDTH, ruled=False)
-        nothing = EmptyState(
-            "check-circle",
-            tr(_CONTEXT, "Nothing needs you"),
-            tr(_CONTEXT, "Conflicts and refused changes are listed here, with what to do about each."),
-        )
         self._stack.addWidget(beside)
-        self._stack.addWidget(nothing)
+        self._stack.addWidget(self.nothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, space(3), 0, 0)
         column.addWidget(self._stack)

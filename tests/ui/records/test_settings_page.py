@@ -1,0 +1,117 @@
+"""The settings page: what is typed is stored, what is wrong is said under its field, what is set elsewhere stays."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.config import read_config
+from app.settings import SettingsFile
+from tests.ui.records.desk import Desk, click, open_desk, texts
+from ui.theme import Theme
+from ui.views.settings_page import SettingsPage
+from ui.widgets.choice import Choice
+
+
+def line(page: SettingsPage, key: str) -> QLineEdit:
+    editor = page.fields[key].editor
+    assert isinstance(editor, QLineEdit)
+    return editor
+
+
+def retype(editor: QWidget, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Type over what is there."""
+    editor.setFocus()
+    QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(editor, Qt.Key.Key_Delete)
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, end)
+
+
+def stored(desk: Desk) -> SettingsFile:
+    return SettingsFile(desk.session.config.folder.settings)
+
+
+def test_a_typed_rate_is_stored_and_holds_at_once(empty_desk: Desk, qtbot: QtBot) -> None:
+    page = empty_desk.page("settings", SettingsPage)
+    assert line(page, "billing.default_rate").text() == ""
+    with qtbot.waitSignal(empty_desk.bridge.settings_changed):
+        retype(line(page, "billing.default_rate"), "82.50")
+    assert stored(empty_desk).load().billing_default_rate == "82.50"
+    assert empty_desk.session.config.settings.billing_default_rate == "82.50"
+    assert line(page, "billing.default_rate").accessibleDescription().endswith("Set here.")
+
+
+def test_leaving_the_field_by_tab_stores_too(empty_desk: Desk, qtbot: QtBot) -> None:
+    page = empty_desk.page("settings", SettingsPage)
+    with qtbot.waitSignal(empty_desk.bridge.settings_changed):
+        retype(line(page, "billing.due_days"), "14", Qt.Key.Key_Tab)
+    assert stored(empty_desk).load().billing_due_days == 14
+
+
+def test_a_wrong_value_is_explained_under_its_field_and_mended(empty_desk: Desk, qtbot: QtBot) -> None:
+    page = empty_desk.page("settings", SettingsPage)
+    field = page.fields["billing.currency"]
+    retype(field.editor, "euro")
+    qtbot.waitUntil(lambda: field.error is not None)
+    assert field.error == "Give the three letters of a currency, as EUR or USD."
+    assert stored(empty_desk).explicit() == set()
+    retype(field.editor, "CHF")
+    qtbot.waitUntil(lambda: field.error is None)
+    assert stored(empty_desk).load().billing_currency == "CHF"
+
+
+def test_going_back_to_the_stored_value_takes_the_error_away(empty_desk: Desk, qtbot: QtBot) -> None:
+    page = empty_desk.page("settings", SettingsPage)
+    field = page.fields["entry.day_starts_at"]
+    retype(field.editor, "25:00")
+    qtbot.waitUntil(lambda: field.error is not None)
+    retype(field.editor, "00:00")
+    assert field.error is None
+
+
+def test_the_appearance_is_chosen_by_keys(empty_desk: Desk, qtbot: QtBot) -> None:
+    page = empty_desk.page("settings", SettingsPage)
+    choice = page.fields["window.appearance"].editor
+    assert isinstance(choice, Choice)
+    choice.setFocus()
+    with qtbot.waitSignal(empty_desk.bridge.settings_changed):
+        QTest.keyClick(choice, Qt.Key.Key_End)
+    assert stored(empty_desk).load().window_appearance == "dark"
+
+
+def test_what_the_environment_sets_can_be_seen_not_changed(empty_desk: Desk) -> None:
+    page = empty_desk.page("settings", SettingsPage)
+    field = page.fields["account.transport"]
+    assert not field.editor.isEnabled()
+    assert "STINT_TRANSPORT" in field.editor.accessibleDescription()
+    assert page.account.state.text() == "Not connected"
+
+
+def test_settings_and_folder_name_where_they_come_from(
+    tmp_path: Path, theme: Theme, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STINT_TRANSPORT", "none")
+    monkeypatch.setenv("STINT_DATA_DIR", str(tmp_path / "data"))
+    with open_desk(read_config(os.environ), theme) as desk:
+        desk.session.reload_settings()
+        assert desk.session.config.origins["data_dir"] == "environment STINT_DATA_DIR"
+        assert desk.session.origin("account.transport") == "environment STINT_TRANSPORT"
+        assert desk.session.origin("billing.currency") == "default"
+
+
+def test_a_backup_on_demand_is_listed(empty_desk: Desk, qtbot: QtBot) -> None:
+    page = empty_desk.page("settings", SettingsPage)
+    assert not page.data.list.isVisible()
+    page.area.ensureWidgetVisible(page.data.backup_button)
+    click(page.data.backup_button)
+    qtbot.waitUntil(lambda: len(texts(page.data.list)) == 1)
+    assert page.data.list.isVisible()
+    assert page.data.backup_button.isEnabled()
+    assert empty_desk.session.config.folder.backups.is_dir()
