@@ -21,7 +21,7 @@ _TYPING_MS = 120
 class LogPage(QWidget):
     """Shows the end of the log, newest line last, and follows it while it is looked at."""
 
-    def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:  # noqa: ARG002 - every page has this shape
+    def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
         self._log, self._bridge = session.program_log, bridge
