@@ -152,8 +152,8 @@ class EntryListModel(QAbstractListModel):
             return
         self._fresh += new
         if complete or _count(self._fresh) >= self._wanted:
-            self._show(self._fresh, complete=complete)
-            self._fresh = []
+            fresh, self._fresh = self._fresh, []
+            self._show(fresh, complete=complete)
         else:
             self._next_step.start(0)
 
@@ -173,21 +173,20 @@ class EntryListModel(QAbstractListModel):
         return items, len(rows) < PAGE
 
     def _show(self, fresh: list[Item], *, complete: bool) -> None:
-        """Become `fresh` by changing only the stretch that differs, so that selection and scroll place stay."""
-        old, shared = self._items, min(len(self._items), len(fresh))
-        head = next((at for at in range(shared) if old[at] != fresh[at]), shared)
+        """Become `fresh` by inserting and removing as little as possible, so that choice and scroll place stay."""
+        old, new = [_key(item) for item in self._items], [_key(item) for item in fresh]
+        shared = min(len(old), len(new))
+        head = next((at for at in range(shared) if old[at] != new[at]), shared)
         most = shared - head
-        tail = next((at for at in range(most) if old[-1 - at] != fresh[-1 - at]), most)
-        old_end, new_end = len(old) - tail, len(fresh) - tail
-        if [_key(item) for item in old[head:old_end]] == [_key(item) for item in fresh[head:new_end]]:
-            old[head:old_end] = fresh[head:new_end]
-            if head < old_end:
-                self.dataChanged.emit(self.index(head), self.index(old_end - 1))
-        else:
-            self._replace(head, old_end, fresh[head:new_end])
-        self._complete, self._entries = complete, _count(self._items)
+        tail = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
+        self._replace(head, len(old) - tail, fresh[head : len(new) - tail])
+        changed = [at for at, (before, now) in enumerate(zip(self._items, fresh, strict=True)) if before != now]
+        self._items = fresh
+        if changed:
+            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+        self._complete, self._entries = complete, _count(fresh)
         self._today = self._session.today
-        self._running = next((i for i in self._items[: 2 * PAGE] if isinstance(i, EntryRow) and i.entry.running), None)
+        self._running = next((i for i in fresh[: 2 * PAGE] if isinstance(i, EntryRow) and i.entry.running), None)
         self.refreshed.emit()
 
     def _replace(self, first: int, end: int, fresh: list[Item]) -> None:
@@ -199,7 +198,7 @@ class EntryListModel(QAbstractListModel):
             self.beginInsertRows(ROOT, first, first + len(fresh) - 1)
             self._items[first:first] = fresh
             self.endInsertRows()
-        if first and self._items:  # its card may now end elsewhere
+        if first and (fresh or end > first):  # the card of the row before may now end elsewhere
             self.dataChanged.emit(self.index(first - 1), self.index(first - 1))
 
     def _seconds(self, item: Item) -> int:

@@ -28,8 +28,8 @@ class ConflictPanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._entry_id = ""
-        self._title = PlainLabel("", "strong", elide=True)
-        self._story = PlainLabel("", "small", "muted", wrap=True)
+        self.title = PlainLabel("", "strong", elide=True)
+        self.story = PlainLabel("", "small", "muted", wrap=True)
         self.close_button = IconButton("close", tr("conflict", "Close"))
         self.ours_button = Button(tr("conflict", "Keep mine"), "primary")
         self.theirs_button = Button(tr("conflict", "Keep Clientary's"))
@@ -39,10 +39,10 @@ class ConflictPanel(Card):
         for column, stretch in enumerate((0, 1, 1)):
             self._grid.setColumnStretch(column, stretch)
         head = QHBoxLayout()
-        head.addWidget(self._title, 1)
+        head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
         self.body.addLayout(head)
-        self.body.addWidget(self._story)
+        self.body.addWidget(self.story)
         self.body.addSpacing(space(1))
         self.body.addLayout(self._grid)
         self.ours_button.clicked.connect(self._keep_ours)
@@ -57,8 +57,8 @@ class ConflictPanel(Card):
     def show_conflict(self, conflict: EntryConflict) -> None:
         """Show these two versions."""
         self._entry_id = conflict.row.entry.id
-        self._title.setText(tr("conflict", "“{title}”: which version counts?", title=conflict.row.entry.title))
-        self._story.setText(_story(conflict))
+        self.title.setText(tr("conflict", "“{title}”: which version counts?", title=conflict.row.entry.title))
+        self.story.setText(_story(conflict))
         self._clear()
         self._add_row("", tr("conflict", "Here"), tr("conflict", "In Clientary"), heading=True)
         for name, mine, theirs in _rows(conflict):
@@ -66,7 +66,7 @@ class ConflictPanel(Card):
         row = self._grid.rowCount()
         self._grid.addWidget(self.ours_button, row, 1, Qt.AlignmentFlag.AlignLeft)
         self._grid.addWidget(self.theirs_button, row, 2, Qt.AlignmentFlag.AlignLeft)
-        self.setAccessibleName(self._title.text())
+        self.setAccessibleName(self.title.text())
 
     def _add_row(self, name: str, mine: str, theirs: str, *, heading: bool = False) -> None:
         row = self._grid.rowCount()

@@ -31,11 +31,12 @@ class EntryView(QListView):
         self._entries = model
         self._painter = EntryDelegate(self)
         self._pressed: tuple[str, str | None] = ("", None)
-        self._kept = ""
+        self._kept, self._held = "", False
         self.setProperty("role", "bare")
         self.setAccessibleName(tr("entries", "Time entries"))
         self.setUniformItemSizes(True)
         self.setItemDelegate(self._painter)
+        model.rowsAboutToBeRemoved.connect(self._hold)  # before the view itself hears of it
         self.setModel(model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -73,6 +74,8 @@ class EntryView(QListView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        if self._held:
+            return
         row = self._entry(current)
         if row is not None:
             self._kept = row.entry.id
@@ -155,17 +158,22 @@ class EntryView(QListView):
         asked[part].emit(row)
 
     @Slot()
+    def _hold(self) -> None:
+        """Rows go; where Qt moves the choice meanwhile is nobody's choice yet."""
+        self._held = True
+
+    @Slot()
     def _restore(self) -> None:
-        """The chosen entry stays chosen after its row was read again; its new state is told."""
-        if not self._kept:
-            return
-        row = self._entries.row_of(self._kept)
-        if row < 0:
-            self.leave_choice()
-        elif self.currentIndex().row() != row:
+        """The chosen entry stays chosen, and its new state is told; after it is gone its neighbour is chosen."""
+        self._held = False
+        row = self._entries.row_of(self._kept) if self._kept else -1
+        if row >= 0 and self.currentIndex().row() != row:
             self.setCurrentIndex(self._entries.index(row))
-        else:
-            self.chosen.emit(self.current)
+            return
+        current = self.current
+        if self._kept:
+            self._kept = "" if current is None else current.entry.id
+            self.chosen.emit(current)
 
     def _entry(self, index: Index) -> EntryRow | None:
         item = index.data(ItemRole) if index.isValid() else None

@@ -29,7 +29,7 @@ class ParkedPanel(Card):
         super().__init__(parent=parent)
         self._row: EntryRow | None = None
         self._title = PlainLabel("", "strong", elide=True)
-        self._words = PlainLabel("", "body", "danger", wrap=True)
+        self.words = PlainLabel("", "body", "danger", wrap=True)
         story = tr(
             "parked", "It is kept here and not sent again by itself. Change what was refused, or try again as it is."
         )
@@ -45,7 +45,7 @@ class ParkedPanel(Card):
         buttons.addWidget(self.again_button)
         buttons.addStretch()
         self.body.addLayout(head)
-        self.body.addWidget(self._words)
+        self.body.addWidget(self.words)
         self.body.addWidget(PlainLabel(story, "small", "muted", wrap=True))
         self.body.addSpacing(space(1))
         self.body.addLayout(buttons)
@@ -63,7 +63,7 @@ class ParkedPanel(Card):
         self._row = row
         self._title.setText(tr("parked", "Clientary refused “{title}”", title=row.entry.title))
         words = full_stop(one_line(row.message or "")) or tr("parked", "It gave no reason.")
-        self._words.setText(words)
+        self.words.setText(words)
         self.setAccessibleName(f"{self._title.text()}: {words}")
 
     def _ask_edit(self) -> None:

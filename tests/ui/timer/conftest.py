@@ -1,0 +1,74 @@
+"""The real window with the timer bar, on a folder of its own or on a real sandbox process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.config import read_config
+from app.domain.clients import Client, Project, ProjectKind, Task
+from app.domain.ids import ClientId, ProjectId, TaskId
+from app.storage.clients import ClientRepository
+from app.storage.projects import ProjectRepository, TaskRepository
+from tests.sandbox.process import SandboxProcess
+from tests.ui.look.conftest import english, theme
+from tests.ui.records.desk import open_desk
+from tests.ui.timer.desk import TimerDesk
+from ui.theme import Theme
+
+__all__ = ["english", "theme"]
+
+
+@pytest.fixture
+def empty_desk(tmp_path: Path, theme: Theme, qapp: QApplication) -> Iterator[TimerDesk]:
+    """A window on a new data folder that is connected to nothing."""
+    config = read_config({**os.environ, "STINT_TRANSPORT": "none"}, data_dir=str(tmp_path / "data"))
+    with open_desk(config, theme) as desk:
+        yield TimerDesk(desk, theme)
+
+
+@pytest.fixture
+def desk(empty_desk: TimerDesk) -> TimerDesk:
+    """Two clients with a project each, one task."""
+    db = empty_desk.session.context.db
+    with db.write():
+        for client, project, task in (("Acme", "Webshop", "Checkout"), ("Kitano & <b>Sons</b>", "Café site", "")):
+            ClientRepository(db).save(Client(ClientId(client), client, currency="EUR"))
+            ProjectRepository(db).save(
+                Project(ProjectId(project), project, ClientId(client), rate=Decimal(90), kind=ProjectKind.HOURLY)
+            )
+            if task:
+                TaskRepository(db).save(Task(TaskId(task), task, ProjectId(project)))
+    empty_desk.settle()
+    return empty_desk
+
+
+@pytest.fixture
+def server(empty_sandbox: SandboxProcess) -> SandboxProcess:
+    """One client with one hourly project."""
+    client = empty_sandbox.add("clients", name="Acme")
+    empty_sandbox.add("projects", name="Webshop", client_id=client["id"], rate=90, project_type=0, currency_code="EUR")
+    return empty_sandbox
+
+
+@pytest.fixture
+def synced_desk(server: SandboxProcess, tmp_path: Path, theme: Theme, qapp: QApplication) -> Iterator[TimerDesk]:
+    """A window on that server after its first sync."""
+    environment = {
+        **os.environ,
+        "STINT_TRANSPORT": "api",
+        "STINT_SETTLE_SECONDS": "1",
+        "STINT_WRITES_PER_SECOND": "0",
+        "MEMBRANE_API_URL": server.url,
+        "MEMBRANE_TOKEN": server.token,
+    }
+    with open_desk(read_config(environment, data_dir=str(tmp_path / "data")), theme) as desk:
+        desk.sync.start()
+        made = TimerDesk(desk, theme)
+        made.until(lambda: made.session.status.standing().last_success is not None, "the first sync")
+        yield made

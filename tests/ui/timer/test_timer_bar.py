@@ -1,0 +1,160 @@
+"""Starting, changing and stopping the timer from the bar, by mouse and by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.context import open_context
+from app.services.entries import EntryDraft, EntryService
+from tests.ui.records.desk import click
+from tests.ui.timer.desk import CTRL, TimerDesk
+
+
+def test_enter_starts_and_the_button_stops(desk: TimerDesk) -> None:
+    bar = desk.bar
+    desk.start("Address validation")
+    running = desk.running()
+    assert running is not None
+    assert (running.entry.title, running.entry.project_id, running.entry.billable) == ("Address validation", None, True)
+    assert bar.button.accessibleName().startswith("Stop the timer")
+    assert desk.shown()[1] == "Address validation"
+    click(bar.button)
+    desk.settle()
+    assert desk.running() is None
+    assert desk.row("Address validation").entry.ended_at is not None
+    assert (bar.title.text(), bar.clock.text()) == ("", "0:00:00")
+    assert bar.button.accessibleName().startswith("Start the timer")
+
+
+def test_without_a_title_it_asks_for_one(desk: TimerDesk) -> None:
+    click(desk.bar.button)
+    assert desk.running() is None
+    assert desk.bar.note.text() == "Say what you are working on."
+    assert desk.bar.note.isVisible()
+    assert QApplication.focusWidget() is desk.bar.title
+    desk.type("x", desk.bar.title)
+    assert not desk.bar.note.isVisible()
+
+
+def test_a_draft_has_project_tags_and_billable(desk: TimerDesk) -> None:
+    bar = desk.bar
+    desk.type("Logo", bar.title)
+    desk.press(Qt.Key.Key_Tab, widget=bar.title)
+    desk.type("caf", bar.chooser)
+    desk.press(Qt.Key.Key_Return, widget=bar.chooser.popup.search)
+    assert bar.chooser.project_id == "Café site"
+    desk.clicked("Tags: none")
+    desk.type("design, ui", bar.tags.edit)
+    desk.press(Qt.Key.Key_Return, widget=bar.tags.edit)
+    click(bar.billable)
+    desk.press(Qt.Key.Key_Return, widget=bar.title)
+    running = desk.running()
+    assert running is not None
+    entry = running.entry
+    assert (entry.project_id, entry.tags, entry.billable) == ("Café site", ("design", "ui"), False)
+
+
+def test_project_and_tags_can_be_typed_as_in_the_quick_log(desk: TimerDesk) -> None:
+    desk.start("webshop: fix rounding #tax 30m")
+    running = desk.running()
+    assert running is not None
+    assert (running.entry.title, running.project_name, running.entry.tags) == ("fix rounding 30m", "Webshop", ("tax",))
+    assert desk.bar.title.text() == "fix rounding 30m"
+
+
+def test_the_running_entry_is_changed_in_place(desk: TimerDesk) -> None:
+    bar = desk.bar
+    desk.start("Befor")
+    desk.press(Qt.Key.Key_End, widget=bar.title)
+    desk.type("e", bar.title)
+    desk.press(Qt.Key.Key_Return, widget=bar.title)
+    assert desk.row("Before").entry.running
+    desk.type(" lunch", bar.title)
+    desk.press(Qt.Key.Key_Tab, widget=bar.title)  # the focus leaves
+    assert desk.row("Before lunch").entry.running
+    desk.type("web", bar.chooser)
+    desk.press(Qt.Key.Key_Return, widget=bar.chooser.popup.search)
+    assert desk.row("Before lunch").project_name == "Webshop"
+    desk.press(Qt.Key.Key_Delete, widget=bar.chooser)
+    assert desk.row("Before lunch").entry.project_id is None
+    click(bar.billable)
+    assert not desk.row("Before lunch").entry.billable
+    desk.clicked("Tags: none")
+    desk.type("#team", bar.tags.edit)
+    desk.press(Qt.Key.Key_Return, widget=bar.tags.edit)
+    assert desk.row("Before lunch").entry.tags == ("team",)
+    assert len(desk.rows()) == 1
+
+
+def test_escape_takes_a_typed_title_back(desk: TimerDesk) -> None:
+    desk.start("Kept")
+    desk.type(" not", desk.bar.title)
+    desk.press(Qt.Key.Key_Escape, widget=desk.bar.title)
+    assert desk.bar.title.text() == "Kept"
+    desk.bar.title.selectAll()
+    desk.press(Qt.Key.Key_Backspace, widget=desk.bar.title)
+    desk.press(Qt.Key.Key_Tab, widget=desk.bar.title)
+    assert desk.bar.title.text() == "Kept"
+    assert desk.row("Kept").entry.running
+
+
+def test_ctrl_space_works_on_every_page(desk: TimerDesk) -> None:
+    desk.type("From afar", desk.bar.title)
+    QTest.keySequence(desk.window, desk.window.actions_.get("page.clients").shortcut())
+    assert desk.window.page_key == "clients"
+    desk.press(Qt.Key.Key_Space, CTRL, desk.window)
+    assert desk.row("From afar").entry.running
+    desk.press(Qt.Key.Key_Space, CTRL, desk.bar.title)
+    assert not desk.row("From afar").entry.running
+
+
+def test_the_clock_shows_the_time_since_the_start(desk: TimerDesk) -> None:
+    desk.session.entries.start(EntryDraft("Long", started_at=desk.session.now - 3_725))
+    desk.settle()
+    desk.bridge.start()
+    desk.until(lambda: desk.bar.clock.text() in ("1:02:07", "1:02:08"), "two ticks")
+    assert desk.bar.clock.accessibleName() == "Running for 1 hour 2 minutes"
+
+
+def test_what_is_being_typed_is_saved_when_the_program_ends(desk: TimerDesk) -> None:
+    desk.start("Draft")
+    desk.type(" finished", desk.bar.title)
+    desk.bridge.save_requested.emit()
+    assert desk.row("Draft finished").entry.running
+
+
+def test_another_process_stops_and_starts(desk: TimerDesk) -> None:
+    desk.start("Mine")
+    other = open_context(desk.session.config, desk.session.context.clock)
+    service = EntryService(other.db, other.clock, other.zone)
+    service.stop()
+    desk.bridge.look_for_foreign_commits()
+    desk.until(lambda: desk.bar.title.text() == "", "the bar to notice the stop")
+    service.start(EntryDraft("Theirs"))
+    other.close()
+    desk.bridge.look_for_foreign_commits()
+    desk.until(lambda: desk.bar.title.text() == "Theirs", "the bar to notice the start")
+
+
+def test_a_title_that_is_being_typed_survives_what_others_commit(desk: TimerDesk) -> None:
+    desk.start("Work")
+    desk.type("ing", desk.bar.title)
+    desk.log("Another entry")
+    assert desk.bar.title.text() == "Working"
+    desk.press(Qt.Key.Key_Return, widget=desk.bar.title)
+    assert desk.row("Working").entry.running
+
+
+@pytest.mark.parametrize("width", [760, 1600])
+def test_it_fits(desk: TimerDesk, width: int) -> None:
+    desk.start("A title that is quite long and does not fit into a narrow window at all")
+    desk.window.resize(width, 600)
+    desk.settle()
+    parts = (desk.bar.title, desk.bar.chooser, desk.bar.tags, desk.bar.billable, desk.bar.clock, desk.bar.button)
+    edges = [part.mapTo(desk.bar, part.rect().topRight()).x() for part in parts]
+    assert edges == sorted(edges)
+    assert edges[-1] <= desk.bar.width()
+    assert desk.bar.title.width() >= 120
