@@ -36,6 +36,12 @@ class PageSpec:
     badge: Callable[[Session], int] | None = None
 
 
+def _timer(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
+    from ui.views.timer_page import TimerPage
+
+    return TimerPage(session, theme, bridge)
+
+
 def _clients(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
     from ui.views.clients_page import ClientsPage
 
@@ -67,6 +73,7 @@ def _program_log(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
 
 
 PAGES: tuple[PageSpec, ...] = (
+    PageSpec("timer", lambda: tr("pages", "Timer"), "timer", _timer, WORK),
     PageSpec("clients", lambda: tr("pages", "Clients"), "clients", _clients, RECORDS),
     PageSpec("projects", lambda: tr("pages", "Projects"), "projects", _projects, RECORDS),
     PageSpec("sync", lambda: tr("pages", "Sync"), "sync", _sync, STATUS),

@@ -21,6 +21,7 @@ from ui.main_window import MainWindow  # noqa: E402
 from ui.pages import PAGES  # noqa: E402
 from ui.session import Session  # noqa: E402
 from ui.theme import Theme  # noqa: E402
+from ui.top_bar import add_timer_bar  # noqa: E402
 
 if TYPE_CHECKING:
     from ui.sync_worker import SyncHost
@@ -66,6 +67,7 @@ class Shell(QObject):
         clean_up.callback(self._stop_tasks)
         self.window = MainWindow(session, self.theme, self.bridge, PAGES)
         clean_up.callback(self.window.end)
+        add_timer_bar(self.window, session, self.theme, self.bridge)
         self.window.painted.connect(self._begin_background, Qt.ConnectionType.SingleShotConnection)
         self.window.close_requested.connect(self.quit)
         self.bridge.requests.quit_requested.connect(self.quit)

@@ -15,6 +15,7 @@ QWidget { color: $text; }
 QMainWindow, QDialog, QMessageBox, QWidget[role="page"] { background: $bg; }
 QWidget[role="raised"] { background: $raised; }
 QWidget[role="surface"] { background: $surface; }
+QFrame[role="code"] { background: $bg; border: 1px solid $border; border-radius: ${small}px; }
 QToolTip { color: $text; background: $raised; border: 1px solid $border; padding: 4px 6px; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="side-line"] { background: $border; border: none; max-width: 1px; min-width: 1px; }
