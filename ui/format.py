@@ -93,6 +93,11 @@ def short_day(day: str) -> str:
     return QLocale().toString(_qdate(day), tr("format", "d MMM yyyy"))
 
 
+def weekday(day: str) -> str:
+    """`Sat 21 Nov` of `2026-11-21`."""
+    return QLocale().toString(_qdate(day), tr("format", "ddd d MMM"))
+
+
 def clock_time(instant_s: int, zone_name: str) -> str:
     """The wall clock at an instant, to the minute: `12:41` or `12:41 PM`."""
     wall = local_datetime(instant_s, zone_name)

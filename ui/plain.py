@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.text import clean_text
 
 _LONGEST = 1_000
+_LONGEST_TIP = 127
 
 
 def one_line(text: str) -> str:
@@ -22,3 +23,11 @@ def tooltip(text: str) -> str:
 def menu_text(text: str) -> str:
     """`text` for a menu entry or a button, where a single `&` would become a shortcut."""
     return one_line(text).replace("&", "&&")
+
+
+def tray_tip(*lines: str) -> str:
+    """Lines for the tooltip of a tray icon. Some panels show it as it is and some look for markup in it, so nothing
+    that opens a tag is left; Windows cuts after 127 characters.
+    """
+    text = "\n".join(one_line(line) for line in lines if line).replace("<", "\u2039")
+    return text if len(text) <= _LONGEST_TIP else text[: _LONGEST_TIP - 1] + "…"

@@ -45,6 +45,8 @@ class Requests(QObject):
     """StandingNotice"""
     error_reported = Signal(object)
     """AppError of something that a person just asked for and no field can show."""
+    quick_log_requested = Signal(object)
+    """QRect of what it was asked for at, in global coordinates (the tray icon); empty for a place of its own."""
     undo_requested = Signal()
     redo_requested = Signal()
     raise_requested = Signal()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.services.sync_log import SyncLog
     from app.services.timesheet import Timesheet
     from app.services.undo import UndoService
+    from app.storage.titles import TitleRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,12 @@ class Session:
         from app.services.quicklog import QuickLogService
 
         return QuickLogService(self.entries)
+
+    def recent_titles(self, limit: int) -> list[TitleRow]:
+        """What was worked on last, each title and project once, without what runs now."""
+        from app.services.quicklog import recent_titles
+
+        return recent_titles(self.entries, limit)
 
     @property
     def status(self) -> StatusService:

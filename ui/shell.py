@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from ui.bridge import Bridge  # noqa: E402
 from ui.crash import CrashHook  # noqa: E402
 from ui.i18n import install_translators  # noqa: E402
+from ui.leaving import Leaving  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.pages import PAGES  # noqa: E402
 from ui.session import Session  # noqa: E402
@@ -69,8 +70,8 @@ class Shell(QObject):
         clean_up.callback(self.window.end)
         add_timer_bar(self.window, session, self.theme, self.bridge)
         self.window.painted.connect(self._begin_background, Qt.ConnectionType.SingleShotConnection)
-        self.window.close_requested.connect(self.quit)
-        self.bridge.requests.quit_requested.connect(self.quit)
+        self.leaving = Leaving(session, self.bridge, self.window, self)
+        self.leaving.quit_confirmed.connect(self.quit)
         self.bridge.settings_changed.connect(self._use_appearance)
         app.commitDataRequest.connect(self._save_for_log_out, Qt.ConnectionType.DirectConnection)
         app.aboutToQuit.connect(self.quit)
@@ -88,6 +89,7 @@ class Shell(QObject):
         self._ending = True
         self.bridge.save_requested.emit()
         self.window.save_geometry()
+        self.leaving.end()
         self.window.hide()
         self._app.quit()
 
@@ -107,6 +109,7 @@ class Shell(QObject):
         from ui.quit_signals import QuitSignals
         from ui.single_instance import InstanceServer
         from ui.sync_worker import SyncHost
+        from ui.tray_wiring import TrayWiring
         from ui.wiring import Parts, Wiring
 
         garbage = GarbageCollector(self)
@@ -121,6 +124,8 @@ class Shell(QObject):
         instance = InstanceServer(self.session, self)
         self._clean_up.callback(instance.close)
         self._wiring = Wiring(Parts(self.session, self.bridge, self.window, self.sync, instance, self.crash), self)
+        tray = TrayWiring(self.session, self.theme, self.bridge, self.window, self.leaving)
+        self._clean_up.callback(tray.close)
         self.window.show_standing()
         self.bridge.start()
         instance.listen()

@@ -61,6 +61,7 @@ QPushButton[role="ghost"] { background: transparent; border-color: transparent; 
 QPushButton[role="ghost"]:hover { background: $hover_deep; color: $text; }
 QPushButton[role="ghost"]:focus { border-color: $accent; }
 QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 2px 4px; }
+QPushButton[role="link"][tone="danger"] { color: $danger; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border-color: $accent; padding: 1px 3px; }
 QPushButton[role="nav"] { background: transparent; border-color: transparent; color: $muted; text-align: left;
@@ -70,11 +71,9 @@ QPushButton[role="nav"]:checked { background: $accent_soft; color: $accent; font
 QPushButton[role="sync-box"]:checked { background: $accent_soft; border-color: $accent_soft; }
 QPushButton[role="nav"]:focus { border: 2px solid $accent; padding: 6px 9px; }
 QPushButton[role="field"] { background: $surface; border: 1px solid $border_strong; border-radius: ${small}px;
-    padding: 5px 24px 5px 8px; min-height: 19px; text-align: left;
-    background-image: url(stint:icons/controls/down-$scheme.svg); background-repeat: no-repeat;
-    background-position: right center; background-origin: content; }
+    padding: 5px 26px 5px 10px; min-height: 19px; text-align: left; }
 QPushButton[role="field"]:hover { border-color: $faint; }
-QPushButton[role="field"]:focus { border: 2px solid $accent; padding: 4px 23px 4px 7px; }
+QPushButton[role="field"]:focus { border: 2px solid $accent; padding: 4px 25px 4px 9px; }
 QPushButton[role="field"]:disabled { background: $bg; color: $muted; border-color: $border; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: ${small}px; padding: 4px; }
 QToolButton:hover { background: $hover_deep; }
@@ -107,6 +106,8 @@ QAbstractSpinBox[error="true"] { border-color: $danger; }
 QLineEdit[role="bare"], QLineEdit[role="bare"]:focus, QLineEdit[role="bare"]:hover { border: none;
     background: transparent; padding: 4px 0; }
 QLineEdit[role="bare"]:focus { border-bottom: 2px solid $accent; padding-bottom: 2px; }
+QLineEdit[role="plain"], QLineEdit[role="plain"]:focus, QLineEdit[role="plain"]:hover { border: none;
+    background: transparent; padding: 4px 0; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit, QComboBox QLineEdit:focus {
     border: none; padding: 0; min-height: 0; background: transparent; }
 QAbstractSpinBox { padding: 4px 8px; min-height: 18px; }
@@ -178,6 +179,7 @@ Toast QPushButton[role="ghost"]:hover { background: transparent; color: $toast_a
 Toast QPushButton[role="ghost"]:focus { border: 2px solid $toast_action; padding: 3px 7px; }
 Toast QToolButton:hover { background: $toast_hover; }
 Toast QToolButton:focus { border-color: $toast_action; }
+QFrame[role="band"] { background: $accent_soft; border: none; }
 Banner { border-radius: ${medium}px; border: 1px solid transparent; background: $accent_soft; }
 Banner[kind="warn"] { background: $warn_soft; }
 Banner[kind="error"] { background: $danger_soft; }

@@ -61,6 +61,11 @@ class Theme(QObject):
         return self._system_dark if self._override is None else self._override
 
     @property
+    def desktop_dark(self) -> bool:
+        """Whether the desktop itself is dark, whatever was chosen for this program."""
+        return self._system_dark
+
+    @property
     def tokens(self) -> Tokens:
         """The colours that hold now."""
         return DARK if self.dark else LIGHT

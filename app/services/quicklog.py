@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.services.names_index import NamesIndex
     from app.storage.entries import EntryRow
     from app.storage.projects import ProjectRow
-    from app.storage.titles import PastTitle
+    from app.storage.titles import TitleRow
 
 MOST_CANDIDATES = 200
 SHORTEST_SEARCH = 2
@@ -49,6 +49,13 @@ def record(entries: EntryService, draft: EntryDraft) -> EntryRow | Switched:
     if draft.date is not None:
         raise UserInputError("A date needs a duration or a span of time too.", field="date")
     return entries.start(draft)
+
+
+def recent_titles(entries: EntryService, limit: int) -> list[TitleRow]:
+    """What was worked on last, each title and project once, without what runs now."""
+    from app.storage.titles import newest_titles
+
+    return _not_running(entries, _once(newest_titles(entries.db, MOST_CANDIDATES)))[:limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +113,11 @@ class QuickLogService:
             draft = replace(draft, started_at=self._entries.clock.now() - draft.seconds, seconds=None)
         return self._entries.start(draft)
 
-    def recent(self, limit: int) -> list[PastTitle]:
-        """What was worked on last, each title and project once, without what runs now."""
-        running = self._entries.running()
-        now_on = None if running is None else (fold(running.title), running.project_id)
-        return [past for mark, past in self._recent.items() if mark != now_on][:limit]
+    def recent(self, limit: int) -> list[TitleRow]:
+        """As `recent_titles`, as of when this was made."""
+        return _not_running(self._entries, self._recent)[:limit]
 
-    def suggestions(self, line: ReadLine, limit: int) -> list[PastTitle]:
+    def suggestions(self, line: ReadLine, limit: int) -> list[TitleRow]:
         """Titles from before that fit what was typed, those of its project and those that begin like it first; what
         room is left has the recent ones.
         """
@@ -124,7 +129,7 @@ class QuickLogService:
             recent.sort(key=lambda past: past.project_id != project_id)
         return list(_once([*(fitting[mark] for mark in marks[:limit]), *recent[: 2 * limit]]).values())[:limit]
 
-    def completed(self, text: str, past: PastTitle) -> str:
+    def completed(self, text: str, past: TitleRow) -> str:
         """The line with the title and project of `past` instead of its own; time, tags, day and billable stay."""
         typed = self._read_or_nothing(text)
         before = [word for word in text.split() if self._is_slot(word)] if typed is None or typed.timed else []
@@ -137,7 +142,7 @@ class QuickLogService:
         lines = [" ".join([*before[:1], *([f"{name}:"] if name else []), past.title, *rest]) for name in names]
         return next((line for line in lines if self._says(line, past)), lines[-1])
 
-    def _fitting(self, title: str, folded: str) -> dict[_Mark, PastTitle]:
+    def _fitting(self, title: str, folded: str) -> dict[_Mark, TitleRow]:
         from app.storage.titles import titles_with
 
         words = tuple(word for word in title.split() if any(map(str.isalnum, word)))
@@ -150,7 +155,7 @@ class QuickLogService:
         found = self._read_or_nothing(word)
         return found is not None and found.timed
 
-    def _says(self, line: str, past: PastTitle) -> bool:
+    def _says(self, line: str, past: TitleRow) -> bool:
         found = self._read_or_nothing(line)
         return found is not None and found.typed.project_id == past.project_id
 
@@ -161,9 +166,15 @@ class QuickLogService:
             return None
 
 
-def _once(titles: list[PastTitle]) -> dict[_Mark, PastTitle]:
+def _not_running(entries: EntryService, titles: dict[_Mark, TitleRow]) -> list[TitleRow]:
+    running = entries.running()
+    now_on = None if running is None else (fold(running.title), running.project_id)
+    return [past for mark, past in titles.items() if mark != now_on]
+
+
+def _once(titles: list[TitleRow]) -> dict[_Mark, TitleRow]:
     """Each title and project at its first place."""
-    first: dict[_Mark, PastTitle] = {}
+    first: dict[_Mark, TitleRow] = {}
     for past in titles:
         first.setdefault((fold(past.title), past.project_id), past)
     return first

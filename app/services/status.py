@@ -45,6 +45,13 @@ class SyncStanding(NamedTuple):
     questions: int
 
 
+class Worked(NamedTuple):
+    """My seconds today and this week (from Monday), the running entry up to now."""
+
+    today_seconds: int
+    week_seconds: int
+
+
 class Status(NamedTuple):
     """Everything `stint status` shows."""
 
@@ -65,20 +72,28 @@ class StatusService:
         self.db, self.clock, self.config, self.zone = db, clock, config, zone
 
     def read(self) -> Status:
-        now = self.clock.now()
-        today = local_day(now, self.zone, self.config.settings.day_starts_at_min)
-        monday, sunday = week_bounds(today)
+        worked = self.worked()
         connection = self.config.connection_id or _text(remembered(self.db, "connection_id"))
         sync = self.standing()
         return Status(
             running=running_timer(self.db),
-            today_seconds=my_seconds(self.db, today, shift_day(today, 1), now),
-            week_seconds=my_seconds(self.db, monday, shift_day(sunday, 1), now),
+            today_seconds=worked.today_seconds,
+            week_seconds=worked.week_seconds,
             unbilled=self._unbilled(),
             transport=self.config.transport,
             connected=sync.last_success is not None and sync.state in ("idle", "syncing", "paused"),
             connection_id=connection,
             sync=sync,
+        )
+
+    def worked(self) -> Worked:
+        """How much I worked, without all else that a status has."""
+        now = self.clock.now()
+        today = local_day(now, self.zone, self.config.settings.day_starts_at_min)
+        monday, sunday = week_bounds(today)
+        return Worked(
+            my_seconds(self.db, today, shift_day(today, 1), now),
+            my_seconds(self.db, monday, shift_day(sunday, 1), now),
         )
 
     def running_entry(self) -> "EntryRow | None":

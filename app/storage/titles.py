@@ -11,7 +11,7 @@ _NAMES = " left join project p on p.id = e.project_id left join client c on c.id
 _MINE = "e.deleted_at is null and e.person is null and e.title <> ''"
 
 
-class PastTitle(NamedTuple):
+class TitleRow(NamedTuple):
     """A title on a project, and the entry that had both."""
 
     entry_id: EntryId
@@ -21,13 +21,13 @@ class PastTitle(NamedTuple):
     client_name: str | None
 
 
-def newest_titles(db: Database, limit: int) -> list[PastTitle]:
+def newest_titles(db: Database, limit: int) -> list[TitleRow]:
     """Those of my newest entries, newest first, repeated as they were."""
     rows = db.read(f"select {_COLUMNS} from entry e{_NAMES} where {_MINE} order by e.position desc limit ?", limit)
-    return [PastTitle(*row) for row in rows]
+    return [TitleRow(*row) for row in rows]
 
 
-def titles_with(db: Database, words: tuple[str, ...], limit: int) -> list[PastTitle]:
+def titles_with(db: Database, words: tuple[str, ...], limit: int) -> list[TitleRow]:
     """As `newest_titles`, where each word is in the title, the project's or the client's name; the last word may be
     the beginning of one.
     """
@@ -37,4 +37,4 @@ def titles_with(db: Database, words: tuple[str, ...], limit: int) -> list[PastTi
         f"{{title place}} : ({search_terms(words)})",
         limit,
     )
-    return [PastTitle(*row) for row in rows]
+    return [TitleRow(*row) for row in rows]

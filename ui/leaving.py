@@ -1,0 +1,100 @@
+"""What closing the window and quitting do: hide where a tray brings it back, ask before a running timer is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtWidgets import QDialog
+
+from app.errors import AppError
+from ui.bridge import Bridge
+from ui.i18n import tr
+from ui.main_window import MainWindow
+from ui.session import Session
+
+if TYPE_CHECKING:
+    from ui.tray import Tray
+
+_CONTEXT = "leaving"
+_TOLD = "tray/told"
+
+
+class Leaving(QObject):
+    """Made with the window; the tray comes later, or never."""
+
+    quit_confirmed = Signal()
+
+    def __init__(self, session: Session, bridge: Bridge, window: MainWindow, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._window = session, window
+        self._tray: Tray | None = None
+        self._question: QDialog | None = None
+        window.close_requested.connect(self.close_window)
+        bridge.requests.quit_requested.connect(self.ask)
+
+    def use_tray(self, tray: Tray) -> None:
+        """Closing may hide the window from now on, whenever `tray` is there."""
+        self._tray = tray
+        tray.host_lost.connect(self._bring_back)
+
+    @Slot()
+    def close_window(self) -> None:
+        """Hide it in the tray. Without one it would be out of reach, so then it is only minimised."""
+        self._window.save_geometry()
+        if self._tray is None or not self._tray.present:
+            self._window.showMinimized()
+            return
+        self._window.hide()
+        self._tell_once(self._tray)
+
+    @Slot()
+    def ask(self) -> None:
+        """Quit, after asking what becomes of a timer that runs."""
+        if self._question is not None:
+            self._question.raise_()
+            self._question.activateWindow()
+            return
+        try:
+            running = self._session.status.running_entry()
+        except AppError:
+            running = None  # nothing could be done about the timer either; its start is stored
+        if running is None:
+            self.quit_confirmed.emit()
+            return
+        from ui.dialogs.quit_question import QuitQuestion
+
+        in_sight = self._window.isVisible() and not self._window.isMinimized()
+        question = QuitQuestion(self._session, running, self._window if in_sight else None)
+        question.agreed.connect(self.quit_confirmed)
+        question.finished.connect(self._forget)
+        self._question = question
+        question.open()
+        question.raise_()
+        question.activateWindow()
+
+    @Slot()
+    def end(self) -> None:
+        """The program ends; an open question goes with it."""
+        if self._question is not None:
+            self._question.close()
+
+    @Slot()
+    def _forget(self) -> None:
+        if self._question is not None:
+            self._question.deleteLater()
+        self._question = None
+
+    @Slot()
+    def _bring_back(self) -> None:
+        if not self._window.isVisible():
+            self._window.showMinimized()
+
+    def _tell_once(self, tray: Tray) -> None:
+        remembered = QSettings(str(self._session.config.folder.root / "window.ini"), QSettings.Format.IniFormat)
+        if remembered.value(_TOLD) is None:
+            remembered.setValue(_TOLD, "1")
+            tray.say(
+                tr(_CONTEXT, "Stint goes on in the tray"),
+                tr(_CONTEXT, "Click its icon for a quick log, or choose Quit in its menu to end it."),
+            )

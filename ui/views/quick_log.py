@@ -1,0 +1,246 @@
+"""The quick log: a small window with one line that is read as one types. Opened from the tray, by key or by action."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.errors import AppError, UserInputError
+from app.services.entries import Switched
+from app.services.quicklog import QuickLogService
+from app.storage.changes import Changes
+from app.storage.entries import EntryRow
+from app.storage.titles import TitleRow
+from ui.bridge import Bridge
+from ui.delegates.suggestion_delegate import SuggestionDelegate
+from ui.format import spoken
+from ui.i18n import tr
+from ui.messages import sentence
+from ui.models.line_list import Line
+from ui.requests import Notice
+from ui.session import Session
+from ui.theme import Theme, space
+from ui.widgets.floating_window import FloatingWindow
+from ui.widgets.line_view import LineView
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.quick_line import QuickLine
+from ui.widgets.read_band import ReadBand
+from ui.widgets.worked_footer import WorkedFooter
+
+_CONTEXT = "quick_log"
+_WIDTH = 480
+_SHOWN = 4
+"""Titles to start again, one for each of Alt+1 to Alt+4."""
+
+
+class QuickLog(FloatingWindow):
+    """Enter logs (or starts, without a time), Shift+Enter starts, Alt+1 to 4 start a title of before, Esc closes.
+    It closes by itself when another window is chosen; what was typed is then still there the next time.
+    """
+
+    def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(tr(_CONTEXT, "Quick log"), parent)
+        self._session, self._bridge = session, bridge
+        self._service: QuickLogService | None = None
+        self._running: EntryRow | None = None
+        self._minute = -1
+        self.line = QuickLine()
+        self.band = ReadBand()
+        self.list = LineView(tr(_CONTEXT, "Start again"), whole=True, single_click=True)
+        self.again = QWidget()
+        self.nothing = PlainLabel(
+            tr(_CONTEXT, "What you log or start here can be started again from this list."), "small", "muted", wrap=True
+        )
+        self.footer = WorkedFooter()
+        self._lay_out()
+        self._connect(theme)
+
+    def open_at(self, anchor: QRect, screen: QRect) -> None:
+        """As of a floating window, with all that it shows read anew and the line ready to be typed over."""
+        self._renew()
+        super().open_at(anchor, screen)
+        self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.line.selectAll()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._bridge.tick.connect(self._tick)
+        self._bridge.changed.connect(self._follow)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._bridge.tick.disconnect(self._tick)
+        self._bridge.changed.disconnect(self._follow)
+        self._service = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = event.key() - Qt.Key.Key_1.value
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and 0 <= row < self.list.lines.rowCount():
+            self._start_again(self.list.lines.line(row).key)
+        else:
+            super().keyPressEvent(event)
+
+    def leave(self) -> None:
+        """Esc: close, and forget what was typed."""
+        self.line.clear()
+        super().leave()
+
+    def _lay_out(self) -> None:
+        self.line.setPlaceholderText(tr(_CONTEXT, "1h30 project: what you did yesterday #tag"))
+        self.line.setAccessibleName(tr(_CONTEXT, "What did you work on?"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(SuggestionDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.setSpacing(0)
+        self.line.setContentsMargins(space(4), space(3), space(4), space(3))
+        inset = QVBoxLayout(self.again)
+        inset.setContentsMargins(space(2), space(2), space(2), space(2))
+        inset.addWidget(self.list)
+        self.nothing.setContentsMargins(space(4), space(4), space(4), space(4))
+        for part in (self.line, self.band, self.again, self.nothing):
+            whole.addWidget(part)
+        rule = QFrame()
+        rule.setProperty("role", "line")
+        whole.addWidget(rule)
+        whole.addWidget(self.footer)
+        self.setFixedWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 64))
+
+    def _connect(self, theme: Theme) -> None:
+        self.line.textChanged.connect(self._read)
+        self.line.entered.connect(self._enter)
+        self.line.start_entered.connect(self._start)
+        self.line.stepped.connect(self._step)
+        self.list.opened.connect(self._start_again)
+        self.footer.stop_requested.connect(self._stop)
+        theme.changed.connect(self._read)
+
+    @Slot()
+    def _renew(self) -> None:
+        """Read names, titles and totals anew."""
+        try:
+            self._service = self._session.quick_log()
+            self._running = self._session.status.running_entry()
+        except AppError as error:
+            self.band.fail(sentence(error))
+            return
+        self.footer.show_running(self._running)
+        self._minute = -1
+        self._tick()
+        self._read()
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        if changes.concern("entries", "projects", "clients", "tasks"):
+            self._renew()
+
+    @Slot()
+    def _tick(self) -> None:
+        now = self._session.now
+        if self._running is not None:
+            self.footer.show_elapsed(self._running.entry.seconds_at(now))
+        if now // 60 != self._minute:
+            self._minute = now // 60
+            try:
+                self.footer.show_worked(self._session.status.worked())
+            except AppError as error:
+                self.band.fail(sentence(error))
+
+    @Slot()
+    def _read(self) -> None:
+        """Show what the line says now."""
+        if self._service is None:
+            return
+        text = self.line.text()
+        try:
+            read = self._service.read(text)
+            self._offer(self._service.suggestions(read, _SHOWN))
+        except AppError as error:
+            self.band.fail(sentence(error))
+        else:
+            self.band.show_read(read if text.strip() else None, self._session.context.zone)
+        self.line.setAccessibleDescription(self.band.spoken())
+        self.fit()
+
+    def _offer(self, titles: list[TitleRow]) -> None:
+        keys = [QKeySequence(f"Alt+{n}").toString(QKeySequence.SequenceFormat.NativeText) for n in range(1, _SHOWN + 1)]
+        lines = [
+            Line(past, past.title, past.project_name or "", key.replace("+", " "), project_id=past.project_id)
+            for past, key in zip(titles, keys, strict=False)
+        ]
+        self.list.clearSelection()
+        self.list.setCurrentIndex(self.list.lines.index(-1))
+        self.list.show_lines(lines)
+        self.again.setVisible(bool(lines))
+        self.nothing.setVisible(not lines)
+
+    @Slot(int)
+    def _step(self, step: int) -> None:
+        """Walk the list; above its first line none is chosen."""
+        row = min(self.list.currentIndex().row() + step, self.list.lines.rowCount() - 1)
+        self.list.setCurrentIndex(self.list.lines.index(max(row, -1)))
+
+    @Slot()
+    def _enter(self) -> None:
+        """Take a chosen title over into the line; else log or start what the line says."""
+        chosen = self.list.current_key
+        if self._service is None:
+            return
+        if isinstance(chosen, TitleRow):
+            self.line.setText(self._service.completed(self.line.text(), chosen))
+            return
+        try:
+            done = self._service.log(self.line.text())
+        except AppError as error:
+            self._refuse(error)
+        else:
+            self._finish(done)
+
+    @Slot()
+    def _start(self) -> None:
+        if self._service is None:
+            return
+        try:
+            done = self._service.start(self.line.text())
+        except AppError as error:
+            self._refuse(error)
+        else:
+            self._finish(done)
+
+    @Slot(object)
+    def _start_again(self, past: object) -> None:
+        if not isinstance(past, TitleRow):
+            return
+        try:
+            done = self._session.entries.start_again(past.entry_id)
+        except AppError as error:
+            self._refuse(error)
+        else:
+            self._finish(done)
+
+    @Slot()
+    def _stop(self) -> None:
+        try:
+            self._session.entries.stop()
+        except AppError as error:
+            self._refuse(error)
+        self._renew()
+        self.line.setFocus()
+
+    def _refuse(self, error: AppError) -> None:
+        no_title = isinstance(error, UserInputError) and error.facts.get("field") == "title"
+        self.band.fail(tr(_CONTEXT, "Say what the time was for.") if no_title else sentence(error))
+        self.fit()
+
+    def _finish(self, done: EntryRow | Switched) -> None:
+        if isinstance(done, Switched):
+            text = tr(_CONTEXT, "Started: {title}", title=done.started.entry.title)
+        else:
+            entry = done.entry
+            text = tr(_CONTEXT, "Logged: {title}, {duration}", title=entry.title, duration=spoken(entry.seconds))
+        requests = self._bridge.requests
+        requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), requests.undo_requested.emit))
+        self.line.clear()
+        self.hide()
