@@ -103,7 +103,7 @@ class Program:
         return self.ok("sync", *flags, code=code)
 
     def settled(self, attempts: int = 5) -> Any:
-        """Syncs until nothing is left to do; then one more that must write nothing."""
+        """Syncs until nothing is left to do; returns the last result."""
         for _ in range(attempts):
             done = self.run("--json", "sync", "--timeout", "30")
             if done.code == 0 and done.json["waiting"] == 0:

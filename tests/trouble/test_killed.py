@@ -86,8 +86,15 @@ def holds(server: SandboxProcess, expected: list[tuple[str, str]]) -> None:
     assert sorted((r["title"], names[int(r["project_id"])]) for r in server.records("hours")) == sorted(expected)
 
 
-@pytest.mark.parametrize("point", POINTS)
-@pytest.mark.parametrize("write", WRITES)
+CASES = [
+    (write, point)
+    for write in WRITES
+    for point in POINTS
+    if write in ("create", "invoice") or not point.startswith("after")  # only a create can be doubled by that one
+]
+
+
+@pytest.mark.parametrize(("write", "point"), CASES)
 def test_killed_in_the_middle_of_a_write(program: Program, server: SandboxProcess, write: str, point: str) -> None:
     expected = prepare(program, write)
     method, path = WRITES[write]
@@ -109,7 +116,7 @@ def test_killed_in_the_middle_of_a_write(program: Program, server: SandboxProces
     assert writes(server, seen) == []
 
 
-@pytest.mark.parametrize("path", ["/clients", "/projects", HOURS, "/hours/*"])
+@pytest.mark.parametrize("path", ["/clients", HOURS])
 def test_killed_in_the_middle_of_a_read(program: Program, server: SandboxProcess, path: str) -> None:
     expected = prepare(program, "update")
     fault = server.fault(kind="hang", method="GET", path=path)

@@ -90,8 +90,7 @@ def test_signed_out(cli: Program, programs: Programs, server: SandboxProcess) ->
     recovers(programs, server)
 
 
-@pytest.mark.parametrize("noise", ["stdout", "stderr"])
-@pytest.mark.parametrize("output", ["body", "status_headers_data"])
+@pytest.mark.parametrize(("noise", "output"), [("stdout", "body"), ("stderr", "status_headers_data")])
 def test_notices_around_the_json(cli: Program, server: SandboxProcess, noise: str, output: str) -> None:
     server.speak(cli_noise=noise, cli_request_output=output)
     entry = cli.ok("log", "30m webshop: Kept")["entry"]["id"]
