@@ -33,11 +33,12 @@ class AttentionBar(QWidget):
     def reload(self) -> None:
         """Count anew."""
         try:
-            matters = [
-                one for one in self._session.attention.matters() if one.kind == "entry" and one.state != "checking"
-            ]
+            standing = self._session.status.standing()
+            open_ = standing.conflicts + standing.parked  # cheap to ask, and mostly none
+            matters = self._session.attention.matters() if open_ else []
         except AppError:
             return  # the list itself says that nothing can be read
+        matters = [one for one in matters if one.kind == "entry" and one.state != "checking"]
         self.setVisible(bool(matters))
         if not matters:
             return

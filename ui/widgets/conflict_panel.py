@@ -16,6 +16,7 @@ from ui.widgets.icon_button import IconButton
 from ui.widgets.plain_label import PlainLabel
 
 _LONGEST = 300
+_BUTTON_ROW = 9
 
 
 class ConflictPanel(Card):
@@ -34,6 +35,8 @@ class ConflictPanel(Card):
         self.ours_button = Button(tr("conflict", "Keep mine"), "primary")
         self.theirs_button = Button(tr("conflict", "Keep Clientary's"))
         self._grid = QGridLayout()
+        self._rows = 0
+        self._grid.setRowMinimumHeight(_BUTTON_ROW - 1, space(1))
         self._grid.setHorizontalSpacing(space(5))
         self._grid.setVerticalSpacing(space(1) + 2)
         for column, stretch in enumerate((0, 1, 1)):
@@ -63,13 +66,12 @@ class ConflictPanel(Card):
         self._add_row("", tr("conflict", "Here"), tr("conflict", "In Clientary"), heading=True)
         for name, mine, theirs in _rows(conflict):
             self._add_row(name, mine, theirs)
-        row = self._grid.rowCount()
-        self._grid.addWidget(self.ours_button, row, 1, Qt.AlignmentFlag.AlignLeft)
-        self._grid.addWidget(self.theirs_button, row, 2, Qt.AlignmentFlag.AlignLeft)
+        self._grid.addWidget(self.ours_button, _BUTTON_ROW, 1, Qt.AlignmentFlag.AlignLeft)
+        self._grid.addWidget(self.theirs_button, _BUTTON_ROW, 2, Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(self.title.text())
 
     def _add_row(self, name: str, mine: str, theirs: str, *, heading: bool = False) -> None:
-        row = self._grid.rowCount()
+        row, self._rows = self._rows, self._rows + 1
         self._grid.addWidget(PlainLabel(name, "small", "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
         for column, (side, text) in enumerate(
             ((tr("conflict", "Here"), mine), (tr("conflict", "In Clientary"), theirs)), 1
@@ -81,6 +83,7 @@ class ConflictPanel(Card):
 
     def _clear(self) -> None:
         """Take the last conflict away; the buttons stay."""
+        self._rows = 0
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget not in (self.ours_button, self.theirs_button):

@@ -84,7 +84,8 @@ class TagChips(QWidget):
         for tag in shown:
             self._add(Chip(f"#{one_line(tag)}"), tr("tags", "Tag {tag}", tag=one_line(tag)))
         if hidden:
-            self._add(Chip(f"+{len(hidden)}"), tr("tags", "More tags: {tags}", tags=", ".join(hidden)))
+            count = Chip(f"+{len(hidden)}") if shown else Chip(str(len(hidden)), icon="tag")
+            self._add(count, tr("tags", "More tags: {tags}", tags=", ".join(hidden)))
         if not self._tags:
             self._add(Chip(tr("tags", "+ tag"), dashed=True), tr("tags", "Tags: none"))
 

@@ -130,7 +130,7 @@ class TimerBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
+        column.addLayout(row, 1)
         column.addWidget(line)
         self.setFocusProxy(self.title)
         texts = self.title.sizeHint().height() + self.note.sizeHint().height()

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 
 from app.services.entries import EntryDraft
+from app.storage.changes import Changes
 from tests.ui.records.desk import click
 from tests.ui.timer.desk import CTRL, DAY, NONE, TimerDesk
 from ui.dialogs.connect_dialog import ConnectDialog
@@ -181,3 +182,29 @@ def test_the_tick_moves_minutes_and_midnight(desk: TimerDesk) -> None:
     desk.bridge.start()
     desk.until(lambda: changes, "a minute to pass in the list")
     assert set(changes) <= {0, 1}
+
+
+def test_a_file_that_cannot_be_read_is_said_and_tried_again(desk: TimerDesk) -> None:
+    desk.log("Entry")
+    db = desk.session.context.db
+    db.run("alter table entry rename to away")
+    desk.bridge.note(Changes(everything=True))
+    desk.until(desk.page.failure.isVisible, "the page to say so")
+    db.run("alter table away rename to entry")
+    desk.clicked("Try again", desk.page)
+    assert desk.page.view.isVisible()
+    assert desk.shown()[1] == "Entry"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_it_is_painted_in_both_schemes(desk: TimerDesk, dark: bool) -> None:
+    desk.log("Entry", notes="With notes", tags=("a",), billable=False)
+    desk.theme.override(dark)
+    desk.turn()
+    view = desk.page.view
+    picture = view.viewport().grab().toImage()
+    index = desk.page.model.index(1)
+    inside = view.visualRect(index).center()
+    ratio = picture.devicePixelRatio()
+    surface = picture.pixelColor(int(inside.x() * ratio), int((inside.y() - 15) * ratio))
+    assert surface.name().upper() == desk.theme.tokens.surface
