@@ -100,7 +100,8 @@ def _texts() -> ListTexts:
         past=tr(_CONTEXT, "Show archived ones"),
         icon="clients",
         empty_title=tr(_CONTEXT, "No clients yet"),
-        empty_text=tr(_CONTEXT, "Clients come from Clientary with the first sync. Connect, or press F5 to look now."),
+        empty_text=tr(_CONTEXT, "Clients come from Clientary with the first sync."),
+        empty_action=tr(_CONTEXT, "See how sync stands"),
     )
 
 

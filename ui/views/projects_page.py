@@ -115,7 +115,8 @@ def _texts() -> ListTexts:
         past=tr(_CONTEXT, "Show closed ones"),
         icon="projects",
         empty_title=tr(_CONTEXT, "No open projects"),
-        empty_text=tr(_CONTEXT, "Projects come from Clientary with the first sync. Connect, or press F5 to look now."),
+        empty_text=tr(_CONTEXT, "Projects come from Clientary with the first sync."),
+        empty_action=tr(_CONTEXT, "See how sync stands"),
     )
 
 

@@ -31,6 +31,11 @@ class Beside(QWidget):
         self._box.addWidget(detail)
         detail.setFixedWidth(width)
 
+    def show_detail(self, shown: bool) -> None:
+        """Show or hide the detail; without it the list has all the room."""
+        self._detail.setVisible(shown)
+        self._line.setVisible(shown and self._ruled and not self._narrow)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < _NARROW
@@ -41,7 +46,7 @@ class Beside(QWidget):
     def _arrange(self) -> None:
         direction = QBoxLayout.Direction
         self._box.setDirection(direction.TopToBottom if self._narrow else direction.LeftToRight)
-        self._line.setVisible(self._ruled and not self._narrow)
+        self.show_detail(not self._detail.isHidden())
         self._detail.setMinimumWidth(0 if self._narrow else self._width)
         self._detail.setMaximumWidth(_UNBOUNDED if self._narrow else self._width)
         self._box.setStretchFactor(self._detail, 1 if self._narrow else 0)

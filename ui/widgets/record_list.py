@@ -38,7 +38,7 @@ class Listing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ListTexts:
-    """What the list calls its things."""
+    """What the list calls its things. `empty_action`: the button of an empty list."""
 
     name: str
     search: str
@@ -46,6 +46,7 @@ class ListTexts:
     icon: str
     empty_title: str
     empty_text: str
+    empty_action: str
 
 
 class RecordList(QWidget):
@@ -73,7 +74,7 @@ class RecordList(QWidget):
         self.search = QLineEdit()
         self.past = QCheckBox(texts.past)
         self.table = DataTable(texts.name)
-        self.empty = EmptyState(texts.icon, texts.empty_title, texts.empty_text)
+        self.empty = EmptyState(texts.icon, texts.empty_title, texts.empty_text, texts.empty_action)
         self._stack = QStackedWidget()
         self._set_up_table(samples)
         self._lay_out()
@@ -161,7 +162,8 @@ class RecordList(QWidget):
             also = tr("records", "Those of the past are not searched: switch them on.") if past else ""
             self.empty.set_texts(tr("records", "Nothing found"), f"{hint} {also}".strip())
         else:
-            self.empty.set_texts(self._texts.empty_title, self._texts.empty_text)
+            texts = self._texts
+            self.empty.set_texts(texts.empty_title, texts.empty_text, texts.empty_action)
 
     @Slot(QModelIndex)
     def _note_choice(self, index: QModelIndex) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,6 +18,8 @@ from ui.widgets.beside import Beside
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.record_detail import WIDTH, RecordDetail
 from ui.widgets.record_list import Listing, RecordList
+
+_REST_MS = 400
 
 
 class RecordPage(QWidget):
@@ -40,9 +42,14 @@ class RecordPage(QWidget):
         self.list, self.detail = records, detail
         self.session, self.bridge = session, bridge
         self._stale = True
+        self._rest = QTimer(self)  # between two reads while a sync commits many times a second
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._refresh_if_seen)
         self._count = PlainLabel("", "small", "muted")
         self._lay_out(title)
         self.list.chosen.connect(self.show_detail)
+        self.list.empty.action_requested.connect(self._open_sync)
         self.detail.line_opened.connect(self.open_line)
         bridge.changed.connect(self._note_changes)
         bridge.settings_changed.connect(self._mark_stale)
@@ -82,7 +89,12 @@ class RecordPage(QWidget):
         current = sum(record.current for record in records)
         self._count.setText(tr("records", "{current} of {all}", current=current, all=len(records)))
         self._count.setVisible(len(records) > current)
+        self._beside.show_detail(bool(records))
         self.list.show_records(records)
+
+    @Slot()
+    def _open_sync(self) -> None:
+        self.bridge.requests.page_requested.emit("sync", None)
 
     def _lay_out(self, title: str) -> None:
         left = QWidget()
@@ -97,7 +109,8 @@ class RecordPage(QWidget):
         column.addWidget(self.list, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(Beside(left, self.detail, WIDTH))
+        self._beside = Beside(left, self.detail, WIDTH)
+        whole.addWidget(self._beside)
 
     @Slot(object)
     def _note_changes(self, changes: Changes) -> None:
@@ -107,5 +120,11 @@ class RecordPage(QWidget):
     @Slot()
     def _mark_stale(self) -> None:
         self._stale = True
-        if self.isVisible():
+        if not self._rest.isActive():
+            self._refresh_if_seen()
+
+    @Slot()
+    def _refresh_if_seen(self) -> None:
+        if self._stale and self.isVisible():
             self.refresh()
+            self._rest.start()

@@ -140,6 +140,9 @@ def test_an_empty_list_says_what_to_do_first(empty_desk: Desk) -> None:
     page = empty_desk.page("clients", ClientsPage)
     assert page.list.empty.isVisible()
     assert not page.list.past.isVisible()
+    assert not page.detail.isVisible()
+    click(button_of(page, "See how sync stands"))
+    assert empty_desk.window.page_key == "sync"
 
 
 def test_the_table_keeps_the_rules_of_models(desk: Desk) -> None:
