@@ -28,8 +28,8 @@ READERS = 4
 
 SUM_TOLERANCE = Decimal("0.05")
 
-SAME_SECOND_S = 2
-"""A second, and one more for clocks that differ a little."""
+SAME_SECOND_S = 1
+"""The second itself, and the one after it for clocks that differ a little."""
 
 
 def pull_hours(cycle: Cycle) -> None:
