@@ -29,8 +29,7 @@ class Database:
         self._touched = Changes()
         self._listeners: list[Callable[[Changes], None]] = []
         try:
-            # SQLite gives its -wal and -shm files the mode of the database, so the mode is set before it opens.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            _create(path)
             self._connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("pragma journal_mode = wal")
@@ -117,6 +116,18 @@ class Database:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _create(path: Path) -> None:
+    """An empty file readable by its owner only, if there is none: SQLite gives its -wal and -shm files that mode.
+
+    An existing one is not touched. Closing a file takes away all locks that this process has on it, those of its other
+    connections too; the next process to close the database would then think itself alone and delete a log in use.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
 
 
 def storage_error(error: Exception, path: Path) -> StorageError:
