@@ -1,7 +1,7 @@
 # Everything that is done with a checkout. Set-up happens by itself; `make PYTHON=/path/to/python3 ...` names another
 # interpreter than the newest one found.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check static format format-check lint types bench soak package clean
+.PHONY: help setup run tour demo test check static format format-check lint types bench soak package clean
 unexport PYTHONHOME PYTHONPATH
 export PYTHON
 
@@ -9,19 +9,27 @@ PY := .venv/bin/python
 PROGRAMS := $(wildcard packaging/*.py)
 
 help:
-	@echo "make run       show the program at work, on the sandbox"
+	@echo "make run       open the window on the sandbox; without a display: make tour"
+	@echo "make tour      do the main job in the window on a virtual display, pictures in build/tour"
+	@echo "make demo      do the main job by command line"
 	@echo "make test      run the tests"
 	@echo "make check     format, lint, types and tests"
 	@echo "make format    put the code into its format"
 	@echo "make bench     measure against the budgets"
 	@echo "make soak      long campaigns: crashes and faults"
-	@echo "make package   build a wheel and an sdist into build/, install the wheel and start it"
+	@echo "make package   build wheel, sdist and the frozen program into build/, and start them"
 	@echo "make clean     remove what was built; .venv stays"
 
 setup:
 	@sh packaging/setup.sh
 
 run: setup
+	@sh packaging/run.sh
+
+tour: setup
+	@$(PY) packaging/tour.py
+
+demo: setup
 	@$(PY) packaging/demo.py
 
 test: setup
@@ -49,7 +57,7 @@ bench: setup
 	@$(PY) -m tests.bench
 
 soak: setup
-	$(PY) -m pytest -m soak --timeout 1800
+	$(PY) -m pytest -m soak --timeout 1800 -o faulthandler_timeout=0
 
 package: setup
 	@sh packaging/package.sh

@@ -21,7 +21,7 @@ def main() -> int:
         except MissingProgram as exc:
             sys.stderr.write(f"The frozen window was not started: {exc}\n")
             return 1
-        with desktop, Person(desktop, PROGRAM, Path(home) / "data") as person:
+        with desktop, Person(desktop, PROGRAM, "--sandbox", "--data-dir", f"{home}/data") as person:
             person.see("Synced", contains=True, seconds=90)
             person.picture(PICTURE)
             code = person.end()

@@ -16,9 +16,11 @@ END_S = 20.0
 class Person:
     """One running Stint on a virtual desktop, from its first window to its end; a context manager."""
 
-    def __init__(self, desktop: VirtualDesktop, program: Path, data: Path) -> None:
-        self._desktop, self._words = desktop, [str(program), "--sandbox", "--data-dir", str(data)]
+    def __init__(self, desktop: VirtualDesktop, program: Path, *arguments: str) -> None:
+        self._desktop, self._words = desktop, [str(program), *arguments]
         self._process: subprocess.Popen[bytes] | None = None
+        self._before_popup: set[str] = set()
+        self._popup: set[str] = set()
         self.reader: ScreenReader
 
     def __enter__(self) -> Person:
@@ -69,6 +71,29 @@ class Person:
 
     def click_at(self, x: int, y: int, button: int = 1) -> None:
         self._desktop.xdotool("mousemove", str(x), str(y), "click", str(button))
+
+    def open_popup(self, name: str, *roles: str, contains: bool = False) -> None:
+        """Click what opens a popup, and wait for that. A popup has the keyboard; Qt hides it from screen readers."""
+        self._before_popup = set(self.windows())
+        self.click(name, *roles, contains=contains)
+        self._wait_popup(name)
+
+    def open_popup_at(self, x: int, y: int, what: str) -> None:
+        """As `open_popup`, by a click on a place of the screen."""
+        self._before_popup = set(self.windows())
+        self.click_at(x, y)
+        self._wait_popup(what)
+
+    def _wait_popup(self, what: str) -> None:
+        self._popup = wait_for(lambda: set(self.windows()) - self._before_popup, f'the popup of "{what}"')
+
+    def wait_popup_closed(self) -> None:
+        wait_for(lambda: not self._popup & set(self.windows()), "the popup to close")
+
+    def windows(self) -> list[str]:
+        """Ids of its visible windows, popups included."""
+        assert self._process is not None  # noqa: S101 - entered
+        return self._desktop.windows("--pid", str(self._process.pid))
 
     def type(self, text: str) -> None:
         self._desktop.xdotool("type", "--delay", TYPE_MS, "--", text)

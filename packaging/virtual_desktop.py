@@ -81,7 +81,7 @@ class VirtualDesktop:
             "HOME": str(self.home),
             "XDG_RUNTIME_DIR": str(run),
             "XDG_CURRENT_DESKTOP": "none",
-            "LANG": "C.UTF-8",
+            "LANG": "en_IE.UTF-8",
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
         }
         self._environment["DISPLAY"] = ":" + self._announced("Xvfb", "-screen", "0", self._screen, "-nolisten", "tcp")
@@ -128,6 +128,12 @@ class VirtualDesktop:
     def windows(self, *criteria: str) -> list[str]:
         """Ids of the visible windows that match (`--class`, `--name`, `--pid`)."""
         return self.xdotool("search", "--onlyvisible", *criteria).split()
+
+    def area_of(self, window: str) -> tuple[int, int, int, int]:
+        """Where a window is on the screen: x, y, width, height."""
+        lines = self.xdotool("getwindowgeometry", "--shell", window).splitlines()
+        found = {name: int(value) for name, _, value in (line.partition("=") for line in lines)}
+        return found["X"], found["Y"], found["WIDTH"], found["HEIGHT"]
 
     def picture(self, file: Path, area: tuple[int, int, int, int] | None = None) -> None:
         """Save what the screen shows, or an area of it: x, y, width, height."""

@@ -1,0 +1,43 @@
+"""Pictures of a program on the virtual desktop, named by what they show and the colour scheme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from person import Person
+from virtual_desktop import VirtualDesktop
+
+MOST_TRIES = 12
+
+
+class Album:
+    """One folder of pictures; `scheme` ends each name from the moment it is set."""
+
+    def __init__(self, folder: Path, desktop: VirtualDesktop, person: Person, count: int = 0) -> None:
+        self.folder, self.scheme, self.count = folder, "light", count
+        self._desktop, self._person = desktop, person
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def clear(self) -> None:
+        """Remove the pictures of an earlier walk."""
+        for file in self.folder.glob("*.png"):
+            file.unlink()
+
+    def window(self, name: str, *, still: bool = True) -> None:
+        """The main window; `still`: once it has stopped changing."""
+        self._person.rest_pointer()
+        self._take(name, self._person.frame().area, still=still)
+
+    def screen(self, name: str) -> None:
+        """The whole screen, for what is not in the main window."""
+        self._take(name, None, still=False)
+
+    def _take(self, name: str, area: tuple[int, int, int, int] | None, *, still: bool) -> None:
+        file = self.folder / f"{name}-{self.scheme}.png"
+        self._desktop.picture(file, area)
+        for _ in range(MOST_TRIES if still else 0):
+            before = file.read_bytes()
+            self._desktop.picture(file, area)
+            if file.read_bytes() == before:
+                break
+        self.count += 1
