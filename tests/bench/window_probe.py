@@ -1,0 +1,102 @@
+"""The real window with a stop-watch in it. Started by `tests.bench.window`.
+
+`python -m tests.bench.window_probe FOLDER start|gaps|hidden|visible`: prints JSON lines. `start` ends by itself,
+`gaps` and the idle modes run until they are terminated; `gaps` then prints what it saw.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import ui.start
+
+if TYPE_CHECKING:
+    from ui.session import Session
+    from ui.shell import Shell
+
+SETTLE_MS = 2_000
+BEAT_MS = 2
+
+
+class Probe:
+    """Looks on; changes nothing that the program does."""
+
+    def __init__(self, shell: Shell, mode: str) -> None:
+        self._shell, self._mode = shell, mode
+        self._last = 0.0
+        self.gaps: list[float] = []
+        shell.window.painted.connect(self._on_paint)
+
+    def _on_paint(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        if not self._has_content():
+            QTimer.singleShot(0, self._on_paint)
+            return
+        from tests.bench.empty_window import say
+
+        say(shown_at=time.monotonic(), cpu_s=time.process_time())
+        if self._mode == "gaps":
+            self._beat()
+        else:
+            QTimer.singleShot(SETTLE_MS, self._settled)
+
+    def _has_content(self) -> bool:
+        """Entries are in the list that is shown, or the page says that there are none."""
+        from PySide6.QtWidgets import QListView
+
+        lists = [found for found in self._shell.window.findChildren(QListView) if found.isVisible()]
+        return not lists or any(found.model() is not None and found.model().rowCount() for found in lists)
+
+    def _settled(self) -> None:
+        from tests.bench.empty_window import pss_kib, say
+
+        if self._mode == "hidden":
+            self._shell.window.hide()
+        say(pss_kib=pss_kib())
+        if self._mode == "start":
+            self._shell.quit()
+
+    def _beat(self) -> None:
+        """A timer that is due every 2 ms: how much later it comes is how long this thread did something else."""
+        from PySide6.QtCore import Qt, QTimer
+
+        self._timer = QTimer(self._shell)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._note)
+        self._last = time.perf_counter()
+        self._timer.start(BEAT_MS)
+
+    def _note(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append(now - self._last)
+        self._last = now
+
+
+def _show(session: Session, clean_up: ExitStack) -> tuple[int, bool]:
+    """As in `ui.start`, with the probe."""
+    from ui.shell import Shell, make_application
+
+    shell = Shell(make_application(), session, clean_up)
+    probe = Probe(shell, sys.argv[2])
+    code = shell.run()
+    clean_up.close()
+    if probe.gaps:
+        from tests.bench.empty_window import say
+
+        ordered = sorted(probe.gaps)
+        say(
+            p999_ms=ordered[int(len(ordered) * 0.999)] * 1000,
+            over_50=sum(gap > 0.05 for gap in ordered),
+            longest_ms=ordered[-1] * 1000,
+            turns=len(ordered),
+        )
+    return code, not shell.stuck
+
+
+if __name__ == "__main__":
+    ui.start._show = _show
+    sys.exit(ui.start.run(sys.argv[1], sandbox=False))
