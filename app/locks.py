@@ -11,11 +11,13 @@ from typing import IO
 from app.errors import LockBusy
 
 _POLL_S = 0.05
+_LOOK_S = 0.1
+"""Somebody who only looks (`is_locked`) is gone by then."""
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(fd: int) -> bool:
+    def _try_lock(fd: int, *, shared: bool = False) -> bool:  # noqa: ARG001 - Windows has no shared ones here
         try:
             msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -25,9 +27,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(fd: int) -> bool:
+    def _try_lock(fd: int, *, shared: bool = False) -> bool:
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
             return False
         return True
@@ -45,7 +47,7 @@ class FileLock:
     def acquire(self, timeout_s: float = 0.0) -> None:
         """Take the lock, waiting up to `timeout_s` seconds; raises `LockBusy` when somebody else keeps it."""
         handle = self.path.open("a+b")
-        until = time.monotonic() + timeout_s
+        until = time.monotonic() + max(timeout_s, _LOOK_S)
         while not _try_lock(handle.fileno()):
             if time.monotonic() >= until:
                 handle.close()
@@ -74,13 +76,9 @@ class FileLock:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether some process holds the lock right now. A look, not a promise."""
-    if not path.exists():
-        return False
-    lock = FileLock(path)
+    """Whether some process holds the lock right now. A look, not a promise; looks do not see each other."""
     try:
-        lock.acquire()
-    except LockBusy:
-        return True
-    lock.release()
-    return False
+        with path.open("rb") as handle:
+            return not _try_lock(handle.fileno(), shared=True)
+    except FileNotFoundError:
+        return False

@@ -31,7 +31,8 @@ def sync_object(result: SyncResult) -> Json:
 def sync_exit(result: SyncResult) -> int:
     """3 when work could not be sent, else 4 when a person is needed, else 0."""
     stuck = result.state != "idle" or (result.out_of_time and result.waiting > 0)
-    needed = result.checking + result.parked + result.conflicts + result.questions + result.mismatches
+    needed = result.waiting if result.problems else 0  # something kept it from being sent
+    needed += result.checking + result.parked + result.conflicts + result.questions + result.mismatches
     return worst(OFFLINE if stuck else DONE, ATTENTION if needed else DONE)
 
 

@@ -13,6 +13,7 @@ from app.errors import NotFound, Refused
 from app.storage.conflicts import Conflict, ConflictRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRepository, EntryRow
+from app.storage.ledger import BILLED, RESERVED, BillingLedger
 from app.storage.links import Link, LinkRepository
 from app.storage.outbox import CHECKING, ENTRY, PARKED, Operation, Outbox
 from app.storage.pending import queue_entry
@@ -136,7 +137,9 @@ class ConflictService:
         else:
             if link is not None:
                 links.remove(ENTRY, link.remote_id)
-            if not ours:
+            if not ours and BillingLedger(self.db).state_of(entry.id) in (RESERVED, BILLED):
+                repository.mark_missing_there(entry.id)  # a live invoice bills it
+            elif not ours:
                 repository.mark_deleted(entry.id, now, there=True)
 
     def _resolve_fields(self, conflict: Conflict, entry: Entry, *, ours: bool) -> None:

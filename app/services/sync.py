@@ -13,7 +13,9 @@ from app.context import AppContext
 from app.errors import TransportError
 from app.locks import FileLock
 from app.storage.backup import Backups
+from app.storage.invoices import InvoiceRepository
 from app.storage.outbox import Outbox
+from app.storage.overview import open_conflicts, open_questions
 from app.storage.syncstate import HERE, SyncState
 from app.sync.result import SyncResult
 
@@ -76,6 +78,9 @@ class SyncService:
             waiting=counts.waiting,
             checking=counts.checking,
             parked=counts.parked,
+            conflicts=open_conflicts(self.context.db),
+            questions=open_questions(self.context.db),
+            mismatches=InvoiceRepository(self.context.db).unseen_mismatches(),
             problems=(error.detail or error.code,),
         )
 

@@ -75,15 +75,16 @@ class UndoService:
         kept: list[str] = []
         if new is None:
             repository.mark_deleted(entry_id, now)
-        else:
-            wanted = {name: new[name] for name in UNDOABLE if old is None or old[name] != new[name]}
-            if old is not None:
-                kept = [name for name in wanted if _value(entry, name) != old[name]]
-                if _TIMES & set(kept):  # clock times, seconds and day only make sense together
-                    kept += [name for name in wanted if name in _TIMES and name not in kept]
-            entry = replace(entry, **{n: _typed(n, v) for n, v in wanted.items() if n not in kept})
+        elif old is None:  # it comes back as it now is: what Clientary or a decided conflict put in since stays
+            if not repository.is_deleted(entry_id):
+                return ["deletion"]
             repository.undelete(entry_id)
-            repository.save(entry)
+        else:
+            wanted = {name: new[name] for name in UNDOABLE if old[name] != new[name]}
+            kept = [name for name in wanted if _value(entry, name) != old[name]]
+            if _TIMES & set(kept):  # clock times, seconds and day only make sense together
+                kept += [name for name in wanted if name in _TIMES and name not in kept]
+            repository.save(replace(entry, **{n: _typed(n, v) for n, v in wanted.items() if n not in kept}))
         queue_entry(self.db, entry_id, now)
         return kept
 

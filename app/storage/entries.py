@@ -218,8 +218,12 @@ class EntryRepository:
         self.db.run("update entry set deleted_at = ?, deleted_there = ? where id = ?", at, int(there), entry_id)
 
     def undelete(self, entry_id: str) -> None:
+        """Bring it back; raises `Refused` if a second timer would run."""
         self._touch(entry_id)
-        self.db.run("update entry set deleted_at = null, deleted_there = 0 where id = ?", entry_id)
+        try:
+            self.db.run("update entry set deleted_at = null, deleted_there = 0 where id = ?", entry_id)
+        except sqlite3.IntegrityError as error:
+            raise Refused("Another timer is running; stop it first.") from error
 
     def set_billed_there(self, entry_id: str, billed: bool) -> bool:
         """Clientary's own flag; returns whether that was news."""

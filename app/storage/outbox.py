@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.domain.ids import OperationId, new_id
 from app.storage.database import Database
@@ -40,6 +41,7 @@ class Operation:
     answered: bool = False
     attempts: int = 0
     message: str = ""
+    billed_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Outbox:
 
     def queue(self, kind: str, record_id: str, action: str, now: int) -> None:
         """Ask for the record's change to be sent. Folds into a waiting or parked operation of the same record."""
+        billed = self._billed_there(kind, record_id)
         pending = self.db.one(
             "select id from outbox where kind = ? and record_id = ? and state in ('waiting', 'parked')"
             " and action <> 'drop'",
@@ -68,17 +71,25 @@ class Outbox:
         if pending is None:
             operation_id = new_id()
             self.db.run(
-                "insert into outbox (id, kind, record_id, action, created_at) values (?, ?, ?, ?, ?)",
-                operation_id, kind, record_id, action, now,
+                "insert into outbox (id, kind, record_id, action, created_at, billed_known)"
+                " values (?, ?, ?, ?, ?, ?)",
+                operation_id, kind, record_id, action, now, billed,
             )  # fmt: skip
             log_event(self.db, operation_id, kind, record_id, "queued", now, detail=action)
             return
         self.db.run(
-            "update outbox set action = ?, state = 'waiting', message = '', attempts = 0 where id = ?",
+            "update outbox set action = ?, state = 'waiting', message = '', billed_known = ?"
+            " where id = ?",
             action,
+            billed,
             pending["id"],
         )
         log_event(self.db, pending["id"], kind, record_id, "queued", now, detail=f"{action}, folded")
+
+    def _billed_there(self, kind: str, record_id: str) -> int:
+        """Whether the person who acts can know that Clientary has billed the entry."""
+        row = None if kind != ENTRY else self.db.one("select billed_there from entry where id = ?", record_id)
+        return int(row is not None and row["billed_there"] == 1)
 
     def queue_drop(self, kind: str, record_id: str, remote_id: str, now: int) -> None:
         """Ask for one remote record to be deleted that `record_id` used to stand for."""
@@ -163,12 +174,17 @@ class Outbox:
     def finish(self, operation_id: str) -> None:
         self.db.run("delete from outbox where id = ?", operation_id)
 
-    def keep_listing(self, kind: str, parent_id: str, remote_ids: Iterable[str], now: int) -> str:
-        """Store the ids of a complete listing for the creates sent after it; returns its id."""
+    def keep_listing(
+        self, kind: str, parent_id: str, remote_ids: Iterable[str], now: int, unseen: Decimal = Decimal(0)
+    ) -> str:
+        """Store the ids of a complete listing for the creates sent after it; returns its id.
+
+        `unseen`: hours that the parent's own total has beyond what was listed.
+        """
         listing_id = new_id()
         self.db.run(
-            "insert into listing (id, kind, parent_id, remote_ids, at) values (?, ?, ?, ?, ?)",
-            listing_id, kind, parent_id, json.dumps(sorted(remote_ids)), now,
+            "insert into listing (id, kind, parent_id, remote_ids, unseen_hours, at) values (?, ?, ?, ?, ?, ?)",
+            listing_id, kind, parent_id, json.dumps(sorted(remote_ids)), str(unseen), now,
         )  # fmt: skip
         return listing_id
 
@@ -176,6 +192,11 @@ class Outbox:
         """The ids that were there before the send."""
         row = self.db.one("select remote_ids from listing where id = ?", listing_id)
         return frozenset() if row is None else frozenset(json.loads(row["remote_ids"]))
+
+    def unseen_hours(self, listing_id: str | None) -> Decimal:
+        """What the parent's total had beyond the listing before the send."""
+        row = self.db.one("select unseen_hours from listing where id = ?", listing_id)
+        return Decimal(0) if row is None else Decimal(row["unseen_hours"])
 
     def drop_listings(self) -> None:
         """Forget listings that no unsettled operation refers to."""
@@ -190,7 +211,10 @@ class Outbox:
 
     def retry(self, operation: Operation, now: int) -> None:
         """Queue one parked operation again, as it is."""
-        self.db.run("update outbox set state = 'waiting', message = '', attempts = 0 where id = ?", operation.id)
+        self.db.run(
+            "update outbox set state = 'waiting', message = '', billed_known = 1 where id = ?",
+            operation.id,
+        )
         log_event(self.db, operation.id, operation.kind, operation.record_id, "queued", now, detail="retry")
 
     def doubt_in_flight(self, now: int) -> int:
@@ -221,4 +245,5 @@ def _operation(row: sqlite3.Row) -> Operation:
         answered=bool(row["answered"]),
         attempts=row["attempts"],
         message=row["message"],
+        billed_known=bool(row["billed_known"]),
     )

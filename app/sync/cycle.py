@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeVar
 
 from app.cancel import CancelToken, Deadline
@@ -54,6 +55,8 @@ class Cycle:
     """Remote project id -> stored listing, for projects whose hours were completely listed in this cycle."""
     signatures: dict[str, str] = field(default_factory=dict)
     """What to remember of those projects once everything that their listings showed has been applied."""
+    unseen: dict[str, Decimal] = field(default_factory=dict)
+    """Remote project id -> hours that its own total has beyond its last listing."""
     seen_hours: set[str] = field(default_factory=set)
     open_projects: set[str] = field(default_factory=set)
     """Projects of which not everything is known that may have changed there: the next cycle lists their hours."""
@@ -63,6 +66,7 @@ class Cycle:
     written_projects: set[str] = field(default_factory=set)
     sends: Counter[str] = field(default_factory=Counter)
     listings_failed: bool = False
+    projects_unread: bool = False
     projects_gone: bool = False
     lost_reads: int = 0
     settling_since: int = 0
@@ -127,8 +131,15 @@ class Cycle:
     def gets_work(self) -> bool:
         """Whether a get of a record that must be there succeeds, so that a 404 of another one means something."""
         if self._vouched is None:
-            self._vouched = any(self.clientary.project(pid) is not None for pid in list(self.projects)[:1])
+            self._vouched = self._some_record_is_there()
         return self._vouched
+
+    def _some_record_is_there(self) -> bool:
+        """A get of a project of this cycle's list, or, where that could not be read, of one or two known clients."""
+        if self.projects:
+            return self.clientary.project(next(iter(self.projects))) is not None
+        known = list(self.links.all("client"))[:2]
+        return any(self.clientary.client(RemoteId(remote_id)) is not None for remote_id in known)
 
     def person_of(self, user_id: str | None) -> str | None:
         """Who an hours record belongs to: None is the user of this program."""

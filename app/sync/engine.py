@@ -72,6 +72,8 @@ class Engine:
             try:
                 self._work(cycle)
                 out_of_time = deadline.passed
+                if tally.problems and cycle.projects_unread:  # without projects there is nothing to list or to send
+                    state, reason = "error", tally.problems[0]
             finally:
                 cycle.facts.flush()
         except TransportError as error:

@@ -78,7 +78,8 @@ def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at
             missing = [link for rid, link in links.items() if rid not in present]
             vouched = _vouched(listing, project, missing)
             cycle.missing_hours += [(link.remote_id, vouched) for link in missing]
-            cycle.listings[pid] = cycle.outbox.keep_listing(ENTRY, pid, present, cycle.now)
+            cycle.unseen[pid] = unseen_hours(listing, project)
+            cycle.listings[pid] = cycle.outbox.keep_listing(ENTRY, pid, present, cycle.now, cycle.unseen[pid])
         if project is not None and listing.complete:
             cycle.signatures[pid] = signature(project)
             if still_moving(project, asked_at):
@@ -209,6 +210,13 @@ def take_server_facts(cycle: Cycle, record: RemoteHours, link: Link, *, seen: bo
     cycle.links.save(
         Link(ENTRY, record.id, link.local_id, link.base, snapshot, record.project_id, link.leaving), cycle.now
     )
+
+
+def unseen_hours(listing: Listing[RemoteHours], project: RemoteProject | None) -> Decimal:
+    """How much the project's own total has beyond the listing; a user who may not see everything has such a rest."""
+    if project is None or project.worked_hours is None:
+        return Decimal(0)
+    return max(Decimal(0), project.worked_hours - sum((record.hours for record in listing.records), Decimal(0)))
 
 
 def _sums_agree(listing: Listing[RemoteHours], project: RemoteProject | None) -> bool:

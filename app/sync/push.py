@@ -10,6 +10,7 @@ from app.domain.ids import RemoteId
 from app.errors import AuthRequired, BadReply, NotConnected, Offline, OutcomeUnknown, Rejected
 from app.membrane.rest import Echo
 from app.membrane.wire import RemoteHours
+from app.storage.invoices import InvoiceRepository
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, DELETE, DROP, ENTRY, IN_FLIGHT, PARKED, WAITING, Operation
 from app.storage.pending import queue_entry
@@ -139,7 +140,11 @@ def _update(cycle: Cycle, operation: Operation, link: Link) -> None:
     if record is None or stands_for_another(record, link):
         _gone_there(cycle, link)
         return
+    _check_unbilled(cycle, operation, record)
     with cycle.db.write():
+        link = (
+            cycle.links.of_local(ENTRY, operation.record_id) or link
+        )  # a person may have decided a conflict meanwhile
         merged = merge_now(cycle, record, link)
         entry = cycle.entries.get(operation.record_id)
         if merged is None or entry is None or not merged.send or (merged.conflicts and "project" in merged.send):
@@ -172,9 +177,11 @@ def _delete(cycle: Cycle, operation: Operation) -> None:
         _decide_again(cycle, operation)
         return
     record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
-    if record is None:
+    if record is None or stands_for_another(record, link):
         _already_gone(cycle, operation, link.remote_id)
-    elif changed_there(Base.from_json(link.base), theirs_of(record)):
+        return
+    _check_unbilled(cycle, operation, record)
+    if changed_there(Base.from_json(link.base), theirs_of(record)):
         with cycle.db.write():
             merge_now(cycle, record, link)
     elif begin(cycle, operation, "delete", "{}"):
@@ -187,9 +194,10 @@ def _drop(cycle: Cycle, operation: Operation) -> None:
     remote_id = RemoteId(operation.remote_id or "")
     link = cycle.links.of_remote(ENTRY, remote_id)
     record = cycle.clientary.hours_entry(remote_id)
-    if record is None or link is None:
+    if record is None or link is None or stands_for_another(record, link):
         _already_gone(cycle, operation, remote_id)
         return
+    _check_unbilled(cycle, operation, record)
     base = Base.from_json(link.base)
     if changed_there(base, theirs_of(record)):
         with cycle.db.write():  # seen now, so that sending it again on purpose deletes it
@@ -208,6 +216,19 @@ def _drop(cycle: Cycle, operation: Operation) -> None:
         confirm_delete(cycle, operation, remote_id)
 
 
+def _check_unbilled(cycle: Cycle, operation: Operation, record: RemoteHours) -> None:
+    """Hours that Clientary billed after the person acted are not changed, moved or deleted without another word."""
+    if record.billed and not operation.billed_known:
+        with cycle.db.write():
+            cycle.entries.set_billed_there(operation.record_id, True)
+        raise Rejected(
+            "These hours were billed in Clientary meanwhile, so the change was not sent. "
+            "Retry to send it all the same.",
+            status=0,
+            layer="stint",
+        )
+
+
 def _decide_again(cycle: Cycle, operation: Operation) -> None:
     """The row no longer wants what the operation says; a person may be changing it at this very moment."""
     with cycle.db.write():
@@ -216,7 +237,7 @@ def _decide_again(cycle: Cycle, operation: Operation) -> None:
 
 def _already_gone(cycle: Cycle, operation: Operation, remote_id: str) -> None:
     """A record to be deleted is not there. Where nothing else can be read, that means little."""
-    if cycle.projects and not cycle.gets_work():
+    if not cycle.gets_work():
         raise NotYet("a record was not found, but nothing else could be read either")
     with cycle.db.write():
         confirm_delete(cycle, operation, remote_id, "was already gone")
@@ -276,7 +297,7 @@ def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
         return
     if error.facts.get("status") == NOT_FOUND and current.state == IN_FLIGHT and not _parent_gone(cycle, current):
         if current.verb == "create":
-            _unknown(cycle, operation, OutcomeUnknown(error.detail, answered=1))
+            _unknown(cycle, operation, OutcomeUnknown(error.detail, answered=1, status=0))
         else:
             with cycle.db.write():
                 cycle.outbox.requeue(current, cycle.now, "the record was not found")
@@ -294,7 +315,12 @@ def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
 
 
 def _parent_gone(cycle: Cycle, operation: Operation) -> bool:
-    """Whether the project of a refused create is gone."""
-    if operation.kind != ENTRY or operation.verb != "create":
+    """Whether the project of refused hours, or the client of a refused invoice, is gone."""
+    if operation.verb != "create":
         return False
-    return cycle.clientary.project(RemoteId(sent_values(operation).project)) is None
+    if operation.kind == ENTRY:
+        return cycle.clientary.project(RemoteId(sent_values(operation).project)) is None
+    row = InvoiceRepository(cycle.db).get(operation.record_id)
+    client_id = None if row is None else row.invoice.client_id
+    link = None if client_id is None else cycle.links.of_local("client", client_id)
+    return link is not None and cycle.clientary.client(RemoteId(link.remote_id)) is None and cycle.gets_work()

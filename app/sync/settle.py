@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from decimal import Decimal
 
 from app.domain.ids import RemoteId
 from app.errors import BadReply, Rejected
@@ -11,12 +12,14 @@ from app.storage.outbox import CHECKING, DROP, ENTRY, PARKED, Operation
 from app.sync.adoption import HOURS_TOLERANCE, same_text
 from app.sync.confirm import confirm_delete, confirm_update
 from app.sync.cycle import Cycle
-from app.sync.hours import list_hours, sent_values
+from app.sync.hours import SUM_TOLERANCE, list_hours, sent_values
 from app.sync.merge import Base, Hours, merge, sent_hours, theirs_of
 from app.sync.push import MAX_SENDS, attempt
 from app.sync.push_invoices import settle_invoice
 
 log = logging.getLogger(__name__)
+
+NO_HOURS = Decimal(0)
 
 
 def settle_all(cycle: Cycle) -> bool:
@@ -63,6 +66,11 @@ def _settle(cycle: Cycle, operation: Operation) -> None:
     elif operation.verb == "create":
         project = sent_values(operation).project
         if project in cycle.settled_projects:
+            if cycle.unseen.get(project, NO_HOURS) - cycle.outbox.unseen_hours(operation.listing_id) > SUM_TOLERANCE:
+                cycle.note(
+                    "A project's total shows hours that its list does not; an unsettled entry may be among them."
+                )
+                return
             _repeat(cycle, operation, "not found there")
         elif _is_gone(cycle, RemoteId(project)):
             _repeat(cycle, operation, "its project is gone")

@@ -194,6 +194,7 @@ create table listing (
     kind text not null,
     parent_id text not null,
     remote_ids text not null,
+    unseen_hours text not null default '0',
     at integer not null
 ) strict, without rowid;
 
@@ -210,6 +211,7 @@ create table outbox (
     sent text,
     listing_id text references listing (id),
     answered integer not null default 0,
+    billed_known integer not null default 0,
     attempts integer not null default 0,
     message text not null default ''
 ) strict, without rowid;
