@@ -7,10 +7,11 @@ number is. The partial unique index of the ledger stands behind that as the last
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from app.billing.status import STATUS_NAMES, status_name
 from app.clock import Clock
-from app.domain.ids import InvoiceId
+from app.domain.ids import ClientId, InvoiceId
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, InvoiceSync
 from app.domain.money import shown
 from app.domain.names import Candidate, fold, match_name
@@ -27,6 +28,9 @@ from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.outbox import DELETE, DROP, INVOICE, SAVE, Outbox
 from app.storage.synclog import log_event
+
+if TYPE_CHECKING:
+    from app.context import AppContext
 
 _NOT_SENT_YET = (InvoiceSync.DRAFT, InvoiceSync.WAITING, InvoiceSync.PARKED)
 
@@ -129,6 +133,15 @@ class InvoiceService:
         gone = replace(row.invoice, status=int(InvoiceStatus.CANCELLED))
         return replace(row, invoice=gone, sync=InvoiceSync.DRAFT, message=None)
 
+    def restore(self, invoice_id: str) -> InvoiceRow:
+        """Bring a discarded invoice back, as a draft. Raises `Refused` when one of its hours was billed meanwhile."""
+        now = self.clock.now()
+        with self.db.write():
+            if not InvoiceRepository(self.db).undelete(invoice_id):
+                raise Refused("There is nothing to bring back.")
+            BillingLedger(self.db).reserve_again(invoice_id, now)
+        return self.row(invoice_id)
+
     def undo_refused(self, invoice_id: str, now: int) -> None:
         """Take back an invoice whose create Clientary refused while a person waits for the answer.
 
@@ -203,6 +216,11 @@ class InvoiceService:
         today = self.today
         return tuple(row for row in rows if status_name(row.invoice, today) == wanted)
 
+    def last_request(self, client_id: ClientId) -> InvoiceRequest | None:
+        """What was asked for with the newest invoice of this client, else of anybody: how this person bills."""
+        kept = InvoiceRepository(self.db).newest_request(client_id)
+        return None if kept is None else read_request(kept)
+
     def heads(self) -> tuple[InvoiceHeadRow, ...]:
         """Every invoice without its lines, newest first, for a list."""
         return tuple(invoice_heads(self.db, fold))
@@ -225,6 +243,11 @@ class InvoiceService:
     def _drop(self, invoice_id: str, now: int) -> None:
         BillingLedger(self.db).free(invoice_id, now)
         InvoiceRepository(self.db).delete(invoice_id, now)
+
+
+def invoice_service(context: AppContext) -> InvoiceService:
+    """The service on a context's connection, for the thread that owns it."""
+    return InvoiceService(context.db, context.clock, context.zone, context.config.settings)
 
 
 def _only_here(row: InvoiceRow) -> bool:

@@ -16,7 +16,11 @@ from app.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
-    """An invoice with its client's name, where it stands, and the server's words if it was refused."""
+    """An invoice with its client's name, where it stands, and the server's words if it was refused.
+
+    `doubted`: numbers under which it was sent without learning what became of it; without a link it may be there.
+    `differs`: how Clientary keeps it otherwise than it was sent, in words; for a person to acknowledge.
+    """
 
     invoice: Invoice
     sync: InvoiceSync
@@ -24,6 +28,20 @@ class InvoiceRow:
     remote_id: str | None = None
     message: str | None = None
     made_here: bool = True
+    doubted: tuple[str, ...] = ()
+    differs: str | None = None
+
+    @property
+    def may_be_there(self) -> bool:
+        """Whether Clientary may have it although nothing here stands for its record."""
+        return bool(self.doubted) and self.remote_id is None
+
+    @property
+    def unseen_difference(self) -> bool:
+        """Whether the two sides differ and nobody said so far that it was seen."""
+        invoice = self.invoice
+        other_total = invoice.server_total_minor not in (None, invoice.total_minor)
+        return self.made_here and not invoice.acknowledged and (other_total or self.differs is not None)
 
 
 _ROW = (
@@ -62,10 +80,10 @@ class InvoiceRepository:
         return [row["number"] for row in rows]
 
     def unseen_mismatches(self) -> int:
-        """Invoices whose total differs there and nobody said so far that it was seen."""
+        """Invoices that differ there and nobody said so far that it was seen; cancelled ones matter to nobody."""
         row = self.db.one(
-            "select count(*) from invoice where server_total_minor is not null and acknowledged = 0"
-            " and server_total_minor <> total_minor and made_here = 1 and deleted_at is null"
+            "select count(*) from invoice where acknowledged = 0 and made_here = 1 and deleted_at is null and status <> 3"
+            " and ((server_total_minor is not null and server_total_minor <> total_minor) or differs is not null)"
         )
         return int(row[0]) if row is not None else 0
 
@@ -102,8 +120,36 @@ class InvoiceRepository:
         row = self.db.one("select request from invoice where id = ?", invoice_id)
         return None if row is None else row["request"]
 
+    def newest_request(self, client_id: str) -> str | None:
+        """What was asked for with the client's newest invoice, else with the newest of all."""
+        row = self.db.one(
+            "select request from invoice where request is not null and deleted_at is null"
+            " order by client_id is ? desc, created_at desc, id desc limit 1",
+            client_id,
+        )
+        return None if row is None else row["request"]
+
+    def doubt(self, invoice_id: str, number: str) -> None:
+        """It is about to be sent under that number: from now on it may be there."""
+        self._touch(invoice_id)
+        self.db.run(
+            "update invoice set doubted = json_insert(doubted, '$[#]', ?) where id = ?"
+            " and not exists (select 1 from json_each(doubted) where value = ?)",
+            number, invoice_id, number,
+        )  # fmt: skip
+
+    def set_doubted(self, invoice_id: str, numbers: tuple[str, ...]) -> None:
+        """What is in doubt from now on: the last request certainly did nothing."""
+        self._touch(invoice_id)
+        self.db.run("update invoice set doubted = ? where id = ?", json.dumps(numbers), invoice_id)
+
+    def set_differs(self, invoice_id: str, words: str | None) -> None:
+        """How Clientary keeps it otherwise than it was sent."""
+        self._touch(invoice_id)
+        self.db.run("update invoice set differs = ? where id = ?", words, invoice_id)
+
     def acknowledge(self, invoice_id: str) -> None:
-        """A person saw that the totals differ."""
+        """A person saw that the two sides differ."""
         self._touch(invoice_id)
         self.db.run("update invoice set acknowledged = 1 where id = ?", invoice_id)
 
@@ -111,6 +157,14 @@ class InvoiceRepository:
         """It is void or was never sent; the row stays for the ledger's history."""
         self._touch(invoice_id)
         self.db.run("update invoice set deleted_at = ? where id = ?", at, invoice_id)
+
+    def undelete(self, invoice_id: str) -> bool:
+        """Bring back what `delete` took away, without its number; False if there is nothing to bring back."""
+        self._touch(invoice_id)
+        cursor = self.db.run(
+            "update invoice set deleted_at = null, number = null where id = ? and deleted_at is not null", invoice_id
+        )
+        return cursor.rowcount > 0
 
     def line_ids(self, invoice_id: str) -> list[str]:
         """Line ids in order, for the ledger."""
@@ -209,5 +263,6 @@ def _invoice_row(row: sqlite3.Row, lines: tuple[InvoiceLine, ...]) -> InvoiceRow
     else:
         sync = InvoiceSync.DRAFT if row["remote_id"] is None else InvoiceSync.SYNCED
     return InvoiceRow(
-        invoice, sync, row["client_name"], row["remote_id"], row["message"] or None, bool(row["made_here"])
-    )
+        invoice, sync, row["client_name"], row["remote_id"], row["message"] or None, bool(row["made_here"]),
+        tuple(json.loads(row["doubted"])), row["differs"],
+    )  # fmt: skip

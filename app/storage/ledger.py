@@ -50,6 +50,13 @@ class BillingLedger:
         self._move(invoice_id, RESERVED, FREED, now)
         self._move(invoice_id, BILLED, FREED, now)
 
+    def reserve_again(self, invoice_id: str, now: int) -> None:
+        """Take back that the invoice's entries were freed; raises `Refused` if one is on another by now."""
+        try:
+            self._move(invoice_id, FREED, RESERVED, now)
+        except sqlite3.IntegrityError as error:
+            raise Refused("Some of these hours are already on another invoice.") from error
+
     def state_of(self, entry_id: str) -> str | None:
         """reserved | billed | elsewhere | written_off, or None when the entry may be billed."""
         row = self.db.one("select ledger from entry where id = ?", entry_id)
@@ -58,6 +65,18 @@ class BillingLedger:
     def entries_of(self, invoice_id: str) -> list[EntryId]:
         rows = self.db.read("select entry_id from billing_ledger where invoice_id = ? and state <> 'freed'", invoice_id)
         return [EntryId(row["entry_id"]) for row in rows]
+
+    def lost(self, invoice_id: str) -> list[str]:
+        """Titles of the invoice's entries that must not be billed by it any more: billed in Clientary, or deleted on
+        either side, since they were put on it.
+        """
+        rows = self.db.read(
+            "select e.title from billing_ledger b join entry e on e.id = b.entry_id where b.invoice_id = ?"
+            " and b.state = 'reserved' and (e.billed_there = 1 or e.deleted_at is not null or e.deleted_there = 1)"
+            " order by e.position",
+            invoice_id,
+        )
+        return [row["title"] for row in rows]
 
     def live(self, entry_ids: Sequence[str]) -> list[EntryId]:
         """Those of the entries that are spoken for."""

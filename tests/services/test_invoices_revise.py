@@ -164,3 +164,25 @@ def test_a_refusal_that_was_undone_already(desk: Desk) -> None:
     answer = SyncResult("idle", refused={row.invoice.id: "client is archived"})
     refused = outcome(desk.invoices, row.invoice.id, answer, undo=True)
     assert (refused.state, refused.words, refused.row) == (SendState.REFUSED, "client is archived", None)
+
+
+@pytest.mark.parametrize("state", [None, PARKED])
+def test_a_discarded_invoice_comes_back_as_a_draft(desk: Desk, state: str | None) -> None:
+    row = desk.invoices.create(InvoiceRequest(ACME), draft=state is None)
+    if state is not None:
+        desk.set_state(row.invoice.id, state, "refused")
+    desk.invoices.discard(row.invoice.id)
+    back = desk.invoices.restore(row.invoice.id)
+    assert (back.sync, back.invoice.number, back.invoice.lines) == (InvoiceSync.DRAFT, None, row.invoice.lines)
+    assert desk.ledger("call") == "reserved"
+    with pytest.raises(Refused, match="nothing to bring back"):
+        desk.invoices.restore(row.invoice.id)
+
+
+def test_hours_that_were_billed_meanwhile_do_not_come_back(desk: Desk) -> None:
+    row = desk.invoices.create(InvoiceRequest(ACME), draft=True)
+    desk.invoices.discard(row.invoice.id)
+    desk.invoices.create(InvoiceRequest(ACME), draft=True)
+    with pytest.raises(Refused, match="already on another invoice"):
+        desk.invoices.restore(row.invoice.id)
+    assert len(desk.invoices.heads()) == 1
