@@ -13,7 +13,7 @@ from ui.icons import IconRole, current_icon
 from ui.theme import restyle
 from ui.widgets.enter_key import pressed_by_enter
 
-ButtonRole = Literal["primary", "secondary", "danger", "ghost", "link", "nav"]
+ButtonRole = Literal["primary", "secondary", "danger", "ghost", "link", "nav", "field"]
 
 _ICON_ROLES: dict[ButtonRole, IconRole] = {
     "primary": "on_accent",
@@ -22,13 +22,15 @@ _ICON_ROLES: dict[ButtonRole, IconRole] = {
     "ghost": "muted",
     "link": "accent",
     "nav": "muted",
+    "field": "muted",
 }
 _ICON_SIDE = 16
 
 
 class Button(QPushButton):
     """`primary` for the one thing a page is for, `danger` for what takes something away, `secondary` for the rest;
-    `ghost` and `link` are quieter, `nav` is a checkable entry of the sidebar. `icon` is a name in `resources/icons`.
+    `ghost` and `link` are quieter, `nav` is a checkable entry of the sidebar, `field` opens a choice and looks
+    like the other fields of a form. `icon` is a name in `resources/icons`.
     """
 
     def __init__(

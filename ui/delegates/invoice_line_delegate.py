@@ -1,0 +1,137 @@
+"""How a line of an invoice looks and is edited while the invoice is being made."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.delegates.painting import draw_text
+from ui.delegates.stacked_delegate import StackedDelegate, paint_ground
+from ui.fonts import font
+from ui.i18n import tr
+from ui.icons import current_icon
+from ui.models.invoice_lines import BILLED, PRICE, QUANTITY, REMOVE, TAX, TITLE, ErrorRole, TypedRole
+from ui.tokens import space, tokens_in_use
+
+_ICON = 16
+
+
+class InvoiceLineDelegate(StackedDelegate):
+    """Two lines for what it is; a check box for the tax and a bin behind a typed line; billed time stands out from the
+    worked time beside it.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strong = font("strong")
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        column, typed = index.column(), bool(index.data(TypedRole))
+        if column == TITLE and typed:
+            self._paint_typed_title(painter, option, index)
+        elif column == BILLED:
+            self._paint_plain(painter, option, index, strong=True)
+        elif typed and column in (TAX, REMOVE):
+            self._paint_control(painter, option, index)
+        else:
+            super().paint(painter, option, index)
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        del option
+        editor = QLineEdit(parent)
+        editor.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
+        names = {
+            TITLE: tr("invoices", "Description of the line"),
+            QUANTITY: tr("invoices", "Quantity of the line"),
+            PRICE: tr("invoices", "Price of one piece"),
+        }
+        editor.setAccessibleName(names[index.column()])
+        editor.setPlaceholderText(tr("invoices", "What is it for?") if index.column() == TITLE else "0")
+        return editor
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        del index
+        height = editor.sizeHint().height()
+        rect = QRect(option.rect).adjusted(2, 0, -2, 0)
+        editor.setGeometry(rect.left(), rect.center().y() - height // 2, rect.width(), height)
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """A click anywhere in the cell, or the space bar, turns the tax on and off."""
+        if index.column() != TAX or not index.data(TypedRole):
+            return QStyledItemDelegate.editorEvent(self, event, model, option, index)
+        by_key = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select)
+        if event.type() == QEvent.Type.MouseButtonRelease or (event.type() == QEvent.Type.KeyPress and by_key):
+            checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
+            after = Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked
+            return model.setData(QModelIndex(index), after, Qt.ItemDataRole.CheckStateRole)
+        return False
+
+    def _paint_typed_title(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        if index.data(ErrorRole):
+            tokens, rect = tokens_in_use(), QRect(option.rect)
+            painter.save()
+            painter.fillRect(QRect(rect.left(), rect.top() + 4, 3, rect.height() - 9), QColor(tokens.danger))
+            painter.restore()
+
+    def _paint_plain(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        *,
+        strong: bool,
+    ) -> None:
+        tokens = tokens_in_use()
+        painter.save()
+        paint_ground(painter, option, tokens)
+        inside = QRect(option.rect).adjusted(space(2), 0, -space(2) - 2, 0)
+        alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        face = self._strong if strong else font("body")
+        draw_text(painter, inside, str(index.data() or ""), face, tokens.text, alignment)
+        painter.restore()
+
+    def _paint_control(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.save()
+        paint_ground(painter, option, tokens_in_use())
+        place = QRect(0, 0, _ICON, _ICON)
+        place.moveCenter(QRect(option.rect).center())
+        if index.column() == REMOVE:
+            current_icon("trash", "muted").paint(painter, place)
+        else:
+            checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
+            _paint_check(painter, place, checked=checked)
+        painter.restore()
+
+
+def _paint_check(painter: QPainter, place: QRect, *, checked: bool) -> None:
+    """As the check boxes of the style sheet."""
+    tokens = tokens_in_use()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(tokens.accent if checked else tokens.faint))
+    painter.setBrush(QColor(tokens.accent if checked else tokens.surface))
+    painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    if checked:
+        current_icon("check", "on_accent").paint(painter, place.adjusted(1, 1, -1, -1))

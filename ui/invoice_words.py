@@ -1,0 +1,141 @@
+"""Words, colours and marks for what an invoice is and where it stands, shared by its list, its details and its form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from PySide6.QtCore import QLocale
+
+from app.domain.invoices import InvoiceSync
+from app.domain.money import rate_text
+from app.services.invoice_terms import Direction, Group, Unit
+from ui.i18n import tr
+from ui.icons import IconRole
+from ui.widgets.tag import TagKind
+
+_KINDS: dict[str, TagKind] = {
+    "draft": "neutral",
+    "sent": "accent",
+    "viewed": "accent",
+    "pending": "warn",
+    "overdue": "error",
+    "paid": "success",
+    "cancelled": "neutral",
+    "unknown": "neutral",
+}
+
+
+class Mark(NamedTuple):
+    """An icon in a colour of the tokens, and what it means."""
+
+    icon: str
+    tone: IconRole
+    text: str
+
+
+def status_text(status: str) -> str:
+    """The word for a status name."""
+    match status:
+        case "draft":
+            return tr("invoices", "Draft")
+        case "sent":
+            return tr("invoices", "Sent")
+        case "viewed":
+            return tr("invoices", "Viewed")
+        case "pending":
+            return tr("invoices", "Pending")
+        case "overdue":
+            return tr("invoices", "Overdue")
+        case "paid":
+            return tr("invoices", "Paid")
+        case "cancelled":
+            return tr("invoices", "Cancelled")
+        case _:
+            return tr("invoices", "Unknown")
+
+
+def status_kind(status: str) -> TagKind:
+    """The colour that repeats the word."""
+    return _KINDS.get(status, "neutral")
+
+
+def sync_mark(sync: InvoiceSync, *, differs: bool = False) -> Mark:
+    """Where an invoice stands with Clientary, as a mark in a list; `differs`: the totals do, and nobody saw it yet."""
+    if differs:
+        return Mark("warning", "warn", tr("invoices", "Clientary comes to another total"))
+    match sync:
+        case InvoiceSync.DRAFT:
+            return Mark("minus", "faint", tr("invoices", "Only on this computer"))
+        case InvoiceSync.WAITING:
+            return Mark("arrow-up", "muted", tr("invoices", "Waiting to be sent"))
+        case InvoiceSync.IN_FLIGHT:
+            return Mark("sync", "accent", tr("invoices", "Being sent"))
+        case InvoiceSync.CHECKING:
+            return Mark("eye", "warn", tr("invoices", "Being checked: it may or may not be in Clientary"))
+        case InvoiceSync.PARKED:
+            return Mark("error", "danger", tr("invoices", "Refused by Clientary"))
+        case InvoiceSync.SYNCED:
+            return Mark("check", "faint", tr("invoices", "In Clientary"))
+
+
+def group_text(group: Group) -> str:
+    """How lines are made of entries."""
+    match group:
+        case Group.ENTRY:
+            return tr("invoices", "Entry")
+        case Group.DAY:
+            return tr("invoices", "Day")
+        case Group.TASK:
+            return tr("invoices", "Task")
+        case Group.PROJECT:
+            return tr("invoices", "Project")
+        case Group.PROJECT_TASK:
+            return tr("invoices", "Project, task")
+        case Group.TITLE:
+            return tr("invoices", "Title")
+        case Group.ONE:
+            return tr("invoices", "One line")
+
+
+def direction_text(direction: Direction) -> str:
+    match direction:
+        case Direction.NEAREST:
+            return tr("invoices", "Nearest")
+        case Direction.UP:
+            return tr("invoices", "Up")
+        case Direction.DOWN:
+            return tr("invoices", "Down")
+
+
+def unit_text(unit: Unit) -> str:
+    """What is rounded as one."""
+    match unit:
+        case Unit.ENTRY:
+            return tr("invoices", "Entry")
+        case Unit.DAY:
+            return tr("invoices", "Day and project")
+        case Unit.LINE:
+            return tr("invoices", "Line")
+
+
+def number_text(value: Decimal) -> str:
+    """A quantity, price or percentage with the locale's decimal mark and no digit lost or added."""
+    return localised(f"{value:f}")
+
+
+def price_text(value: Decimal, currency: str) -> str:
+    """A price with at least the currency's digits: `95.00`, `27.505`."""
+    return localised(rate_text(value, currency))
+
+
+def localised(plain: str) -> str:
+    """A number with a decimal point as it is typed here; `typed_number` undoes it."""
+    return plain.replace(".", QLocale().decimalPoint())
+
+
+def typed_number(text: str) -> str:
+    """A number as a person types it here, in the form that the services take: a point before the decimals."""
+    stripped = text.strip()
+    point = QLocale().decimalPoint()
+    return stripped.replace(point, ".") if point != "." and "." not in stripped else stripped

@@ -1,0 +1,83 @@
+"""The lines of an invoice, each to be opened for its entries: as high as what is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTreeView, QWidget
+
+from ui.delegates.stacked_delegate import StackedDelegate
+from ui.fonts import font
+from ui.i18n import tr
+from ui.models.invoice_tree import AMOUNT, BILLED, WORK, WORKED, InvoiceTreeModel
+from ui.theme import space, tokens_in_use
+
+_MOST_ROWS = 14
+_NUMBERS = (WORKED, BILLED, AMOUNT)
+
+
+class InvoiceTreeView(QTreeView):
+    """Right opens a line, Left closes it; Tab leaves. Up to a dozen rows it needs no scroll bar of its own."""
+
+    def __init__(self, model: InvoiceTreeModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = StackedDelegate(self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(tr("invoices", "Lines and their entries"))
+        self.setProperty("role", "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformRowHeights(True)
+        self.setIndentation(space(5))
+        self.setTabKeyNavigation(False)
+        self.setExpandsOnDoubleClick(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._set_up_header()
+        for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved, self.expanded, self.collapsed):
+            changed.connect(self._fit)
+
+    def sizeHint(self) -> QSize:
+        rows = max(1, min(_MOST_ROWS, self._rows_open()))
+        height = self.header().sizeHint().height() + rows * self._delegate.row_height + 2 * self.frameWidth()
+        return QSize(super().sizeHint().width(), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(space(60), self.sizeHint().height())
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        """The line below a row runs under the branches too."""
+        super().drawBranches(painter, rect, index)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens_in_use().border))
+
+    def _rows_open(self) -> int:
+        model = self.model()
+        count, top = 0, QModelIndex()
+        for row in range(model.rowCount(top)):
+            index = model.index(row, 0, top)
+            count += 1 + (model.rowCount(index) if self.isExpanded(index) else 0)
+        return count
+
+    def _set_up_header(self) -> None:
+        header = self.header()
+        small = font("small")
+        small.setWeight(font("strong").weight())
+        header.setFont(small)
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setMinimumSectionSize(space(10))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(WORK, QHeaderView.ResizeMode.Stretch)
+
+    @Slot()
+    def _fit(self) -> None:
+        """Columns as wide as their heading and longest text, the view as high as its rows."""
+        header, metrics, model = self.header(), self.fontMetrics(), self.model()
+        headings = QFontMetrics(header.font())
+        for column in _NUMBERS:
+            texts = [str(model.index(row, column).data()) for row in range(model.rowCount())]
+            longest = metrics.horizontalAdvance(max(texts, key=len, default=""))
+            heading = headings.horizontalAdvance(str(model.headerData(column, Qt.Orientation.Horizontal)))
+            header.resizeSection(column, max(longest, heading) + space(5) + 2)
+        self.updateGeometry()

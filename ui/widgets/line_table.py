@@ -1,0 +1,164 @@
+"""The table of an invoice's lines: as high as its lines, edited from cell to cell by Tab."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
+
+from ui.delegates.invoice_line_delegate import InvoiceLineDelegate
+from ui.fonts import font
+from ui.i18n import tr
+from ui.models.invoice_lines import (
+    AMOUNT,
+    BILLED,
+    PRICE,
+    QUANTITY,
+    REMOVE,
+    TAX,
+    TITLE,
+    TYPED,
+    WORKED,
+    InvoiceLinesModel,
+)
+from ui.theme import space
+
+_MOST_ROWS = 12
+_SAMPLES = {WORKED: "00:00", BILLED: "00:00", QUANTITY: "0.00", PRICE: "00.00", TAX: "", AMOUNT: "000.00"}
+_Hint = QAbstractItemDelegate.EndEditHint
+
+
+class LineTable(QTableView):
+    """Shows `InvoiceLinesModel`. Enter or typing edits a typed line, Tab goes on to its next cell, Delete takes the
+    line away. Up to a dozen lines it needs no scroll bar of its own.
+    """
+
+    def __init__(self, model: InvoiceLinesModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._delegate = InvoiceLineDelegate(self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(tr("invoices", "Lines of the invoice"))
+        self.setProperty("role", "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._set_up_headers()
+        for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
+            changed.connect(self._fit)
+        self.clicked.connect(self._press)
+        self._fit()
+
+    def show_taxes(self, shown: bool) -> None:
+        """Whether a line says if it is taxed."""
+        self.setColumnHidden(TAX, not shown)
+
+    def add_line(self) -> None:
+        """Append a typed line and begin to type its title."""
+        row = self._model.add_typed()
+        self.scrollToBottom()
+        self.edit_title(row)
+
+    def edit_title(self, row: int) -> None:
+        """Begin to type the title of a typed line."""
+        index = self._model.index(row, TITLE)
+        self.setFocus()
+        self.setCurrentIndex(index)
+        self.edit(index)
+
+    def sizeHint(self) -> QSize:
+        rows = max(1, min(_MOST_ROWS, self._model.rowCount()))
+        height = self.horizontalHeader().sizeHint().height() + rows * self._delegate.row_height
+        return QSize(super().sizeHint().width(), height + 2 * self.frameWidth())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(space(80), self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if self.state() is QAbstractItemView.State.EditingState:  # Enter comes here too when it ends the editing
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._model.remove(index.row()):
+            event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            event.accept()
+            self.edit(index)
+        else:
+            super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: _Hint) -> None:
+        """Tab and Shift+Tab go over the cells that can be typed in, and out of the table at its ends."""
+        steps = {_Hint.EditNextItem: 1, _Hint.EditPreviousItem: -1}
+        index = self.currentIndex()
+        super().closeEditor(editor, _Hint.NoHint if hint in steps else hint)
+        if hint not in steps:
+            return
+        after = self._next_cell(index, steps[hint])
+        if after.isValid():
+            self.setCurrentIndex(after)
+            self.edit(after)
+        else:
+            self.focusNextPrevChild(hint is _Hint.EditNextItem)
+
+    def _next_cell(self, index: QModelIndex, step: int) -> QModelIndex:
+        place = TYPED.index(index.column()) + step if index.column() in TYPED else 0
+        row = index.row() + place // len(TYPED)
+        if not 0 <= row < self._model.rowCount() or not self._model.is_typed(row):
+            return QModelIndex()
+        return self._model.index(row, TYPED[place % len(TYPED)])
+
+    def _set_up_headers(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self._delegate.row_height)
+        small = font("small")
+        small.setWeight(font("strong").weight())
+        columns.setFont(small)
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(False)
+        columns.setMinimumSectionSize(space(8))
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Each as wide as its heading and its longest text; the description has what is left."""
+        columns = self.horizontalHeader()
+        headings, texts = QFontMetrics(columns.font()), QFontMetrics(font("strong"))
+        for column, sample in _SAMPLES.items():
+            heading = str(self._model.headerData(column, Qt.Orientation.Horizontal))
+            widest = max(headings.horizontalAdvance(heading), texts.horizontalAdvance(sample))
+            longest = self._model.longest_text(column)
+            columns.resizeSection(column, max(widest, texts.horizontalAdvance(longest)) + space(5) + 1)
+        columns.resizeSection(REMOVE, space(9))
+
+    @Slot()
+    def _fit(self) -> None:
+        self._fit_columns()
+        self.setColumnHidden(REMOVE, not self._model.has_typed)
+        self.updateGeometry()
+
+    @Slot(QModelIndex)
+    def _press(self, index: QModelIndex) -> None:
+        """A click in a cell that can be typed in begins to type; one on the bin takes the line away."""
+        if index.column() == REMOVE:
+            self._model.remove(index.row())
+        elif index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)

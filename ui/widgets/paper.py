@@ -1,0 +1,161 @@
+"""A sheet of paper with the invoice on it, as it is at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.domain.invoices import Invoice
+from app.services.invoice_terms import totals
+from ui.fonts import font
+from ui.format import amount, long_day, money, short_day
+from ui.i18n import tr, tr_n
+from ui.invoice_words import number_text, price_text
+from ui.plain import one_line
+from ui.tokens import LIGHT
+
+_RATIO = 297 / 210
+_WIDTH = 336
+_MARGIN = 0.075
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_NOTHING = "–"
+_ALL = (0.0, 1.0)
+_WORK, _QUANTITY, _AMOUNT = (0.0, 0.5), (0.5, 0.77), (0.77, 1.0)
+"""Parts of the width that the columns take."""
+
+
+@dataclass(slots=True)
+class _Pen:
+    """Where on the sheet the next line goes."""
+
+    painter: QPainter
+    left: float
+    right: float
+    y: float
+    bottom: float
+
+    def write(
+        self, text: str, face: QFont, color: str, alignment: Qt.AlignmentFlag = _LEFT, part: tuple[float, float] = _ALL
+    ) -> None:
+        """One line at this height, within that part of the width (0 to 1), cut where there is no room."""
+        width = self.right - self.left
+        self.painter.setFont(face)
+        self.painter.setPen(QColor(color))
+        metrics = QFontMetricsF(face)
+        room = QRectF(self.left + width * part[0], self.y, width * (part[1] - part[0]), metrics.height())
+        shown = metrics.elidedText(one_line(text), Qt.TextElideMode.ElideRight, room.width())
+        self.painter.drawText(room, alignment, shown)
+
+    def feed(self, height: float) -> None:
+        self.y += height
+
+    def rule(self) -> None:
+        self.painter.setPen(QColor(LIGHT.border))
+        self.painter.drawLine(int(self.left), int(self.y), int(self.right), int(self.y))
+
+
+class Paper(QWidget):
+    """Paper is white in both colour schemes. It is for the eye only: the form beside it says the same in words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._invoice: Invoice | None = None
+        self._client = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Paper", "Picture of the invoice"))
+
+    def show_invoice(self, invoice: Invoice | None, client: str) -> None:
+        """Draw that invoice, or an empty sheet."""
+        if (invoice, client) != (self._invoice, self._client):
+            self._invoice, self._client = invoice, client
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH, round(_WIDTH * _RATIO))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sheet = QRectF(self.rect()).adjusted(3, 1, -3, -5)
+        for spread, strength in ((2.5, 8), (1.0, 14)):
+            painter.fillRect(sheet.adjusted(-spread, 0, spread, spread + 1.5), QColor(0, 0, 0, strength))
+        painter.fillRect(sheet, QColor(LIGHT.surface))
+        if self._invoice is None:
+            return
+        margin = sheet.width() * _MARGIN
+        pen = _Pen(
+            painter, sheet.left() + margin, sheet.right() - margin, sheet.top() + margin, sheet.bottom() - margin
+        )
+        _draw_head(pen, self._invoice, self._client)
+        _draw_lines(pen, self._invoice)
+        _draw_totals(pen, self._invoice)
+
+
+def _face(points: float, *, strong: bool = False) -> QFont:
+    made = font("strong" if strong else "body")
+    made.setPointSizeF(points)
+    return made
+
+
+def _draw_head(pen: _Pen, invoice: Invoice, client: str) -> None:
+    number = invoice.number or ""
+    pen.write(tr("Paper", "Invoice {number}", number=number), _face(12, strong=True), LIGHT.text, part=(0.0, 0.68))
+    small = _face(6)
+    pen.write(short_day(invoice.date), small, LIGHT.text, _RIGHT, (0.68, 1.0))
+    pen.feed(32)
+    pen.write(tr("Paper", "To"), small, LIGHT.muted)
+    pen.feed(10)
+    pen.write(client or _NOTHING, _face(6.5, strong=True), LIGHT.text)
+    pen.feed(14)
+    if invoice.po:
+        pen.write(tr("Paper", "Order {number}", number=invoice.po), small, LIGHT.muted)
+        pen.feed(12)
+    pen.feed(10)
+
+
+def _draw_lines(pen: _Pen, invoice: Invoice) -> None:
+    small, row = _face(6), 19.0
+    pen.write(tr("Paper", "Description"), small, LIGHT.muted, part=_WORK)
+    pen.write(tr("Paper", "Quantity"), small, LIGHT.muted, _RIGHT, _QUANTITY)
+    pen.write(tr("Paper", "Amount"), small, LIGHT.muted, _RIGHT, _AMOUNT)
+    pen.feed(13)
+    room = pen.bottom - pen.y - 24 * (len(invoice.taxes) + 2) - 20
+    most = max(1, int(room // row))
+    shown = invoice.lines if len(invoice.lines) <= most else invoice.lines[: most - 1]
+    for line in shown:
+        pen.rule()
+        pen.feed(4)
+        pen.write(line.title, small, LIGHT.text, part=_WORK)
+        quantity = f"{number_text(line.quantity)} × {price_text(line.price, invoice.currency)}"
+        pen.write(quantity, small, LIGHT.muted, _RIGHT, _QUANTITY)
+        pen.write(amount(line.amount_minor, invoice.currency), small, LIGHT.text, _RIGHT, _AMOUNT)
+        pen.feed(row - 4)
+    left_out = len(invoice.lines) - len(shown)
+    if left_out:
+        pen.rule()
+        pen.feed(4)
+        pen.write(tr_n("Paper", "and {n} more line", "and {n} more lines", left_out), small, LIGHT.muted)
+        pen.feed(row - 4)
+    pen.rule()
+    pen.feed(10)
+
+
+def _draw_totals(pen: _Pen, invoice: Invoice) -> None:
+    worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
+    small = _face(6)
+    for tax in worked_out.taxes:
+        text = f"{tax.label} {number_text(tax.percent)} %   {amount(tax.amount_minor, invoice.currency)}"
+        pen.write(text, small, LIGHT.text, _RIGHT)
+        pen.feed(12)
+    total = tr("Paper", "Total {amount}", amount=money(worked_out.total_minor, invoice.currency))
+    pen.write(total, _face(10, strong=True), LIGHT.text, _RIGHT)
+    pen.feed(20)
+    pen.write(tr("Paper", "Due {day}", day=long_day(invoice.due_date)), small, LIGHT.text, _RIGHT)

@@ -1,0 +1,98 @@
+"""What an invoice comes to: subtotal, each tax with what it was taken of, total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+
+from app.domain.invoices import Invoice, Totals
+from ui.format import amount, money
+from ui.i18n import tr
+from ui.invoice_words import number_text
+from ui.theme import space
+from ui.widgets.plain_label import PlainLabel, Tone
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One row: what it is, the amount as text."""
+
+    label: str
+    amount: str
+    strong: bool = False
+    tone: Tone = "text"
+
+
+class TotalsBox(QWidget):
+    """Rows of sums, the amounts in one column."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("TotalsBox", "Totals"))
+        self._shown: tuple[Sum, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(space(5))
+        self._grid.setVerticalSpacing(space(1) + 2)
+        self._grid.setColumnStretch(0, 1)
+
+    def show_sums(self, sums: Sequence[Sum]) -> None:
+        """Replace the rows."""
+        if tuple(sums) == self._shown:
+            return
+        self._shown = tuple(sums)
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number, one in enumerate(sums):
+            self._add_row(2 * number, one, last=number == len(sums) - 1)
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Labels and amounts as they are shown."""
+        return [(one.label, one.amount) for one in self._shown]
+
+    def _add_row(self, row: int, one: Sum, *, last: bool) -> None:
+        label = PlainLabel(one.label, "strong" if one.strong else "body", one.tone, elide=True)
+        value = PlainLabel(one.amount, "title" if one.strong else "body", one.tone)
+        value.setAlignment(_RIGHT)
+        value.setAccessibleName(f"{one.label}: {one.amount}")
+        self._grid.addWidget(label, row, 0)
+        self._grid.addWidget(value, row, 1)
+        if not last:
+            line = QFrame()
+            line.setProperty("role", "line")
+            self._grid.addWidget(line, row + 1, 0, 1, 2)
+
+
+def sums_of(worked_out: Totals, currency: str) -> list[Sum]:
+    """Subtotal, taxes and total of our own arithmetic."""
+    sums = [Sum(tr("TotalsBox", "Subtotal"), money(worked_out.subtotal_minor, currency))]
+    for tax in worked_out.taxes:
+        label = tr(
+            "TotalsBox",
+            "{label} {percent} % on {base}",
+            label=tax.label,
+            percent=number_text(tax.percent),
+            base=amount(tax.base_minor, currency),
+        )
+        sums.append(Sum(label, money(tax.amount_minor, currency)))
+    return [*sums, Sum(tr("TotalsBox", "Total"), money(worked_out.total_minor, currency), strong=True)]
+
+
+def server_sums(invoice: Invoice) -> list[Sum]:
+    """What Clientary says beside it: its total where it is another, and what is still to be paid."""
+    sums = []
+    if invoice.server_total_minor not in (None, invoice.total_minor):
+        total = invoice.server_total_minor or 0
+        tone: Tone = "text" if invoice.acknowledged else "warn"
+        sums.append(Sum(tr("TotalsBox", "Total in Clientary"), money(total, invoice.currency), tone=tone))
+    if invoice.balance_minor != invoice.total_minor:
+        sums.append(Sum(tr("TotalsBox", "To be paid"), money(invoice.balance_minor, invoice.currency), tone="muted"))
+    return sums
