@@ -36,6 +36,12 @@ class PageSpec:
     badge: Callable[[Session], int] | None = None
 
 
+def _invoices(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
+    from ui.views.invoices_page import InvoicesPage
+
+    return InvoicesPage(session, theme, bridge)
+
+
 def _timer(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
     from ui.views.timer_page import TimerPage
 
@@ -74,6 +80,7 @@ def _program_log(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("timer", lambda: tr("pages", "Timer"), "timer", _timer, WORK),
+    PageSpec("invoices", lambda: tr("pages", "Invoices"), "invoices", _invoices, MONEY),
     PageSpec("clients", lambda: tr("pages", "Clients"), "clients", _clients, RECORDS),
     PageSpec("projects", lambda: tr("pages", "Projects"), "projects", _projects, RECORDS),
     PageSpec("sync", lambda: tr("pages", "Sync"), "sync", _sync, STATUS),

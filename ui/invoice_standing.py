@@ -1,0 +1,165 @@
+"""Where an invoice stands, in a sentence, and what can be done about it there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.invoices import InvoiceStatus, InvoiceSync
+from app.domain.money import to_major
+from app.services.invoice_outcome import SendOutcome, SendState
+from app.services.invoice_terms import compare
+from app.storage.invoices import InvoiceRow
+from ui.format import money
+from ui.i18n import tr
+from ui.messages import full_stop, sync_state
+from ui.widgets.banner import BannerKind
+
+Act = Literal["create", "again", "edit", "discard", "ask_void", "void", "keep", "ack"]
+
+_Acts = tuple[tuple[Act, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`text` is empty where nothing needs to be said; `acts` in the order of the buttons. `settled`: they are rarely
+    wanted, and stand below everything.
+    """
+
+    kind: BannerKind = "info"
+    text: str = ""
+    acts: _Acts = ()
+    banner_act: Act | None = None
+    banner_act_text: str | None = None
+    settled: bool = False
+
+
+def standing_of(row: InvoiceRow, *, busy: bool = False, confirming: Act | None = None) -> Standing:
+    """`busy`: it is being sent from here just now; `confirming`: an act that was asked for and waits for a yes."""
+    if confirming == "void":
+        return _asked_to_void()
+    if busy:
+        return Standing("info", tr("invoices", "Being sent to Clientary…"))
+    if row.remote_id is not None:
+        return _in_clientary(row)
+    match row.sync:
+        case InvoiceSync.DRAFT:
+            return Standing(acts=_unsent(tr("invoices", "Create in Clientary"), "create"))
+        case InvoiceSync.WAITING:
+            text = tr("invoices", "Waits here and is sent by itself as soon as Clientary can be reached.")
+            return Standing("info", text, (("edit", tr("invoices", "Edit")), ("discard", tr("invoices", "Discard"))))
+        case InvoiceSync.PARKED:
+            return _refused(row)
+        case _:
+            return Standing("warn", _in_doubt())
+
+
+def _refused(row: InvoiceRow) -> Standing:
+    reason = full_stop(row.message or "") or tr("invoices", "It gave no reason.")
+    text = tr(
+        "invoices", "Clientary refused this invoice: {reason} Its hours stay reserved for it here.", reason=reason
+    )
+    return Standing("error", text, _unsent(tr("invoices", "Try again"), "again"))
+
+
+def _unsent(first: str, act: Act) -> _Acts:
+    return (act, first), ("edit", tr("invoices", "Edit")), ("discard", tr("invoices", "Discard"))
+
+
+def _in_clientary(row: InvoiceRow) -> Standing:
+    invoice = row.invoice
+    if invoice.status == InvoiceStatus.CANCELLED:
+        return Standing()
+    if row.sync is InvoiceSync.PARKED:
+        reason = full_stop(row.message or "") or tr("invoices", "It gave no reason.")
+        text = tr("invoices", "Clientary refused to make it void: {reason} It is still there.", reason=reason)
+        return Standing("error", text, (("void", tr("invoices", "Try again")),))
+    if row.sync is InvoiceSync.WAITING:
+        return Standing(
+            "info", tr("invoices", "Is made void in Clientary with the next sync; then its hours are free.")
+        )
+    if row.sync in (InvoiceSync.CHECKING, InvoiceSync.IN_FLIGHT):
+        return Standing("warn", _in_doubt())
+    acts: _Acts = (("ask_void", tr("invoices", "Make void…")),)
+    if row.made_here and not invoice.acknowledged and invoice.server_total_minor not in (None, invoice.total_minor):
+        return Standing("warn", _difference(row), acts, "ack", tr("invoices", "I have seen it"), settled=True)
+    return Standing(acts=acts, settled=True)
+
+
+def _difference(row: InvoiceRow) -> str:
+    """Both totals and, where it is known, the way of rounding that explains theirs."""
+    invoice = row.invoice
+    theirs_minor = invoice.server_total_minor or 0
+    ours, theirs = money(invoice.total_minor, invoice.currency), money(theirs_minor, invoice.currency)
+    match _rounding(row):
+        case "per_line":
+            reason = tr("invoices", "Clientary rounds the taxes of each line.")
+        case "half_even":
+            reason = tr("invoices", "Clientary rounds halves to the even digit.")
+        case "lines_unrounded":
+            reason = tr("invoices", "Clientary rounds the sum of the lines, not each line.")
+        case _:
+            reason = tr("invoices", "Why is not known: compare the lines there.")
+    return tr(
+        "invoices",
+        "Clientary comes to {theirs}, Stint to {ours}. {reason} Nothing was changed on either side.",
+        theirs=theirs,
+        ours=ours,
+        reason=reason,
+    )
+
+
+def _rounding(row: InvoiceRow) -> str | None:
+    invoice = row.invoice
+    return compare(invoice, to_major(invoice.server_total_minor or 0, invoice.currency)).rounding
+
+
+def _asked_to_void() -> Standing:
+    return Standing(
+        "warn",
+        tr(
+            "invoices",
+            "Make this invoice void? It is deleted in Clientary, or cancelled where that is refused. Its hours can be "
+            "billed again once Clientary has confirmed that. This cannot be undone.",
+        ),
+        (("keep", tr("invoices", "Keep it")), ("void", tr("invoices", "Make void"))),
+    )
+
+
+def _in_doubt() -> str:
+    return tr(
+        "invoices",
+        "Clientary did not answer. It may or may not have been done there; we are checking. Do not send it again.",
+    )
+
+
+def outcome_words(outcome: SendOutcome, row: InvoiceRow) -> tuple[BannerKind, str]:
+    """What became of an invoice that was sent from here, as a banner."""
+    invoice = row.invoice
+    number = invoice.number or ""
+    match outcome.state:
+        case SendState.CREATED:
+            total = invoice.total_minor if invoice.server_total_minor is None else invoice.server_total_minor
+            amount = money(total, invoice.currency)
+            if outcome.differs:
+                text = tr(
+                    "invoices",
+                    "Invoice {number} is in Clientary, but its total is another: compare below.",
+                    number=number,
+                )
+                return "warn", text
+            return "success", tr("invoices", "Invoice {number} is in Clientary: {total}.", number=number, total=amount)
+        case SendState.CHECKING:
+            return "warn", tr(
+                "invoices",
+                "Clientary did not answer while invoice {number} was being created. It may or may not exist there; we "
+                "are checking. Do not send it again.",
+                number=number,
+            )
+        case SendState.WAITING:
+            why = sync_state(outcome.sync_state, outcome.reason)
+            waits = tr("invoices", "Invoice {number} waits here and will be sent by itself.", number=number)
+            return "info", f"{why} {waits}".strip()
+        case SendState.REFUSED:
+            reason = full_stop(outcome.words) or tr("invoices", "It gave no reason.")
+            return "error", tr("invoices", "Clientary refused the invoice: {reason}", reason=reason)

@@ -1,0 +1,178 @@
+"""Everything about one invoice, and what can be done about it where it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.services.invoice_terms import totals
+from app.storage.invoices import InvoiceRow
+from ui.format import short_day
+from ui.i18n import tr
+from ui.invoice_standing import Act, Standing, standing_of
+from ui.invoice_words import status_kind, status_text
+from ui.models.invoice_tree import InvoiceTreeModel, ReadEntries
+from ui.theme import space
+from ui.widgets.banner import Banner
+from ui.widgets.button import Button, ButtonRole
+from ui.widgets.card import Card
+from ui.widgets.icon_button import IconButton
+from ui.widgets.invoice_tree_view import InvoiceTreeView
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.tag import Tag
+from ui.widgets.totals_box import TotalsBox, server_sums, sums_of
+
+_ROLES: dict[Act, ButtonRole] = {"create": "primary", "again": "primary", "discard": "danger", "void": "danger"}
+
+
+class InvoiceDetail(QWidget):
+    """Shows what it is handed; asks by `act_requested`."""
+
+    act_requested = Signal(str, str)
+    """An `Act`, and the invoice's id."""
+    close_requested = Signal()
+
+    def __init__(self, read_entries: ReadEntries, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._row: InvoiceRow | None = None
+        self._title, self._client = PlainLabel("", "title", elide=True), PlainLabel("", "strong", elide=True)
+        self._days, self._note = PlainLabel("", "body", "muted", wrap=True), PlainLabel("", "body", wrap=True)
+        self.status = Tag("")
+        self.close_button = IconButton("close", tr("invoices", "Close the details"))
+        self.banner = Banner("info", "", dismissible=False)
+        self.model = InvoiceTreeModel(read_entries, self)
+        self.lines = InvoiceTreeView(self.model)
+        self.totals = TotalsBox()
+        self.buttons: dict[str, Button] = {}
+        self._acts, self._late_acts = QHBoxLayout(), QHBoxLayout()
+        self._confirming: Act | None = None
+        self._banner_act: Act | None = None
+        for acts in (self._acts, self._late_acts):
+            acts.setSpacing(space(2))
+            acts.addStretch()
+        self._lay_out()
+        self.close_button.clicked.connect(self.close_requested)
+        self.banner.action_requested.connect(self._press_banner)
+
+    @property
+    def invoice_id(self) -> str | None:
+        """The invoice that is shown."""
+        return None if self._row is None else self._row.invoice.id
+
+    def show_row(self, row: InvoiceRow, status: str, *, busy: bool) -> None:
+        """Show an invoice; `status` is its status name, `busy`: it is being sent from here just now."""
+        if self._row is None or self._row.invoice.id != row.invoice.id:
+            self._confirming = None
+        self._row = row
+        invoice = row.invoice
+        number = invoice.number
+        self._title.setText(
+            tr("invoices", "Invoice {number}", number=number) if number else tr("invoices", "Draft invoice")
+        )
+        self.setAccessibleName(self._title.text())
+        self._client.setText(row.client_name or tr("invoices", "No client"))
+        self._days.setText(_about(row))
+        self._note.setText(invoice.note)
+        self._note.setVisible(bool(invoice.note))
+        self.status.show_state(status_text(status), status_kind(status))
+        self.model.set_invoice(invoice)
+        ours = totals(invoice.lines, invoice.taxes, invoice.compound)
+        sums = sums_of(ours, invoice.currency) if invoice.lines else []
+        self.totals.show_sums([*sums, *server_sums(invoice)])
+        self._show_standing(standing_of(row, busy=busy, confirming=self._confirming))
+
+    def _show_standing(self, standing: Standing) -> None:
+        """What its standing means, and the buttons that fit it."""
+        self.banner.setVisible(bool(standing.text))
+        if standing.text:
+            self.banner.set_message(standing.kind, standing.text, standing.banner_act_text)
+        self._banner_act = standing.banner_act
+        for button in self.buttons.values():
+            button.hide()
+            button.deleteLater()
+        self.buttons = {}
+        row = self._late_acts if standing.settled else self._acts
+        for act, text in standing.acts:
+            button = Button(text, _ROLES.get(act, "secondary"))
+            button.setProperty("act", act)
+            button.clicked.connect(self._press)
+            self.buttons[act] = button
+            row.insertWidget(row.count() - 1, button)
+            button.show()
+
+    @Slot()
+    def _press(self) -> None:
+        self._do(str(self.sender().property("act")))
+
+    @Slot()
+    def _press_banner(self) -> None:
+        if self._banner_act is not None:
+            self._do(self._banner_act)
+
+    def _do(self, act: str) -> None:
+        """What cannot be taken back is asked about first, in the place of the buttons."""
+        row = self._row
+        if row is None:
+            return
+        if act in ("ask_void", "keep"):
+            self._confirming = "void" if act == "ask_void" else None
+            standing = standing_of(row, busy=False, confirming=self._confirming)
+            self._show_standing(standing)
+            self._area.verticalScrollBar().setValue(0)  # that is where the question stands
+            first = next(iter(self.buttons.values()), None)
+            if first is not None:
+                first.setFocus()
+            return
+        self._confirming = None
+        self.act_requested.emit(act, row.invoice.id)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setProperty("role", "raised")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(space(4), 0, space(4), space(4))
+        column.setSpacing(space(3))
+        column.addWidget(self.banner)
+        column.addLayout(self._acts)
+        card = Card(padded=False)
+        card.body.addWidget(self.lines)
+        column.addWidget(card)
+        column.addWidget(self.totals)
+        column.addWidget(self._note)
+        column.addSpacing(space(2))
+        column.addLayout(self._late_acts)
+        column.addStretch(1)
+        self._area = area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setProperty("role", "raised")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(space(3))
+        whole.addLayout(self._header())
+        whole.addWidget(area, 1)
+
+    def _header(self) -> QVBoxLayout:
+        top = QHBoxLayout()
+        top.setSpacing(space(2))
+        top.addWidget(self._title, 1)
+        top.addWidget(self.status)
+        top.addWidget(self.close_button)
+        column = QVBoxLayout()
+        column.setContentsMargins(space(4), space(4), space(3), 0)
+        column.setSpacing(2)
+        column.addLayout(top)
+        column.addWidget(self._client)
+        column.addWidget(self._days)
+        return column
+
+
+def _about(row: InvoiceRow) -> str:
+    invoice = row.invoice
+    days = tr("invoices", "{date}, due {due}", date=short_day(invoice.date), due=short_day(invoice.due_date))
+    return f"{days} · {tr('invoices', 'order {number}', number=invoice.po)}" if invoice.po else days

@@ -1,0 +1,208 @@
+"""The widgets of the invoice form and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.invoices import InvoiceLine
+from ui.i18n import tr
+from ui.models.invoice_lines import InvoiceLinesModel
+from ui.theme import space
+from ui.views.invoice_fields import InvoiceFields
+from ui.widgets.banner import Banner
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.field import Field
+from ui.widgets.line_table import LineTable
+from ui.widgets.paper import Paper
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.tax_rows import TaxRows
+from ui.widgets.totals_box import TotalsBox
+from ui.widgets.warning_list import WarningList
+
+_ASIDE_FROM = 960
+"""Width in device-independent pixels from which the sheet of paper stands beside the form."""
+_TOTALS_WIDTH = 320
+_NOTE_LINES = 3
+_LONGEST_PO = 255
+
+
+class FormParts(QObject):
+    """Makes the widgets on `form` and lays them out; knows nothing of what they mean."""
+
+    def __init__(self, today: str, due_days: int, form: QWidget) -> None:
+        super().__init__(form)
+        self._form = form
+        self.fields = InvoiceFields(today, due_days)
+        self.model = InvoiceLinesModel(self)
+        self.table = LineTable(self.model)
+        self.taxes, self.totals, self.warnings = TaxRows(), TotalsBox(), WarningList()
+        self.paper = Paper()
+        self.banner = Banner("info", "")
+        self.banner.hide()
+        self.nothing = PlainLabel("", "body", "muted", wrap=True)
+        self.only_typed = QCheckBox(tr("invoices", "Without hours"))
+        self.add = Button(tr("invoices", "Add a line"), "link", "plus")
+        self.note, self.po = QPlainTextEdit(), QLineEdit()
+        self.cancel = Button(tr("invoices", "Back"), "ghost", "chevron-left")
+        self.save = Button(tr("invoices", "Save draft"))
+        self.create = Button(tr("invoices", "Create in Clientary"), "primary")
+        self._title = PlainLabel("", "title", elide=True)
+        self._set_up()
+        self._lay_out()
+        form.installEventFilter(self)
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(title)
+        self._form.setAccessibleName(title)
+
+    def set_busy(self, busy: bool) -> None:
+        """Nothing can be changed while the invoice is on its way; the focus waits on the way back."""
+        if busy:
+            self.cancel.setFocus()
+        self.body.setEnabled(not busy)
+        for button in (self.save, self.create):
+            button.setEnabled(not busy)
+
+    def show_lines(self, hours: Sequence[InvoiceLine], currency: str) -> None:
+        """The lines of hours; the typed ones stay below them."""
+        self.model.set_hours(hours, currency)
+        self.table.setVisible(self.model.rowCount() > 0)
+
+    def edit_line(self, row: int) -> None:
+        """Go to a typed line."""
+        self.table.show()
+        self.table.edit_title(row)
+
+    def scroll_to_top(self) -> None:
+        self._area.verticalScrollBar().setValue(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._form and event.type() == QEvent.Type.Resize:
+            self._aside.setVisible(self._form.width() >= _ASIDE_FROM)
+        return super().eventFilter(watched, event)
+
+    def _set_up(self) -> None:
+        self.nothing.setContentsMargins(space(4), space(3), space(4), space(3))
+        self.nothing.hide()
+        self.po.setMaxLength(_LONGEST_PO)
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(self.note.fontMetrics().lineSpacing() * _NOTE_LINES + space(5))
+        self.note.setPlaceholderText(tr("invoices", "Printed below the totals"))
+        self.create.setToolTip(tr("invoices", "Create it and send it to Clientary (Ctrl+Enter)"))
+        self.save.setToolTip(tr("invoices", "Keep it here without a number (Ctrl+S)"))
+        self.only_typed.setToolTip(tr("invoices", "Bill only the lines that you type"))
+        self.add.clicked.connect(self._add_line)
+
+    def _add_line(self) -> None:
+        self.table.show()
+        self.table.add_line()
+
+    def _lay_out(self) -> None:
+        self.body = QWidget()
+        self.body.setProperty("role", "page")
+        self._column = column = QVBoxLayout(self.body)
+        column.setContentsMargins(space(5), space(1), space(5), space(5))
+        column.setSpacing(space(4))
+        column.addWidget(self.fields)
+        column.addWidget(self._lines_card())
+        column.addLayout(self._sums_row())
+        column.addWidget(self.warnings)
+        column.addLayout(self._foot_row())
+        column.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self.body)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addLayout(self._header())
+        left.addLayout(self._banner_row())
+        left.addWidget(self._area, 1)
+        whole = QHBoxLayout(self._form)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(left, 1)
+        whole.addWidget(self._make_aside())
+        self._area.verticalScrollBar().rangeChanged.connect(self._keep_edge)
+
+    def _keep_edge(self, _first: int, last: int) -> None:
+        """A scroll bar that comes or goes moves nothing: it takes its room from the margin."""
+        bar = self._area.verticalScrollBar().sizeHint().width() if last else 0
+        self._column.setContentsMargins(space(5), space(1), space(5) - bar, space(5))
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(space(5), space(4), space(5), space(3))
+        row.setSpacing(space(2))
+        row.addWidget(self._title, 1)
+        for button in (self.cancel, self.save, self.create):
+            row.addWidget(button)
+        return row
+
+    def _banner_row(self) -> QVBoxLayout:
+        row = QVBoxLayout()
+        row.setContentsMargins(space(5), 0, space(5), 0)
+        row.addWidget(self.banner)
+        row.addSpacing(space(1))
+        return row
+
+    def _lines_card(self) -> Card:
+        card = Card(padded=False)
+        card.body.addWidget(self.table)
+        card.body.addWidget(self.nothing)
+        row = QHBoxLayout()
+        row.setContentsMargins(space(2), space(1), space(3), space(1))
+        row.addWidget(self.add)
+        row.addStretch()
+        row.addWidget(self.only_typed)
+        card.body.addLayout(row)
+        return card
+
+    def _sums_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(6))
+        row.addWidget(self.taxes, 1, Qt.AlignmentFlag.AlignTop)
+        self.totals.setMaximumWidth(_TOTALS_WIDTH)
+        row.addWidget(self.totals, 1, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _foot_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(2) + 2)
+        row.addWidget(Field(tr("invoices", "Note to the client"), self.note), 3)
+        row.addWidget(Field(tr("invoices", "Order number"), self.po), 1)
+        return row
+
+    def _make_aside(self) -> QFrame:
+        self._aside = QFrame()
+        self._aside.setProperty("role", "raised")
+        line = QFrame()
+        line.setProperty("role", "side-line")
+        row = QHBoxLayout(self._aside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(line)
+        column = QVBoxLayout()
+        row.addLayout(column)
+        column.setContentsMargins(space(4), space(4), space(4), space(4))
+        column.setSpacing(space(2))
+        column.addWidget(self.paper, 0, Qt.AlignmentFlag.AlignHCenter)
+        caption = PlainLabel(tr("invoices", "Live preview"), "small", "muted")
+        column.addWidget(caption, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return self._aside
