@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import RADIUS_L, mixed, space, tokens_in_use
@@ -63,6 +73,13 @@ class FloatingWindow(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isVisible() and not self.isActiveWindow():
             self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if QGuiApplication.platformName() == "xcb":  # without a compositor what may be seen through would be black
+            outline = QPainterPath()
+            outline.addRoundedRect(QRectF(self.rect()), RADIUS_L, RADIUS_L)
+            self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
