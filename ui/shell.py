@@ -7,9 +7,9 @@ import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from ui.quick_imports import skip_source_search
+from ui.quick_imports import import_pyside
 
-skip_source_search()
+import_pyside()
 
 from PySide6.QtCore import QObject, Qt, Slot  # noqa: E402 - imports are slow before the line above
 from PySide6.QtWidgets import QApplication  # noqa: E402
