@@ -81,14 +81,16 @@ def _in_clientary(row: InvoiceRow) -> Standing:
     if row.sync in (InvoiceSync.CHECKING, InvoiceSync.IN_FLIGHT):
         return Standing("warn", _in_doubt())
     acts: _Acts = (("ask_void", tr("invoices", "Make void…")),)
-    if row.made_here and not invoice.acknowledged and invoice.server_total_minor not in (None, invoice.total_minor):
+    if row.unseen_difference:
         return Standing("warn", _difference(row), acts, "ack", tr("invoices", "I have seen it"), settled=True)
     return Standing(acts=acts, settled=True)
 
 
 def _difference(row: InvoiceRow) -> str:
-    """Both totals and, where it is known, the way of rounding that explains theirs."""
+    """Both totals and, where it is known, the way of rounding that explains theirs; or what else is otherwise there."""
     invoice = row.invoice
+    if invoice.server_total_minor in (None, invoice.total_minor):
+        return tr("invoices", "Clientary keeps it otherwise: {words}", words=full_stop(row.differs or ""))
     theirs_minor = invoice.server_total_minor or 0
     ours, theirs = money(invoice.total_minor, invoice.currency), money(theirs_minor, invoice.currency)
     match _rounding(row):
@@ -144,7 +146,7 @@ def outcome_words(outcome: SendOutcome, row: InvoiceRow) -> tuple[BannerKind, st
             if outcome.differs:
                 text = tr(
                     "invoices",
-                    "Invoice {number} is in Clientary, but its total is another: compare below.",
+                    "Invoice {number} is in Clientary, but not as it was sent: compare it here.",
                     number=number,
                 )
                 return "warn", text

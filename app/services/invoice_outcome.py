@@ -37,13 +37,8 @@ class SendOutcome:
 
     @property
     def differs(self) -> bool:
-        """Whether the server's total is another and nobody saw it so far."""
-        invoice = None if self.row is None else self.row.invoice
-        return (
-            invoice is not None
-            and not invoice.acknowledged
-            and invoice.server_total_minor not in (None, invoice.total_minor)
-        )
+        """Whether Clientary keeps it otherwise and nobody saw it so far."""
+        return self.row is not None and self.row.unseen_difference
 
 
 def settled_outcome(service: InvoiceService, invoice_id: str) -> SendOutcome | None:

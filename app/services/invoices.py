@@ -174,10 +174,10 @@ class InvoiceService:
         return self.row(invoice_id)
 
     def acknowledge(self, text: str) -> InvoiceRow:
-        """A person saw that the server's total differs (`text`: id or number). Does nothing where it does not."""
+        """A person saw that Clientary keeps it otherwise (`text`: id or number). Does nothing where it does not."""
         row = self.find(text)
         with self.db.write():
-            if row.invoice.server_total_minor not in (None, row.invoice.total_minor):
+            if row.unseen_difference:
                 InvoiceRepository(self.db).acknowledge(row.invoice.id)
         return self.row(row.invoice.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,7 @@ TypedRole = Qt.ItemDataRole.UserRole + 9
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_MEASURED = 50
 _ALIGNMENT = {TITLE: _LEFT, TAX: _CENTRE, REMOVE: _CENTRE}
 
 
@@ -134,11 +135,12 @@ class InvoiceLinesModel(QAbstractTableModel):
         return bool(self._typed)
 
     def longest_text(self, column: int) -> str:
-        """What a column has to have room for: the text of its largest number."""
+        """What a column has to have room for: the longest text of the first lines, and the largest amount of all."""
         texts = [self._typed_text(line, column) for line in self._typed]
-        if self._hours and column != TAX:
-            largest = max(self._hours, key=_SIZES[column])
-            texts.append(_hours_text(largest, column, self._currency))
+        lines = self._hours[:_MEASURED]
+        if column == AMOUNT and self._hours:
+            lines = (max(self._hours, key=lambda line: abs(line.amount_minor)),)
+        texts += [_hours_text(line, column, self._currency) for line in lines]
         return max(texts, key=len, default="")
 
     def is_typed(self, row: int) -> bool:
@@ -243,15 +245,6 @@ class InvoiceLinesModel(QAbstractTableModel):
         except UserInputError as error:
             return error.detail
         return None
-
-
-_SIZES: dict[int, Callable[[InvoiceLine], int]] = {
-    WORKED: lambda line: line.worked_s,
-    BILLED: lambda line: line.billed_s,
-    QUANTITY: lambda line: len(str(line.quantity)),
-    PRICE: lambda line: len(str(line.price)),
-    AMOUNT: lambda line: abs(line.amount_minor),
-}
 
 
 def _edited(line: TypedLine, column: int, text: str) -> TypedLine:

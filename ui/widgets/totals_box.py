@@ -35,6 +35,7 @@ class TotalsBox(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("TotalsBox", "Totals"))
         self._shown: tuple[Sum, ...] = ()
+        self._labels: list[tuple[PlainLabel, PlainLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(space(5))
@@ -42,33 +43,41 @@ class TotalsBox(QWidget):
         self._grid.setColumnStretch(0, 1)
 
     def show_sums(self, sums: Sequence[Sum]) -> None:
-        """Replace the rows."""
-        if tuple(sums) == self._shown:
+        """Replace the rows; where only words and figures change, their labels stay."""
+        before, self._shown = self._shown, tuple(sums)
+        if [(one.strong, one.tone) for one in before] == [(one.strong, one.tone) for one in sums]:
+            for one, (label, value) in zip(sums, self._labels, strict=True):
+                _write(one, label, value)
             return
-        self._shown = tuple(sums)
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for number, one in enumerate(sums):
-            self._add_row(2 * number, one, last=number == len(sums) - 1)
+        self._labels = [self._add_row(2 * row, one, last=row == len(sums) - 1) for row, one in enumerate(sums)]
 
     def texts(self) -> list[tuple[str, str]]:
         """Labels and amounts as they are shown."""
         return [(one.label, one.amount) for one in self._shown]
 
-    def _add_row(self, row: int, one: Sum, *, last: bool) -> None:
-        label = PlainLabel(one.label, "strong" if one.strong else "body", one.tone, elide=True)
-        value = PlainLabel(one.amount, "title" if one.strong else "body", one.tone)
+    def _add_row(self, row: int, one: Sum, *, last: bool) -> tuple[PlainLabel, PlainLabel]:
+        label = PlainLabel("", "strong" if one.strong else "body", one.tone, elide=True)
+        value = PlainLabel("", "title" if one.strong else "body", one.tone)
         value.setAlignment(_RIGHT)
-        value.setAccessibleName(f"{one.label}: {one.amount}")
+        _write(one, label, value)
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(value, row, 1)
         if not last:
             line = QFrame()
             line.setProperty("role", "line")
             self._grid.addWidget(line, row + 1, 0, 1, 2)
+        return label, value
+
+
+def _write(one: Sum, label: PlainLabel, value: PlainLabel) -> None:
+    label.setText(one.label)
+    value.setText(one.amount)
+    value.setAccessibleName(f"{one.label}: {one.amount}")
 
 
 def sums_of(worked_out: Totals, currency: str) -> list[Sum]:
