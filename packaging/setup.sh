@@ -110,10 +110,10 @@ check_qt() {
 }
 
 has_desktop() {
-    for name in Xvfb openbox xdotool dbus-daemon; do
+    for name in Xvfb openbox trayer xdotool dbus-daemon; do
         command -v "$name" >/dev/null 2>&1 || return 1
     done
-    { command -v trayer || command -v stalonetray; } >/dev/null 2>&1
+    [ -e /usr/share/dbus-1/services/org.a11y.Bus.service ]
 }
 
 # A display that nobody sees, for the tour and the tests of the tray. Not needed to use the program.

@@ -67,7 +67,7 @@ class Tour:
             self._album.screen("quick-log")
             self._person.key("Return")
             self._person.wait_popup_closed()
-        say(f"  logged {len(LOGGED)} entries in the popup of the tray icon ({self._desktop.tray})")
+        say(f"  logged {len(LOGGED)} entries in the popup of the tray icon")
 
     def sync(self) -> None:
         """F5, until the server has our three entries."""
@@ -143,7 +143,7 @@ class Tour:
 
     def _click_tray_icon(self) -> None:
         time.sleep(A_MOMENT_S)
-        x, y, width, height = self._desktop.area_of(self._desktop.windows("--class", self._desktop.tray)[0])
+        x, y, width, height = self._desktop.panel
         self._person.open_popup_at(x + width // 2, y + height // 2, "the tray icon")
 
     def _in_sidebar(self, area: tuple[int, int, int, int]) -> bool:

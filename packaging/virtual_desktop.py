@@ -20,13 +20,9 @@ SCREEN = "1366x860x24"
 START_S = 20.0
 STOP_S = 5.0
 POLL_S = 0.05
-NEEDED = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool", "dbus-daemon": "dbus"}
+NEEDED = {"Xvfb": "xvfb", "openbox": "openbox", "trayer": "trayer", "xdotool": "xdotool", "dbus-daemon": "dbus"}
 ACCESSIBILITY = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
-TRAYS = ("stalonetray", "trayer")
-TRAY_ARGUMENTS = {
-    "stalonetray": ("--geometry", "1x1-8+4", "--icon-size", "24", "--sticky", "--window-type", "dock"),
-    "trayer": ("--edge", "top", "--align", "right", "--widthtype", "request", "--height", "26"),
-}
+PANEL = ("trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--height", "26")
 _OF_THE_PERSON = ("STINT_", "MEMBRANE_", "XDG_", "QT_", "DBUS_", "WAYLAND_", "DISPLAY", "AT_SPI", "LC_", "LANG")
 
 
@@ -54,9 +50,7 @@ class VirtualDesktop:
         missing = [package for program, package in NEEDED.items() if shutil.which(program) is None]
         if not ACCESSIBILITY.exists():
             missing.append("at-spi2-core")
-        self.tray = next((name for name in TRAYS if shutil.which(name)), "")
-        if missing or not self.tray:
-            missing += [] if self.tray else [TRAYS[-1]]
+        if missing:
             raise MissingProgram(f"a virtual display needs these packages: {' '.join(missing)}")
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -87,8 +81,8 @@ class VirtualDesktop:
         self._environment["DISPLAY"] = ":" + self._announced("Xvfb", "-screen", "0", self._screen, "-nolisten", "tcp")
         self._environment["DBUS_SESSION_BUS_ADDRESS"] = self._announced("dbus-daemon", "--session", "--nopidfile")
         self.start("openbox", "--sm-disable")
-        self.start(self.tray, *TRAY_ARGUMENTS[self.tray])
-        wait_for(lambda: self.windows("--class", self.tray), f"the tray {self.tray}", START_S)
+        self.start(*PANEL)
+        wait_for(lambda: self.windows("--class", PANEL[0]), "the panel", START_S)
 
     def _announced(self, program: str, *arguments: str) -> str:
         """Start a server that writes where it is reached to a file descriptor; returns that line."""
@@ -128,6 +122,11 @@ class VirtualDesktop:
     def windows(self, *criteria: str) -> list[str]:
         """Ids of the visible windows that match (`--class`, `--name`, `--pid`)."""
         return self.xdotool("search", "--onlyvisible", *criteria).split()
+
+    @property
+    def panel(self) -> tuple[int, int, int, int]:
+        """Where the panel is, which is as wide as the tray icons in it."""
+        return self.area_of(self.windows("--class", PANEL[0])[0])
 
     def area_of(self, window: str) -> tuple[int, int, int, int]:
         """Where a window is on the screen: x, y, width, height."""

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,10 @@ class Shown(NamedTuple):
     wall_s: float
     cpu_s: float
     pss_mib: float
+
+
+class EndedTooSoon(Exception):
+    """A window that did not tell what it was to tell."""
 
 
 def run(folder: Path) -> None:
@@ -125,24 +130,31 @@ def _running(words: list[str], **more: str) -> Iterator[subprocess.Popen[str]]:
     """A window without a screen, ended politely if it has not ended by itself."""
     surroundings = environment(QT_QPA_PLATFORM="offscreen", **{"STINT_TRANSPORT": "none", **more})
     process = subprocess.Popen(
-        words, env=surroundings, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        words, env=surroundings, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=True,
     )  # fmt: skip
+    said: list[str] = []
+    listener = threading.Thread(target=lambda: said.extend(process.stderr or ()))
+    listener.start()
     try:
         yield process
+    except EndedTooSoon as exc:
+        raise SystemExit(f"{exc}\n{''.join(said)}") from exc
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         process.wait(30)
-        if process.stdout is not None:
-            process.stdout.close()
+        listener.join()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
 
 def _next(process: subprocess.Popen[str]) -> dict[str, Any]:
     assert process.stdout is not None
     told = process.stdout.readline()
     if not told:
-        raise SystemExit(f"the window ended with {process.wait(30)} before it had told everything")
+        raise EndedTooSoon(f"the window ended with {process.wait(30)} before it had told everything")
     facts: dict[str, Any] = json.loads(told)
     return facts
 
