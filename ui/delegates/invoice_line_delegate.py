@@ -81,7 +81,7 @@ class InvoiceLineDelegate(StackedDelegate):
         if event.type() == QEvent.Type.MouseButtonRelease or (event.type() == QEvent.Type.KeyPress and by_key):
             checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
             after = Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked
-            return model.setData(QModelIndex(index), after, Qt.ItemDataRole.CheckStateRole)
+            return model.setData(index, after, Qt.ItemDataRole.CheckStateRole)
         return False
 
     def _paint_typed_title(

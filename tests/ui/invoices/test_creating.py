@@ -260,3 +260,22 @@ def test_settled_later_the_doubt_is_taken_back(form: Room, server: SandboxProces
     again(form, qtbot)
     qtbot.waitUntil(lambda: told(form) == "Invoice 1 is in Clientary: €160.00.", timeout=SLOW)
     assert form.page.banner.kind == "success"
+
+
+def test_a_click_and_the_space_bar_turn_the_tax_of_a_line_off_and_on(form: Room, qtbot: QtBot) -> None:
+    parts = form.form.parts
+    click(form.form, "Add a tax")
+    type_keys("VAT", Qt.Key.Key_Tab)
+    type_keys("10")
+    total_is(form, qtbot, "€176.00")
+    click(form.form, "Add a line")
+    type_keys("Domain", Qt.Key.Key_Tab)
+    type_keys("1", Qt.Key.Key_Tab)
+    type_keys("100", Qt.Key.Key_Return)
+    total_is(form, qtbot, "€286.00")
+    cell = parts.model.index(2, 5)
+    QTest.mouseClick(parts.table.viewport(), LEFT, pos=parts.table.visualRect(cell).center())
+    total_is(form, qtbot, "€276.00")
+    parts.table.setCurrentIndex(cell)
+    type_keys("", Qt.Key.Key_Space)
+    total_is(form, qtbot, "€286.00")
