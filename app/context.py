@@ -41,6 +41,7 @@ def build(
 def open_context(config: Config, clock: Clock) -> AppContext:
     """A context with a connection of its own; each thread opens one."""
     config.folder.create()
+    _check_not_lost(config)
     db = Database(config.folder.database)
     try:
         check_not_newer(db)
@@ -50,6 +51,23 @@ def open_context(config: Config, clock: Clock) -> AppContext:
         db.close()
         raise
     return AppContext(config, clock, local_zone_name(), db)
+
+
+def _check_not_lost(config: Config) -> None:
+    """A data file that is gone or empty while its backups lie beside it is never replaced by an empty one in silence."""
+    file = config.folder.database
+    if (file.exists() and file.stat().st_size > 0) or not config.folder.backups.is_dir():
+        return
+    from app.errors import DatabaseDamaged
+    from app.storage.backup import Backups
+
+    newest = Backups(config.folder.backups).newest()
+    if newest is not None:
+        raise DatabaseDamaged(
+            f"The data file {file} is {'empty' if file.exists() else 'gone'}, but there are backups. The newest is "
+            f"{newest}: unpack it (gunzip) to {file.name}, or move the folder away to begin anew.",
+            path=str(file),
+        )
 
 
 def _migrate_alone(db: Database, config: Config, now: int) -> None:

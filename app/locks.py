@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -46,7 +47,7 @@ class FileLock:
 
     def acquire(self, timeout_s: float = 0.0) -> None:
         """Take the lock, waiting up to `timeout_s` seconds; raises `LockBusy` when somebody else keeps it."""
-        handle = self.path.open("a+b")
+        handle = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         until = time.monotonic() + max(timeout_s, _LOOK_S)
         while not _try_lock(handle.fileno()):
             if time.monotonic() >= until:

@@ -93,7 +93,8 @@ class SettingsFile:
         try:
             if self.path.exists() and not self._stored():
                 self.path.replace(self.path.with_suffix(".damaged.json"))
-            with temporary.open("w", encoding="utf-8") as file:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(stored, file, indent=2)
                 file.flush()
                 os.fsync(file.fileno())

@@ -68,7 +68,7 @@ def _filter(given: Given, session: Session) -> EntryFilter:
         day_from=day_from,
         day_to=day_to,
         project_ids=() if project_id is None else (project_id,),
-        client_id=catalog.client_named(client) if client else None,
+        client_id=None if client is None else catalog.client_named(client),
         words=tuple((given.text("search") or "").split()),
         unbilled=given.on("unbilled"),
     )
@@ -121,7 +121,7 @@ def _edit(given: Given, session: Session) -> Outcome:
     service = entry_service(session)
     entry = service.row(given.required("id")).entry
     catalog = Catalog(session.context.db)
-    project_id = project_of(given, catalog)
+    project_id = project_of(given, catalog, may_clear=True)
     started_at, ended_at, seconds = _new_times(given, session, entry)
     edit = EntryEdit(
         title=given.text("title"),

@@ -30,10 +30,13 @@ def declare_time_flags(flags: Flags) -> None:
     flags.value("--duration", metavar="D", help="1:30, 1h30, 90m or 1.5h")
 
 
-def project_of(given: Given, catalog: Catalog) -> ProjectId | None:
-    """The project that `--project` names; raises with the candidates where it does not name one."""
+def project_of(given: Given, catalog: Catalog, *, may_clear: bool = False) -> ProjectId | None:
+    """The project that `--project` names; raises with the candidates where it does not name one.
+
+    An empty name is refused like any unknown one (a script's variable may be unset), unless it clears the field.
+    """
     name = given.text("project")
-    return catalog.project_named(name) if name else None
+    return None if name is None or (may_clear and not name) else catalog.project_named(name)
 
 
 def task_of(given: Given, catalog: Catalog, project_id: ProjectId | None) -> TaskId | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from app.cli import commands
 from app.cli.arguments import Flags, HelpWanted, UsageError, split_command
 from app.cli.messages import error_object, exit_code, sentence
-from app.cli.outcome import DONE, INTERRUPTED, USAGE, Outcome, Session
+from app.cli.outcome import DONE, INTERRUPTED, REFUSED, USAGE, Outcome, Session
 from app.errors import AppError, UserInputError
 
 _BROKEN_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
@@ -28,6 +28,10 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be said; stay quiet at exit
         return _BROKEN_PIPE
+    except OSError as error:  # what was asked for is done by now, or was refused; only the answer is lost
+        print(f"stint: The answer could not be written: {error.strerror}.", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED

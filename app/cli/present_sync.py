@@ -44,6 +44,8 @@ def sync_text(result: SyncResult) -> str:
         f"From Clientary: {pulled}.",
         f"To Clientary: {pushed} ({result.requests} requests, {result.seconds:.1f} s).",
     ]
+    if result.adopted:
+        lines.append(f"{result.adopted} whose answer was lost turned out to be there already.")
     open_counts = {
         "waiting": result.waiting,
         "being checked": result.checking,

@@ -97,7 +97,9 @@ def opened_transport(config: Config) -> Iterator[tuple[Transport, str | None]]:
             choice = TransportChoice("sandbox", None, address.url, address.token, config.folder.membrane_home)
             transport = open_transport(choice)
             try:
-                yield transport, config.connection_id or address.connection_id
+                # A connection id from the environment belongs to the real account, not to the one asked for here.
+                chosen = None if config.sandbox else config.connection_id
+                yield transport, chosen or address.connection_id
             finally:
                 transport.close()
         return

@@ -37,8 +37,7 @@ class UndoService:
 
     def undo(self, seq: int | None = None) -> Undone:
         """Take the last act back, or the one with that number; raises `Refused` when there is none."""
-        log = UndoLog(self.db)
-        find = log.to_undo if seq is None else partial(log.not_undone, seq)
+        find = self._last_free if seq is None else partial(UndoLog(self.db).not_undone, seq)
         return self._turn(find, "after", "before", undone=True)
 
     def latest(self) -> int | None:
@@ -52,6 +51,16 @@ class UndoService:
 
     def steps(self) -> list[UndoStep]:
         return UndoLog(self.db).steps()
+
+    def _last_free(self) -> UndoStep | None:
+        """The last act whose entries are not billed by now; one that is must not stand in the way of those before."""
+        log = UndoLog(self.db)
+        acts = (step for step in log.steps() if not step.undone)
+        return next((step for step in acts if not any(self._is_billed(c) for c in step.changes)), log.to_undo())
+
+    def _is_billed(self, change: dict[str, object]) -> bool:
+        row = EntryRepository(self.db).row(str(change["entry"]))
+        return row is not None and (row.ledger is not None or bool(row.entry.billed_there))
 
     def _turn(self, find: Callable[[], UndoStep | None], old: str, new: str, *, undone: bool) -> Undone:
         now = self.clock.now()

@@ -127,7 +127,8 @@ def _create(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
-        return
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
 
 
 def storage_error(error: Exception, path: Path) -> StorageError:
