@@ -54,7 +54,7 @@ def open_context(config: Config, clock: Clock) -> AppContext:
 
 
 def _check_not_lost(config: Config) -> None:
-    """A data file that is gone or empty while its backups lie beside it is never replaced by an empty one in silence."""
+    """A data file that is gone or empty while backups lie beside it is never replaced in silence."""
     file = config.folder.database
     if (file.exists() and file.stat().st_size > 0) or not config.folder.backups.is_dir():
         return
