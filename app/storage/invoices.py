@@ -82,7 +82,8 @@ class InvoiceRepository:
     def unseen_mismatches(self) -> int:
         """Invoices that differ there and nobody said so far that it was seen; cancelled ones matter to nobody."""
         row = self.db.one(
-            "select count(*) from invoice where acknowledged = 0 and made_here = 1 and deleted_at is null and status <> 3"
+            "select count(*) from invoice where acknowledged = 0 and made_here = 1 and deleted_at is null"
+            " and status <> 3"
             " and ((server_total_minor is not null and server_total_minor <> total_minor) or differs is not null)"
         )
         return int(row[0]) if row is not None else 0
