@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
-from PySide6.QtWidgets import QDialog
 
 from app.errors import AppError
 from ui.bridge import Bridge
@@ -14,6 +13,8 @@ from ui.main_window import MainWindow
 from ui.session import Session
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
     from ui.tray import Tray
 
 _CONTEXT = "leaving"

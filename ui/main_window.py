@@ -6,8 +6,8 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -52,7 +52,6 @@ class MainWindow(QMainWindow):
         self._pages = {page.key: page for page in pages}
         self._made: dict[str, QWidget] = {}
         self._painted = self._may_close = self._syncing = False
-        self.setWindowIcon(app_icon(running=False))
         self.actions_ = Actions(self, pages)
         self.sidebar = Sidebar(pages, sandbox=session.sandbox)
         self.sidebar.menu_button.setMenu(self.actions_.menu(self))
@@ -159,12 +158,16 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.close_requested.emit()
 
-    def event(self, event: QEvent) -> bool:
-        handled = super().event(event)
-        if event.type() == QEvent.Type.Paint and not self._painted:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.painted.emit)
-        return handled
+            QTimer.singleShot(0, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        self.setWindowIcon(app_icon(running=False))
+        self.painted.emit()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout()

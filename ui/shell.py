@@ -31,11 +31,15 @@ log = logging.getLogger(__name__)
 
 
 def make_application() -> QApplication:
-    """Qt's application object, with the program's names, before anything of Qt is used."""
+    """Qt's application object, with the program's names, before anything of Qt is used.
+
+    Fusion is what the style sheet was made for. It is named as an argument because `setStyle` hands out a `QStyle`,
+    which takes PySide 6 ms to wrap.
+    """
     QApplication.setApplicationName("stint")
     QApplication.setApplicationDisplayName("Stint")
     QApplication.setDesktopFileName("stint")
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", "Fusion"])
     app.setQuitOnLastWindowClosed(False)
     return app
 

@@ -85,7 +85,6 @@ class Theme(QObject):
         """Dress the application, at once and after every change."""
         self._app = app
         QDir.setSearchPaths("stint", [str(resource_path())])  # where the style sheet finds its pictures
-        app.setStyle("Fusion")
         self._apply()
 
     @Slot(Qt.ColorScheme)
@@ -105,7 +104,12 @@ class Theme(QObject):
 
 
 def restyle(widget: QWidget) -> None:
-    """Look the widget's style rules up again, after a property that they ask for has changed."""
+    """Look the widget's style rules up again, after a property that they ask for has changed.
+
+    One that was not shown yet looks them up by itself. (To hand out a `QStyle` first takes PySide 6 ms.)
+    """
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()

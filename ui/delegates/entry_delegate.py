@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from app.domain.entries import EntrySync
 from app.storage.entries import EntryRow
@@ -20,6 +22,9 @@ from ui.models.entry_list import DayItem, ItemRole, SecondsRole
 from ui.models.sync_words import mark_of
 from ui.plain import one_line
 from ui.tokens import RADIUS_L, RADIUS_S, Tokens, mixed, project_color, space, tokens_in_use
+
+Chosen = Literal["", "selected", "focused"]
+"""Not chosen, chosen, chosen while the list has the keyboard."""
 
 _ICONS = {"continue": "play", "edit": "edit", "delete": "trash"}
 _ICON, _MARK_ICON, _FLAG_ICON = 16, 15, 13
@@ -50,10 +55,23 @@ class EntryDelegate(QStyledItemDelegate):
         self._pointed: tuple[int, str | None] = (-1, None)
         self.edge = EDGE
         """Free room at the right of each row."""
+        self.explain: Callable[[QPoint], str] = lambda _: ""
+        """What the tooltip says at a point of the view."""
 
     def point_at(self, row: int, part: str | None) -> None:
         """The pointer is over that row (-1: none), and there on a button or the mark."""
         self._pointed = (row, part)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        del option, index
+        QToolTip.showText(event.globalPos(), self.explain(event.pos()), view.viewport())
+        return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         del option, index  # all are alike
@@ -72,12 +90,23 @@ class EntryDelegate(QStyledItemDelegate):
             parts = row_parts(option.rect, self.edge)
             pointed = self._pointed[1] if self._pointed[0] == index.row() else None
             hovered = self._pointed[0] == index.row()
-            _paint_card(brush, parts.card, option.state, index, hovered=hovered)
+            _paint_card(brush, parts.card, index, chosen=_chosen(option, index), hovered=hovered)
             _paint_entry(brush, parts, item, hours(index.data(SecondsRole)), hovered=hovered)
             if hovered:
                 _paint_buttons(brush, parts, pointed)
             _paint_mark(brush, parts, item, lit=pointed == "mark")
         painter.restore()
+
+
+def _chosen(option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> Chosen:
+    view = option.widget
+    if not isinstance(view, QAbstractItemView) or view.currentIndex() != index:
+        return ""
+    from PySide6.QtWidgets import QStyle  # 6 ms to wrap: not at start-up, where nothing is chosen
+
+    if not option.state & QStyle.StateFlag.State_Selected:
+        return ""
+    return "focused" if option.state & QStyle.StateFlag.State_HasFocus else "selected"
 
 
 def _paint_day(brush: _Brush, parts: RowParts, title: str, total: str) -> None:
@@ -93,14 +122,13 @@ def _paint_day(brush: _Brush, parts: RowParts, title: str, total: str) -> None:
 
 
 def _paint_card(
-    brush: _Brush, card: QRect, state: QStyle.StateFlag, index: QModelIndex | QPersistentModelIndex, *, hovered: bool
+    brush: _Brush, card: QRect, index: QModelIndex | QPersistentModelIndex, *, chosen: Chosen, hovered: bool
 ) -> None:
     """The row's stretch of its day's card: the corners are round where the card begins and ends."""
     tokens, painter = brush.tokens, brush.painter
     first = not isinstance(index.sibling(index.row() - 1, 0).data(ItemRole), EntryRow)
     last = not isinstance(index.sibling(index.row() + 1, 0).data(ItemRole), EntryRow)
-    selected = bool(state & QStyle.StateFlag.State_Selected)
-    fill = tokens.accent_soft if selected else mixed(tokens.surface, tokens.text, 0.03) if hovered else tokens.surface
+    fill = tokens.accent_soft if chosen else mixed(tokens.surface, tokens.text, 0.03) if hovered else tokens.surface
     rect = QRectF(card).adjusted(0.5, 0.5 if first else -0.5, -0.5, -0.5)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(fill))
@@ -109,7 +137,7 @@ def _paint_card(
     painter.setPen(QPen(QColor(tokens.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
-    if selected and state & QStyle.StateFlag.State_HasFocus:
+    if chosen == "focused":
         painter.setPen(QPen(QColor(tokens.accent), 2))
         painter.drawRoundedRect(rect.adjusted(1.5, 1.5, -1.5, -1.5), RADIUS_S, RADIUS_S)
 

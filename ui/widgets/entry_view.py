@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QToolTip, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
 from app.storage.entries import EntryRow
 from ui.delegates.entry_delegate import EntryDelegate
@@ -30,6 +30,7 @@ class EntryView(QListView):
         super().__init__(parent)
         self._entries = model
         self._painter = EntryDelegate(self)
+        self._painter.explain = self._explanation
         self._pressed: tuple[str, str | None] = ("", None)
         self._kept, self._held = "", False
         self.setProperty("role", "bare")
@@ -38,6 +39,9 @@ class EntryView(QListView):
         self.setItemDelegate(self._painter)
         model.rowsAboutToBeRemoved.connect(self._hold)  # before the view itself hears of it
         self.setModel(model)
+        self.setViewport(
+            QWidget()
+        )  # one of ours: to wrap one of Qt's, PySide first wraps every kind of widget there is
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -115,12 +119,6 @@ class EntryView(QListView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._acts)
         menu.popup(place)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._explanation(event.pos()), self.viewport())
-            return True
-        return super().viewportEvent(event)
 
     def _make_actions(self) -> list[QAction]:
         made = []

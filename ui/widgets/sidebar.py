@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.i18n import tr
-from ui.icons import app_icon
+from ui.icons import pixmap
 from ui.pages import PROGRAM, STATUS, PageSpec
 from ui.plain import tooltip
 from ui.theme import space
@@ -19,7 +19,7 @@ from ui.widgets.sync_box import SyncBox
 from ui.widgets.tag import Tag
 
 WIDTH = 196
-_LOGO = QSize(20, 20)
+_LOGO = 20
 
 
 class NavButton(Button):
@@ -85,7 +85,7 @@ class Sidebar(QFrame):
 
     def _brand(self) -> QHBoxLayout:
         logo = QLabel()
-        logo.setPixmap(app_icon(running=False).pixmap(_LOGO, self.devicePixelRatio()))
+        logo.setPixmap(pixmap("app", "", _LOGO, self.devicePixelRatioF()))
         row = QHBoxLayout()
         row.setContentsMargins(space(2), 0, 0, 0)
         row.setSpacing(space(2))
