@@ -71,4 +71,4 @@ class Button(QPushButton):
     def _color_icon(self) -> None:
         if self._icon_name is not None:
             checked = self._role == "nav" and self.isChecked()
-            self.setIcon(current_icon(self._icon_name, "accent" if checked else _ICON_ROLES[self._role]))
+            self.setIcon(current_icon(self._icon_name, "accent" if checked else _ICON_ROLES[self._role], (_ICON_SIDE,)))

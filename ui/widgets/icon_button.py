@@ -63,4 +63,4 @@ class IconButton(QToolButton):
     def _color_icon(self) -> None:
         side = _SIDE if self._role == "plain" else _ROUND_SIDE
         self.setIconSize(QSize(side, side))
-        self.setIcon(current_icon(self._icon_name, self._tint if self._role == "plain" else "on_accent"))
+        self.setIcon(current_icon(self._icon_name, self._tint if self._role == "plain" else "on_accent", (side,)))

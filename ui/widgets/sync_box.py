@@ -77,7 +77,7 @@ class SyncBox(QPushButton):
             self._draw_mark()
 
     def _draw_mark(self) -> None:
-        picture = current_icon(self._texts.icon, self._texts.tone)
+        picture = current_icon(self._texts.icon, self._texts.tone, (_ICON.width(),))
         self._mark.setPixmap(picture.pixmap(_ICON, self.devicePixelRatio()))
 
 
