@@ -46,6 +46,15 @@ def about_lines(billed: Sequence[tuple[Billable, Decimal]]) -> list[str]:
     return sentences
 
 
+def about_lost(titles: Sequence[str]) -> str:
+    """Why an invoice cannot be sent any more: its hours were billed or deleted elsewhere meanwhile."""
+    more = f" and {_entries(len(titles) - 1)} more" if len(titles) > 1 else ""
+    return (
+        f'"{shown(titles[0])}"{more} of this invoice cannot be billed any more: billed in Clientary, or deleted,'
+        " meanwhile. Make the invoice again without them."
+    )
+
+
 def _entries(count: int) -> str:
     return f"{count} entry" if count == 1 else f"{count} entries"
 

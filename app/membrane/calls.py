@@ -45,6 +45,7 @@ class Calls:
         self.cancel, self.deadline = cancel, deadline
         self._pace = pace
         self._lock = threading.Lock()
+        self._turn_taken = False
         self.count = 0
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
@@ -72,9 +73,15 @@ class Calls:
         limit = self._before_write()
         return self._transport.run(self._connection, action_id, payload, limit, self.cancel, write=True)
 
-    def _before_write(self) -> Deadline:
-        if self._pace is not None:
+    def take_turn(self) -> None:
+        """Wait for the next write's turn now, so that the write itself leaves at once when it is asked for."""
+        if self._pace is not None and not self._turn_taken:
             self._pace()
+        self._turn_taken = True
+
+    def _before_write(self) -> Deadline:
+        self.take_turn()
+        self._turn_taken = False
         return self._before_call(WRITE_S)
 
     def _before_call(self, seconds: float) -> Deadline:

@@ -121,11 +121,13 @@ class Clientary:
     def invoice(self, remote_id: RemoteId) -> RemoteInvoice | None:
         return self._rest.one(_INVOICES, f"/invoices/{segment(remote_id)}")
 
-    def create_invoice(self, body: Mapping[str, object]) -> Echo[RemoteInvoice]:
-        """Create from the documented fields in snake case, lines under `invoice_items_attributes`.
+    def prepare_invoice(self, body: Mapping[str, object]) -> Callable[[], Echo[RemoteInvoice]]:
+        """Create an invoice from the documented fields in snake case, lines under `invoice_items_attributes`: looks up
+        what is needed and waits for the turn to write; what it returns sends the one request at once.
 
         Goes by the action `create-invoice` where the connection has one that takes everything this invoice says, else
-        by the proxy. Inputs that the action demands and we do not have: `Rejected` naming them, nothing sent.
+        by the proxy. Inputs that the action demands and we do not have: `Rejected` naming them, nothing sent. An action
+        that is gone: `Rejected` by Membrane with key `not_found` out of the request; prepare anew.
         """
         fields = _with_number_ids(body)
         with nothing_sent_yet():
@@ -133,13 +135,12 @@ class Clientary:
                 action = self._actions.find(_CREATE_INVOICE)
             except Rejected:
                 action = None
-        if action is not None and not shape(action.input_schema, _essential(fields), "invoice").dropped:
-            reply = self._actions.run(
-                _CREATE_INVOICE, lambda found: fitting(found.input_schema, fields, "invoice"), write=True
-            )
-            if reply is not None:
-                return created(_INVOICES, reply)
-        return self._rest.create(_INVOICES, "/invoices", fields)
+        if action is None or shape(action.input_schema, _essential(fields), "invoice").dropped:
+            self._calls.take_turn()
+            return lambda: self._rest.create(_INVOICES, "/invoices", fields)
+        found, payload = action, fitting(action.input_schema, fields, "invoice")
+        self._calls.take_turn()
+        return lambda: created(_INVOICES, self._actions.run(_CREATE_INVOICE, found, payload, write=True))
 
     def update_invoice(self, remote_id: RemoteId, changes: Mapping[str, object]) -> Echo[RemoteInvoice]:
         """Clientary prints a singular path for this one; it is tried once where the plural is refused (Clientary

@@ -6,7 +6,7 @@ The published keys are those of Membrane reference 8; catalog actions may have a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from app.errors import BadReply, Rejected
 from app.membrane.calls import Calls
@@ -32,26 +32,18 @@ class Actions:
             return None
         return self._discover(key)
 
-    def run(self, key: str, shape: Callable[[Action], Mapping[str, object]], *, write: bool) -> Reply | None:
-        """Run it with the input that `shape` makes for it; None if there is no such action.
+    def run(self, key: str, action: Action, payload: Mapping[str, object], *, write: bool) -> Reply:
+        """Run an action that was found under `key`.
 
-        Its id is resolved once more when Membrane does not know it: then nothing ran (`sync.md` section 2).
+        One that Membrane does not know is forgotten and raises `Rejected` with key `not_found`: nothing ran, and the
+        next `find` looks for it again (`sync.md` section 2).
         """
-        action = self.find(key)
-        if action is None:
-            return None
         try:
-            return self._calls.run(action.id, shape(action), write=write)
+            return self._calls.run(action.id, payload, write=write)
         except Rejected as error:
-            if error.facts.get("layer") != "membrane" or error.facts.get("key") != "not_found":
-                raise
-            self._facts.forget(_fact(key))
-            again = self._discover(key)
-            if again is None:
-                return None
-            if again.id == action.id:
-                raise
-        return self._calls.run(again.id, shape(again), write=write)
+            if error.facts.get("layer") == "membrane" and error.facts.get("key") == "not_found":
+                self._facts.forget(_fact(key))
+            raise
 
     def _discover(self, key: str) -> Action | None:
         """Ask by intent, as every grammar documents it, then for all: an intent search returns mere neighbours too."""

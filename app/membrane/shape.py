@@ -117,7 +117,7 @@ def _object(schema: Schema, values: Values, where: str, notes: _Notes, skip: str
                 result[name] = default
     if schema.get("additionalProperties") is not True:
         used = set(sources.values())
-        notes.dropped += [key for key, value in values.items() if key not in used and _says_something(value)]
+        notes.dropped += [key for key, value in values.items() if key not in used and _says_something(key, value)]
         return result
     return {**{key: value for key, value in values.items() if key not in sources.values()}, **result}
 
@@ -210,5 +210,8 @@ def _as_text(value: object) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _says_something(value: object) -> bool:
+def _says_something(key: str, value: object) -> bool:
+    """Whether leaving it out could change the record. Whether a line is taxed by default is not documented."""
+    if _plain(key) == "taxable":
+        return value is not None
     return value not in (None, "", False, 0) and value != [] and value != ()

@@ -1,10 +1,13 @@
-"""The guard: many entries that would vanish or be overwritten at once are a question first (`sync.md` section 4)."""
+"""The guard: many records that would vanish or be overwritten at once are a question first (`sync.md` section 4)."""
 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 
+from app.paths import DataFolder
+from app.storage.backup import Backups
 from app.storage.outbox import ENTRY
 from app.storage.syncstate import HERE
 from app.sync.cycle import Cycle
@@ -19,28 +22,73 @@ GUARD_SHARE_AT_LEAST = 5
 DELETIONS = "deletions"
 """The name of the question."""
 ACCEPTED, KEPT = "deletions_accepted", "deletions_kept"
-"""State: remote ids whose change a person let through, or refused."""
+"""State: remote ids whose change a person let through, or refused; of records beside hours `KIND:REMOTE_ID`."""
+RECORDS_ACCEPTED, RECORDS_KEPT = "deletions_accepted_records", "deletions_kept_records"
+"""State: the same for records beside hours, which are listed completely only now and then."""
 
 
-def too_many(cycle: Cycle, losses: list[str]) -> bool:
-    """Whether that many entries (by remote id) are more than a person does on the web without a second thought."""
-    count, known = len(losses), cycle.links.count(ENTRY)
+def too_many(cycle: Cycle, losses: list[str], kind: str = ENTRY) -> bool:
+    """Whether that many records (by remote id) are more than a person does on the web without a second thought."""
+    count, known = len(losses), cycle.links.count(kind)
     return count > GUARD_RECORDS or (count >= GUARD_SHARE_AT_LEAST and count * GUARD_SHARE > known)
 
 
 def ask(cycle: Cycle, vanishing: list[str], overwrites: list[str], backup: Callable[[], None]) -> None:
-    """Leave the one question open, with what it is about; a backup is made when it is first asked."""
+    """Leave the one question open, with the hours it is about; a backup is made when it is first asked."""
     losses = overwrites + vanishing
     log.warning("guard: %d entries would vanish or be overwritten; asking first", len(losses))
     if DELETIONS not in cycle.conflicts.questions():  # one is enough: more would push older backups out
         backup()
-    detail: dict[str, object] = {
-        "vanished": len(vanishing),
-        "overwritten": len(overwrites),
-        "remote_ids": losses,
-    }
-    with cycle.db.write():
-        cycle.conflicts.ask(DELETIONS, detail, cycle.now)
+    _put(cycle, losses, _asked_records(cycle), len(overwrites))
+
+
+def ask_about_records(cycle: Cycle, kind: str, remote_ids: list[str]) -> None:
+    """Leave the same question open about records of another kind that would vanish."""
+    log.warning("guard: %d records of kind %s would vanish; asking first", len(remote_ids), kind)
+    if DELETIONS not in cycle.conflicts.questions():
+        Backups(DataFolder(cycle.db.path.parent).backups).make(cycle.db, "guard", cycle.now)
+    others = [key for key in _asked_records(cycle) if not key.startswith(f"{kind}:")]
+    hours, overwritten = _asked_hours(cycle)
+    _put(cycle, hours, others + [f"{kind}:{remote_id}" for remote_id in remote_ids], overwritten)
+
+
+def forget_records(cycle: Cycle, kind: str) -> None:
+    """A complete list shows nothing to be asked about any more."""
+    records, (hours, overwritten) = _asked_records(cycle), _asked_hours(cycle)
+    others = [key for key in records if not key.startswith(f"{kind}:")]
+    if others != records:
+        _put(cycle, hours, others, overwritten)
+
+
+def take_answers(cycle: Cycle) -> None:
+    """Keep what was answered about records until their next complete list; those of hours last for one cycle."""
+    for key, kept in ((ACCEPTED, RECORDS_ACCEPTED), (KEPT, RECORDS_KEPT)):
+        fresh = {rid for rid in answers(cycle, key) if ":" in rid}
+        if fresh:
+            with cycle.db.write():
+                cycle.state.put(HERE, kept, sorted(answers(cycle, kept) | fresh), cycle.now)
+                cycle.state.put(HERE, key, sorted(answers(cycle, key) - fresh), cycle.now)
+
+
+def was_answered(cycle: Cycle, kind: str) -> bool:
+    """Whether a person let deletions of that kind through, which waits for a complete list."""
+    return any(key.startswith(f"{kind}:") for key in answers(cycle, RECORDS_ACCEPTED))
+
+
+def record_answers(cycle: Cycle, kind: str, missing: set[str]) -> tuple[set[str], set[str]]:
+    """Remote ids of the missing records whose deletion was accepted, and of those to be kept; other answers are over.
+
+    What is kept stays so for as long as it is missing: the same question is not asked every day.
+    """
+    found = []
+    for key in (RECORDS_ACCEPTED, RECORDS_KEPT):
+        stored = answers(cycle, key)
+        over = {one for one in stored if one.startswith(f"{kind}:") and one.partition(":")[2] not in missing}
+        if over:
+            with cycle.db.write():
+                cycle.state.put(HERE, key, sorted(stored - over), cycle.now)
+        found.append({one.partition(":")[2] for one in stored - over if one.startswith(f"{kind}:")})
+    return found[0], found[1]
 
 
 def answers(cycle: Cycle, key: str) -> set[str]:
@@ -55,7 +103,38 @@ def forget_question(cycle: Cycle) -> None:
         return
     with cycle.db.write():
         if DELETIONS in cycle.conflicts.questions():
-            cycle.conflicts.answer(DELETIONS)
+            _put(cycle, [], _asked_records(cycle), 0)
         for key in (ACCEPTED, KEPT):
             if cycle.state.get(HERE, key) is not None:
                 cycle.state.forget(HERE, key)
+
+
+def _asked(cycle: Cycle) -> list[str]:
+    listed = cycle.conflicts.questions().get(DELETIONS, {}).get("remote_ids")
+    return [str(one) for one in listed] if isinstance(listed, list) else []
+
+
+def _asked_records(cycle: Cycle) -> list[str]:
+    """`KIND:REMOTE_ID` of what the open question is about beside hours."""
+    return [one for one in _asked(cycle) if ":" in one]
+
+
+def _asked_hours(cycle: Cycle) -> tuple[list[str], int]:
+    """Remote ids of hours that the open question is about, and how many of them would be overwritten."""
+    overwritten = cycle.conflicts.questions().get(DELETIONS, {}).get("overwritten")
+    return [one for one in _asked(cycle) if ":" not in one], overwritten if isinstance(overwritten, int) else 0
+
+
+def _put(cycle: Cycle, hours: list[str], records: list[str], overwritten: int) -> None:
+    """The question as it is now; it is withdrawn when it is about nothing."""
+    with cycle.db.write():
+        if not hours and not records:
+            cycle.conflicts.answer(DELETIONS)
+            return
+        detail: dict[str, object] = {
+            "vanished": len(hours) + len(records) - overwritten,
+            "overwritten": overwritten,
+            "kinds": dict(Counter([ENTRY] * len(hours) + [key.partition(":")[0] for key in records])),
+            "remote_ids": hours + records,
+        }
+        cycle.conflicts.ask(DELETIONS, detail, cycle.now)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.billing.check import compare
 from app.domain.ids import ClientId, InvoiceId
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, Tax
-from app.domain.money import exact_minor, line_amount, rounded
+from app.domain.money import decimal_text, exact_minor, line_amount, rounded
+from app.errors import BadReply, Rejected
 from app.membrane.rest import Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
-from app.storage.invoices import InvoiceRepository
+from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
-from app.storage.outbox import CHECKING, INVOICE, Operation
+from app.storage.outbox import CHECKING, INVOICE, PARKED, SAVE, WAITING, Operation
 from app.sync.cycle import Cycle
 
 ROUNDING = "totals_rounding"
@@ -34,11 +35,16 @@ def store_invoice(cycle: Cycle, record: RemoteInvoice, local_id: str) -> None:
     repository = InvoiceRepository(cycle.db)
     known = repository.get(local_id)
     if known is not None and known.made_here:
-        repository.update_head(_with_server_facts(known.invoice, record))
+        repository.update_head(with_server_facts(known.invoice, record))
         if record.status == InvoiceStatus.CANCELLED:
             BillingLedger(cycle.db).free(local_id, cycle.now)
         return
     repository.save(_imported(cycle, record, local_id), cycle.now, made_here=False)
+
+
+def has_hours(cycle: Cycle, local_id: str) -> bool:
+    """Whether hours would be free again if the invoice were gone."""
+    return bool(BillingLedger(cycle.db).entries_of(local_id))
 
 
 def invoice_gone(cycle: Cycle, local_id: str) -> None:
@@ -47,25 +53,56 @@ def invoice_gone(cycle: Cycle, local_id: str) -> None:
     BillingLedger(cycle.db).free(local_id, cycle.now)
 
 
-def settle_by_number(cycle: Cycle, listing: Listing[RemoteInvoice]) -> None:
-    """Before a listing is stored: what carries the number of an unsettled create may be that invoice."""
-    for operation in cycle.outbox.in_state(CHECKING, kind=INVOICE):
-        if operation.verb == "create":
-            found = find_sent(cycle, operation, listing)
-            if found is not None:
-                confirm_invoice(cycle, operation, found, event="adopted")
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a listing holds of an invoice that may be there. `unclear`: records that may be it or not, because their
+    lines cannot be read now.
+    """
+
+    found: RemoteInvoice | None = None
+    unclear: frozenset[str] = frozenset()
 
 
-def find_sent(cycle: Cycle, operation: Operation, listing: Listing[RemoteInvoice]) -> RemoteInvoice | None:
-    """The unlinked record that is the invoice we sent: same number, client, date, currency and lines."""
-    row = InvoiceRepository(cycle.db).get(operation.record_id)
-    if row is None:
-        return None
-    for record in same_number(cycle, row.invoice.number, listing):
-        detail = record if record.items is not None else cycle.clientary.invoice(record.id)
-        if detail is not None and is_same(cycle, row.invoice, detail):
-            return detail
-    return None
+def settle_by_number(cycle: Cycle, listing: Listing[RemoteInvoice]) -> frozenset[str]:
+    """Before a listing is stored: what carries the number of a create that may have been done may be that invoice.
+
+    Returns the ids of records that must not be imported as somebody else's, because they may be ours.
+    """
+    withheld: set[str] = set()
+    for operation in cycle.outbox.in_state(CHECKING, WAITING, PARKED, kind=INVOICE):
+        row = InvoiceRepository(cycle.db).get(operation.record_id)
+        if row is None or not row.may_be_there:
+            continue
+        search = find_sent(cycle, row, listing)
+        withheld |= search.unclear
+        if search.found is not None and operation.action == SAVE:
+            confirm_invoice(cycle, operation, search.found, event="adopted")
+        elif search.found is not None:
+            withheld.add(search.found.id)
+    return frozenset(withheld)
+
+
+def find_sent(cycle: Cycle, row: InvoiceRow, listing: Listing[RemoteInvoice]) -> Search:
+    """The unlinked record that is the invoice as we sent it, under any number that we sent it by."""
+    unclear: set[str] = set()
+    for number in dict.fromkeys((row.invoice.number, *row.doubted)):
+        for record in same_number(cycle, number, listing):
+            detail = record if record.items is not None else _detail(cycle, record)
+            if head_differences(cycle, row.invoice, detail):
+                continue
+            if detail.items is None:
+                unclear.add(record.id)
+            elif not line_differences(row.invoice, detail):
+                return Search(detail)
+    return Search(None, frozenset(unclear))
+
+
+def _detail(cycle: Cycle, record: RemoteInvoice) -> RemoteInvoice:
+    """The record with its lines where they can be had; a get that fails or disagrees with the list tells nothing."""
+    try:
+        return cycle.clientary.invoice(record.id) or record
+    except (Rejected, BadReply):
+        return record
 
 
 def same_number(cycle: Cycle, number: str | None, listing: Listing[RemoteInvoice]) -> list[RemoteInvoice]:
@@ -73,18 +110,36 @@ def same_number(cycle: Cycle, number: str | None, listing: Listing[RemoteInvoice
     return [r for r in listing.records if r.number == number and cycle.links.of_remote(INVOICE, r.id) is None]
 
 
-def is_same(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> bool:
-    """`sync.md` rule 3.6: the number and client, date, currency, item count and line amounts agree."""
+def differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> list[str]:
+    """How the record differs from the invoice that it must be (`sync.md` rule 3.6), in words; what it does not say is
+    no difference. The number is compared by the caller.
+    """
+    return head_differences(cycle, invoice, record) + line_differences(invoice, record)
+
+
+def head_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> list[str]:
+    """Client, date and currency."""
     link = None if invoice.client_id is None else cycle.links.of_local("client", invoice.client_id)
-    items = record.items or ()
-    return (
-        record.number == invoice.number
-        and (link is None or record.client_id in (None, link.remote_id))
-        and record.date == invoice.date
-        and record.currency in (None, invoice.currency)
-        and [line_amount(item.quantity, item.price, invoice.currency) for item in items]
-        == [line_amount(line.quantity, line.price, invoice.currency) for line in invoice.lines]
-    )
+    found = []
+    if link is not None and record.client_id not in (None, link.remote_id):
+        found.append("another client")
+    if record.date != invoice.date:
+        found.append(f"the date {record.date} (here {invoice.date})")
+    if record.currency not in (None, invoice.currency):
+        found.append(f"the currency {record.currency} (here {invoice.currency})")
+    return found
+
+
+def line_differences(invoice: Invoice, record: RemoteInvoice) -> list[str]:
+    """The amounts of the lines, in any order."""
+    if record.items is None:
+        return []
+    theirs = sorted(line_amount(item.quantity, item.price, invoice.currency) for item in record.items)
+    ours = sorted(line_amount(line.quantity, line.price, invoice.currency) for line in invoice.lines)
+    if theirs == ours:
+        return []
+    kept, sent = (", ".join(decimal_text(n, invoice.currency) for n in amounts) for amounts in (theirs, ours))
+    return [f"lines of {kept or 'nothing'} (here {sent or 'nothing'})"]
 
 
 def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *, event: str = "confirmed") -> None:
@@ -94,7 +149,11 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         row = repository.get(operation.record_id)
         if row is None:
             return
-        invoice = _with_server_facts(row.invoice, record)
+        invoice = with_server_facts(row.invoice, record)
+        differs = differences(cycle, invoice, record)
+        repository.set_differs(invoice.id, ", ".join(differs) or None)
+        if differs:
+            cycle.note(f"Clientary keeps invoice {record.number or invoice.number} with {', '.join(differs)}.")
         if record.number is not None and record.number != invoice.number:
             cycle.note(f"Clientary gave invoice {invoice.number} the number {record.number}.")
             invoice = replace(invoice, number=record.number)
@@ -113,7 +172,8 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         cycle.tally.pushed["created"] += 1
 
 
-def _with_server_facts(invoice: Invoice, record: RemoteInvoice) -> Invoice:
+def with_server_facts(invoice: Invoice, record: RemoteInvoice) -> Invoice:
+    """The invoice with what the server alone knows: status, total and balance."""
     total, balance = minor(record.total, invoice.currency), minor(record.balance, invoice.currency)
     return replace(
         invoice,

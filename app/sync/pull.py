@@ -14,6 +14,7 @@ from app.membrane.rest import Listing
 from app.membrane.wire import RemotePerson, snapshot_json
 from app.storage.links import Link
 from app.storage.syncstate import HERE
+from app.sync import guard
 from app.sync.confirm import learn_me
 from app.sync.cycle import Cycle
 from app.sync.resources import PEOPLE, PROJECTS, RESOURCES, Resource
@@ -26,8 +27,9 @@ FORBIDDEN = 403
 
 def pull_records(cycle: Cycle) -> None:
     """Every kind that is due. A list that fails or is refused blocks only itself; offline and 401 end the cycle."""
+    guard.take_answers(cycle)
     projects = _attempt(cycle, PROJECTS, lambda: PROJECTS.fetch(cycle.clientary, None))
-    cycle.listings_failed = projects is None
+    cycle.listings_failed = cycle.projects_unread = projects is None
     if projects is not None:
         check_same_account(cycle, projects)  # before anything is applied
         cycle.projects = {record.id: record for record in projects.records}
@@ -38,7 +40,8 @@ def pull_records(cycle: Cycle) -> None:
             if projects is not None:
                 _apply(cycle, PROJECTS, projects, cycle.now, complete=True)
             continue
-        since = None if cycle.full or not resource.delta else _since(cycle, resource)
+        whole = cycle.full or not resource.delta or guard.was_answered(cycle, resource.kind)
+        since = None if whole else _since(cycle, resource)
         began = cycle.now
         listing = _attempt(cycle, resource, partial(resource.fetch, cycle.clientary, since))
         if listing is not None:
@@ -69,16 +72,15 @@ def full_pass_due(cycle: Cycle) -> bool:
 
 
 def _due(cycle: Cycle, resource: Resource[Any]) -> bool:
-    if cycle.full or resource.every_s == 0:
+    if cycle.full or resource.every_s == 0 or guard.was_answered(cycle, resource.kind):
         return True
     last = cycle.state.get(cycle.connection_id, f"pulled:{resource.kind}")
     return not isinstance(last, int) or not 0 <= cycle.now - last < resource.every_s
 
 
 def _apply(cycle: Cycle, resource: Resource[Any], listing: Listing[Any], began: int, *, complete: bool) -> None:
-    if resource.settle is not None:
-        resource.settle(cycle, listing)
-    changed = store_records(cycle, resource, listing)
+    withheld = frozenset[str]() if resource.settle is None else resource.settle(cycle, listing)
+    changed = store_records(cycle, resource, listing, withheld)
     if complete:
         _find_gone(cycle, resource, listing)
     cycle.state.put(cycle.connection_id, f"pulled:{resource.kind}", began, began)
@@ -94,15 +96,17 @@ def _since(cycle: Cycle, resource: Resource[Any]) -> str | None:
     return (datetime.fromtimestamp(min(last, cycle.now), UTC) - timedelta(days=1)).date().isoformat()
 
 
-def store_records(cycle: Cycle, resource: Resource[Any], listing: Listing[Any]) -> int:
-    """Save new and changed records with their links; returns how many."""
+def store_records(
+    cycle: Cycle, resource: Resource[Any], listing: Listing[Any], withheld: frozenset[str] = frozenset()
+) -> int:
+    """Save new and changed records with their links, but none that is withheld; returns how many."""
     changed = 0
     with cycle.db.write():
         known = cycle.links.all(resource.kind)
         for record in listing.records:
             snapshot = snapshot_json(record.raw)
             link = known.get(record.id)
-            if link is not None and link.snapshot == snapshot:
+            if record.id in withheld or (link is not None and link.snapshot == snapshot):
                 continue
             local_id = new_id() if link is None else link.local_id
             resource.store(cycle, record, local_id)
@@ -126,13 +130,32 @@ def _find_gone(cycle: Cycle, resource: Resource[Any], listing: Listing[Any]) -> 
     present = {record.id for record in listing.records}
     missing = [link for rid, link in cycle.links.all(resource.kind).items() if rid not in present and not link.leaving]
     vouched = listing.total_count is not None and listing.total_count == len(present) > 0
-    for link in missing:
-        if not vouched and not _confirmed_gone(cycle, resource, RemoteId(link.remote_id)):
-            continue
+    for link in _believed_gone(cycle, resource, missing, vouched=vouched):
         with cycle.db.write():
             resource.gone(cycle, link.local_id)
             cycle.links.remove(resource.kind, link.remote_id)
         cycle.tally.pulled[resource.kind] += 1
+
+
+def _believed_gone(cycle: Cycle, resource: Resource[Any], missing: list[Link], *, vouched: bool) -> list[Link]:
+    """Those of the missing records that are gone. Very many at once are a question first, as with hours."""
+    accepted, kept = guard.record_answers(cycle, resource.kind, {link.remote_id for link in missing})
+    missing = [link for link in missing if link.remote_id not in kept]
+    gone, unasked = missing, [link.remote_id for link in missing if link.remote_id not in accepted]
+    if len(unasked) <= guard.GUARD_RECORDS * 2:  # more: a person is asked; no need to ask the server so often
+        gone = [link for link in missing if _is_gone(cycle, resource, link, vouched=vouched)]
+        unasked = [link.remote_id for link in gone if link.remote_id not in accepted]
+    if guard.too_many(cycle, unasked, resource.kind):
+        guard.ask_about_records(cycle, resource.kind, unasked)
+        return []
+    guard.forget_records(cycle, resource.kind)
+    return gone
+
+
+def _is_gone(cycle: Cycle, resource: Resource[Any], link: Link, *, vouched: bool) -> bool:
+    if vouched and not resource.precious(cycle, link.local_id):
+        return True
+    return _confirmed_gone(cycle, resource, RemoteId(link.remote_id))
 
 
 def _confirmed_gone(cycle: Cycle, resource: Resource[Any], remote_id: RemoteId) -> bool:

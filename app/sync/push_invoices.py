@@ -6,19 +6,23 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import NoReturn, Protocol
 
+from app.billing.notices import about_lost
 from app.billing.payload import create_body
 from app.domain.ids import RemoteId
 from app.domain.invoices import Invoice, InvoiceStatus
-from app.errors import OutcomeUnknown, Rejected
+from app.errors import AuthRequired, NotConnected, Offline, OutcomeUnknown, Rejected
 from app.membrane.rest import Echo, Listing
-from app.membrane.wire import RemoteInvoice
-from app.storage.invoices import InvoiceRepository
+from app.membrane.wire import RemoteInvoice, snapshot_json
+from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
-from app.storage.outbox import DELETE, INVOICE, Operation
+from app.storage.links import Link
+from app.storage.outbox import DELETE, ENTRY, INVOICE, PARKED, Operation
 from app.sync.cycle import Cycle
-from app.sync.invoices import confirm_invoice, find_sent, same_number
+from app.sync.invoices import confirm_invoice, differences, find_sent, same_number, with_server_facts
+
+NOT_FOUND = 404
 
 
 class Begin(Protocol):
@@ -34,60 +38,139 @@ def push_invoice(cycle: Cycle, operation: Operation, begin: Begin) -> None:
     row = InvoiceRepository(cycle.db).get(operation.record_id)
     link = cycle.links.of_local(INVOICE, operation.record_id)
     if operation.action == DELETE:
-        _void(cycle, operation, None if link is None else RemoteId(link.remote_id), begin)
+        _void(cycle, operation, row, begin)
     elif row is None or link is not None:
         with cycle.db.write():
             cycle.outbox.cancel_pending(INVOICE, operation.record_id, cycle.now)
     else:
-        _create(cycle, operation, row.invoice, begin)
+        _create(cycle, operation, row, begin)
 
 
 def settle_invoice(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cycle, Operation], bool]) -> None:
     """Find out what became of a create or a delete of unknown outcome."""
-    if operation.verb == "create":
-        listing = recent_invoices(cycle, operation.sent_at)
-        found = find_sent(cycle, operation, listing)
-        if found is not None:
-            confirm_invoice(cycle, operation, found, event="adopted")
-            return
-        row = InvoiceRepository(cycle.db).get(operation.record_id)
-        if row is not None and same_number(cycle, row.invoice.number, listing):
-            raise _taken(row.invoice.number)
-    else:
+    if operation.action == DELETE:
         link = cycle.links.of_local(INVOICE, operation.record_id)
         if link is None or _is_void(cycle, cycle.clientary.invoice(RemoteId(link.remote_id))):
             _confirm_void(cycle, operation, None if link is None else link.remote_id)
-            return
-    if may_repeat(cycle, operation):
-        with cycle.db.write():
-            cycle.outbox.requeue(operation, cycle.now, "not found there")
+        elif may_repeat(cycle, operation):
+            _again(cycle, operation, "it is still there")
+        return
+    row = InvoiceRepository(cycle.db).get(operation.record_id)
+    listing = recent_invoices(cycle, operation.created_at)
+    if row is not None and not _is_absent(cycle, operation, row, listing):
+        return
+    if not may_repeat(cycle, operation):
+        _give_up(cycle, operation)
+        return
+    if row is not None and same_number(cycle, row.invoice.number, listing):
+        raise _taken(row.invoice.number)
+    _again(cycle, operation, "not found there")
 
 
-def recent_invoices(cycle: Cycle, since: int | None = None) -> Listing[RemoteInvoice]:
-    """Invoices changed since the day before that instant (default: now)."""
-    day = (datetime.fromtimestamp(since or cycle.now, UTC) - timedelta(days=1)).date().isoformat()
+def recent_invoices(cycle: Cycle, since: int) -> Listing[RemoteInvoice]:
+    """Invoices changed since the day before that instant."""
+    day = (datetime.fromtimestamp(since, UTC) - timedelta(days=1)).date().isoformat()
     return cycle.clientary.invoices(day)
 
 
-def _create(cycle: Cycle, operation: Operation, invoice: Invoice, begin: Begin) -> None:
-    listing = recent_invoices(cycle, operation.created_at)
-    if operation.attempts > 0 and (found := find_sent(cycle, operation, listing)) is not None:
-        confirm_invoice(cycle, operation, found, event="adopted")
+def _again(cycle: Cycle, operation: Operation, why: str) -> None:
+    with cycle.db.write():
+        cycle.outbox.requeue(operation, cycle.now, why)
+
+
+def _give_up(cycle: Cycle, operation: Operation) -> None:
+    """Answered twice with the same kind of words, and reading shows twice that nothing was done: a refusal."""
+    if operation.answered and operation.message:
+        with cycle.db.write():
+            cycle.outbox.set_state(operation.id, PARKED, operation.message)
+            cycle.log(operation, "refused", detail=operation.message)
+
+
+def _is_absent(cycle: Cycle, operation: Operation, row: InvoiceRow, listing: Listing[RemoteInvoice]) -> bool:
+    """Whether the listing shows that no invoice of ours is there. One that is found is adopted."""
+    search = find_sent(cycle, row, listing)
+    if search.found is not None:
+        confirm_invoice(cycle, operation, search.found, event="adopted")
+        return False
+    if search.unclear:
+        cycle.note(f"Invoice {row.invoice.number} may be in Clientary already; its lines there could not be read.")
+    elif not listing.complete:
+        cycle.note(f"The list of invoices came incomplete, so invoice {row.invoice.number} could not be looked for.")
+    return listing.complete and not search.unclear
+
+
+def _create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -> None:
+    invoice, listing = row.invoice, recent_invoices(cycle, operation.created_at)
+    if row.doubted and not _is_absent(cycle, operation, row, listing):
         return
     if same_number(cycle, invoice.number, listing) or _number_used_here(cycle, invoice):
         raise _taken(invoice.number)
+    if not listing.complete:
+        cycle.note(f"The list of invoices came incomplete, so invoice {invoice.number} was not sent.")
+        return
     client = None if invoice.client_id is None else cycle.links.of_local("client", invoice.client_id)
     if client is None and invoice.client_id is not None:
         raise Rejected("The client of this invoice is not in Clientary.", status=0, layer="stint")
-    body = create_body(invoice, None if client is None else client.remote_id)
-    if not begin(cycle, operation, "create", json.dumps({"number": invoice.number})):
+    create = cycle.clientary.prepare_invoice(create_body(invoice, None if client is None else client.remote_id))
+    if not _begin_create(cycle, operation, row, begin):
         return
-    record = _echoed(cycle, cycle.clientary.create_invoice(body))
+    echo = _sent(cycle, operation, row, create)
+    if echo is None:
+        return
+    record = _echoed(cycle, invoice, echo)
     if cycle.links.of_remote(INVOICE, record.id) is not None or record.id in {r.id for r in listing.records}:
         raise OutcomeUnknown("the answer names an invoice that was there before", answered=1)
     current = cycle.outbox.get(operation.id)
     if current is not None:
         confirm_invoice(cycle, current, record)
+
+
+def _begin_create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -> bool:
+    """Commit the send, unless the invoice is no longer what was read or one of its hours must not be billed."""
+    repository, invoice = InvoiceRepository(cycle.db), row.invoice
+    with cycle.db.write():
+        current = repository.get(invoice.id)
+        if current is None or current.invoice != invoice:
+            return False
+        lost = BillingLedger(cycle.db).lost(invoice.id) or _missing_there(cycle, invoice)
+        if lost:
+            raise Rejected(about_lost(lost), status=0, layer="stint", key="billed_there")
+        if not begin(cycle, operation, "create", json.dumps({"number": invoice.number})):
+            return False
+        repository.doubt(invoice.id, invoice.number or "")
+    return True
+
+
+def _missing_there(cycle: Cycle, invoice: Invoice) -> list[str]:
+    """Titles of hours that the listings of this cycle lacked, or whose deletion is in conflict."""
+    missing, titles = {remote_id for remote_id, _vouched in cycle.missing_hours}, []
+    for entry_id in (entry_id for line in invoice.lines for entry_id in line.entries):
+        link = cycle.links.of_local(ENTRY, entry_id)
+        conflict = cycle.conflicts.get(ENTRY, entry_id)
+        deleted = conflict is not None and "deleted" in conflict.fields
+        if deleted or (link is not None and link.remote_id in missing):
+            entry = cycle.entries.get(entry_id)
+            titles.append("" if entry is None else entry.title)
+    return titles
+
+
+def _sent(
+    cycle: Cycle, operation: Operation, row: InvoiceRow, create: Callable[[], Echo[RemoteInvoice]]
+) -> Echo[RemoteInvoice] | None:
+    """The answer. Where it is certain that nothing was done, nothing is in doubt that was not so before; None: the
+    action was gone, and the operation waits for another attempt.
+    """
+    try:
+        return create()
+    except (Rejected, Offline, AuthRequired, NotConnected) as error:
+        action_gone = error.facts.get("key") == "not_found"
+        if action_gone or error.facts.get("status") != NOT_FOUND:
+            with cycle.db.write():
+                InvoiceRepository(cycle.db).set_doubted(row.invoice.id, row.doubted)
+        if not action_gone or cycle.sends[operation.id] > 1:
+            raise
+    _again(cycle, operation, "the action was not found")
+    return None
 
 
 def _number_used_here(cycle: Cycle, invoice: Invoice) -> bool:
@@ -102,23 +185,40 @@ def _taken(number: str | None) -> Rejected:
     )  # fmt: skip
 
 
-def _echoed(cycle: Cycle, echo: Echo[RemoteInvoice]) -> RemoteInvoice:
-    """The created invoice with its totals, read back where the answer leaves them out."""
+def _echoed(cycle: Cycle, invoice: Invoice, echo: Echo[RemoteInvoice]) -> RemoteInvoice:
+    """The created invoice with its totals, read back where the answer leaves something out or says something else."""
     record = echo.record
     remote_id = echo.id if record is None else record.id
-    if record is None or record.total is None or record.number is None:
+    if record is None or record.total is None or _is_other(cycle, invoice, record):
         read = None if remote_id is None else cycle.read_back(lambda: cycle.clientary.invoice(remote_id))
-        record = read or record
+        record = read or (None if record is None or _is_other(cycle, invoice, record) else record)
     if record is None:
         raise OutcomeUnknown("the answer does not name the new invoice", answered=1)
     return record
 
 
-def _void(cycle: Cycle, operation: Operation, remote_id: RemoteId | None, begin: Begin) -> None:
+def _is_other(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> bool:
+    return record.number != invoice.number or bool(differences(cycle, invoice, record))
+
+
+def _void(cycle: Cycle, operation: Operation, row: InvoiceRow | None, begin: Begin) -> None:
     """Delete the invoice in Clientary, or cancel it where that is refused; its hours are free once that is read."""
-    if remote_id is None or _is_void(cycle, cycle.clientary.invoice(remote_id)):
+    if row is not None and row.may_be_there and not _look_for_it(cycle, operation, row):
+        return
+    link = cycle.links.of_local(INVOICE, operation.record_id)
+    if link is None:
+        _confirm_void(cycle, operation, None)
+        return
+    remote_id = RemoteId(link.remote_id)
+    record = cycle.clientary.invoice(remote_id)
+    if _is_void(cycle, record):
         _confirm_void(cycle, operation, remote_id)
         return
+    if record is None:
+        cycle.note("An invoice was not found in Clientary, but nothing else could be read either.")
+        return
+    if row is not None and _has_payments(record):
+        _leave_paid(cycle, operation, row, record)
     if not begin(cycle, operation, "delete", "{}"):
         return
     try:
@@ -130,10 +230,44 @@ def _void(cycle: Cycle, operation: Operation, remote_id: RemoteId | None, begin:
     _confirm_void(cycle, operation, remote_id)
 
 
+def _look_for_it(cycle: Cycle, operation: Operation, row: InvoiceRow) -> bool:
+    """Link the record of an invoice that may be there, so that it is deleted; False where that cannot be known now."""
+    listing = cycle.clientary.invoices()
+    search = find_sent(cycle, row, listing)
+    if search.found is not None:
+        with cycle.db.write():
+            snapshot = snapshot_json(search.found.raw)
+            cycle.links.save(Link(INVOICE, search.found.id, row.invoice.id, "{}", snapshot), cycle.now)
+            cycle.log(operation, "adopted", remote_id=search.found.id)
+        return True
+    if search.unclear or not listing.complete:
+        cycle.note(f"Whether invoice {row.invoice.number} is in Clientary could not be read; it is made void later.")
+        return False
+    return True
+
+
+def _has_payments(record: RemoteInvoice) -> bool:
+    part_paid = record.balance is not None and record.total is not None and record.balance < record.total
+    return record.status == InvoiceStatus.PAID or part_paid
+
+
+def _leave_paid(cycle: Cycle, operation: Operation, row: InvoiceRow, record: RemoteInvoice) -> NoReturn:
+    """Withdraw the wish: deleting the invoice would delete its payments too."""
+    words = f"Invoice {row.invoice.number} has payments in Clientary, so it was not made void; remove them there first."
+    with cycle.db.write():
+        InvoiceRepository(cycle.db).update_head(with_server_facts(row.invoice, record))
+        cycle.outbox.finish(operation.id)
+        cycle.log(operation, "withdrawn", remote_id=record.id, detail=words)
+    cycle.tally.refused[operation.record_id] = words
+    if operation.record_id not in cycle.awaited:
+        cycle.note(words)
+    raise Rejected(words, status=0, layer="stint", key="paid")
+
+
 def _is_void(cycle: Cycle, record: RemoteInvoice | None) -> bool:
     """Cancelled, or deleted; a 404 is believed only where something else can be read."""
     if record is None:
-        return not cycle.projects or cycle.gets_work()
+        return cycle.gets_work()
     return record.status == InvoiceStatus.CANCELLED
 
 

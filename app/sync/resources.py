@@ -17,7 +17,7 @@ from app.membrane.wire import RemoteClient, RemotePerson, RemoteProject, RemoteT
 from app.storage.clients import ClientRepository, PersonRepository
 from app.storage.projects import ProjectRepository, TaskRepository
 from app.sync.cycle import Cycle
-from app.sync.invoices import invoice_gone, settle_by_number, store_invoice
+from app.sync.invoices import has_hours, invoice_gone, settle_by_number, store_invoice
 
 HOUR_S = 3600
 
@@ -39,7 +39,8 @@ T = TypeVar("T", bound=Remote)
 class Resource(Generic[T]):
     """How one kind comes in. `delta`: the server takes `updated_since`. `every_s`: not pulled more often than that,
     unless in full. `gone` is told of records that are believed deleted; `get` asks for one where nothing vouches;
-    `settle` looks for unsettled creates of ours before the rest is imported.
+    `precious`: records (by local id) of which only that get is believed, whatever vouches. `settle` looks for unsettled
+    creates of ours before the rest is imported, and names the records that must not be.
     """
 
     kind: str
@@ -47,7 +48,8 @@ class Resource(Generic[T]):
     store: Callable[[Cycle, T, str], None]
     gone: Callable[[Cycle, str], None] | None = None
     get: Callable[[Clientary, RemoteId], T | None] | None = None
-    settle: Callable[[Cycle, Listing[T]], None] | None = None
+    precious: Callable[[Cycle, str], bool] = lambda _cycle, _local_id: False
+    settle: Callable[[Cycle, Listing[T]], frozenset[str]] | None = None
     delta: bool = False
     every_s: int = 0
 
@@ -127,6 +129,7 @@ INVOICES = Resource(
     store_invoice,
     gone=invoice_gone,
     get=lambda gate, id_: gate.invoice(id_),
+    precious=has_hours,
     settle=settle_by_number,
     delta=True,
 )

@@ -209,7 +209,7 @@ def test_invoices_by_the_action_in_any_schema(sandbox: SandboxProcess, opened: O
         sandbox.speak(invoice_items_key=items, action_case=case, action_nested=nested)
         gateway = opened(sandbox).gateway()
         client = gateway.clients().records[0].id
-        check_stored(gateway, gateway.create_invoice(invoice(client, number=f"T-{items}")), client, f"T-{items}")
+        check_stored(gateway, gateway.prepare_invoice(invoice(client, number=f"T-{items}"))(), client, f"T-{items}")
     assert [entry["action"] for entry in sandbox.log() if entry["method"] == "POST"] == ["create-invoice"] * 4
 
 
@@ -233,19 +233,19 @@ def test_invoices_by_the_action_in_any_output(sandbox: SandboxProcess, opened: O
         sandbox.speak(action_output=output, write_reply=write_reply)
         gateway = opened(sandbox).gateway()
         fields = invoice(gateway.clients().records[0].id, number=f"T-{output}")
-        echo = gateway.create_invoice(fields)
+        echo = gateway.prepare_invoice(fields)()
         assert echo.id in {str(record["id"]) for record in sandbox.records("invoices")}
         if echo.record is not None:
             assert (echo.record.number, echo.record.total) == (f"T-{output}", Decimal("185.23"))
         with pytest.raises(Rejected, match=r"(?i)number") as caught:
-            gateway.create_invoice(fields)
+            gateway.prepare_invoice(fields)()
         assert (caught.value.facts["layer"], caught.value.facts["status"]) == ("clientary", 422)
 
 
 def test_invoices_by_the_proxy_where_there_is_no_action(sandbox: SandboxProcess, opened: Open) -> None:
     sandbox.speak(hidden_actions=["create-invoice"])
     gateway = opened(sandbox).gateway()
-    echo = gateway.create_invoice(invoice(gateway.clients().records[0].id))
+    echo = gateway.prepare_invoice(invoice(gateway.clients().records[0].id))()
     assert echo.record is not None
     assert echo.record.total == Decimal("185.23")
     assert paths(sandbox)[-1] == "/invoices"
@@ -257,7 +257,7 @@ def test_an_input_that_the_action_demands_and_nobody_knows(sandbox: SandboxProce
     sandbox.speak(action_extra_required="template_code")
     gateway = opened(sandbox).gateway()
     with pytest.raises(Rejected, match="template_code") as caught:
-        gateway.create_invoice(invoice(gateway.clients().records[0].id))
+        gateway.prepare_invoice(invoice(gateway.clients().records[0].id))()
     assert caught.value.facts["key"] == "schema"
     assert "POST" not in {entry["method"] for entry in sandbox.log()}
 
@@ -266,10 +266,14 @@ def test_an_action_whose_id_changed_is_found_again(sandbox: SandboxProcess, open
     one = opened(sandbox)
     gateway = one.gateway()
     client = gateway.clients().records[0].id
-    gateway.create_invoice(invoice(client))
+    gateway.prepare_invoice(invoice(client))()
     known = one.facts.get("action:create-invoice")
     sandbox.control("POST", "actions/reissue")
-    assert one.gateway().create_invoice(invoice(client, number="T-2")).id is not None
+    again = one.gateway()
+    with pytest.raises(Rejected) as caught:
+        again.prepare_invoice(invoice(client, number="T-2"))()
+    assert (caught.value.facts["layer"], caught.value.facts["key"]) == ("membrane", "not_found")
+    assert again.prepare_invoice(invoice(client, number="T-2"))().id is not None
     assert one.facts.get("action:create-invoice") != known
     assert len([record for record in sandbox.records("invoices") if record["number"] in ("T-1", "T-2")]) == 2
 
@@ -277,10 +281,13 @@ def test_an_action_whose_id_changed_is_found_again(sandbox: SandboxProcess, open
 def test_an_action_that_vanished_is_replaced_by_the_proxy(sandbox: SandboxProcess, opened: Open) -> None:
     one = opened(sandbox)
     client = one.gateway().clients().records[0].id
-    one.gateway().create_invoice(invoice(client))
+    one.gateway().prepare_invoice(invoice(client))()
     sandbox.control("POST", "actions/reissue")
     sandbox.speak(hidden_actions=["create-invoice"])
-    assert one.gateway().create_invoice(invoice(client, number="T-2")).id is not None
+    again = one.gateway()
+    with pytest.raises(Rejected):
+        again.prepare_invoice(invoice(client, number="T-2"))()
+    assert again.prepare_invoice(invoice(client, number="T-2"))().id is not None
     assert paths(sandbox)[-1] == "/invoices"
 
 
@@ -293,7 +300,7 @@ def test_a_write_is_never_repeated(sandbox: SandboxProcess, opened: Open, rule: 
     with pytest.raises(OutcomeUnknown):
         gateway.create_hours(project, hours=Decimal(1), title="x", description="", date=DAY)
     with pytest.raises(OutcomeUnknown):
-        gateway.create_invoice(invoice(client))
+        gateway.prepare_invoice(invoice(client))()
     assert sandbox.struck(fault) == 2
     assert [entry["method"] for entry in sandbox.log()[before:]].count("POST") == 2
 
@@ -344,7 +351,7 @@ def test_time_that_is_over_sends_nothing(sandbox: SandboxProcess, opened: Open) 
     before = len(sandbox.log())
     late = one.gateway(0)
     for call in (late.clients, lambda: late.delete_hours(RemoteId("5"))):
-        with pytest.raises(Offline, match="time is over"):
+        with pytest.raises(Offline, match="time for this sync is over"):
             call()
     assert len(sandbox.log()) == before
 
