@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import ProjectId
 from ui.i18n import tr
-from ui.models.project_list import ProjectListModel, choice_of
 from ui.theme import project_color
 from ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
     from app.storage.projects import ProjectRow
+    from ui.models.project_list import ProjectListModel
     from ui.widgets.project_popup import ProjectPopup
 
 _OPENING = (Qt.Key.Key_Down, Qt.Key.Key_F4, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -30,12 +30,14 @@ class ProjectChooser(Chip):
     """
 
     project_changed = Signal(object)  # ProjectId or None; only for what the user does
+    first_opened = Signal()
+    """The list is needed for the first time: whoever has not called `set_projects` yet may do it now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("ProjectChooser", "+ project"), dashed=True, parent=parent)
         self._project_id: ProjectId | None = None
         self._fallback = ("", "")
-        self._model = ProjectListModel(self)
+        self._listed = False
         self.clicked.connect(self.open_list)
         self._show()
 
@@ -49,6 +51,8 @@ class ProjectChooser(Chip):
         """The list; made, with the modules it needs, when it is first opened, for the window has to open quickly."""
         from ui.widgets.project_popup import ProjectPopup
 
+        if not self._listed:
+            self.first_opened.emit()
         made = ProjectPopup(self._model, self)
         made.chosen.connect(self._take)
         made.closed.connect(self.setFocus)
@@ -56,8 +60,17 @@ class ProjectChooser(Chip):
 
     def set_projects(self, rows: Sequence[ProjectRow]) -> None:
         """What there is to choose from; the choice stays, even if it is not among them."""
+        from ui.models.project_list import choice_of
+
+        self._listed = True
         self._model.set_choices([choice_of(row) for row in rows])
         self._show()
+
+    @cached_property
+    def _model(self) -> ProjectListModel:
+        from ui.models.project_list import ProjectListModel
+
+        return ProjectListModel(self)
 
     def set_project(self, project_id: ProjectId | None, name: str = "", client: str = "") -> None:
         """Show a project without a signal. `name` and `client` serve for one that is not on offer (closed since)."""
@@ -91,7 +104,7 @@ class ProjectChooser(Chip):
             self.show_value(tr("ProjectChooser", "+ project"), dashed=True)
             self.setAccessibleName(tr("ProjectChooser", "Project: none"))
             return
-        choice = self._model.find(self._project_id)
+        choice = self._model.find(self._project_id) if self._listed else None
         name, client = (choice.name, choice.client) if choice is not None else self._fallback
         name = name or tr("ProjectChooser", "Unknown project")
         self.show_value(name, project_color(self._project_id), client)

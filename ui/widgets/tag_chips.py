@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -13,7 +15,9 @@ from ui.plain import one_line
 from ui.theme import space
 from ui.widgets.chip import Chip
 from ui.widgets.plain_label import PlainLabel
-from ui.widgets.popup import Popup
+
+if TYPE_CHECKING:
+    from ui.widgets.popup import Popup
 
 _MOST_SHOWN = 2
 _WIDTH, _HEIGHT = 280, 84
@@ -34,13 +38,25 @@ class TagChips(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(space(1))
-        self.popup = Popup(self)
-        self.edit = _TagEdit()
-        self.popup.body.setContentsMargins(space(2), space(2), space(2), space(2))
-        self.popup.body.addWidget(self.edit)
-        self.popup.body.addWidget(PlainLabel(tr("tags", "Divide tags by commas or spaces."), "small", "muted"))
-        self.edit.returnPressed.connect(self._take)
         self._show()
+
+    @cached_property
+    def edit(self) -> QLineEdit:
+        """Where tags are typed."""
+        made = _TagEdit()
+        made.returnPressed.connect(self._take)
+        return made
+
+    @cached_property
+    def popup(self) -> Popup:
+        """The window around `edit`, made when it is first opened."""
+        from ui.widgets.popup import Popup
+
+        made = Popup(self)
+        made.body.setContentsMargins(space(2), space(2), space(2), space(2))
+        made.body.addWidget(self.edit)
+        made.body.addWidget(PlainLabel(tr("tags", "Divide tags by commas or spaces."), "small", "muted"))
+        return made
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.ids import ProjectId
 from app.errors import AppError, UserInputError
-from app.services.entries import EntryDraft, EntryEdit
 from app.storage.changes import Changes
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
@@ -25,6 +26,9 @@ from ui.widgets.project_chooser import ProjectChooser
 from ui.widgets.tag_chips import TagChips
 from ui.widgets.title_edit import TitleEdit
 
+if TYPE_CHECKING:  # what writes entries is loaded with the first one that is written
+    from app.services.entries import EntryDraft, EntryEdit
+
 _ROOMY = 860
 
 
@@ -38,7 +42,7 @@ class TimerBar(QWidget):
         del theme  # its colours arrive by the style sheet; bars and pages are made alike
         self._session = session
         self._running: EntryRow | None = None
-        self._minute = -1
+        self._minute, self._offered = -1, False
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("timer", "Timer"))
@@ -53,7 +57,6 @@ class TimerBar(QWidget):
         self.button = IconButton("play", tr("timer", "Start the timer"), "start")
         self._lay_out()
         self._connect(bridge)
-        self._offer_projects()
         self.reload()
 
     @Slot()
@@ -73,6 +76,8 @@ class TimerBar(QWidget):
         if not typed:
             self.title.setText(row.entry.title)
         else:
+            from app.services.entries import EntryEdit
+
             self._edit(EntryEdit(title=typed))
 
     @Slot()
@@ -144,6 +149,7 @@ class TimerBar(QWidget):
         self.title.editingFinished.connect(self.save)
         self.title.textEdited.connect(self._forget_note)
         self.title.left.connect(self._restore_title)
+        self.chooser.first_opened.connect(self._offer_projects)
         self.chooser.project_changed.connect(self._set_project)
         self.tags.tags_changed.connect(self._set_tags)
         self.billable.clicked.connect(self._set_billable)
@@ -151,12 +157,14 @@ class TimerBar(QWidget):
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
-        if changes.concern("projects", "clients"):
+        if self._offered and changes.concern("projects", "clients"):
             self._offer_projects()
         if changes.concern("entries", "projects", "clients"):
             self.reload()
 
+    @Slot()
     def _offer_projects(self) -> None:
+        self._offered = True
         try:
             self.chooser.set_projects(self._session.catalog.projects())
         except AppError as error:
@@ -182,6 +190,7 @@ class TimerBar(QWidget):
     def _draft(self) -> EntryDraft:
         """What is typed, read as the quick log reads it: a known `project:` in front and `#tags`; the chips win."""
         from app.domain import quicklog
+        from app.services.entries import EntryDraft
 
         taken = {quicklog.TIME, quicklog.DATE, quicklog.BILLABLE}
         if self.chooser.project_id is not None:
@@ -223,14 +232,20 @@ class TimerBar(QWidget):
     @Slot(object)
     def _set_project(self, project_id: ProjectId | None) -> None:
         clear = frozenset({"project"}) if project_id is None else frozenset[str]()
+        from app.services.entries import EntryEdit
+
         self._edit(EntryEdit(project_id=project_id, clear=clear))
 
     @Slot(object)
     def _set_tags(self, tags: tuple[str, ...]) -> None:
+        from app.services.entries import EntryEdit
+
         self._edit(EntryEdit(tags=tags))
 
     @Slot()
     def _set_billable(self) -> None:
+        from app.services.entries import EntryEdit
+
         self._edit(EntryEdit(billable=self.billable.isChecked()))
 
     @Slot()
