@@ -45,6 +45,8 @@ def _sent(row: InvoiceRow, session: Session, timeout_s: float, *, undo_refused: 
     _raise_if_refused(row, result)
     after = service.row(row.invoice.id)
     if after.sync is InvoiceSync.PARKED:
+        if undo_refused:
+            service.undo_parked(row.invoice.id)  # another sync may have met the refusal
         raise Rejected(after.message or "", layer="clientary")
     return after
 
@@ -59,10 +61,11 @@ def _exit(row: InvoiceRow, session: Session) -> int:
     """How a command ends that leaves the invoice in this state, said in words where it is not simply done."""
     invoice = row.invoice
     if row.sync is InvoiceSync.SYNCED:
-        if invoice.server_total_minor in (None, invoice.total_minor) or invoice.acknowledged:
+        if not row.unseen_difference:
             return DONE
+        what = "comes to another total" if row.differs is None else f"keeps it with {row.differs}"
         number = invoice.number or invoice.id
-        session.say(f"stint: Clientary comes to another total. Compare, then: stint invoice ack {number}")
+        session.say(f"stint: Clientary {what}. Compare, then: stint invoice ack {number}")
         return ATTENTION
     if row.sync in (InvoiceSync.CHECKING, InvoiceSync.IN_FLIGHT):
         session.say("stint: Whether Clientary has it is not known yet; the next sync finds out. Do not repeat it.")
@@ -94,15 +97,20 @@ def _void(given: Given, session: Session) -> Outcome:
     row = service.void(service.find(given.required("id")).invoice.id)
     if row.invoice.status == InvoiceStatus.CANCELLED:
         return shown_invoice(row, service.today)
-    _raise_if_refused(row, sync_now(session, timeout_s))
+    _raise_if_refused(row, sync_now(session, timeout_s, awaited=row.invoice.id))
     try:
         row = service.row(row.invoice.id)
     except NotFound:  # confirmed: it is gone in Clientary, and here
         gone = replace(row.invoice, status=int(InvoiceStatus.CANCELLED))
         return shown_invoice(replace(row, invoice=gone, sync=InvoiceSync.SYNCED), service.today)
     if row.sync is InvoiceSync.PARKED:
+        name = row.invoice.number or row.invoice.id
+        session.say(
+            f"stint: It is still there. Try again: stint invoice void {name}; leave it: stint invoice ack {name}"
+        )
         raise Rejected(row.message or "", layer="clientary")
-    return shown_invoice(row, service.today, _exit(row, session))
+    done = row.invoice.status == InvoiceStatus.CANCELLED
+    return shown_invoice(row, service.today, DONE if done else _exit(row, session))
 
 
 COMMANDS = {

@@ -57,7 +57,8 @@ def outcome(
 ) -> SendOutcome:
     """After the sync that was asked for it. `answer` is what that sync came to, None after a bug.
 
-    With `undo` a refused invoice is not kept: one that an earlier cycle met the refusal of is discarded now.
+    With `undo` a refused invoice is not kept: one that another cycle met the refusal of is discarded now, unless an
+    earlier request may have created it.
     """
     refused = answer.refused.get(invoice_id) if isinstance(answer, SyncResult) else None
     try:
@@ -68,9 +69,8 @@ def outcome(
         case InvoiceSync.SYNCED:
             return SendOutcome(SendState.CREATED, row)
         case InvoiceSync.PARKED:
-            if undo:
-                service.discard(invoice_id)
-            return SendOutcome(SendState.REFUSED, None if undo else row, row.message or "")
+            gone = undo and service.undo_parked(invoice_id)
+            return SendOutcome(SendState.REFUSED, None if gone else row, row.message or "")
         case InvoiceSync.CHECKING | InvoiceSync.IN_FLIGHT:
             return SendOutcome(SendState.CHECKING, row)
         case _:

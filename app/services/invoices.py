@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.billing.notices import about_lost
 from app.billing.status import STATUS_NAMES, status_name
 from app.clock import Clock
 from app.domain.ids import ClientId, InvoiceId
@@ -26,7 +27,7 @@ from app.storage.database import Database
 from app.storage.invoice_list import InvoicedEntryRow, InvoiceHeadRow, invoice_heads, invoiced_entries
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
-from app.storage.outbox import DELETE, DROP, INVOICE, SAVE, Outbox
+from app.storage.outbox import DELETE, DROP, INVOICE, PARKED, SAVE, Outbox
 from app.storage.synclog import log_event
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class InvoiceService:
             repository.save(invoice, now)
             repository.keep_request(invoice.id, request_json(request))
             BillingLedger(self.db).reserve(invoice, now)
+            self._check_hours(invoice.id)
             if not draft:
                 Outbox(self.db).queue(INVOICE, invoice.id, SAVE, now)
         return self.row(invoice.id)
@@ -113,6 +115,7 @@ class InvoiceService:
             row = self.row(invoice_id)
             if row.remote_id is not None or row.sync not in (InvoiceSync.DRAFT, InvoiceSync.PARKED):
                 raise Refused(f"{_named(row)} is {_where(row)}; it is not sent twice.")
+            self._check_hours(invoice_id)
             if row.invoice.number is None or number not in (None, row.invoice.number):
                 InvoiceRepository(self.db).set_number(invoice_id, self._number(number))
             Outbox(self.db).queue(INVOICE, invoice_id, SAVE, now)
@@ -141,6 +144,17 @@ class InvoiceService:
                 raise Refused("There is nothing to bring back.")
             BillingLedger(self.db).reserve_again(invoice_id, now)
         return self.row(invoice_id)
+
+    def undo_parked(self, invoice_id: str) -> bool:
+        """Take back a refused invoice that its creator waits for, whoever met the refusal; False where it must be kept
+        because an earlier request may have created it.
+        """
+        with self.db.write():
+            row = self.row(invoice_id)
+            undo = row.sync is InvoiceSync.PARKED and _only_here(row)
+            if undo:
+                self.discard(invoice_id)
+        return undo
 
     def undo_refused(self, invoice_id: str, now: int) -> None:
         """Take back an invoice whose create Clientary refused while a person waits for the answer.
@@ -174,11 +188,15 @@ class InvoiceService:
         return self.row(invoice_id)
 
     def acknowledge(self, text: str) -> InvoiceRow:
-        """A person saw that Clientary keeps it otherwise (`text`: id or number). Does nothing where it does not."""
-        row = self.find(text)
+        """A person saw that Clientary keeps it otherwise (`text`: id or number), or that it refused to make it void:
+        the invoice stays as it is there. Does nothing where there is nothing to see.
+        """
+        row, outbox = self.find(text), Outbox(self.db)
         with self.db.write():
             if row.unseen_difference:
                 InvoiceRepository(self.db).acknowledge(row.invoice.id)
+            if any(o.action == DELETE and o.state == PARKED for o in outbox.of_record(INVOICE, row.invoice.id)):
+                outbox.cancel_pending(INVOICE, row.invoice.id, self.clock.now())
         return self.row(row.invoice.id)
 
     def find(self, text: str) -> InvoiceRow:
@@ -240,6 +258,12 @@ class InvoiceService:
             used.discard(freed.invoice.number)
         return next_number(used) if wanted is None else checked_number(wanted, used)
 
+    def _check_hours(self, invoice_id: str) -> None:
+        """Raises `Refused` when hours on it were billed in Clientary or deleted since they were put on it."""
+        lost = BillingLedger(self.db).lost(invoice_id)
+        if lost:
+            raise Refused(about_lost(lost))
+
     def _drop(self, invoice_id: str, now: int) -> None:
         BillingLedger(self.db).free(invoice_id, now)
         InvoiceRepository(self.db).delete(invoice_id, now)
@@ -252,7 +276,7 @@ def invoice_service(context: AppContext) -> InvoiceService:
 
 def _only_here(row: InvoiceRow) -> bool:
     """Clientary never got it: no link, and no request under way or of unknown outcome."""
-    return row.made_here and row.remote_id is None and row.sync in _NOT_SENT_YET
+    return row.made_here and row.remote_id is None and row.sync in _NOT_SENT_YET and not row.may_be_there
 
 
 def _has_payments(invoice: Invoice) -> bool:
@@ -268,4 +292,6 @@ def _named(row: InvoiceRow) -> str:
 def _where(row: InvoiceRow) -> str:
     if row.remote_id is not None:
         return "in Clientary already"
+    if row.may_be_there:
+        return "perhaps in Clientary already"
     return "waiting to be sent" if row.sync is InvoiceSync.WAITING else "on its way to Clientary"

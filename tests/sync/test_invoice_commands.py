@@ -1,0 +1,83 @@
+"""`invoice create` and `invoice void` by process: what is kept, what is said, and how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.process import SandboxProcess, wait_until
+from tests.sync.desk import DAY, last_seq, writes
+from tests.trouble.program import Program, account, environment_for
+
+
+@pytest.fixture
+def program(tmp_path: Path, server: SandboxProcess) -> Iterator[Program]:
+    """A program with an hour that can be billed, synced."""
+    one = Program(environment_for(tmp_path / "data", **account(server, "api")))
+    one.sync()
+    one.ok("log", "Work", "--project", "Webshop", "--duration", "1:00")
+    one.sync()
+    yield one
+    one.close()
+
+
+def test_a_refusal_that_another_sync_met_is_undone_for_the_creator(program: Program, server: SandboxProcess) -> None:
+    slow = server.fault(kind="delay", method="GET", path="/invoices", seconds=4)
+    refused = server.fault(
+        kind="status", status=422, layer="clientary", method="POST", path="/invoices", body='{"errors": ["nope"]}'
+    )
+    other = program.spawn("--json", "sync")
+    wait_until(lambda: server.struck(slow) == 1, 20, "the other sync")
+    done = program.run("--json", "invoice", "create", "--client", "Acme")
+    other.ended()
+    assert (done.code, "nope" in done.err, server.struck(refused)) == (1, True, 1), done
+    assert program.ok("invoice", "list")["invoices"] == []
+    assert program.sync()["parked"] == 0
+    program.ok("invoice", "preview", "--client", "Acme")
+
+
+def test_a_paid_invoice_is_kept_and_its_owner_told_once(program: Program, server: SandboxProcess) -> None:
+    made = program.ok("invoice", "create", "--client", "Acme")["invoice"]
+    server.add("payments", invoice_id=int(made["remote_id"]), amount="90.00", received_on=DAY)
+    seen = last_seq(server)
+    done = program.run("--json", "invoice", "void", made["number"])
+    assert (done.code, done.err.count("payments")) == (1, 1), done
+    assert (writes(server, seen), len(server.records("payments"))) == ([], 1)
+    assert program.ok("invoice", "show", made["number"])["invoice"]["status"] == "paid"
+    program.sync()
+
+
+def test_a_refused_void_says_how_to_leave_it(program: Program, server: SandboxProcess) -> None:
+    number = program.ok("invoice", "create", "--client", "Acme")["invoice"]["number"]
+    for method, path in (("DELETE", "/invoices/*"), ("PUT", "/invoices/*"), ("PUT", "/invoice/*")):
+        server.fault(kind="status", status=403, layer="clientary", method=method, path=path)
+    done = program.run("invoice", "void", number)
+    assert (done.code, f"stint invoice ack {number}" in done.err) == (1, True), done
+    program.sync(code=4)
+    program.ok("invoice", "ack", number)
+    program.sync()
+
+
+def test_a_void_of_an_invoice_with_another_total_ends_well(program: Program, server: SandboxProcess) -> None:
+    server.speak(totals_rounding="line_half_up")
+    number = program.ok(
+        "invoice", "create", "--client", "Acme", "--no-hours", "--tax", "T=5", "--add", "a;1;1.10", "--add", "b;1;1.10",
+        "--add", "c;1;1.10", code=4,
+    )["invoice"]["number"]  # fmt: skip
+    assert program.ok("invoice", "void", number)["invoice"]["status"] == "cancelled"
+    program.sync()
+
+
+def test_a_slow_refusal_of_a_create_leaves_nothing(program: Program, server: SandboxProcess) -> None:
+    """First nothing could be done, then it was refused: nothing may be there, so nothing is kept."""
+    limited = server.fault(kind="status", status=429, method="POST")
+    assert program.run("invoice", "create", "--client", "Acme").code == 3
+    assert server.struck(limited) == 1
+    server.fault(kind="status", status=422, layer="clientary", method="POST", path="/invoices")
+    program.sync(code=4)
+    [kept] = program.ok("invoice", "list")["invoices"]
+    assert kept["sync"] == "parked"
+    program.ok("invoice", "void", kept["id"])
+    program.ok("invoice", "preview", "--client", "Acme")

@@ -1,0 +1,201 @@
+"""What would cost somebody money: paid invoices, hours billed twice, an answer that says something else."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.domain.invoices import InvoiceStatus, InvoiceSync, Tax
+from app.errors import Refused
+from app.services.catalog import Catalog
+from app.services.invoice_request import InvoiceRequest
+from app.storage.invoices import InvoiceRow
+from tests.sync.desk import CLIENT, DAY, Desk, Record, last_seq, writes
+
+
+def invoices(desk: Desk) -> list[Record]:
+    return desk.server.records("invoices")
+
+
+def billed_hours(desk: Desk) -> InvoiceRow:
+    desk.log("Work")
+    desk.synced()
+    row = desk.bill_hours()
+    desk.synced()
+    return desk.invoices.row(row.invoice.id)
+
+
+@pytest.mark.parametrize("paid", ["90.00", "10.00"], ids=["paid", "paid in part"])
+def test_an_invoice_that_was_paid_meanwhile_is_not_deleted(desk: Desk, paid: str) -> None:
+    row = billed_hours(desk)
+    desk.invoices.void(row.invoice.id)
+    payment = desk.server.add("payments", invoice_id=int(row.remote_id or 0), amount=paid, received_on=DAY)
+    seen = last_seq(desk.server)
+    result = desk.sync(awaited=row.invoice.id)
+    assert "payments" in result.refused[row.invoice.id]
+    assert writes(desk.server, seen) == []
+    assert [one["id"] for one in desk.server.records("payments")] == [payment["id"]]
+    after = desk.invoices.row(row.invoice.id)
+    assert (after.sync, desk.operations(), desk.titled("Work").ledger) == (InvoiceSync.SYNCED, [], "billed")
+    assert after.invoice.balance_minor == 9000 - int(float(paid) * 100)
+    with pytest.raises(Refused, match="payments"):
+        desk.invoices.void(row.invoice.id)
+    desk.synced()
+
+
+def test_a_sync_that_nobody_waits_for_says_so_too(desk: Desk) -> None:
+    row = billed_hours(desk)
+    desk.invoices.void(row.invoice.id)
+    desk.server.add("payments", invoice_id=int(row.remote_id or 0), amount="90.00", received_on=DAY)
+    assert any("payments" in problem for problem in desk.sync().problems)
+
+
+def draft(desk: Desk) -> InvoiceRow:
+    client = Catalog(desk.context.db).client_named(CLIENT)
+    return desk.invoices.create(InvoiceRequest(client, date=DAY), draft=True)
+
+
+def test_hours_billed_on_the_web_are_not_billed_again(desk: Desk) -> None:
+    desk.log("Work")
+    desk.synced()
+    row = desk.bill_hours()
+    desk.web_edit(desk.hour("Work"), billed=True)
+    undone: list[str] = []
+
+    def undo(invoice_id: str) -> None:
+        undone.append(invoice_id)
+        desk.invoices.undo_refused(invoice_id, desk.clock.now())
+
+    result = desk.sync(awaited=row.invoice.id, undo_refused=undo, full=True)
+    assert (undone, invoices(desk), desk.operations()) == ([row.invoice.id], [], [])
+    assert "Work" in result.refused[row.invoice.id]
+
+
+@pytest.mark.parametrize("happened", ["billed there", "deleted there", "deleted here"])
+def test_a_draft_whose_hours_are_lost_is_not_sent(desk: Desk, happened: str) -> None:
+    entry = desk.log("Work")
+    desk.synced()
+    row = draft(desk)
+    match happened:
+        case "billed there":
+            desk.web_edit(desk.hour("Work"), billed=True)
+        case "deleted there":
+            desk.web_delete(desk.hour("Work"))
+        case _:
+            desk.context.db.run("update entry set deleted_at = 1 where id = ?", entry)
+    if happened != "deleted here":
+        desk.synced(full=True)
+    with pytest.raises(Refused, match="Work"):
+        desk.invoices.send(row.invoice.id)
+    assert invoices(desk) == []
+
+
+@pytest.mark.logs_warnings("the guard says in the log that it asks first")
+def test_hours_that_a_list_lacks_are_not_billed_before_that_is_decided(desk: Desk) -> None:
+    for n in range(6):
+        desk.log(f"Entry {n}")
+    desk.synced()
+    row = desk.bill_hours()
+    for record in desk.hours():
+        desk.web_delete(record)
+    result = desk.sync()
+    assert (result.questions, result.parked, invoices(desk)) == (1, 1, [])
+    assert "Entry" in (desk.invoices.row(row.invoice.id).message or "")
+
+
+def lying(desk: Desk, row: InvoiceRow, **fields: Any) -> None:
+    """The answer to the create says something else than was asked for."""
+    desk.server.speak(hidden_actions=["create-invoice"])
+    client = desk.server.records("clients")[0]["id"]
+    body = {
+        "number": row.invoice.number, "client_id": client, "date": DAY, "due_date": row.invoice.due_date,
+        "currency_code": row.invoice.currency, "total_cost": "50.00", "subtotal": "50.00", "balance": "50.00",
+        "status": 0, "invoice_items": [{"id": 1, "title": "Work", "quantity": "1", "price": "50"}], **fields,
+    }  # fmt: skip
+    made = desk.server.add(
+        "invoices", number="probe", client_id=client, date=DAY, due_date=DAY, currency_code="EUR"
+    )  # the id after this one is the invoice's
+    desk.server.control("DELETE", f"records/invoices/{made['id']}")
+    answer = json.dumps({"id": int(made["id"]) + 1} | body)
+    desk.server.fault(kind="garbage", method="POST", path="/invoices", body=answer, content_type="application/json")
+
+
+OTHERWISE: list[dict[str, Any]] = [
+    {"date": "2020-01-01"},
+    {"currency_code": "JPY"},
+    {"client_id": 1},
+    {"invoice_items": []},
+]
+
+
+@pytest.mark.parametrize("fields", OTHERWISE, ids=str)
+def test_an_answer_that_says_something_else_is_read_back(desk: Desk, fields: dict[str, Any]) -> None:
+    row = desk.bill("Work;1;50")
+    lying(desk, row, **fields)
+    assert desk.synced().mismatches == 0
+    [there] = invoices(desk)
+    assert desk.invoices.row(row.invoice.id).remote_id == str(there["id"])
+
+
+@pytest.mark.parametrize("fields", OTHERWISE, ids=str)
+def test_a_record_that_is_otherwise_is_flagged_until_a_person_saw_it(desk: Desk, fields: dict[str, Any]) -> None:
+    row = desk.bill("Work;1;50")
+    lying(desk, row, **fields)
+    client = desk.server.records("clients")[0]["id"]
+    kept = {
+        "id": 0, "number": row.invoice.number, "client_id": client, "date": DAY, "due_date": row.invoice.due_date,
+        "currency_code": row.invoice.currency, "total_cost": "50.00", "status": 0,
+        "invoice_items": [{"id": 1, "title": "Work", "quantity": "1", "price": "50"}], **fields,
+    }  # fmt: skip
+    body = json.dumps(kept | {"id": int(max(one["id"] for one in desk.server.records("invoices", deleted=True))) + 1})
+    desk.server.fault(
+        kind="garbage", method="GET", path="/invoices/*", body=body, content_type="application/json", times=None
+    )
+    result = desk.sync()
+    after = desk.invoices.row(row.invoice.id)
+    assert (result.mismatches, after.sync, after.unseen_difference) == (1, InvoiceSync.SYNCED, True), result
+    assert any(after.differs and after.differs in problem for problem in result.problems)
+    desk.invoices.acknowledge(row.invoice.id)
+    assert not desk.invoices.row(row.invoice.id).unseen_difference
+    assert desk.sync().mismatches == 0
+
+
+def test_a_cancelled_invoice_is_no_mismatch(desk: Desk) -> None:
+    desk.server.speak(totals_rounding="line_half_up")
+    client = Catalog(desk.context.db).client_named(CLIENT)
+    request = InvoiceRequest(client, no_hours=True, manual=("a;1;1.10",) * 3, taxes=(Tax("T", Decimal(5)),), date=DAY)
+    row = desk.invoices.create(request, draft=False)
+    assert desk.sync().mismatches == 1
+    desk.invoices.void(row.invoice.id)
+    assert desk.sync().mismatches == 0
+
+
+def refuse_void(desk: Desk) -> None:
+    for method, path in (("DELETE", "/invoices/*"), ("PUT", "/invoices/*"), ("PUT", "/invoice/*")):
+        desk.server.fault(kind="status", status=403, layer="clientary", method=method, path=path, times=None)
+
+
+def test_a_refused_void_is_withdrawn_by_saying_that_it_was_seen(desk: Desk) -> None:
+    row = billed_hours(desk)
+    refuse_void(desk)
+    desk.invoices.void(row.invoice.id)
+    assert desk.sync().parked == 1
+    desk.invoices.acknowledge(row.invoice.id)
+    desk.synced()
+    after = desk.invoices.row(row.invoice.id)
+    assert (after.sync, after.invoice.status) == (InvoiceSync.SYNCED, InvoiceStatus.DRAFT)
+    assert desk.titled("Work").ledger == "billed"
+
+
+def test_a_refused_void_can_be_tried_again(desk: Desk) -> None:
+    row = billed_hours(desk)
+    refuse_void(desk)
+    desk.invoices.void(row.invoice.id)
+    assert desk.sync().parked == 1
+    desk.server.control("DELETE", "faults")
+    desk.invoices.void(row.invoice.id)
+    desk.synced()
+    assert (invoices(desk), desk.titled("Work").ledger) == ([], None)
