@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -17,18 +18,18 @@ from ui.messages import sentence
 from ui.models.entry_list import EntryListModel
 from ui.session import Session
 from ui.theme import Theme, space
-from ui.widgets.attention_bar import AttentionBar
 from ui.widgets.button import Button
-from ui.widgets.day_summary import WIDTH, DaySummary, read_figures, side_line
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.entry_view import EntryView
-from ui.widgets.key_cap import KeyHint
 from ui.widgets.matter_panels import MatterPanels
 from ui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
+    from ui.widgets.attention_bar import AttentionBar
+    from ui.widgets.day_summary import DaySummary
+    from ui.widgets.empty_state import EmptyState
     from ui.widgets.first_run import FirstRun
 
+_SIDE = 264
 _NARROW, _ROOM_FOR_HINTS = 760, 900
 _LATER_MS = 250
 ADD = ("new", None)
@@ -37,30 +38,22 @@ ADD = ("new", None)
 
 class TimerPage(QWidget):
     """Reads again when it is visible and something changed; the figures follow a little later than the list, so that a
-    burst of commits during a sync costs little.
+    burst of commits during a sync costs little. At first there is only the list: what stands around it is made after
+    the first paint, and what an empty or unreadable list says when it is needed.
     """
 
     def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         del theme  # its colours arrive by style sheet and palette
         self._session, self._bridge = session, bridge
-        self._stale, self._narrow = True, False
+        self._stale, self._narrow, self._complete = True, False, False
         self.setProperty("role", "page")
         self.setAccessibleName(tr("timer_page", "Timer"))
         self.model = EntryListModel(session, self)
         self.view = EntryView(self.model)
         self.acts = EntryActs(session, bridge, self)
-        self.summary = DaySummary()
-        self.attention = AttentionBar(session)
         self.panels = MatterPanels(session)
         self.first_run: FirstRun | None = None
-        self.empty = EmptyState(
-            "timer",
-            tr("timer_page", "No time yet"),
-            tr("timer_page", "Say above what you are working on and press Enter, or add what you did earlier."),
-            tr("timer_page", "Add entry"),
-        )
-        self.failure = EmptyState("warning", "", "", "")
         self.add_button = Button(tr("timer_page", "Add entry"), "secondary", "plus")
         self.add_button.setToolTip(tr("timer_page", "Add an entry for time that is over (Ctrl+N)"))
         self.invoice_button = Button(tr("timer_page", "Invoice unbilled time…"))
@@ -79,6 +72,58 @@ class TimerPage(QWidget):
         elif isinstance(argument, str):
             self._show_entry(argument)
 
+    @cached_property
+    def summary(self) -> DaySummary:
+        """The figures beside the list."""
+        from ui.widgets.day_summary import DaySummary
+
+        made = DaySummary()
+        made.invoice_button.clicked.connect(self.acts.invoice)
+        made.set_narrow(self._narrow)
+        self._side.setWidget(made)  # instead of the empty ground
+        return made
+
+    @cached_property
+    def attention(self) -> AttentionBar:
+        """The line above the list."""
+        from ui.widgets.attention_bar import AttentionBar
+
+        made = AttentionBar(self._session)
+        made.show_requested.connect(self._show_entry)
+        self._column.insertWidget(1, made)
+        return made
+
+    @cached_property
+    def empty(self) -> EmptyState:
+        """In place of the list while there is no entry."""
+        from ui.widgets.empty_state import EmptyState
+
+        made = EmptyState(
+            "timer",
+            tr("timer_page", "No time yet"),
+            tr("timer_page", "Say above what you are working on and press Enter, or add what you did earlier."),
+            tr("timer_page", "Add entry"),
+        )
+        made.button.clicked.connect(self.acts.add)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def failure(self) -> EmptyState:
+        """In place of the list while it cannot be read."""
+        from ui.widgets.empty_state import EmptyState
+
+        made = EmptyState("warning", "", "", "")
+        made.action_requested.connect(self._reload)
+        self._stack.addWidget(made)
+        return made
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._complete:
+            self._complete = True
+            QTimer.singleShot(0, self._surround)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
@@ -89,28 +134,22 @@ class TimerPage(QWidget):
         self._arrange()
 
     def _lay_out(self) -> None:
-        keys = QHBoxLayout(self._hints)
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.setSpacing(space(3))
-        keys.addWidget(KeyHint("Ctrl+K", tr("timer_page", "find")))
-        keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, space(4), 0)
         head.setSpacing(space(3))
         head.addWidget(PlainLabel(tr("timer_page", "Your time"), "title", elide=True), 1)
         for part in (self._hints, self.invoice_button, self.add_button):
             head.addWidget(part)
-        for page in (self.view, self.empty, self.failure):
-            self._stack.addWidget(page)
-        column = QVBoxLayout()
+        self._stack.addWidget(self.view)
+        self._column = column = QVBoxLayout()
         column.setContentsMargins(space(5), space(4), space(1), 0)
         column.setSpacing(space(2))
         column.addLayout(head)
-        column.addWidget(self.attention)
         column.addWidget(self._stack, 1)
         column.addWidget(self.panels)
-        self._line = side_line()
-        self._side = _scrolling(self.summary)
+        self._line = QFrame()
+        self._line.setProperty("role", "side-line")
+        self._side = _scrolling(_ground())
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -125,12 +164,14 @@ class TimerPage(QWidget):
         self._hints.setVisible(self.width() >= _ROOM_FOR_HINTS)
         if narrow != self._narrow:
             self._narrow = narrow
-            self.summary.set_narrow(narrow)
+            if self._complete:
+                self.summary.set_narrow(narrow)
         self._line.setVisible(not narrow)
         self.invoice_button.setVisible(narrow)
         direction = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(direction)
-        self._side.setFixedSize(*((self.width(), self.summary.row_height()) if narrow else (WIDTH, self.height())))
+        row_height = self.summary.row_height() if narrow and self._complete else 0
+        self._side.setFixedSize(*((self.width(), row_height) if narrow else (_SIDE, self.height())))
 
     def _connect(self) -> None:
         bridge, acts, view = self._bridge, self.acts, self.view
@@ -140,20 +181,29 @@ class TimerPage(QWidget):
         self._later.timeout.connect(self._show_figures)
         self.model.refreshed.connect(self._choose_body)
         self.model.failed.connect(self._show_failure)
-        self.failure.action_requested.connect(self._reload)
         view.continue_requested.connect(acts.start_again)
         view.edit_requested.connect(acts.edit)
         view.delete_requested.connect(acts.delete)
         view.details_requested.connect(self.panels.show_row)
         view.chosen.connect(self.panels.show_row)
-        self.attention.show_requested.connect(self._show_entry)
         self.panels.settled.connect(acts.settle)
         self.panels.edit_requested.connect(acts.edit)
         self.panels.try_again_requested.connect(acts.try_again)
-        for button in (self.add_button, self.empty.button):
-            button.clicked.connect(acts.add)
-        for button in (self.invoice_button, self.summary.invoice_button):
-            button.clicked.connect(acts.invoice)
+        self.add_button.clicked.connect(acts.add)
+        self.invoice_button.clicked.connect(acts.invoice)
+
+    @Slot()
+    def _surround(self) -> None:
+        """Make what the first paint could do without."""
+        from ui.widgets.key_cap import KeyHint
+
+        keys = QHBoxLayout(self._hints)
+        keys.setContentsMargins(0, 0, 0, 0)
+        keys.setSpacing(space(3))
+        keys.addWidget(KeyHint("Ctrl+K", tr("timer_page", "find")))
+        keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
+        self.attention.reload()
+        self._show_figures()
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
@@ -168,8 +218,10 @@ class TimerPage(QWidget):
     def _reload(self) -> None:
         self._stale = False
         self.model.reload()
-        self.attention.reload()
         self.panels.check()
+        if not self._complete:
+            return
+        self.attention.reload()
         if not self._later.isActive():
             self._later.start()
 
@@ -185,6 +237,8 @@ class TimerPage(QWidget):
         if not self.isVisible():
             self._stale = True
             return
+        from ui.widgets.day_summary import read_figures
+
         try:
             self.summary.show_figures(read_figures(self._session))
             self._arrange()
@@ -231,6 +285,13 @@ class TimerPage(QWidget):
             self.panels.show_row(self._session.entries.row(entry_id))
         except AppError as error:
             self._bridge.requests.error_reported.emit(error)
+
+
+def _ground() -> QWidget:
+    """The colour of the figures' column before they are there."""
+    ground = QFrame()
+    ground.setProperty("role", "raised")
+    return ground
 
 
 def _scrolling(inside: QWidget) -> QScrollArea:

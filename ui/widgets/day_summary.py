@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.spans import at_local, week_bounds
 from app.services.status import Unbilled
@@ -18,9 +18,6 @@ from ui.widgets.button import Button
 from ui.widgets.day_timeline import DayTimeline
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.stat_card import StatCard
-
-WIDTH = 264
-"""Of the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +118,3 @@ class DaySummary(QWidget):
             more = ", ".join(money(one.amount_minor, one.currency) for one in others)
             detail = tr("summary", "and {amounts}; {detail}", amounts=more, detail=detail)
         self.unbilled.set_value(money(first.amount_minor, first.currency), detail)
-
-
-def side_line() -> QFrame:
-    """The thin line between a list and what stands beside it."""
-    line = QFrame()
-    line.setProperty("role", "side-line")
-    return line

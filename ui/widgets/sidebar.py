@@ -28,19 +28,26 @@ class NavButton(Button):
     def __init__(self, page: PageSpec, parent: QWidget | None = None) -> None:
         super().__init__(page.title(), "nav", page.icon, parent)
         self._title = page.title()
-        self._count = PlainLabel("", "small", "faint", parent=self)
-        self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, space(3), 0)
-        row.addStretch()
-        row.addWidget(self._count)
+        self._count: PlainLabel | None = None
         self.set_count(0)
 
     def set_count(self, count: int) -> None:
         """How many things wait on the page; 0 shows nothing."""
-        self._count.setText(str(count) if count else "")
+        if count and self._count is None:
+            self._count = self._make_count()
+        if self._count is not None:
+            self._count.setText(str(count) if count else "")
         named = tr("sidebar", "{page}, {count} waiting", page=self._title, count=count) if count else self._title
         self.setAccessibleName(named)
+
+    def _make_count(self) -> PlainLabel:
+        label = PlainLabel("", "small", "faint", parent=self)
+        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, space(3), 0)
+        row.addStretch()
+        row.addWidget(label)
+        return label
 
 
 class Sidebar(QFrame):
