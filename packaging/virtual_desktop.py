@@ -78,11 +78,16 @@ class VirtualDesktop:
             "LANG": "en_IE.UTF-8",
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
         }
-        self._environment["DISPLAY"] = ":" + self._announced("Xvfb", "-screen", "0", self._screen, "-nolisten", "tcp")
+        self._environment["DISPLAY"] = ":" + self._announced(
+            "Xvfb", "-screen", "0", self._screen, "-nolisten", "tcp", "-noreset"
+        )
         self._environment["DBUS_SESSION_BUS_ADDRESS"] = self._announced("dbus-daemon", "--session", "--nopidfile")
         self.start("openbox", "--sm-disable")
+        wait_for(
+            lambda: self.xdotool("get_num_desktops"), "the window manager", START_S
+        )  # a panel before it stays hidden
         self.start(*PANEL)
-        wait_for(lambda: self.windows("--class", PANEL[0]), "the panel", START_S)
+        wait_for(lambda: self.xdotool("search", "--class", PANEL[0]), "the panel", START_S)
 
     def _announced(self, program: str, *arguments: str) -> str:
         """Start a server that writes where it is reached to a file descriptor; returns that line."""
@@ -125,8 +130,8 @@ class VirtualDesktop:
 
     @property
     def panel(self) -> tuple[int, int, int, int]:
-        """Where the panel is, which is as wide as the tray icons in it."""
-        return self.area_of(self.windows("--class", PANEL[0])[0])
+        """Where the panel is: it is as wide as the icons in it, and hidden as long as there is none."""
+        return self.area_of(wait_for(lambda: self.windows("--class", PANEL[0]), "an icon in the panel")[0])
 
     def area_of(self, window: str) -> tuple[int, int, int, int]:
         """Where a window is on the screen: x, y, width, height."""
