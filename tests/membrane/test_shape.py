@@ -106,3 +106,12 @@ def test_no_schema_means_the_documented_form() -> None:
 def test_page_size(name: str) -> None:
     properties = {"page": {"type": "integer"}, name: {"type": "string"}}
     assert shape({"properties": properties}, {"page": 2, "page_size": 100}, "x").payload == {"page": 2, name: "100"}
+
+
+@pytest.mark.parametrize("taxable", [True, False])
+def test_whether_a_line_is_taxed_is_never_left_out(taxable: bool) -> None:
+    item = {name: one for name, one in ITEM.items() if name != "taxable"}
+    lines = [{"title": "a", "quantity": Decimal(1), "price": Decimal(90), "taxable": taxable}]
+    assert shape(
+        {"properties": {"items": {"type": "array", "items": {"properties": item}}}}, {"items": lines}, "x"
+    ).dropped == ("taxable",)
