@@ -14,7 +14,6 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +99,8 @@ def sync_result(values: object) -> SyncResult | None:
     """A result as it came over the socket; None where it is not one (a window of another version)."""
     if not isinstance(values, dict) or not isinstance(values.get("state"), str):
         return None
+    from dataclasses import fields
+
     from app.sync.result import SyncResult
 
     known = {field.name: values[field.name] for field in fields(SyncResult) if field.name in values}

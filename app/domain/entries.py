@@ -1,9 +1,7 @@
 """A time entry: a stretch of work, running or finished."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.domain.ids import EntryId, ProjectId, TaskId
 
@@ -20,8 +18,7 @@ class EntrySync(StrEnum):
     PARKED = "parked"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Time worked, exact to the second.
 
     `started_at` and `ended_at` are UTC epoch seconds, both None for an entry that has only a date; a running entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.domain.entries import Entry
 from app.errors import Refused, UserInputError
@@ -44,7 +44,7 @@ def start(state: State, entry: Entry, now: int) -> Step:
 
     After the clock was set back behind the running start, a start at `now` ends the old entry where it began.
     """
-    following = Running(replace(entry, ended_at=None, seconds=0))
+    following = Running(entry._replace(ended_at=None, seconds=0))
     if following.started_at > now:
         raise UserInputError("A timer cannot start in the future.", field="at")
     match state:
@@ -72,4 +72,4 @@ def stop(state: State, now: int, at: int | None = None) -> Step:
 def _ended(running: Running, at: int) -> Entry:
     if at < running.started_at:
         raise UserInputError("That is before the running timer started.", field="at")
-    return replace(running.entry, ended_at=at, seconds=at - running.started_at)
+    return running.entry._replace(ended_at=at, seconds=at - running.started_at)

@@ -168,8 +168,7 @@ class ConflictService:
         return "" if project is None else project.name
 
     def _with_theirs(self, entry: Entry, theirs: Theirs, names: frozenset[str]) -> Entry:
-        entry = replace(
-            entry,
+        entry = entry._replace(
             title=theirs.title if "title" in names else entry.title,
             notes=theirs.notes if "notes" in names else entry.notes,
             date=theirs.date if "date" in names else entry.date,
@@ -177,7 +176,7 @@ class ConflictService:
         )
         project = LinkRepository(self.db).of_remote("project", theirs.project)
         if "project" in names and project is not None and project.local_id != entry.project_id:
-            entry = replace(entry, project_id=ProjectId(project.local_id), task_id=None)
+            entry = entry._replace(project_id=ProjectId(project.local_id), task_id=None)
         return entry
 
 

@@ -174,21 +174,20 @@ class EntryService:
         return local_day(self.clock.now() if started_at is None else started_at, self.zone, self.day_starts_at_min)
 
     def _edited(self, entry: Entry, edit: EntryEdit) -> Entry:
-        entry = replace(
-            entry,
+        entry = entry._replace(
             title=entry.title if edit.title is None else _title(edit.title),
             notes="" if "notes" in edit.clear else entry.notes if edit.notes is None else _notes(edit.notes),
             tags=() if "tags" in edit.clear else entry.tags if edit.tags is None else _tags(edit.tags),
             billable=entry.billable if edit.billable is None else edit.billable,
         )
         if "project" in edit.clear:
-            entry = replace(entry, project_id=None, task_id=None)
+            entry = entry._replace(project_id=None, task_id=None)
         elif edit.project_id is not None and edit.project_id != entry.project_id:
-            entry = replace(entry, project_id=edit.project_id, task_id=None)
+            entry = entry._replace(project_id=edit.project_id, task_id=None)
         if "task" in edit.clear:
-            entry = replace(entry, task_id=None)
+            entry = entry._replace(task_id=None)
         elif edit.task_id is not None:
-            entry = replace(entry, task_id=edit.task_id)
+            entry = entry._replace(task_id=edit.task_id)
         return self._retimed(entry, edit)
 
     def _retimed(self, entry: Entry, edit: EntryEdit) -> Entry:
@@ -196,7 +195,7 @@ class EntryService:
         if "times" in edit.clear:
             if entry.running:
                 raise UserInputError("The timer is still running; stop it before taking its times away.", field="from")
-            entry = replace(entry, started_at=None, ended_at=None)
+            entry = entry._replace(started_at=None, ended_at=None)
         if edit.started_at is not None or edit.ended_at is not None:
             started_at = entry.started_at if edit.started_at is None else edit.started_at
             ended_at = entry.ended_at if edit.ended_at is None else edit.ended_at
@@ -206,12 +205,12 @@ class EntryService:
             day = entry.date
             if started_at != entry.started_at:
                 day = local_day(started_at, entry.timezone, self.day_starts_at_min)
-            entry = replace(entry, started_at=started_at, ended_at=ended_at, seconds=seconds, date=day)
+            entry = entry._replace(started_at=started_at, ended_at=ended_at, seconds=seconds, date=day)
         if edit.seconds is not None:
             if entry.running:
                 raise UserInputError("The timer is still running; stop it before setting a duration.", field="duration")
             ended_at = None if entry.started_at is None else entry.started_at + edit.seconds
-            entry = replace(entry, seconds=edit.seconds, ended_at=ended_at)
+            entry = entry._replace(seconds=edit.seconds, ended_at=ended_at)
         if edit.date is not None and edit.date != entry.date:
             entry = _on_day(entry, edit.date, self.day_starts_at_min)
         _check_seconds(entry.seconds)
@@ -273,7 +272,7 @@ UNDOABLE = (
 def _on_day(entry: Entry, day: str, day_starts_at_min: int) -> Entry:
     """The same clock times on another day, by the wall clock of the entry's zone."""
     if entry.started_at is None:
-        return replace(entry, date=day)
+        return entry._replace(date=day)
     if entry.running:
         raise UserInputError("The timer is still running; stop it before moving it to another day.", field="date")
     start = local_datetime(entry.started_at, entry.timezone)
@@ -284,7 +283,7 @@ def _on_day(entry: Entry, day: str, day_starts_at_min: int) -> Entry:
         calendar_day = shift_day(day, 1)
     started_at = at_local(calendar_day, start.hour, start.minute, start.second, entry.timezone)
     length = (entry.ended_at or entry.started_at) - entry.started_at
-    return replace(entry, date=day, started_at=started_at, ended_at=started_at + length)
+    return entry._replace(date=day, started_at=started_at, ended_at=started_at + length)
 
 
 def _title(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.storage.database import Database
 from app.storage.days import DayTotal, my_day_totals
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
@@ -11,11 +9,11 @@ from app.storage.entries import EntryFilter, EntryRepository, EntryRow
 _LONGEST_DAY = 2_000
 
 
-@dataclass(frozen=True, slots=True)
 class Timesheet:
     """Reads only."""
 
-    db: Database
+    def __init__(self, db: Database) -> None:
+        self.db = db
 
     def page(self, limit: int, before: int | None = None) -> list[EntryRow]:
         """At most `limit` entries, newest first, strictly older than the position `before`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -93,7 +93,7 @@ class UndoService:
             kept = [name for name in wanted if _value(entry, name) != old[name]]
             if _TIMES & set(kept):  # clock times, seconds and day only make sense together
                 kept += [name for name in wanted if name in _TIMES and name not in kept]
-            repository.save(replace(entry, **{n: _typed(n, v) for n, v in wanted.items() if n not in kept}))
+            repository.save(entry._replace(**{n: _typed(n, v) for n, v in wanted.items() if n not in kept}))
         queue_entry(self.db, entry_id, now)
         return kept
 

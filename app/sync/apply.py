@@ -217,10 +217,9 @@ def _taken(cycle: Cycle, entry: Entry, take: dict[str, object]) -> Entry:
     if "project" in take:
         local = cycle.links.of_remote("project", str(take["project"]))
         if local is not None:
-            entry = replace(entry, project_id=ProjectId(local.local_id), task_id=None)
+            entry = entry._replace(project_id=ProjectId(local.local_id), task_id=None)
     seconds = take.get("seconds", entry.seconds)
-    return replace(
-        entry,
+    return entry._replace(
         title=str(take.get("title", entry.title)),
         notes=str(take.get("notes", entry.notes)),
         date=str(take.get("date", entry.date)),

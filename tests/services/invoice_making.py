@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -98,7 +98,7 @@ class Desk:
         entry = EntryRepository(self.db).get(entry_id)
         assert entry is not None
         with self.db.write():
-            EntryRepository(self.db).save(replace(entry, billed_there=billed_there))
+            EntryRepository(self.db).save(entry._replace(billed_there=billed_there))
             LinkRepository(self.db).save(Link("entry", f"9{entry_id}", entry_id, "{}", "{}"), NOW)
 
     def pulled(self, number: str, *, status: int = 1, due: str = "2026-03-31", paid_minor: int = 0) -> Invoice:
