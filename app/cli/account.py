@@ -14,6 +14,7 @@ from app.cli.syncing import cancellable, start_program_log
 from app.cli.tables import cell, table
 from app.errors import TransportError, UserInputError
 from app.services.account import AccountService
+from app.services.people import PeopleService
 from app.services.sync import opened_transport
 
 
@@ -54,11 +55,18 @@ def _connect_flags(flags: Flags) -> None:
     flags.switch("--token-stdin", help="with --api: read the token from standard input")
     flags.switch("--cli", help="reach Membrane by its signed-in command")
     flags.value("--connection", metavar="ID", help="use this connection")
+    flags.value("--person", metavar="NAME", help="who you are on Clientary's staff, where that is not known yet")
     flags.switch("--sign-out", help="forget the token; everything recorded stays")
     declare_timeout(flags)
 
 
 def _connect(given: Given, session: Session) -> Outcome:
+    person = given.text("person")
+    if person is not None:
+        chosen = PeopleService(session.context.db, session.context.clock).choose(person)
+        return Outcome(
+            {"person": {"id": chosen.remote_id, "name": chosen.name}}, lambda: f"You are {cell(chosen.name)}."
+        )
     connection_id = given.text("connection")
     service = AccountService(session.context.config, connection_id)
     if given.on("sign_out"):

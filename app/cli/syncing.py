@@ -13,8 +13,10 @@ from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import declare_timeout, timeout_of
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.present_sync import sync_exit, sync_messages, sync_object, sync_text
+from app.cli.tables import cell
 from app.errors import LockBusy
 from app.handover import sync_by_window
+from app.services.people import PeopleService
 from app.services.status import StatusService
 from app.services.sync import SyncService
 from app.sync.result import SyncResult
@@ -62,6 +64,10 @@ def sync_now(
 def _say(session: Session, result: SyncResult) -> None:
     for message in sync_messages(result):
         session.say(f"stint: {message}")
+    people = PeopleService(session.context.db, session.context.clock)
+    if result.state == "idle" and people.must_ask():
+        names = ", ".join(cell(person.name) for person in people.people())
+        session.say(f"stint: Hours of several people came in ({names}). Say who you are: stint connect --person NAME")
 
 
 def start_program_log(session: Session) -> None:
