@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication
 
 FontRole = Literal["clock", "stat", "title", "large", "section", "body", "strong", "small"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
+class _Face(NamedTuple):
     scale: float
     weight: QFont.Weight = QFont.Weight.Normal
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,8 +20,7 @@ stands below that.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(NamedTuple):
     """One page: its place in the sidebar and how it is made when it is first shown.
 
     `title` runs after the translator is installed. `factory` imports the page's module, so that nothing is loaded

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A short message over the page that goes away by itself; `on_action` runs when its action (Undo) is chosen."""
 
     text: str
@@ -18,8 +16,7 @@ class Notice:
     on_action: Callable[[], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StandingNotice:
+class StandingNotice(NamedTuple):
     """A message above the page that stays until it is dismissed or settled.
 
     A later one with the same `key` takes its place; an empty `text` takes it away.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.clock import Clock, SystemClock
@@ -31,14 +30,14 @@ if TYPE_CHECKING:
     from app.storage.titles import TitleRow
 
 
-@dataclass(frozen=True, slots=True)
 class Session:
     """The composition for the GUI thread. Services are cheap values that see the settings of the moment; their modules
     are imported on first use, so that nothing is loaded before the first paint that is not shown in it.
     """
 
-    context: AppContext
-    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+    def __init__(self, context: AppContext, environment: Mapping[str, str] | None = None) -> None:
+        self.context = context
+        self.environment = dict(os.environ) if environment is None else environment
 
     @property
     def config(self) -> Config:

@@ -142,7 +142,7 @@ QAbstractItemView { background: $surface; alternate-background-color: $raised; c
     selection-background-color: $accent_soft; selection-color: $text; }
 QAbstractItemView[role="bare"] { border: none; background: transparent; }
 QListView::item, QTreeView::item { padding: 4px 8px; }
-QAbstractItemView::item:hover { background: $hover; }
+QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: transparent; border: none; }
 QTableView::item { padding: 0 8px; }
@@ -154,8 +154,11 @@ QHeaderView::up-arrow { image: url(stint:icons/controls/up-$scheme.svg); width: 
 QHeaderView::down-arrow { image: url(stint:icons/controls/down-$scheme.svg); width: 10px; height: 10px;
     subcontrol-position: center right; }
 QTableCornerButton::section { background: $surface; border: none; }
-QComboBox QAbstractItemView { border-radius: 0; padding: 4px; background: $surface; }
+QComboBox { combobox-popup: 0; }
+QFrame[role="choices"] { background: $surface; border: 1px solid $border_strong; border-radius: ${medium}px; }
+QComboBox QAbstractItemView { border: none; background: transparent; }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 8px; border-radius: ${small}px; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $raised; }
 QCalendarWidget QAbstractItemView { border-radius: 0; border: none; selection-background-color: $accent;
     selection-color: $on_accent; }
@@ -210,7 +213,7 @@ QGroupBox::title { subcontrol-origin: margin; left: 12px; color: $muted; }
 
 def style_sheet(tokens: Tokens) -> str:
     """The rules in the colours of one scheme."""
-    names = {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__ if name != "dark"}
+    names = {name: getattr(tokens, name) for name in Tokens._fields if name != "dark"}
     derived = {
         "hover": mixed(tokens.surface, tokens.text, 0.03),
         "hover_deep": mixed(tokens.raised, tokens.text, 0.06),

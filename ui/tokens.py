@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QGuiApplication
 
@@ -13,8 +13,7 @@ RADIUS_S, RADIUS_M, RADIUS_L = 6, 8, 10
 _STEP = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One colour scheme, as `#RRGGBB`. Text on `surface`, `bg` or a soft colour has a contrast of 4.5 or more, except
     `faint`, which is for decoration, placeholders and what is disabled (3 or more).
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
@@ -18,8 +18,7 @@ _RISE = 4
 ICON_SIDE = 14
 
 
-@dataclass(frozen=True, slots=True)
-class ChipLook:
+class ChipLook(NamedTuple):
     """What a chip shows. `detail` follows in a quieter colour; `dashed` is an empty place to fill in; `lit` is a
     switch that is on.
     """
@@ -32,8 +31,7 @@ class ChipLook:
     icon: QPixmap | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChipState:
+class ChipState(NamedTuple):
     """What happens to it."""
 
     hovered: bool = False

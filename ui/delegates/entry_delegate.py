@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPainterPath, QPen
@@ -31,8 +30,7 @@ _ICON, _MARK_ICON, _FLAG_ICON = 16, 15, 13
 _drawn = lru_cache(maxsize=256)(pixmap)
 
 
-@dataclass(frozen=True, slots=True)
-class _Brush:
+class _Brush(NamedTuple):
     """What one paint call needs beside the row: made once for it."""
 
     painter: QPainter

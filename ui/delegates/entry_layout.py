@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
@@ -25,8 +25,7 @@ ACTIONS = ("continue", "edit", "delete")
 """Buttons of a row under the pointer, from left to right."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowParts:
+class RowParts(NamedTuple):
     """Rectangles of one row; `times` is empty where there is no room for it."""
 
     card: QRect

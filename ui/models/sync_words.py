@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.entries import EntrySync
 from app.storage.entries import EntryRow
@@ -10,8 +10,7 @@ from ui.i18n import tr
 from ui.icons import IconRole
 
 
-@dataclass(frozen=True, slots=True)
-class SyncMark:
+class SyncMark(NamedTuple):
     """`icon` in a colour role, the short word for it, and what it means."""
 
     icon: str

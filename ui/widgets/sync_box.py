@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 _ICON = QSize(16, 16)
 
 
-@dataclass(frozen=True, slots=True)
-class SyncTexts:
+class SyncTexts(NamedTuple):
     """What the box shows: an icon with its colour, two lines, and the whole story for the tooltip."""
 
     icon: str
