@@ -25,7 +25,9 @@ _STAMP = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?", re.ASCII
 )
 _DURATION = re.compile(r"(\d{1,6}):(\d{2})(?::(\d{2}))?", re.ASCII)
-_HOURS = re.compile(r"(\d{1,6})(?:[.,](\d{1,6}))?\s?(?:h|hrs?|hours?)", re.ASCII | re.IGNORECASE)
+_HOURS = re.compile(
+    r"(\d{1,6})(?:(?:\.|,(?!\d{3}(?!\d)))(\d{1,6}))?\s?(?:h|hrs?|hours?)", re.ASCII | re.IGNORECASE
+)  # not 1,500h, which may be 1.5 or 1500
 _HOURS_MINUTES = re.compile(r"(\d{1,6})\s?h\s?(\d{1,2})", re.ASCII | re.IGNORECASE)
 _UNITS = re.compile(
     r"(?:(\d{1,6})\s?(?:h|hrs?|hours?)\s?)?(?:(\d{1,6})\s?(?:m|mins?|minutes?)\s?)?(?:(\d{1,6})\s?(?:s|secs?|seconds?))?",
@@ -36,7 +38,7 @@ _UNITS = re.compile(
 def parse_duration(text: str, *, field: str = "duration") -> int:
     """Whole seconds of `1:30`, `1h30`, `1h30m`, `90m`, `1.5h`, `45s`."""
     value = text.strip()
-    if value.startswith(("-", "−")):
+    if value.startswith(("-", "−", "–")):
         raise UserInputError(f'A duration cannot be negative: "{shown(text)}".', field=field)
     seconds = duration_seconds(value)
     if seconds is None:

@@ -88,14 +88,10 @@ class QuickLogService:
         self._recent = _once(newest_titles(entries.db, MOST_CANDIDATES))
 
     def read(self, text: str) -> ReadLine:
-        """What the line says so far; raises `Ambiguous` for a name that fits several."""
-        from app.domain.quicklog import parse
-        from app.domain.spans import local_day
-
-        entries = self._entries
-        now = entries.clock.now()
-        today = local_day(now, entries.zone, entries.day_starts_at_min)
-        typed = parse(text, slots_taken=frozenset(), lookup=self._names, now=now, zone=entries.zone, today=today)
+        """What the line says so far; raises `Ambiguous` for a name that fits several, `UserInputError` for a time or
+        date in front that cannot be.
+        """
+        typed = self._parse(text)
         project = None if typed.project_id is None else self._names.row(typed.project_id)
         task = None if typed.task_id is None else self._names.task_title(typed.task_id)
         return ReadLine(typed, project, task)
@@ -131,15 +127,15 @@ class QuickLogService:
 
     def completed(self, text: str, past: TitleRow) -> str:
         """The line with the title and project of `past` instead of its own; time, tags, day and billable stay."""
-        typed = self._read_or_nothing(text)
-        before = [word for word in text.split() if self._is_slot(word)] if typed is None or typed.timed else []
-        rest = [] if typed is None else [f"#{tag}" for tag in typed.typed.tags]
-        if typed is not None and typed.typed.date is not None:
-            rest.append(typed.typed.date)
-        if typed is not None and typed.typed.billable is not None:
-            rest.append("$" if typed.typed.billable else "!$")
+        typed = self._slots_of(text)
+        before = [typed.time_text] if typed.time_text else []
+        rest = [f"#{tag}" for tag in typed.tags]
+        if typed.date is not None:
+            rest.append(typed.date)
+        if typed.billable is not None:
+            rest.append("$" if typed.billable else "!$")
         names = [""] if past.project_id is None else self._names.names_of(past.project_id)
-        lines = [" ".join([*before[:1], *([f"{name}:"] if name else []), past.title, *rest]) for name in names]
+        lines = [" ".join([*before, *([f"{name}:"] if name else []), past.title, *rest]) for name in names]
         return next((line for line in lines if self._says(line, past)), lines[-1])
 
     def _fitting(self, title: str, folded: str) -> dict[_Mark, TitleRow]:
@@ -150,20 +146,29 @@ class QuickLogService:
             return _once(titles_with(self._entries.db, words, MOST_CANDIDATES))
         return {mark: past for mark, past in self._recent.items() if mark[0].startswith(folded)}
 
-    def _is_slot(self, word: str) -> bool:
-        """Whether a word is a duration or a span."""
-        found = self._read_or_nothing(word)
-        return found is not None and found.timed
+    def _parse(self, text: str, slots_taken: frozenset[str] = frozenset()) -> QuickLog:
+        from app.domain.quicklog import parse
+        from app.domain.spans import local_day
+
+        entries = self._entries
+        now = entries.clock.now()
+        today = local_day(now, entries.zone, entries.day_starts_at_min)
+        return parse(text, slots_taken=slots_taken, lookup=self._names, now=now, zone=entries.zone, today=today)
+
+    def _slots_of(self, text: str) -> QuickLog:
+        """The line's time, tags, day and billable, also when its project is none yet; nothing of a refused line."""
+        from app.domain.quicklog import PROJECT, QuickLog
+
+        try:
+            return self._parse(text, frozenset({PROJECT}))
+        except UserInputError:
+            return QuickLog("")
 
     def _says(self, line: str, past: TitleRow) -> bool:
-        found = self._read_or_nothing(line)
-        return found is not None and found.typed.project_id == past.project_id
-
-    def _read_or_nothing(self, text: str) -> ReadLine | None:
         try:
-            return self.read(text)
+            return self._parse(line).project_id == past.project_id
         except UserInputError:
-            return None
+            return False
 
 
 def _not_running(entries: EntryService, titles: dict[_Mark, TitleRow]) -> list[TitleRow]:

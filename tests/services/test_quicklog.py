@@ -114,6 +114,9 @@ def test_completes_a_line_and_keeps_its_time_day_and_tags(desk: Desk, entries: E
     assert service.completed("", fix) == "Webshop: Fix the tax"
     assert service.completed("1h30 fi yesterday #tax !$", fix) == "1h30 Webshop: Fix the tax #tax 2026-03-04 !$"
     assert service.completed("webshop: pl", plan) == "Plan"
+    assert service.completed("1h 30m fi", fix) == "1h 30m Webshop: Fix the tax"
+    assert service.completed("fi 9:00 - 10:30", fix) == "9:00 - 10:30 Webshop: Fix the tax"
+    assert service.completed("10-9 fi", fix) == "Webshop: Fix the tax"
 
 
 def test_completes_with_a_name_that_fits_only_one_project(desk: Desk, entries: EntryService) -> None:
