@@ -155,8 +155,8 @@ QHeaderView::down-arrow { image: url(stint:icons/controls/down-$scheme.svg); wid
     subcontrol-position: center right; }
 QTableCornerButton::section { background: $surface; border: none; }
 QComboBox { combobox-popup: 0; }
-QFrame[role="choices"] { background: $surface; border: 1px solid $border_strong; border-radius: ${medium}px; }
-QComboBox QAbstractItemView { border: none; background: transparent; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_strong;
+    border-radius: ${medium}px; padding: 4px; }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 8px; border-radius: ${small}px; }
 QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $raised; }

@@ -23,6 +23,7 @@ class Choice(QComboBox, Generic[Key]):
     def __init__(self, choices: Sequence[tuple[Key, str]] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys: list[Key] = []
+        self._dressed = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_FEWEST_CHARACTERS)
@@ -50,6 +51,15 @@ class Choice(QComboBox, Generic[Key]):
         blocked = self.blockSignals(True)
         self.setCurrentIndex(self._keys.index(key) if key in self._keys else -1)
         self.blockSignals(blocked)
+
+    def showPopup(self) -> None:
+        from ui.widgets.choice_list import dress_list, fit_list
+
+        if not self._dressed:
+            self._dressed = True
+            dress_list(self)
+        super().showPopup()
+        fit_list(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As Qt does it, with a text that is too long cut where one sees that it is."""

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.ids import ProjectId, TaskId
 from app.domain.when import parse_duration
 from app.errors import UserInputError
 from ui.i18n import tr
 from ui.models.entry_form import EntryForm, TimeFrame, clock_text, length_text, read_times, shifted
-from ui.plain import one_line
 from ui.theme import space
+from ui.widgets.choice import Choice
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.field import Field
 from ui.widgets.project_chooser import ProjectChooser
@@ -38,7 +38,7 @@ class EntryFields(QWidget):
         self._tasks: list[TaskRow] = []
         self.title = QLineEdit()
         self.project = ProjectChooser()
-        self.task = QComboBox()
+        self.task: Choice[TaskId | None] = Choice()
         self.day = DayEdit("2000-01-01")
         self.from_ = QLineEdit()
         self.to = QLineEdit()
@@ -65,7 +65,9 @@ class EntryFields(QWidget):
         self.title.setText(form.title)
         self.project.set_project(form.project_id, project, client)
         self._offer_tasks(form.project_id)
-        self.task.setCurrentIndex(max(0, self.task.findData(form.task_id)))
+        self.task.choose(form.task_id)
+        if self.task.key is None:
+            self.task.choose(None)
         self.day.set_day(form.day)
         self.from_.setText(form.from_text)
         self.to.setText(form.to_text)
@@ -80,7 +82,7 @@ class EntryFields(QWidget):
 
     def form(self) -> EntryForm:
         """The values as they stand."""
-        task_id: TaskId | None = self.task.currentData()
+        task_id = self.task.key
         return EntryForm(
             day=self.day.day,
             title=self.title.text(),
@@ -152,13 +154,9 @@ class EntryFields(QWidget):
     @Slot(object)
     def _offer_tasks(self, project_id: ProjectId | None) -> None:
         """The open tasks of the project; one that is chosen stays chosen if it is among them."""
-        chosen = self.task.currentData()
-        self.task.clear()
-        self.task.addItem(tr("entry_form", "No task"), None)
-        for row in self._tasks:
-            if project_id is not None and row.task.project_id == project_id:
-                self.task.addItem(one_line(row.task.title), row.task.id)
-        self.task.setCurrentIndex(max(0, self.task.findData(chosen)))
+        tasks = [row.task for row in self._tasks if project_id is not None and row.task.project_id == project_id]
+        none: list[tuple[TaskId | None, str]] = [(None, tr("entry_form", "No task"))]
+        self.task.set_choices([*none, *((task.id, task.title) for task in tasks)])
         self.task.setEnabled(self.task.count() > 1)
 
     @Slot()
