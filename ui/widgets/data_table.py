@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.fonts import font
-from ui.theme import space
+from ui.theme import mixed, space, tokens_in_use
 
 
 class DataTable(QTableView):
@@ -21,6 +21,8 @@ class DataTable(QTableView):
     def __init__(self, accessible_name: str, wide_column: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wide_column = wide_column
+        self._pointed = -1
+        self.setMouseTracking(True)
         self.setAccessibleName(accessible_name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -39,6 +41,28 @@ class DataTable(QTableView):
         for column, sample in enumerate(samples):
             header.resizeSection(column, metrics.horizontalAdvance(sample) + space(6))
         header.setSectionResizeMode(self._wide_column, QHeaderView.ResizeMode.Stretch)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Follow the pointer: the whole row below it is lit, for the whole row is what a click chooses."""
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._point_at(self.rowAt(event.position().toPoint().y()))
+        elif event.type() in (QEvent.Type.Leave, QEvent.Type.Wheel):
+            self._point_at(-1)
+        return super().viewportEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._pointed >= 0:
+            tokens = tokens_in_use()
+            QPainter(self.viewport()).fillRect(self._row_rect(self._pointed), QColor(mixed(tokens.surface, tokens.text, 0.03)))
+        super().paintEvent(event)
+
+    def _point_at(self, row: int) -> None:
+        for changed in {self._pointed, row} - {-1} if row != self._pointed else ():
+            self.viewport().update(self._row_rect(changed))
+        self._pointed = row
+
+    def _row_rect(self, row: int) -> QRect:
+        return QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
