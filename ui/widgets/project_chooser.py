@@ -30,6 +30,8 @@ class ProjectChooser(Chip):
     """
 
     project_changed = Signal(object)  # ProjectId or None; only for what the user does
+    project_chosen = Signal()
+    """The user chose in the list, maybe what was chosen before; the list is closed by now."""
     first_opened = Signal()
     """The list is needed for the first time: whoever has not called `set_projects` yet may do it now."""
 
@@ -55,6 +57,7 @@ class ProjectChooser(Chip):
             self.first_opened.emit()
         made = ProjectPopup(self._model, self)
         made.chosen.connect(self._take)
+        made.chosen.connect(self.project_chosen)
         made.closed.connect(self.setFocus)
         return made
 

@@ -151,6 +151,7 @@ class TimerBar(QWidget):
         self.title.left.connect(self._restore_title)
         self.chooser.first_opened.connect(self._offer_projects)
         self.chooser.project_changed.connect(self._set_project)
+        self.chooser.project_chosen.connect(self._return_to_title)
         self.tags.tags_changed.connect(self._set_tags)
         self.billable.clicked.connect(self._set_billable)
         self.button.clicked.connect(self.toggle)
@@ -174,6 +175,12 @@ class TimerBar(QWidget):
     def _enter(self) -> None:
         if self._running is None:
             self._start()
+
+    @Slot()
+    def _return_to_title(self) -> None:
+        """The draft has its project: Enter starts it now."""
+        if self._running is None:
+            self.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _start(self) -> None:
         try:

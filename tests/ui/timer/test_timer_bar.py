@@ -57,6 +57,31 @@ def test_a_draft_has_project_tags_and_billable(desk: TimerDesk) -> None:
     assert (entry.project_id, entry.tags, entry.billable) == ("Café site", ("design", "ui"), False)
 
 
+@pytest.mark.parametrize("by_mouse", [False, True])
+def test_enter_starts_the_timer_after_a_project_was_chosen(desk: TimerDesk, by_mouse: bool) -> None:
+    bar = desk.bar
+    click(bar.title)
+    desk.type("Address validation", bar.title)
+    if by_mouse:
+        click(bar.chooser)
+        rows = bar.chooser.popup.list
+        place = rows.visualRect(rows.model().index(1, 0)).center()
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    else:
+        desk.press(Qt.Key.Key_Tab)
+        desk.type("shop")
+        desk.press(Qt.Key.Key_Return, widget=bar.chooser.popup.search)
+    desk.activate(desk.window)
+    assert QApplication.focusWidget() is bar.title
+    desk.press(Qt.Key.Key_Return)
+    desk.settle()
+    running = desk.running()
+    assert running is not None
+    assert (running.entry.title, running.entry.project_id) == ("Address validation", bar.chooser.project_id)
+    assert running.entry.project_id is not None
+    assert not bar.chooser.popup.isVisible()
+
+
 def test_project_and_tags_can_be_typed_as_in_the_quick_log(desk: TimerDesk) -> None:
     desk.start("webshop: fix rounding #tax 30m")
     running = desk.running()
