@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
 
-from app.domain.invoices import InvoiceSync
+from app.domain.invoices import InvoiceLine, InvoiceSync
 from app.domain.money import rate_text
-from app.services.invoice_terms import Direction, Group, Unit
+from app.services.invoice_terms import Direction, Group, Unit, hours_text
+from ui.format import short_day
 from ui.i18n import tr
 from ui.icons import IconRole
 from ui.widgets.tag import TagKind
@@ -120,13 +122,59 @@ def unit_text(unit: Unit) -> str:
 
 
 def number_text(value: Decimal) -> str:
-    """A quantity, price or percentage with the locale's decimal mark and no digit lost or added."""
+    """A quantity, price or percentage as the locale writes it, with no digit lost or added: `1,250.5`."""
+    return _grouped(f"{value:f}")
+
+
+def typed_text(value: Decimal) -> str:
+    """As `number_text` for a field that is typed in: without marks between thousands."""
     return localised(f"{value:f}")
 
 
 def price_text(value: Decimal, currency: str) -> str:
-    """A price with at least the currency's digits: `95.00`, `27.505`."""
-    return localised(rate_text(value, currency))
+    """A price with at least the currency's digits: `95.00`, `1,727.505`."""
+    return _grouped(rate_text(value, currency))
+
+
+def shown_number(text: str) -> str:
+    """What a person typed as a number, as the locale writes it; as it is while it is no number."""
+    plain = typed_number(text)
+    whole = plain.lstrip("-").replace(".", "", 1)
+    return _grouped(plain) if whole.isascii() and whole.isdigit() and plain[-1:] != "." else text
+
+
+def line_title(line: InvoiceLine) -> str:
+    """The description; the day that begins a line of hours is written as the reader writes days."""
+    day, rest = line.title[:10], line.title[10:]
+    if not line.entries or rest[:1] not in ("", " ", ":"):
+        return line.title
+    try:
+        known = date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        known = False
+    return short_day(day) + rest if known else line.title
+
+
+def quantity_text(line: InvoiceLine) -> str:
+    """`19:30 h` for hours, whatever is sent for them; else the quantity."""
+    return tr("invoices", "{hours} h", hours=hours_text(line.billed_s)) if line.entries else number_text(line.quantity)
+
+
+def rate_of_line(line: InvoiceLine, currency: str) -> str:
+    """Of an hour, nothing where there are several rates; else of one piece."""
+    if line.entries:
+        return "–" if line.rate is None else price_text(line.rate, currency)
+    return price_text(line.price, currency)
+
+
+def made_of(line: InvoiceLine, currency: str) -> str:
+    """What the amount comes of: `19:30 h at 82.50`, `19:30 h at several rates`, `2 × 12.50`."""
+    if not line.entries:
+        return f"{number_text(line.quantity)} × {price_text(line.price, currency)}"
+    hours = hours_text(line.billed_s)
+    if line.rate is None:
+        return tr("invoices", "{hours} h at several rates", hours=hours)
+    return tr("invoices", "{hours} h at {rate}", hours=hours, rate=price_text(line.rate, currency))
 
 
 def localised(plain: str) -> str:
@@ -139,3 +187,12 @@ def typed_number(text: str) -> str:
     stripped = text.strip()
     point = QLocale().decimalPoint()
     return stripped.replace(point, ".") if point != "." and "." not in stripped else stripped
+
+
+def _grouped(plain: str) -> str:
+    """A number with a decimal point, with the locale's marks between thousands and before the decimals."""
+    locale = QLocale()
+    sign, digits = (locale.negativeSign(), plain[1:]) if plain.startswith("-") else ("", plain)
+    whole, _, decimals = digits.partition(".")
+    text = sign + locale.toString(int(whole or "0"))
+    return text + locale.decimalPoint() + decimals if decimals else text

@@ -1,4 +1,4 @@
-"""How a cell with two lines looks: what it is, and below it, smaller, more about it."""
+"""How a cell with two lines looks: what it is, and below it, smaller, more about it. A higher row breaks what it is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.delegates.painting import draw_text
+from ui.delegates.wrapping import two_lines
 from ui.fonts import font
 from ui.models.record_table import FaintRole, SubtextRole
 from ui.tokens import Tokens, space, tokens_in_use
@@ -15,7 +16,9 @@ _PAD = 10
 
 
 class StackedDelegate(QStyledItemDelegate):
-    """Paints display text with `SubtextRole` below it; every row is as high as two lines, so that none jumps."""
+    """Paints display text with `SubtextRole` below it; a row is as high as two lines, and one more where the view
+    asks `height_of` for a long text.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +29,10 @@ class StackedDelegate(QStyledItemDelegate):
     def row_height(self) -> int:
         """In device-independent pixels."""
         return self._upper + self._lower + space(4)
+
+    def height_of(self, text: str, width: int) -> int:
+        """What a row needs whose text stands in a cell of that width."""
+        return self.row_height + self._upper * (len(two_lines(text, self._font, width - 2 * _PAD)) - 1)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         del option, index
@@ -41,12 +48,15 @@ class StackedDelegate(QStyledItemDelegate):
         alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         color = tokens.muted if index.data(FaintRole) else tokens.text
         text, subtext = str(index.data() or ""), index.data(SubtextRole)
+        lines = two_lines(text, self._font, inside.width()) if rect.height() > self.row_height else [text]
+        block = len(lines) * self._upper + (self._lower + 1 if subtext else 0)
+        top = rect.top() + (rect.height() - block) // 2
+        for line in lines:
+            place = QRect(inside.left(), top, inside.width(), self._upper)
+            draw_text(painter, place, line, self._font, color, alignment)
+            top += self._upper
         if subtext:
-            inside.setTop(rect.top() + (rect.height() - self._upper - self._lower - 1) // 2)
-            inside.setHeight(self._upper)
-        draw_text(painter, inside, text, self._font, color, alignment)
-        if subtext:
-            below = QRect(inside.left(), inside.bottom() + 2, inside.width(), self._lower)
+            below = QRect(inside.left(), top + 1, inside.width(), self._lower)
             draw_text(painter, below, str(subtext), self._small, tokens.muted, alignment)
         painter.restore()
 

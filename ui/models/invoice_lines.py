@@ -13,7 +13,7 @@ from app.errors import UserInputError
 from app.services.invoice_terms import hours_text, parse_line
 from ui.format import amount, spoken
 from ui.i18n import tr, tr_n
-from ui.invoice_words import localised, number_text, price_text, typed_number
+from ui.invoice_words import line_title, localised, quantity_text, rate_of_line, shown_number, typed_number
 from ui.models.record_table import FaintRole, SubtextRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,6 +143,10 @@ class InvoiceLinesModel(QAbstractTableModel):
         texts += [_hours_text(line, column, self._currency) for line in lines]
         return max(texts, key=len, default="")
 
+    @property
+    def hours_lines(self) -> tuple[InvoiceLine, ...]:
+        return self._hours
+
     def is_typed(self, row: int) -> bool:
         return row >= len(self._hours)
 
@@ -201,7 +205,10 @@ class InvoiceLinesModel(QAbstractTableModel):
 
     def _typed_data(self, line: TypedLine, column: int, role: int) -> Any:
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+            case Qt.ItemDataRole.DisplayRole:
+                text = self._typed_text(line, column)
+                return shown_number(text) if column in (QUANTITY, PRICE) else text
+            case Qt.ItemDataRole.EditRole:
                 return self._typed_text(line, column)
             case Qt.ItemDataRole.CheckStateRole if column == TAX:
                 return Qt.CheckState.Checked if line.taxable else Qt.CheckState.Unchecked
@@ -282,15 +289,15 @@ def _hours_data(line: InvoiceLine, column: int, role: int, currency: str) -> Any
 def _hours_text(line: InvoiceLine, column: int, currency: str) -> str:
     match column:
         case 0:
-            return line.title
+            return line_title(line)
         case 1:
             return hours_text(line.worked_s)
         case 2:
             return hours_text(line.billed_s)
         case 3:
-            return number_text(line.quantity)
+            return quantity_text(line)
         case 4:
-            return price_text(line.price, currency)
+            return rate_of_line(line, currency)
         case 5:
             return "✓" if line.taxable else "–"
         case 6:

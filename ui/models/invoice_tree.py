@@ -12,7 +12,7 @@ from app.services.invoice_terms import hours_text
 from app.storage.invoice_list import InvoicedEntryRow
 from ui.format import amount, short_day, spoken
 from ui.i18n import tr, tr_n
-from ui.invoice_words import number_text, price_text
+from ui.invoice_words import line_title, made_of
 from ui.models.record_table import FaintRole, SubtextRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -123,7 +123,7 @@ def line_text(line: InvoiceLine, column: int, currency: str) -> str:
     """A cell of a line. Time stands only where there is any: a typed line has none."""
     match column:
         case 0:
-            return line.title
+            return line_title(line)
         case 1:
             return hours_text(line.worked_s) if line.entries else ""
         case 2:
@@ -141,8 +141,8 @@ def line_spoken(line: InvoiceLine, column: int, currency: str) -> str:
 
 
 def line_detail(line: InvoiceLine, currency: str) -> str:
-    """`14.75 × 95.00 · 6 entries · not taxed`: what is sent, and what it stands for."""
-    parts = [f"{number_text(line.quantity)} × {price_text(line.price, currency)}"]
+    """`14:45 h at 95.00 · 6 entries · not taxed`: what the amount comes of."""
+    parts = [made_of(line, currency)]
     if line.entries:
         parts.append(tr_n("invoices", "{n} entry", "{n} entries", len(line.entries)))
     if not line.taxable:

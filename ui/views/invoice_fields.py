@@ -15,7 +15,7 @@ from app.errors import UserInputError
 from app.services.invoice_request import InvoiceRequest
 from app.services.invoice_terms import Group, parse_rate
 from ui.i18n import tr
-from ui.invoice_words import group_text, number_text, typed_number
+from ui.invoice_words import group_text, typed_number, typed_text
 from ui.theme import space
 from ui.widgets.choice import Choice
 from ui.widgets.day_edit import DayEdit
@@ -90,7 +90,7 @@ class InvoiceFields(QWidget):
         self.period.set_days(request.day_from, request.day_to)
         self.group.choose(request.group)
         self.rounding.set_policy(request.rounding)
-        self.rate.setText("" if request.rate is None else number_text(request.rate))
+        self.rate.setText("" if request.rate is None else typed_text(request.rate))
 
     def read(self) -> InvoiceRequest:
         """The request without taxes, typed lines, note and order number; raises `UserInputError` naming a field."""

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from ui.delegates.stacked_delegate import StackedDelegate
 from ui.fonts import font
@@ -12,35 +22,53 @@ from ui.i18n import tr
 from ui.models.invoice_tree import AMOUNT, BILLED, WORK, WORKED, InvoiceTreeModel
 from ui.theme import space, tokens_in_use
 
-_MOST_ROWS = 14
 _NUMBERS = (WORKED, BILLED, AMOUNT)
 
 
+class _LineDelegate(StackedDelegate):
+    """A row whose description does not fit has a second line."""
+
+    def __init__(self, view: InvoiceTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        del option
+        return QSize(0, self._view.height_of(index) if index.column() == WORK else self.row_height)
+
+
 class InvoiceTreeView(QTreeView):
-    """Right opens a line, Left closes it; Tab leaves. Up to a dozen rows it needs no scroll bar of its own."""
+    """Right opens a line, Left closes it; Tab leaves. It has no scroll bar of its own: what is around it scrolls."""
 
     def __init__(self, model: InvoiceTreeModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._delegate = StackedDelegate(self)
+        self._delegate = _LineDelegate(self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("invoices", "Lines and their entries"))
         self.setProperty("role", "bare")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformRowHeights(True)
         self.setIndentation(space(5))
         self.setTabKeyNavigation(False)
         self.setExpandsOnDoubleClick(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._set_up_header()
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved, self.expanded, self.collapsed):
             changed.connect(self._fit)
+        self.header().sectionResized.connect(self._fit_rows)
+
+    def height_of(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        """Of that row, at the width that its description has now."""
+        depth = 2 if index.parent().isValid() else 1
+        width = self.columnWidth(WORK) - depth * self.indentation()
+        return self._delegate.height_of(str(index.data() or ""), width)
 
     def sizeHint(self) -> QSize:
-        rows = max(1, min(_MOST_ROWS, self._rows_open()))
-        height = self.header().sizeHint().height() + rows * self._delegate.row_height + 2 * self.frameWidth()
+        rows = max(self._delegate.row_height, sum(self.height_of(index) for index in self._rows_open()))
+        height = self.header().sizeHint().height() + rows + 2 * self.frameWidth()
         return QSize(super().sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:
@@ -51,13 +79,13 @@ class InvoiceTreeView(QTreeView):
         super().drawBranches(painter, rect, index)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens_in_use().border))
 
-    def _rows_open(self) -> int:
-        model = self.model()
-        count, top = 0, QModelIndex()
+    def _rows_open(self) -> Iterator[QModelIndex]:
+        model, top = self.model(), QModelIndex()
         for row in range(model.rowCount(top)):
-            index = model.index(row, 0, top)
-            count += 1 + (model.rowCount(index) if self.isExpanded(index) else 0)
-        return count
+            index = model.index(row, WORK, top)
+            yield index
+            if self.isExpanded(index):
+                yield from (model.index(below, WORK, index) for below in range(model.rowCount(index)))
 
     def _set_up_header(self) -> None:
         header = self.header()
@@ -80,4 +108,10 @@ class InvoiceTreeView(QTreeView):
             longest = metrics.horizontalAdvance(max(texts, key=len, default=""))
             heading = headings.horizontalAdvance(str(model.headerData(column, Qt.Orientation.Horizontal)))
             header.resizeSection(column, max(longest, heading) + space(5) + 2)
+        self.updateGeometry()
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        """Another width breaks other descriptions."""
+        self.scheduleDelayedItemsLayout()
         self.updateGeometry()

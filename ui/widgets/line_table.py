@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -31,14 +31,13 @@ from ui.models.invoice_lines import (
 )
 from ui.theme import space
 
-_MOST_ROWS = 12
 _SAMPLES = {WORKED: "00:00", BILLED: "00:00", QUANTITY: "0.00", PRICE: "00.00", TAX: "", AMOUNT: "000.00"}
 _Hint = QAbstractItemDelegate.EndEditHint
 
 
 class LineTable(QTableView):
     """Shows `InvoiceLinesModel`. Enter or typing edits a typed line, Tab goes on to its next cell, Delete takes the
-    line away. Up to a dozen lines it needs no scroll bar of its own.
+    line away. It has no scroll bar of its own: the page around it scrolls.
     """
 
     def __init__(self, model: InvoiceLinesModel, parent: QWidget | None = None) -> None:
@@ -59,6 +58,7 @@ class LineTable(QTableView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._set_up_headers()
         for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
             changed.connect(self._fit)
@@ -72,7 +72,6 @@ class LineTable(QTableView):
     def add_line(self) -> None:
         """Append a typed line and begin to type its title."""
         row = self._model.add_typed()
-        self.scrollToBottom()
         self.edit_title(row)
 
     def edit_title(self, row: int) -> None:
@@ -83,12 +82,16 @@ class LineTable(QTableView):
         self.edit(index)
 
     def sizeHint(self) -> QSize:
-        rows = max(1, min(_MOST_ROWS, self._model.rowCount()))
-        height = self.horizontalHeader().sizeHint().height() + rows * self._delegate.row_height
+        rows = self.verticalHeader().length() if self._model.rowCount() else self._delegate.row_height
+        height = self.horizontalHeader().sizeHint().height() + rows
         return QSize(super().sizeHint().width(), height + 2 * self.frameWidth())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(space(80), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -152,8 +155,21 @@ class LineTable(QTableView):
     @Slot()
     def _fit(self) -> None:
         self._fit_columns()
-        self.setColumnHidden(REMOVE, not self._model.has_typed)
+        for column in (QUANTITY, REMOVE):  # hours say how many they are beside what was worked
+            self.setColumnHidden(column, not self._model.has_typed)
+        self._fit_rows()
         self.updateGeometry()
+
+    def _fit_rows(self) -> None:
+        """A description that does not fit has a second line."""
+        width, rows = self.columnWidth(TITLE), self.verticalHeader()
+        before = rows.length()
+        for row in range(self._model.rowCount()):
+            height = self._delegate.height_of(str(self._model.index(row, TITLE).data() or ""), width)
+            if rows.sectionSize(row) != height:
+                rows.resizeSection(row, height)
+        if rows.length() != before:
+            self.updateGeometry()
 
     @Slot(QModelIndex)
     def _press(self, index: QModelIndex) -> None:

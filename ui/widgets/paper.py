@@ -9,12 +9,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.domain.invoices import Invoice
+from app.domain.invoices import Invoice, InvoiceLine
 from app.services.invoice_terms import totals
+from ui.delegates.wrapping import two_lines
 from ui.fonts import font
 from ui.format import amount, long_day, money, short_day
 from ui.i18n import tr, tr_n
-from ui.invoice_words import number_text, price_text
+from ui.invoice_words import line_title, made_of, number_text
 from ui.plain import one_line
 from ui.tokens import LIGHT
 
@@ -23,11 +24,13 @@ _WIDTH = 336
 _MARGIN = 0.075
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ROW, _LINE = 19.0, 10.0
+"""Heights of a line of the invoice, and of one more line of its description."""
 _NOTHING = "–"
 _LATER_MS = 200
 """After the figures beside it: whoever types looks at those, and must not wait for the picture."""
 _ALL = (0.0, 1.0)
-_WORK, _QUANTITY, _AMOUNT = (0.0, 0.5), (0.5, 0.77), (0.77, 1.0)
+_WORK, _QUANTITY, _AMOUNT = (0.0, 0.54), (0.55, 0.8), (0.8, 1.0)
 """Parts of the width that the columns take."""
 
 
@@ -131,35 +134,49 @@ def _draw_head(pen: _Pen, invoice: Invoice, client: str) -> None:
 
 
 def _draw_lines(pen: _Pen, invoice: Invoice) -> None:
-    small, row = _face(6), 19.0
+    small = _face(6)
     pen.write(tr("Paper", "Description"), small, LIGHT.muted, part=_WORK)
     pen.write(tr("Paper", "Quantity"), small, LIGHT.muted, _RIGHT, _QUANTITY)
     pen.write(tr("Paper", "Amount"), small, LIGHT.muted, _RIGHT, _AMOUNT)
     pen.feed(13)
-    room = pen.bottom - pen.y - 24 * (len(invoice.taxes) + 2) - 20
-    most = max(1, int(room // row))
-    shown = invoice.lines if len(invoice.lines) <= most else invoice.lines[: most - 1]
-    for line in shown:
-        pen.rule()
-        pen.feed(4)
-        pen.write(line.title, small, LIGHT.text, part=_WORK)
-        quantity = f"{number_text(line.quantity)} × {price_text(line.price, invoice.currency)}"
-        pen.write(quantity, small, LIGHT.muted, _RIGHT, _QUANTITY)
-        pen.write(amount(line.amount_minor, invoice.currency), small, LIGHT.text, _RIGHT, _AMOUNT)
-        pen.feed(row - 4)
-    left_out = len(invoice.lines) - len(shown)
+    room = pen.bottom - pen.y - 12 * (len(invoice.taxes) + 1) - 60
+    left_out = len(invoice.lines)
+    for line in invoice.lines:
+        title = two_lines(line_title(line), small, (pen.right - pen.left) * _WORK[1])
+        height = _ROW + _LINE * (len(title) - 1)
+        room -= height
+        if room < (_ROW if left_out > 1 else 0):
+            break
+        _draw_line(pen, line, title, invoice.currency)
+        left_out -= 1
     if left_out:
         pen.rule()
         pen.feed(4)
         pen.write(tr_n("Paper", "and {n} more line", "and {n} more lines", left_out), small, LIGHT.muted)
-        pen.feed(row - 4)
+        pen.feed(_ROW - 4)
     pen.rule()
     pen.feed(10)
+
+
+def _draw_line(pen: _Pen, line: InvoiceLine, title: list[str], currency: str) -> None:
+    """The figures stand beside the first line of the description."""
+    small = _face(6)
+    pen.rule()
+    pen.feed(4)
+    pen.write(made_of(line, currency), small, LIGHT.muted, _RIGHT, _QUANTITY)
+    pen.write(amount(line.amount_minor, currency), small, LIGHT.text, _RIGHT, _AMOUNT)
+    for part in title:
+        pen.write(part, small, LIGHT.text, part=_WORK)
+        pen.feed(_LINE)
+    pen.feed(_ROW - 4 - _LINE)
 
 
 def _draw_totals(pen: _Pen, invoice: Invoice) -> None:
     worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
     small = _face(6)
+    subtotal = tr("Paper", "Subtotal   {amount}", amount=amount(worked_out.subtotal_minor, invoice.currency))
+    pen.write(subtotal, small, LIGHT.text, _RIGHT)
+    pen.feed(12)
     for tax in worked_out.taxes:
         text = f"{tax.label} {number_text(tax.percent)} %   {amount(tax.amount_minor, invoice.currency)}"
         pen.write(text, small, LIGHT.text, _RIGHT)

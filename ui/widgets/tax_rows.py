@@ -11,7 +11,7 @@ from app.domain.invoices import Tax
 from app.errors import UserInputError
 from app.services.invoice_terms import MAX_TAXES, parse_tax
 from ui.i18n import tr
-from ui.invoice_words import number_text, typed_number
+from ui.invoice_words import typed_number, typed_text
 from ui.theme import restyle, space
 from ui.widgets.button import Button
 from ui.widgets.icon_button import IconButton
@@ -124,7 +124,7 @@ class TaxRows(QWidget):
         for tax in taxes[:MAX_TAXES]:
             row = self._append()
             row.label.setText(tax.label)
-            row.percent.setText(number_text(tax.percent))
+            row.percent.setText(typed_text(tax.percent))
         blocked = self.compound.blockSignals(True)
         self.compound.setChecked(compound)
         self.compound.blockSignals(blocked)
