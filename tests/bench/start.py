@@ -16,8 +16,9 @@ BUDGET = 4.0
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment without anything that configures Stint, in UTC."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STINT_", "MEMBRANE_"))}
+    """This process's environment without anything that configures Stint or keeps Python from its bytecode, in UTC."""
+    unwanted = ("STINT_", "MEMBRANE_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     return {**kept, "TZ": "UTC", **more}
 
 
