@@ -107,6 +107,9 @@ create trigger client_renamed after update of name on client when old.name is no
             where p.client_id = new.id and e.deleted_at is null);
 end;
 
+-- `request`: what a person asked to be billed (JSON), so that a draft or a refused invoice can be changed by its own
+-- terms. `doubted`: the numbers (JSON) under which it was sent without learning what became of it: it may be there.
+-- `differs`: how Clientary keeps it otherwise than it was sent, in words for a person.
 create table invoice (
     id text primary key,
     client_id text references client (id),
@@ -125,7 +128,10 @@ create table invoice (
     acknowledged integer not null default 0,
     made_here integer not null default 1,
     created_at integer not null,
-    deleted_at integer
+    deleted_at integer,
+    request text,
+    doubted text not null default '[]',
+    differs text
 ) strict;
 create index invoice_number on invoice (number);
 create index invoice_client on invoice (client_id);
