@@ -24,7 +24,13 @@ from app.services.invoice_request import InvoiceRequest, Preview, request_from
 from app.services.invoice_request_json import read_request, request_json
 from app.settings import Settings
 from app.storage.database import Database
-from app.storage.invoice_list import InvoicedEntryRow, InvoiceHeadRow, invoice_heads, invoiced_entries
+from app.storage.invoice_list import (
+    InvoicedEntryRow,
+    InvoiceHeadRow,
+    invoice_heads,
+    invoiced_entries,
+    newest_unbilled_client,
+)
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.outbox import DELETE, DROP, INVOICE, PARKED, SAVE, Outbox
@@ -238,6 +244,14 @@ class InvoiceService:
         """What was asked for with the newest invoice of this client, else of anybody: how this person bills."""
         kept = InvoiceRepository(self.db).newest_request(client_id)
         return None if kept is None else read_request(kept)
+
+    def client_to_bill(self) -> ClientId | None:
+        """Whose unbilled work is the newest; None where nobody has any."""
+        return newest_unbilled_client(self.db)
+
+    def next_number(self, replacing: str | None = None) -> str:
+        """The number that an invoice without a chosen one would get now."""
+        return self._number(None, replacing)
 
     def heads(self) -> tuple[InvoiceHeadRow, ...]:
         """Every invoice without its lines, newest first, for a list."""

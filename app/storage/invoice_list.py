@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.ids import ClientId, EntryId, InvoiceId
 from app.domain.invoices import InvoiceSync
+from app.storage.conditions import UNBILLED
 from app.storage.database import Database
 
 
@@ -85,3 +86,12 @@ def invoiced_entries(db: Database, entry_ids: tuple[EntryId, ...]) -> list[Invoi
         InvoicedEntryRow(EntryId(row["id"]), row["title"], row["date"], row["seconds"], row["project_name"])
         for row in rows
     ]
+
+
+def newest_unbilled_client(db: Database) -> ClientId | None:
+    """Whose unbilled work is the newest; archived clients are not asked for."""
+    row = db.one(
+        "select p.client_id from entry e join project p on p.id = e.project_id join client c on c.id = p.client_id"
+        f" where {UNBILLED} and c.archived = 0 and c.gone_at is null order by e.position desc limit 1"
+    )
+    return None if row is None else ClientId(row["client_id"])

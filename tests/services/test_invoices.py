@@ -173,3 +173,9 @@ def test_acknowledging_a_difference(desk: Desk) -> None:
     assert InvoiceRepository(desk.db).unseen_mismatches() == 1
     assert desk.invoices.acknowledge("1").invoice.acknowledged
     assert InvoiceRepository(desk.db).unseen_mismatches() == 0
+
+
+def test_what_a_new_invoice_begins_with(desk: Desk) -> None:
+    assert (desk.invoices.client_to_bill(), desk.invoices.next_number()) == (ACME, "1")
+    create(desk)
+    assert (desk.invoices.client_to_bill(), desk.invoices.next_number()) == (None, "2")
