@@ -136,11 +136,15 @@ def price_text(value: Decimal, currency: str) -> str:
     return _grouped(rate_text(value, currency))
 
 
-def shown_number(text: str) -> str:
-    """What a person typed as a number, as the locale writes it; as it is while it is no number."""
+def shown_number(text: str, currency: str | None = None) -> str:
+    """What a person typed as a number, or as a price in `currency`, as the locale writes it; as it is while it is no
+    number.
+    """
     plain = typed_number(text)
     whole = plain.lstrip("-").replace(".", "", 1)
-    return _grouped(plain) if whole.isascii() and whole.isdigit() and plain[-1:] != "." else text
+    if not (whole.isascii() and whole.isdigit()) or plain[-1:] == ".":
+        return text
+    return _grouped(plain) if currency is None else price_text(Decimal(plain), currency)
 
 
 def line_title(line: InvoiceLine) -> str:
@@ -153,11 +157,6 @@ def line_title(line: InvoiceLine) -> str:
     except ValueError:
         known = False
     return short_day(day) + rest if known else line.title
-
-
-def quantity_text(line: InvoiceLine) -> str:
-    """`19:30 h` for hours, whatever is sent for them; else the quantity."""
-    return tr("invoices", "{hours} h", hours=hours_text(line.billed_s)) if line.entries else number_text(line.quantity)
 
 
 def rate_of_line(line: InvoiceLine, currency: str) -> str:

@@ -7,16 +7,17 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.delegates.painting import draw_text
-from ui.delegates.wrapping import two_lines
+from ui.delegates.wrapping import lines_of
 from ui.fonts import font
 from ui.models.record_table import FaintRole, SubtextRole
 from ui.tokens import Tokens, space, tokens_in_use
 
 _PAD = 10
+_MOST_LINES = 4
 
 
 class StackedDelegate(QStyledItemDelegate):
-    """Paints display text with `SubtextRole` below it; a row is as high as two lines, and one more where the view
+    """Paints display text with `SubtextRole` below it; a row is as high as two lines, and up to three more where the view
     asks `height_of` for a long text.
     """
 
@@ -32,7 +33,7 @@ class StackedDelegate(QStyledItemDelegate):
 
     def height_of(self, text: str, width: int) -> int:
         """What a row needs whose text stands in a cell of that width."""
-        return self.row_height + self._upper * (len(two_lines(text, self._font, width - 2 * _PAD)) - 1)
+        return self.row_height + self._upper * (len(lines_of(text, self._font, width - 2 * _PAD, _MOST_LINES)) - 1)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         del option, index
@@ -48,7 +49,7 @@ class StackedDelegate(QStyledItemDelegate):
         alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         color = tokens.muted if index.data(FaintRole) else tokens.text
         text, subtext = str(index.data() or ""), index.data(SubtextRole)
-        lines = two_lines(text, self._font, inside.width()) if rect.height() > self.row_height else [text]
+        lines = lines_of(text, self._font, inside.width(), _MOST_LINES) if rect.height() > self.row_height else [text]
         block = len(lines) * self._upper + (self._lower + 1 if subtext else 0)
         top = rect.top() + (rect.height() - block) // 2
         for line in lines:

@@ -1,4 +1,4 @@
-"""Text that is broken into at most two lines, the second cut where room ends."""
+"""Text that is broken into a few lines, the last cut where room ends."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 from ui.plain import one_line
 
 
-def two_lines(text: str, face: QFont, width: float) -> list[str]:
-    """One line where it fits into `width` device-independent pixels, else two."""
+def lines_of(text: str, face: QFont, width: float, most: int) -> list[str]:
+    """As many lines of `width` device-independent pixels as it takes, at most that many."""
     shown, metrics = one_line(text), QFontMetricsF(face)
-    if metrics.horizontalAdvance(shown) <= width or width <= 0:
+    if metrics.horizontalAdvance(shown) <= width or width <= 0:  # one line is common, and quick
         return [shown]
     layout = QTextLayout(shown, face)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(width)
+    units, lines, start = shown.encode("utf-16-le"), list[str](), 0  # Qt counts UTF-16 units
+    while len(lines) < most - 1 and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        end = start + 2 * line.textLength()
+        lines.append(units[start:end].decode("utf-16-le", "ignore").strip())
+        start = end
     layout.endLayout()
-    units, end = shown.encode("utf-16-le"), 2 * line.textLength()  # Qt counts UTF-16 units
-    first, rest = units[:end].decode("utf-16-le", "ignore"), units[end:].decode("utf-16-le", "ignore")
-    return [first.rstrip(), metrics.elidedText(rest.lstrip(), Qt.TextElideMode.ElideRight, width)]
+    rest = units[start:].decode("utf-16-le", "ignore").strip()
+    return [*lines, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)] if rest else lines

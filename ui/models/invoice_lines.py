@@ -13,7 +13,7 @@ from app.errors import UserInputError
 from app.services.invoice_terms import hours_text, parse_line
 from ui.format import amount, spoken
 from ui.i18n import tr, tr_n
-from ui.invoice_words import line_title, localised, quantity_text, rate_of_line, shown_number, typed_number
+from ui.invoice_words import line_title, localised, rate_of_line, shown_number, typed_number
 from ui.models.record_table import FaintRole, SubtextRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -207,7 +207,8 @@ class InvoiceLinesModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 text = self._typed_text(line, column)
-                return shown_number(text) if column in (QUANTITY, PRICE) else text
+                currency = self._currency if column == PRICE else None
+                return shown_number(text, currency) if column in (QUANTITY, PRICE) else text
             case Qt.ItemDataRole.EditRole:
                 return self._typed_text(line, column)
             case Qt.ItemDataRole.CheckStateRole if column == TAX:
@@ -295,7 +296,7 @@ def _hours_text(line: InvoiceLine, column: int, currency: str) -> str:
         case 2:
             return hours_text(line.billed_s)
         case 3:
-            return quantity_text(line)
+            return ""  # it stands under "Billed"
         case 4:
             return rate_of_line(line, currency)
         case 5:

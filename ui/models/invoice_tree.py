@@ -142,7 +142,8 @@ def line_spoken(line: InvoiceLine, column: int, currency: str) -> str:
 
 def line_detail(line: InvoiceLine, currency: str) -> str:
     """`14:45 h at 95.00 · 6 entries · not taxed`: what the amount comes of."""
-    parts = [made_of(line, currency)]
+    told = f"{hours_text(line.billed_s)} h" in line.title  # where the server would have had to round
+    parts = [] if line.entries and told else [made_of(line, currency)]
     if line.entries:
         parts.append(tr_n("invoices", "{n} entry", "{n} entries", len(line.entries)))
     if not line.taxable:

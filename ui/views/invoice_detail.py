@@ -20,6 +20,7 @@ from ui.widgets.icon_button import IconButton
 from ui.widgets.invoice_tree_view import InvoiceTreeView
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.tag import Tag
+from ui.widgets.time_sum import TimeSum
 from ui.widgets.totals_box import TotalsBox, server_sums, sums_of
 
 _ROLES: dict[Act, ButtonRole] = {"create": "primary", "again": "primary", "discard": "danger", "void": "danger"}
@@ -44,7 +45,7 @@ class InvoiceDetail(QWidget):
         self.banner = Banner("info", "", dismissible=False)
         self.model = InvoiceTreeModel(read_entries, self)
         self.lines = InvoiceTreeView(self.model)
-        self.totals = TotalsBox()
+        self.time_sum, self.totals = TimeSum(), TotalsBox()
         self.buttons: dict[str, Button] = {}
         self._acts, self._late_acts = QHBoxLayout(), QHBoxLayout()
         self._confirming: Act | None = None
@@ -78,6 +79,7 @@ class InvoiceDetail(QWidget):
         self._note.setVisible(bool(invoice.note))
         self.status.show_state(status_text(status), status_kind(status))
         self.model.set_invoice(invoice)
+        self.time_sum.show_lines(invoice.lines)
         ours = totals(invoice.lines, invoice.taxes, invoice.compound)
         sums = sums_of(ours, invoice.currency) if invoice.lines else []
         self.totals.show_sums([*sums, *server_sums(invoice)])
@@ -138,6 +140,7 @@ class InvoiceDetail(QWidget):
         column.addLayout(self._acts)
         card = Card(padded=False)
         card.body.addWidget(self.lines)
+        card.body.addWidget(self.time_sum)
         column.addWidget(card)
         column.addWidget(self.totals)
         column.addWidget(self._note)

@@ -75,6 +75,8 @@ class InvoiceForm(QWidget):
         self._set_busy(False)
         self._allow(False)
         self.parts.show_lines((), self._session.config.settings.billing_currency)
+        self.parts.show_sums(())
+        self.parts.fields.propose_number(self._session.invoices.next_number(opening.invoice_id))
         self.recalculate()
         self.parts.fields.client.setFocus()
 
@@ -115,11 +117,13 @@ class InvoiceForm(QWidget):
         )
 
     def _start_new(self, client_id: ClientId | None) -> None:
-        """An empty form for a client, made into lines and taxed as the last invoice was."""
-        fields = self.parts.fields
-        chosen = client_id if client_id is not None else fields.client.key
-        habits = None if chosen is None else self._session.invoices.last_request(chosen)
-        fresh = InvoiceRequest(ClientId(chosen or ""), date=self._session.invoices.today)
+        """An empty form for a client (None: whose unbilled work is the newest), made into lines and taxed as the last
+        invoice was.
+        """
+        fields, invoices = self.parts.fields, self._session.invoices
+        chosen = client_id or invoices.client_to_bill() or fields.client.key
+        habits = None if chosen is None else invoices.last_request(chosen)
+        fresh = InvoiceRequest(ClientId(chosen or ""), date=invoices.today)
         if habits is not None:
             fresh = replace(
                 fresh, group=habits.group, rounding=habits.rounding, taxes=habits.taxes, compound=habits.compound
@@ -143,7 +147,7 @@ class InvoiceForm(QWidget):
         parts.fields.propose_number(invoice.number)
         hours = [line for line in invoice.lines if line.entries]
         parts.show_lines(hours, invoice.currency)
-        parts.totals.show_sums(sums_of(totals(invoice.lines, invoice.taxes, invoice.compound), invoice.currency))
+        parts.show_sums(sums_of(totals(invoice.lines, invoice.taxes, invoice.compound), invoice.currency))
         parts.warnings.show_warnings(preview.warnings)
         parts.table.show_taxes(bool(invoice.taxes))
         parts.paper.show_invoice(invoice, parts.fields.client.currentText())
@@ -155,7 +159,8 @@ class InvoiceForm(QWidget):
         """There is no invoice to show: nothing to bill, no rate, or a field that only the service can judge."""
         parts = self.parts
         parts.show_lines((), self._session.config.settings.billing_currency)
-        parts.totals.show_sums(())
+        parts.show_sums(())
+        parts.fields.propose_number(self._session.invoices.next_number(self._replacing))
         parts.warnings.show_warnings(())
         parts.paper.show_invoice(None, "")
         self._show_error(error)

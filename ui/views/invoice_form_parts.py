@@ -29,7 +29,8 @@ from ui.widgets.line_table import LineTable
 from ui.widgets.paper import Paper
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.tax_rows import TaxRows
-from ui.widgets.totals_box import TotalsBox
+from ui.widgets.time_sum import TimeSum
+from ui.widgets.totals_box import Sum, TotalsBox
 from ui.widgets.warning_list import WarningList
 
 _ASIDE_FROM = 960
@@ -49,6 +50,8 @@ class FormParts(QObject):
         self.model = InvoiceLinesModel(self)
         self.table = LineTable(self.model)
         self.taxes, self.totals, self.warnings = TaxRows(), TotalsBox(), WarningList()
+        self.time_sum = TimeSum()
+        self.total = PlainLabel("", "strong")
         self.paper = Paper()
         self.banner = Banner("info", "")
         self.banner.hide()
@@ -79,7 +82,14 @@ class FormParts(QObject):
     def show_lines(self, hours: Sequence[InvoiceLine], currency: str) -> None:
         """The lines of hours; the typed ones stay below them."""
         self.model.set_hours(hours, currency)
+        self.time_sum.show_lines(hours)
         self.table.setVisible(self.model.rowCount() > 0)
+
+    def show_sums(self, sums: Sequence[Sum]) -> None:
+        """The totals below the lines, and the last of them beside the buttons, where it never scrolls away."""
+        self.totals.show_sums(sums)
+        shown = tr("invoices", "{label} {amount}", label=sums[-1].label, amount=sums[-1].amount) if sums else ""
+        self.total.setText(shown)
 
     def edit_line(self, row: int) -> None:
         """Go to a typed line."""
@@ -147,9 +157,13 @@ class FormParts(QObject):
 
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(space(5), space(4), space(5), space(3))
+        row.setContentsMargins(space(5), space(3), space(5), space(2))
         row.setSpacing(space(2))
-        row.addWidget(self._title, 1)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(self._title)
+        titles.addWidget(self.total)
+        row.addLayout(titles, 1)
         for button in (self.cancel, self.save, self.create):
             row.addWidget(button)
         return row
@@ -164,6 +178,7 @@ class FormParts(QObject):
     def _lines_card(self) -> Card:
         card = Card(padded=False)
         card.body.addWidget(self.table)
+        card.body.addWidget(self.time_sum)
         card.body.addWidget(self.nothing)
         row = QHBoxLayout()
         row.setContentsMargins(space(2), space(1), space(3), space(1))

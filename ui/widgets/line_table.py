@@ -31,6 +31,7 @@ from ui.models.invoice_lines import (
 )
 from ui.theme import space
 
+_LEAST_TITLE = 180
 _SAMPLES = {WORKED: "00:00", BILLED: "00:00", QUANTITY: "0.00", PRICE: "00.00", TAX: "", AMOUNT: "000.00"}
 _Hint = QAbstractItemDelegate.EndEditHint
 
@@ -44,6 +45,7 @@ class LineTable(QTableView):
         super().__init__(parent)
         self._model = model
         self._delegate = InvoiceLineDelegate(self)
+        self._widths = {REMOVE: space(9)}
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("invoices", "Lines of the invoice"))
@@ -149,8 +151,9 @@ class LineTable(QTableView):
             heading = str(self._model.headerData(column, Qt.Orientation.Horizontal))
             widest = max(headings.horizontalAdvance(heading), texts.horizontalAdvance(sample))
             longest = self._model.longest_text(column)
-            columns.resizeSection(column, max(widest, texts.horizontalAdvance(longest)) + space(5) + 1)
-        columns.resizeSection(REMOVE, space(9))
+            self._widths[column] = max(widest, texts.horizontalAdvance(longest)) + space(5) + 1
+        for column, width in self._widths.items():
+            columns.resizeSection(column, width)
 
     @Slot()
     def _fit(self) -> None:
@@ -161,7 +164,9 @@ class LineTable(QTableView):
         self.updateGeometry()
 
     def _fit_rows(self) -> None:
-        """A description that does not fit has a second line."""
+        """A description that does not fit has more lines; worked time makes room for it, its sum stands below."""
+        left = self.viewport().width() - sum(self._widths.values())
+        self.setColumnHidden(WORKED, self._model.has_typed and left < _LEAST_TITLE)
         width, rows = self.columnWidth(TITLE), self.verticalHeader()
         before = rows.length()
         for row in range(self._model.rowCount()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.invoices import Invoice, InvoiceLine
 from app.services.invoice_terms import totals
-from ui.delegates.wrapping import two_lines
+from ui.delegates.wrapping import lines_of
 from ui.fonts import font
 from ui.format import amount, long_day, money, short_day
 from ui.i18n import tr, tr_n
@@ -24,6 +25,7 @@ _WIDTH = 336
 _MARGIN = 0.075
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_MOST_LINES = 4
 _ROW, _LINE = 19.0, 10.0
 """Heights of a line of the invoice, and of one more line of its description."""
 _NOTHING = "–"
@@ -142,12 +144,12 @@ def _draw_lines(pen: _Pen, invoice: Invoice) -> None:
     room = pen.bottom - pen.y - 12 * (len(invoice.taxes) + 1) - 60
     left_out = len(invoice.lines)
     for line in invoice.lines:
-        title = two_lines(line_title(line), small, (pen.right - pen.left) * _WORK[1])
-        height = _ROW + _LINE * (len(title) - 1)
+        title, made = _broken(pen, line, invoice.currency)
+        height = _ROW + _LINE * (max(len(title), len(made)) - 1)
         room -= height
         if room < (_ROW if left_out > 1 else 0):
             break
-        _draw_line(pen, line, title, invoice.currency)
+        _draw_line(pen, title, made, amount(line.amount_minor, invoice.currency))
         left_out -= 1
     if left_out:
         pen.rule()
@@ -158,15 +160,22 @@ def _draw_lines(pen: _Pen, invoice: Invoice) -> None:
     pen.feed(10)
 
 
-def _draw_line(pen: _Pen, line: InvoiceLine, title: list[str], currency: str) -> None:
-    """The figures stand beside the first line of the description."""
+def _broken(pen: _Pen, line: InvoiceLine, currency: str) -> tuple[list[str], list[str]]:
+    """The description and what the amount comes of, each in the lines that it takes."""
+    small, width = _face(6), pen.right - pen.left
+    title = lines_of(line_title(line), small, width * (_WORK[1] - _WORK[0]), _MOST_LINES)
+    return title, lines_of(made_of(line, currency), small, width * (_QUANTITY[1] - _QUANTITY[0]), _MOST_LINES)
+
+
+def _draw_line(pen: _Pen, title: list[str], made: list[str], total: str) -> None:
+    """The figures begin beside the first line of the description."""
     small = _face(6)
     pen.rule()
     pen.feed(4)
-    pen.write(made_of(line, currency), small, LIGHT.muted, _RIGHT, _QUANTITY)
-    pen.write(amount(line.amount_minor, currency), small, LIGHT.text, _RIGHT, _AMOUNT)
-    for part in title:
+    pen.write(total, small, LIGHT.text, _RIGHT, _AMOUNT)
+    for part, figures in zip_longest(title, made, fillvalue=""):
         pen.write(part, small, LIGHT.text, part=_WORK)
+        pen.write(figures, small, LIGHT.muted, _RIGHT, _QUANTITY)
         pen.feed(_LINE)
     pen.feed(_ROW - 4 - _LINE)
 
