@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.services.entries import EntryService
     from app.services.finder import Finder
     from app.services.invoices import InvoiceService
+    from app.services.people import PeopleService
     from app.services.program_log import ProgramLog
     from app.services.quicklog import QuickLogService
     from app.services.status import StatusService
@@ -144,6 +145,12 @@ class Session:
 
         context = self.context
         return InvoiceService(context.db, context.clock, context.zone, context.config.settings)
+
+    @property
+    def people(self) -> PeopleService:
+        from app.services.people import PeopleService
+
+        return PeopleService(self.context.db, self.context.clock)
 
     @property
     def program_log(self) -> ProgramLog:

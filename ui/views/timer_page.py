@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.storage.changes import Changes
@@ -22,12 +22,14 @@ from ui.widgets.button import Button
 from ui.widgets.entry_view import EntryView
 from ui.widgets.matter_panels import MatterPanels
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.side_area import SideArea
 
 if TYPE_CHECKING:
     from ui.widgets.attention_bar import AttentionBar
     from ui.widgets.day_summary import DaySummary
     from ui.widgets.empty_state import EmptyState
     from ui.widgets.first_run import FirstRun
+    from ui.widgets.who_card import WhoCard
 
 _SIDE = 264
 _NARROW, _ROOM_FOR_HINTS = 760, 900
@@ -58,7 +60,7 @@ class TimerPage(QWidget):
         self.add_button.setToolTip(tr("timer_page", "Add an entry for time that is over (Ctrl+N)"))
         self.invoice_button = Button(tr("timer_page", "Invoice unbilled time…"))
         self._hints = QWidget()
-        self._stack = QStackedWidget()
+        self._stack, self._blank = QStackedWidget(), QWidget()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER_MS)
@@ -94,16 +96,26 @@ class TimerPage(QWidget):
         return made
 
     @cached_property
+    def who(self) -> WhoCard:
+        """The question above the list whose hours are whose."""
+        from ui.widgets.who_card import WhoCard
+
+        made = WhoCard(self._session)
+        made.failed.connect(self._bridge.requests.error_reported)
+        holder = QHBoxLayout()
+        holder.setContentsMargins(0, 0, space(4), 0)
+        holder.addWidget(made)
+        self._column.insertLayout(1, holder)
+        return made
+
+    @cached_property
     def empty(self) -> EmptyState:
         """In place of the list while there is no entry."""
         from ui.widgets.empty_state import EmptyState
 
-        made = EmptyState(
-            "timer",
-            tr("timer_page", "No time yet"),
-            tr("timer_page", "Say above what you are working on and press Enter, or add what you did earlier."),
-            tr("timer_page", "Add entry"),
-        )
+        title = tr("timer_page", "No time yet")
+        text = tr("timer_page", "Say above what you are working on and press Enter, or add what you did earlier.")
+        made = EmptyState("timer", title, text, tr("timer_page", "Add entry"))
         made.button.clicked.connect(self.acts.add)
         self._stack.addWidget(made)
         return made
@@ -140,7 +152,8 @@ class TimerPage(QWidget):
         head.addWidget(PlainLabel(tr("timer_page", "Your time"), "title", elide=True), 1)
         for part in (self._hints, self.invoice_button, self.add_button):
             head.addWidget(part)
-        self._stack.addWidget(self.view)
+        for body in (self.view, self._blank):
+            self._stack.addWidget(body)
         self._column = column = QVBoxLayout()
         column.setContentsMargins(space(5), space(4), space(1), 0)
         column.setSpacing(space(2))
@@ -149,7 +162,7 @@ class TimerPage(QWidget):
         column.addWidget(self.panels)
         self._line = QFrame()
         self._line.setProperty("role", "side-line")
-        self._side = _scrolling(_ground())
+        self._side = SideArea()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -170,7 +183,8 @@ class TimerPage(QWidget):
         self.invoice_button.setVisible(narrow)
         direction = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(direction)
-        row_height = self.summary.row_height() if narrow and self._complete else 0
+        row_height = self.summary.row_height(self.width()) if narrow and self._complete else 0
+        self._side.set_scrolling(not narrow)
         self._side.setFixedSize(*((self.width(), row_height) if narrow else (_SIDE, self.height())))
 
     def _connect(self) -> None:
@@ -203,7 +217,17 @@ class TimerPage(QWidget):
         keys.addWidget(KeyHint("Ctrl+K", tr("timer_page", "find")))
         keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
         self.attention.reload()
+        self._ask()
         self._show_figures()
+
+    def _ask(self) -> None:
+        """Ask who the person is where that is not known."""
+        try:
+            asked = self._session.people.must_ask()
+        except AppError:
+            return  # the list itself says that nothing can be read
+        if asked or "who" in self.__dict__:
+            self.who.reload()
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
@@ -222,6 +246,7 @@ class TimerPage(QWidget):
         if not self._complete:
             return
         self.attention.reload()
+        self._ask()
         if not self._later.isActive():
             self._later.start()
 
@@ -250,10 +275,15 @@ class TimerPage(QWidget):
         """The list, or what an empty one says."""
         if self.model.rowCount():
             self._stack.setCurrentWidget(self.view)
+        elif self._session.people.must_ask():
+            self._stack.setCurrentWidget(self._blank)
         elif self._is_first_run():
             self._stack.setCurrentWidget(self._welcome())
         else:
             self._stack.setCurrentWidget(self.empty)
+        policy = QSizePolicy.Policy  # the question about the person says why there is nothing: it has the room
+        blank = self._stack.currentWidget() is self._blank
+        self._stack.setSizePolicy(policy.Preferred, policy.Ignored if blank else policy.Preferred)
 
     def _is_first_run(self) -> bool:
         return not self._session.sandbox and self._session.status.standing().last_success is None
@@ -285,20 +315,3 @@ class TimerPage(QWidget):
             self.panels.show_row(self._session.entries.row(entry_id))
         except AppError as error:
             self._bridge.requests.error_reported.emit(error)
-
-
-def _ground() -> QWidget:
-    """The colour of the figures' column before they are there."""
-    ground = QFrame()
-    ground.setProperty("role", "raised")
-    return ground
-
-
-def _scrolling(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area

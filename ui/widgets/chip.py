@@ -52,8 +52,9 @@ class Chip(QAbstractButton):
         return chip_size(self._look())
 
     def minimumSizeHint(self) -> QSize:
+        """A name may be cut; the words of an empty place are too few for that."""
         hint = self.sizeHint()
-        return QSize(min(_NARROWEST, hint.width()), hint.height())
+        return hint if self._dashed else QSize(min(_NARROWEST, hint.width()), hint.height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -53,7 +53,9 @@ class DataTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._pointed >= 0:
             tokens = tokens_in_use()
-            QPainter(self.viewport()).fillRect(self._row_rect(self._pointed), QColor(mixed(tokens.surface, tokens.text, 0.03)))
+            QPainter(self.viewport()).fillRect(
+                self._row_rect(self._pointed), QColor(mixed(tokens.surface, tokens.text, 0.03))
+            )
         super().paintEvent(event)
 
     def _point_at(self, row: int) -> None:

@@ -21,7 +21,7 @@ class TitleEdit(QLineEdit):
         self.setFont(font("large"))
         self.setPlaceholderText(tr("timer", "What are you working on?"))
         self.setAccessibleName(tr("timer", "What are you working on?"))
-        self.setMinimumWidth(140)
+        self.setMinimumWidth(120)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

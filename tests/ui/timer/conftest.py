@@ -59,6 +59,16 @@ def server(empty_sandbox: SandboxProcess) -> SandboxProcess:
 @pytest.fixture
 def synced_desk(server: SandboxProcess, tmp_path: Path, theme: Theme, qapp: QApplication) -> Iterator[TimerDesk]:
     """A window on that server after its first sync."""
+    yield from _synced(server, tmp_path, theme)
+
+
+@pytest.fixture
+def agency_desk(sandbox: SandboxProcess, tmp_path: Path, theme: Theme, qapp: QApplication) -> Iterator[TimerDesk]:
+    """A window on the seeded agency, whose hours three people worked, after its first sync."""
+    yield from _synced(sandbox, tmp_path, theme)
+
+
+def _synced(server: SandboxProcess, tmp_path: Path, theme: Theme) -> Iterator[TimerDesk]:
     environment = {
         **os.environ,
         "STINT_TRANSPORT": "api",
