@@ -15,9 +15,10 @@ _CONTEXT = "quick_log"
 
 
 def chips_of(line: ReadLine, zone: str, scale: float) -> list[ChipLook]:
-    """Time, project, task, day, tags and whether it is billable. `scale` is the screen's, for sharp icons."""
+    """Title, time, project, task, day, tags and whether it is billable. `scale` is the screen's, for sharp icons."""
     typed = line.typed
-    found = [_time_chip(line, zone, scale), _project_chip(line)]
+    found = [] if not typed.title else [ChipLook(typed.title, icon=_icon("notes", "muted", scale))]
+    found += [_time_chip(line, zone, scale), _project_chip(line)]
     if line.task_title is not None:
         found.append(ChipLook(line.task_title, icon=_icon("tasks", "muted", scale)))
     if typed.date is not None:
