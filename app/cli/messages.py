@@ -52,6 +52,8 @@ def _sentence(error: AppError) -> str:
             return f"{_SIGN_IN.get(str(error.facts.get('layer', '')), _SIGN_IN['membrane'])} {KEPT}"
         case OutcomeUnknown():
             return "Clientary did not answer. It may or may not have done it; this is being checked, do not repeat it."
+        case Rejected() if error.facts.get("layer") == "stint":
+            return error.detail
         case Rejected():
             return f"Clientary refused it: {_stop(error.detail) or 'no reason given.'}"
         case BadReply():

@@ -44,6 +44,8 @@ def invoice_object(row: InvoiceRow, today: str) -> Json:
         "note": invoice.note,
         "po": invoice.po,
     }
+    if row.differs is not None:
+        found["differs"] = row.differs
     if row.sync is InvoiceSync.PARKED:
         found["sync_message"] = row.message or ""
     return found
@@ -82,6 +84,7 @@ def invoice_text(row: InvoiceRow, today: str) -> str:
             "",
             table(("", ""), [(label, decimal_text(minor, currency)) for label, minor in sums], right=(1,)).lstrip(),
             *([printable(row.message)] if row.message else []),
+            *([printable(row.differs)] if row.differs else []),
         ]
     )
 

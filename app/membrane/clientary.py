@@ -65,6 +65,10 @@ class Clientary:
         """Every call made through the transport so far."""
         return self._calls.count
 
+    def take_turn(self) -> None:
+        """Wait for the next write's turn before it is prepared, so that it leaves as soon as it is committed."""
+        self._calls.take_turn()
+
     def clients(self, since: str | None = None) -> Listing[RemoteClient]:
         """All clients, archived ones too, or those updated since a day (YYYY-MM-DD)."""
         return self._rest.list(_CLIENTS, "/clients", _updated(since))

@@ -84,6 +84,7 @@ def begin(cycle: Cycle, operation: Operation, verb: str, sent: str, listing_id: 
 def _push(cycle: Cycle, operation: Operation) -> None:
     if cycle.outbox.unsettled(operation.kind, operation.record_id) is not None and operation.action != DROP:
         raise NotYet("an earlier change of the record is unsettled")
+    cycle.clientary.take_turn()  # before anything is read: the settle time counts from the commit of the send
     if operation.kind != ENTRY:
         push_invoice(cycle, operation, begin)
     elif operation.action == DROP:
