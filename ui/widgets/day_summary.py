@@ -22,13 +22,16 @@ from ui.widgets.stat_card import StatCard
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is shown; seconds, the running entry up to now. `midnight` is when today began on the wall."""
+    """What is shown; seconds, the running entry up to now. `currency` is the workspace's; `midnight` is when today
+    began on the wall.
+    """
 
     today_s: int
     today_entries: int
     week_s: int
     billable_s: int
     unbilled: tuple[Unbilled, ...]
+    currency: str
     rows: tuple[EntryRow, ...]
     midnight: int
     now: int
@@ -46,6 +49,7 @@ def read_figures(session: Session) -> Figures:
         week_s=status.week_seconds,
         billable_s=sum(day.billable_seconds for day in totals.values()) + (running.seconds_at(now) if running else 0),
         unbilled=status.unbilled,
+        currency=session.config.settings.billing_currency,
         rows=tuple(rows),
         midnight=at_local(today, 0, 0, 0, session.context.zone),
         now=now,
@@ -91,11 +95,9 @@ class DaySummary(QWidget):
         edge = space(5) if narrow else space(4)
         self._column.setContentsMargins(edge, space(3) if narrow else space(4), edge, space(3) if narrow else space(4))
 
-    def row_height(self, width: int) -> int:
-        """What the row of cards takes while it is narrow, with remarks that wrap in that width."""
-        edges = self._column.contentsMargins()
-        inside = width - edges.left() - edges.right()
-        return self._cards.heightForWidth(inside) + edges.top() + edges.bottom()
+    def row_height(self) -> int:
+        """What the row of cards takes while it is narrow."""
+        return self._column.minimumSize().height()
 
     def show_figures(self, figures: Figures) -> None:
         """Show these."""
@@ -104,19 +106,17 @@ class DaySummary(QWidget):
         share = tr("summary", "{share} % billable", share=round(100 * figures.billable_s / max(1, figures.week_s)))
         nothing = tr("summary", "nothing yet")
         self.week.set_value(hours(figures.week_s), share if figures.week_s else nothing, spoken(figures.week_s))
-        self._show_unbilled(figures.unbilled)
+        self._show_unbilled(figures.unbilled, figures.currency)
         self.timeline.show_day(figures.rows, figures.midnight, figures.now)
 
-    def _show_unbilled(self, sums: tuple[Unbilled, ...]) -> None:
-        """The largest sum large, other currencies below it."""
+    def _show_unbilled(self, sums: tuple[Unbilled, ...], currency: str) -> None:
+        """A line for each currency: the workspace's large, the others below it by amount."""
         self.invoice_button.setEnabled(bool(sums))
         if not sums:
             self.unbilled.set_value("–", tr("summary", "nothing to invoice"), tr("summary", "nothing"))
             return
-        first, *others = sorted(sums, key=lambda one: (one.amount_minor, one.seconds), reverse=True)
+        first, *others = sorted(sums, key=lambda one: (one.currency != currency, -one.amount_minor, one.currency))
         seconds = sum(one.seconds for one in sums)
         detail = tr("summary", "{duration} h in all", duration=hours(seconds))
-        if others:
-            more = ", ".join(money(one.amount_minor, one.currency) for one in others)
-            detail = tr("summary", "and {amounts}; {detail}", amounts=more, detail=detail)
-        self.unbilled.set_value(money(first.amount_minor, first.currency), detail)
+        lines = [money(one.amount_minor, one.currency) for one in others]
+        self.unbilled.set_value(money(first.amount_minor, first.currency), "\n".join([*lines, detail]))
