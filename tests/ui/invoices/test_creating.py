@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.invoices import InvoiceSync
@@ -72,6 +73,29 @@ def test_hours_become_lines_and_one_invoice(form: Room, server: SandboxProcess, 
     assert there(server) == [("1", Decimal("193.60"))]
     assert form.page.detail.invoice_id == form.session.invoices.heads()[0].id
     assert unbilled(form) == 0
+
+
+def test_the_total_stands_beside_the_buttons_and_the_hours_below_the_lines(form: Room, qtbot: QtBot) -> None:
+    parts = form.form.parts
+    form.window.resize(900, 600)
+    for line in range(8):
+        click(form.form, "Add a line")
+        type_keys(f"Line {line}", Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+        type_keys("1250.5", Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not parts.table.findChildren(QLineEdit))
+    total_is(form, qtbot, "€10,164.00")
+    assert (parts.total.text(), parts.time_sum.text()) == ("Total €10,164.00", "2:00 worked, 2:00 billed")
+    assert parts.total.visibleRegion().boundingRect() == parts.total.rect()
+    assert parts.table.verticalScrollBar().maximum() == 0
+    assert parts.model.index(2, 4).data() == "1,250.50"
+
+
+def test_the_next_form_proposes_a_free_number_though_nothing_is_to_bill(form: Room, qtbot: QtBot) -> None:
+    create(form, qtbot)
+    click(form.page, "New invoice")
+    lines_are(form, qtbot, 0)
+    qtbot.waitUntil(form.form.parts.nothing.isVisible, timeout=SLOW)
+    assert form.form.parts.fields.number.placeholderText() == "2"
 
 
 @pytest.mark.parametrize("how", ["double click", "two clicks", "click and key"])
