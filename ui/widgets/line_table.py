@@ -70,6 +70,7 @@ class LineTable(QTableView):
     def show_taxes(self, shown: bool) -> None:
         """Whether a line says if it is taxed."""
         self.setColumnHidden(TAX, not shown)
+        self._fit_rows()
 
     def add_line(self) -> None:
         """Append a typed line and begin to type its title."""
