@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self._pages = {page.key: page for page in pages}
         self._made: dict[str, QWidget] = {}
         self._painted = self._may_close = self._syncing = False
+        self._sync_failure = ""
         self.actions_ = Actions(self, pages)
         self.sidebar = Sidebar(pages, sandbox=session.sandbox)
         self.sidebar.menu_button.setMenu(self.actions_.menu(self))
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
         self._timer_slot = QVBoxLayout()
         self._lay_out()
         self.sidebar.page_chosen.connect(self.show_page)
-        self.actions_.page_chosen.connect(self.show_page)
+        self.actions_.page_chosen.connect(self._show_by_key)
         self._restore_geometry()
         if pages:
             self.show_page(pages[0].key)
@@ -95,6 +96,13 @@ class MainWindow(QMainWindow):
             page.open(argument)
         self.page_shown.emit(key)
 
+    @Slot(str)
+    def _show_by_key(self, key: str) -> None:
+        """The page of the sidebar that had the focus is left: no ring stays there."""
+        self.show_page(key)
+        if self.sidebar.isAncestorOf(self.focusWidget()):
+            self._made[key].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     @Slot(str, object)
     def open_page(self, key: str, argument: object) -> None:
         """As `show_page`, for a page's request; pages that do not exist are logged, not shown."""
@@ -121,15 +129,27 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_standing(self) -> None:
         """Read anew how sync stands and what waits on the pages."""
-        standing = self._session.status.standing()
+        try:
+            standing = self._session.status.standing()
+        except AppError as error:
+            self._show_unreadable(error)
+            return
+        if self._sync_failure and standing.state == "idle":
+            standing = standing._replace(state="error", reason=self._sync_failure)
         self.sidebar.sync_box.show_standing(sync_texts(standing, running=self._syncing, now=self._session.now))
         self.sidebar.set_counts(
             {key: page.badge(self._session) for key, page in self._pages.items() if page.badge is not None}
         )
 
-    def set_syncing(self, running: bool) -> None:
-        """Whether our own sync is at it."""
-        self._syncing = running
+    def _show_unreadable(self, error: AppError) -> None:
+        from app.services.status import SyncStanding
+
+        standing = SyncStanding("error", error.detail, None, 0, 0, 0, 0, 0)
+        self.sidebar.sync_box.show_standing(sync_texts(standing, running=False, now=self._session.now))
+
+    def set_syncing(self, running: bool, failure: str = "") -> None:
+        """Whether our own sync is at it, and why its latest cycle failed; empty if it did not."""
+        self._syncing, self._sync_failure = running, failure
         self.show_standing()
 
     @Slot()

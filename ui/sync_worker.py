@@ -50,10 +50,13 @@ class SyncRequest:
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """Where the worker stands: `running`, and the latest result of this session (None before the first)."""
+    """Where the worker stands: `running`, and the latest result of this session (None before the first). `failure` is
+    why the latest cycle ended without one, for people; a busy lock or a person's stop is no failure.
+    """
 
     running: bool
     result: SyncResult | None = None
+    failure: str = ""
 
 
 class SyncWorker(QObject):
@@ -76,6 +79,7 @@ class SyncWorker(QObject):
         self._context: AppContext | None = None
         self._kept = ExitStack()
         self._result: SyncResult | None = None
+        self._failure = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._run_by_time)
@@ -90,19 +94,22 @@ class SyncWorker(QObject):
         if not request.id and is_locked(self._config.folder.sync_lock):
             self._timer.start(BUSY_RETRY_MS)  # another process syncs; waiting for it would hold this thread
             return
-        self.status_changed.emit(SyncStatus(running=True, result=self._result))
+        self.status_changed.emit(SyncStatus(running=True, result=self._result, failure=self._failure))
         answer: SyncResult | AppError | None = None
         try:
             answer = self._result = self._cycle(request)
+            self._failure = ""
         except Cancelled as error:
             answer = error
         except AppError as error:
             log.warning("sync failed: %s %s", error.code, error.detail)
             answer = error
+            if not isinstance(error, LockBusy):
+                self._failure = error.detail or error.code
             if request.id or not isinstance(error, LockBusy):
                 self.failed.emit(error)
         finally:  # also after a bug, which the crash hook gets
-            self.status_changed.emit(SyncStatus(running=False, result=self._result))
+            self.status_changed.emit(SyncStatus(running=False, result=self._result, failure=self._failure))
             if request.id:
                 self.answered.emit(request, answer)
             self._arm()

@@ -102,7 +102,7 @@ class Wiring(QObject):
 
     @Slot(object)
     def _show_sync(self, status: SyncStatus) -> None:
-        self._parts.window.set_syncing(status.running)
+        self._parts.window.set_syncing(status.running, status.failure)
 
     @Slot(object)
     def _tell_sync_failure(self, error: AppError) -> None:

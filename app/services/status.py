@@ -11,6 +11,7 @@ from app.locks import is_locked
 from app.storage.database import Database
 from app.storage.overview import (
     RunningTimer,
+    kept_here,
     my_seconds,
     open_conflicts,
     open_questions,
@@ -43,6 +44,8 @@ class SyncStanding(NamedTuple):
     parked: int
     conflicts: int
     questions: int
+    kept_here: int = 0
+    """My finished entries without a project, which are not sent."""
 
 
 class Worked(NamedTuple):
@@ -118,6 +121,7 @@ class StatusService:
             parked=counts.get("parked", 0),
             conflicts=open_conflicts(self.db),
             questions=open_questions(self.db),
+            kept_here=kept_here(self.db),
         )
 
     def _unbilled(self) -> tuple[Unbilled, ...]:

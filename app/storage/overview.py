@@ -73,6 +73,16 @@ def open_conflicts(db: Database) -> int:
     return int(row[0]) if row is not None else 0
 
 
+def kept_here(db: Database) -> int:
+    """My finished entries that are not sent because they have no project."""
+    row = db.one(
+        "select count(*) from entry e where e.project_id is null and e.person is null and e.deleted_at is null"
+        f" and not ({RUNNING})"
+        " and not exists (select 1 from remote_link r where r.kind = 'entry' and r.local_id = e.id)"
+    )
+    return int(row[0]) if row is not None else 0
+
+
 def open_questions(db: Database) -> int:
     row = db.one("select count(*) from question")
     return int(row[0]) if row is not None else 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.i18n import tr
+from ui.i18n import tr, tr_n
 from ui.icons import IconRole, current_icon
 from ui.messages import sync_state
 from ui.plain import tooltip
@@ -93,7 +93,10 @@ def sync_texts(standing: SyncStanding, *, running: bool, now: int) -> SyncTexts:
         return SyncTexts("cloud-off", "muted", title, detail, story)
     if open_count:
         return SyncTexts("warning", "warn", _synced(standing.last_success, now), detail, "")
-    return SyncTexts("check-circle", "run", _synced(standing.last_success, now), detail, "")
+    if standing.kept_here:
+        one, many = "{n} entry stays here: no project", "{n} entries stay here: no project"
+        story = tr_n("sync", one, many, standing.kept_here)
+    return SyncTexts("check-circle", "run", _synced(standing.last_success, now), detail, story)
 
 
 def _synced(at: int | None, now: int) -> str:
@@ -118,6 +121,8 @@ def _detail(standing: SyncStanding) -> str:
         return tr("sync", "Being checked: {count}", count=standing.checking)
     if standing.waiting:
         return tr("sync", "Waiting: {count}", count=standing.waiting)
+    if standing.state in ("idle", "syncing") and standing.kept_here:
+        return tr_n("sync", "{n} stays: no project", "{n} stay: no project", standing.kept_here)
     if standing.state in ("idle", "syncing"):
         return tr("sync", "Everything is sent") if standing.last_success is not None else ""
     return tr("sync", "Your work stays here")

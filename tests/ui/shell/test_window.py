@@ -14,6 +14,7 @@ from app.errors import Offline, Refused
 from app.services.entries import EntryDraft
 from app.services.status import SyncStanding
 from app.settings import SettingsFile
+from app.storage.syncstate import HERE, SyncState
 from tests.ui.shell.joined import Joined, NotePage, join
 from ui.bridge import Bridge
 from ui.dialogs.shortcuts import ShortcutsDialog
@@ -171,6 +172,9 @@ def test_a_notice_with_an_act(joined: Joined, qtbot: QtBot) -> None:
         (STANDING._replace(state="not_connected", last_success=None), "Not connected", "Your work stays here"),
         (STANDING._replace(state="error", reason="x"), "Sync stopped", "Your work stays here"),
         (STANDING._replace(last_success=None), "Not synced yet", ""),
+        (STANDING._replace(kept_here=1), "Synced", "1 stays: no project"),
+        (STANDING._replace(kept_here=3), "Synced", "3 stay: no project"),
+        (STANDING._replace(kept_here=3, waiting=2), "Synced", "Waiting: 2"),
     ],
 )
 def test_how_sync_stands_in_two_lines(standing: SyncStanding, title: str, detail: str) -> None:
@@ -184,6 +188,37 @@ def test_the_sync_box_follows_the_worker(joined: Joined, qtbot: QtBot) -> None:
     assert "Syncing" in joined.window.sidebar.sync_box.accessibleName()
     joined.sync.status_changed.emit(SyncStatus(running=False))
     assert "Not connected" in joined.window.sidebar.sync_box.accessibleName()
+
+
+def test_the_sync_box_is_not_content_after_a_failure(joined: Joined) -> None:
+    put_idle(joined)
+    box = joined.window.sidebar.sync_box
+    joined.sync.status_changed.emit(SyncStatus(running=False))
+    assert "Synced" in box.accessibleName()
+    joined.sync.status_changed.emit(SyncStatus(running=False, failure="The disk is full."))
+    assert "Sync stopped" in box.accessibleName()
+    assert "Everything is sent" not in box.accessibleName()
+    assert "The disk is full." in box.accessibleDescription()
+    joined.sync.status_changed.emit(SyncStatus(running=False))
+    assert "Everything is sent" in box.accessibleName()
+
+
+def put_idle(joined: Joined) -> None:
+    """As after a sync that had nothing left to do."""
+    db = joined.session.context.db
+    with db.write():
+        SyncState(db).put(HERE, "last_outcome", {"state": "idle", "reason": None}, 1_000_000)
+        SyncState(db).put(HERE, "last_success", 1_000_000, 1_000_000)
+
+
+def test_the_keys_of_a_page_take_the_focus_out_of_the_sidebar(joined: Joined) -> None:
+    button = next(b for b in joined.window.findChildren(QAbstractButton) if b.text() == "Program log")
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert joined.window.page_key == "log"
+    QTest.keyClick(joined.window, Qt.Key.Key_1, CTRL)
+    focused = joined.window.focusWidget()
+    assert focused is shown_note(joined) or shown_note(joined).isAncestorOf(focused)
 
 
 def test_the_log_can_be_read_searched_and_copied(joined: Joined, qtbot: QtBot) -> None:
