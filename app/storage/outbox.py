@@ -78,8 +78,7 @@ class Outbox:
             log_event(self.db, operation_id, kind, record_id, "queued", now, detail=action)
             return
         self.db.run(
-            "update outbox set action = ?, state = 'waiting', message = '', billed_known = ?"
-            " where id = ?",
+            "update outbox set action = ?, state = 'waiting', message = '', billed_known = ? where id = ?",
             action,
             billed,
             pending["id"],

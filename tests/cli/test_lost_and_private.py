@@ -7,18 +7,24 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from tests.sandbox.process import ROOT
 
 
-def stint(folder: Path, *words: str, stdout: object = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+def stint(folder: Path, *words: str, stdout: int | IO[str] = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "ui.main", *words],
-        stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, text=True, cwd=ROOT, timeout=60,  # type: ignore[call-overload]  # a file or a pipe
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
         env={**os.environ, "STINT_DATA_DIR": str(folder), "STINT_TRANSPORT": "none"},
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("how", ["gone", "empty"])
