@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,16 @@ def close(screen: Screen) -> None:
     wait_until(gone, START_S, "a window that is gone")
 
 
+def opened_by_double_click(screen: Screen) -> bool:
+    """Double click the icon, again if nothing comes of it in 5 s: on a busy machine two clicks may come too far apart."""
+    screen.click_icon("--repeat", "2", "--delay", "60")
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        if screen.windows(*WINDOW):
+            return True
+    return False
+
+
 def log_text(data: Path) -> str:
     file = data / "logs" / "stint.log"
     return file.read_text() if file.exists() else ""
@@ -80,8 +91,7 @@ def test_without_a_panel_closing_minimises_and_with_one_that_came_late_it_hides(
     close(screen)
     assert screen.windows(*WINDOW, visible=False), "it is minimised, not out of reach"
     screen.show_panel()
-    screen.click_icon("--repeat", "2", "--delay", "60")
-    wait_until(lambda: screen.windows(*WINDOW), START_S, "the window that a double click opens")
+    wait_until(lambda: opened_by_double_click(screen), START_S, "the window that a double click opens")
     wait_until(lambda: not screen.windows(*POPUP), START_S, "the end of the quick log")
     close(screen)
     wait_until(lambda: not screen.windows(*WINDOW, visible=False), START_S, "a hidden window")

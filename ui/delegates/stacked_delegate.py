@@ -17,8 +17,8 @@ _MOST_LINES = 4
 
 
 class StackedDelegate(QStyledItemDelegate):
-    """Paints display text with `SubtextRole` below it; a row is as high as two lines, and up to three more where the view
-    asks `height_of` for a long text.
+    """Paints display text with `SubtextRole` below it; a row is as high as two lines, and up to three more where
+    the view asks `height_of` for a long text.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
