@@ -55,7 +55,7 @@ def close(screen: Screen) -> None:
 
 
 def opened_by_double_click(screen: Screen) -> bool:
-    """Double click the icon, again if nothing comes of it in 5 s: on a busy machine two clicks may come too far apart."""
+    """Double click the icon, again if nothing comes of it: on a busy machine the clicks may come too far apart."""
     screen.click_icon("--repeat", "2", "--delay", "60")
     until = time.monotonic() + 5
     while time.monotonic() < until:
