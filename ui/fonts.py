@@ -1,7 +1,6 @@
 """Text sizes: each a proportion of the system's own, so that whoever enlarges the desktop's text enlarges ours."""
 
-from __future__ import annotations
-
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication
@@ -29,6 +28,12 @@ _SMALLEST_PT = 7.5
 
 def font(role: FontRole) -> QFont:
     """The system font in the size and weight of a role, with digits of equal width so that no number jumps."""
+    return QFont(_made(role, QGuiApplication.font().toString()))  # a copy, for a QFont can be changed
+
+
+@lru_cache(maxsize=32)
+def _made(role: FontRole, system: str) -> QFont:
+    del system  # it only tells when to make them again
     face = _FACES[role]
     made = QFont(QGuiApplication.font())
     base_pt = made.pointSizeF() if made.pointSizeF() > 0 else QFontInfo(made).pointSizeF()

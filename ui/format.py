@@ -6,7 +6,6 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
-from app.domain.money import exponent
 from app.domain.spans import local_datetime
 from ui.i18n import tr, tr_n
 
@@ -59,6 +58,8 @@ def money(minor: int, currency: str) -> str:
 
 def amount(minor: int, currency: str) -> str:
     """As `money`, without the currency: for columns that name it in their heading."""
+    from app.domain.money import exponent  # brings decimal, and no amount is shown at first
+
     locale = QLocale()
     whole, fraction = divmod(abs(minor), 10 ** exponent(currency))
     text = locale.toString(whole)

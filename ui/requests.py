@@ -1,7 +1,5 @@
 """What a page may ask of the rest of the window, without knowing who answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """Colours, spaces and radii that every picture of the window is made of; no widget names a colour itself."""
 
-from __future__ import annotations
-
 import zlib
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """How a chip is drawn: the same in the chip widget and in the rows of a list."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt

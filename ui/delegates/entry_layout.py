@@ -1,7 +1,5 @@
 """Where the parts of an entry's row lie: the same for painting, pointing and tooltips."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

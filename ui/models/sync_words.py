@@ -1,7 +1,5 @@
 """Where an entry stands with Clientary, as a symbol, a word and a sentence; never a colour alone."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from app.domain.entries import EntrySync

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.i18n import tr, tr_n
@@ -102,6 +102,8 @@ def sync_texts(standing: SyncStanding, *, running: bool, now: int) -> SyncTexts:
 def _synced(at: int | None, now: int) -> str:
     if at is None:
         return tr("sync", "Not synced yet")
+    from PySide6.QtCore import QDateTime
+
     when, today = QDateTime.fromSecsSinceEpoch(at), QDateTime.fromSecsSinceEpoch(now)
     short = QLocale.FormatType.ShortFormat
     if when.date() == today.date():
