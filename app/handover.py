@@ -44,17 +44,20 @@ def socket_address(folder: DataFolder) -> str:
 
     A data folder whose path is too long for a socket has it in the run-time folder, under a name of its own.
     """
-    import hashlib  # the first start of a window comes by here and needs none of it
-
-    mark = hashlib.sha256(os.fsencode(folder.root.resolve())).hexdigest()[:16]
     if sys.platform == "win32":
-        return f"stint-{mark}"
+        return f"stint-{_mark(folder)}"
     beside = folder.root.resolve() / _NAME
     if len(os.fsencode(beside)) <= _LONGEST_PATH:
         return str(beside)
     import tempfile
 
-    return str(Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"stint-{mark}.sock")
+    return str(Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"stint-{_mark(folder)}.sock")
+
+
+def _mark(folder: DataFolder) -> str:
+    import hashlib  # brings OpenSSL: a megabyte for a window that does not need it
+
+    return hashlib.sha256(os.fsencode(folder.root.resolve())).hexdigest()[:16]
 
 
 def raise_window(folder: DataFolder, timeout_s: float = 10.0) -> bool:
