@@ -95,9 +95,11 @@ class DaySummary(QWidget):
         edge = space(5) if narrow else space(4)
         self._column.setContentsMargins(edge, space(3) if narrow else space(4), edge, space(3) if narrow else space(4))
 
-    def row_height(self) -> int:
-        """What the row of cards takes while it is narrow."""
-        return self._column.minimumSize().height()
+    def row_height(self, width: int) -> int:
+        """What the row of cards takes while it is narrow, with remarks that wrap in that width."""
+        edges = self._column.contentsMargins()
+        inside = width - edges.left() - edges.right()
+        return self._cards.heightForWidth(inside) + edges.top() + edges.bottom()
 
     def show_figures(self, figures: Figures) -> None:
         """Show these."""
