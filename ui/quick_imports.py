@@ -15,8 +15,8 @@ def import_pyside() -> None:
     To find that out PySide reads the source text of every module that is imported after it, and `linecache` then keeps
     it: 25 ms and 2 MB. A frozen program, where no source can be found, always runs as this one does then.
 
-    PySide's own compiling of the texts of its TypeErrors (30 ms) stays as it is: to put it off was tried, and two threads
-    that made their first mistakes at the same moment could end the process.
+    PySide's own compiling of the texts of its TypeErrors (30 ms) stays as it is: to put it off was tried, and two
+    threads that made their first mistakes at the same moment could end the process.
     """
     importlib.import_module("PySide6.QtCore")
     feature = sys.modules.get("shibokensupport.feature")
