@@ -9,7 +9,7 @@ PY := .venv/bin/python
 PROGRAMS := $(wildcard packaging/*.py)
 
 help:
-	@echo "make run       open the window on the sandbox; without a display: make demo"
+	@echo "make run       open the window on the sandbox; without a display: make tour"
 	@echo "make tour      do the main job in the window on a virtual display, pictures in build/tour"
 	@echo "make demo      do the main job by command line"
 	@echo "make test      run the tests"
