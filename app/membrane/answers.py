@@ -26,4 +26,4 @@ def action_reply(answer: Answer, *, write: bool) -> Reply:
 def proxied_reply(answer: Answer, method: str, location: str | None = None) -> Reply:
     """Clientary's reply to one request. The body of a believed deletion says nothing and is dropped."""
     judge(answer, write=method != "GET")
-    return Reply(None if method == "DELETE" else answer.body, answer.status, location)
+    return Reply(None if method == "DELETE" else answer.body, answer.status, location, answer.headers)

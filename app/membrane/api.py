@@ -18,8 +18,8 @@ from app.membrane.catalogue import actions_of, actions_page, connections_of, con
 from app.membrane.envelope import Page
 from app.membrane.exact_json import MAX_BYTES, encode
 from app.membrane.network import Call, CallBackend, Overdue, current_call
-from app.membrane.outgoing import safe_id, safe_path
-from app.membrane.transport import Action, Connection, Reply
+from app.membrane.outgoing import safe_headers, safe_id, safe_path
+from app.membrane.transport import Action, Connection, Query, RawBody, Reply, query_pairs
 from app.membrane.verdict import Answer, Unreadable, judge, parse_body, retry_after_s, unanswered
 
 _API_VERSION = "2025-10-21"
@@ -145,13 +145,14 @@ class ApiTransport:
         deadline: Deadline,
         cancel: CancelToken,
         *,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
         body: object = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply:
         target = f"/connections/{quote(safe_id(connection_id, 'connection'), safe='')}/proxy{safe_path(path)}"
         write = method != "GET"
         answer, location = self._send(
-            method, target, query or {}, body, Call(deadline, cancel), write=write, proxied=True
+            method, target, query or {}, body, Call(deadline, cancel), write=write, proxied=True, headers=headers
         )
         return proxied_reply(answer, method, location)
 
@@ -183,21 +184,24 @@ class ApiTransport:
         self,
         method: str,
         path: str,
-        query: Mapping[str, str],
+        query: Query,
         body: object,
         call: Call,
         *,
         write: bool,
         proxied: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[Answer, str | None]:
         """One request, sent at most once; the answer unjudged, and its `Location`."""
-        content = None if body is None else encode(body).encode()
-        headers = {} if content is None else {"Content-Type": "application/json"}
+        content = None if body is None else (body.text if isinstance(body, RawBody) else encode(body)).encode()
+        said = {} if content is None or isinstance(body, RawBody) else {"Content-Type": "application/json"}
+        sent = httpx.Headers(said)
+        sent.update(safe_headers(headers))
         token = current_call.set(call)
         try:
             call.cancel.check()
             with self._client.stream(
-                method, self._url + path, params=dict(query), content=content, headers=headers
+                method, self._url + path, params=tuple(query_pairs(query)), content=content, headers=sent
             ) as response:
                 data = _bounded_body(response)
         except _FAILURES as exc:
@@ -206,7 +210,8 @@ class ApiTransport:
             current_call.reset(token)
         retry_after = retry_after_s(response.headers.get("retry-after"))
         found = data if isinstance(data, Unreadable) else parse_body(data)
-        return Answer(response.status_code, found, proxied, retry_after), response.headers.get("location")
+        shown = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, found, proxied, retry_after, shown), shown.get("location")
 
 
 def _bounded_body(response: httpx.Response) -> bytes | Unreadable:

@@ -14,10 +14,10 @@ from app.membrane.answers import action_reply, proxied_reply
 from app.membrane.catalogue import actions_of, actions_page, connections_of, connections_page
 from app.membrane.exact_json import MAX_BYTES, encode
 from app.membrane.identity import answers_like_membrane, is_membrane, said
-from app.membrane.outgoing import safe_id, safe_path
+from app.membrane.outgoing import safe_headers, safe_id, safe_path
 from app.membrane.printed import Printed, membrane_answer, proxy_answer, read_printed
 from app.membrane.process import Finished, ProcessOverdue, ProcessTooLoud, run_process
-from app.membrane.transport import Action, Connection, Reply
+from app.membrane.transport import Action, Connection, Query, RawBody, Reply, query_pairs
 from app.membrane.verdict import judge, unanswered
 
 _LONGEST_ARGUMENT = 120 * 1024
@@ -83,16 +83,24 @@ class CliTransport:
         deadline: Deadline,
         cancel: CancelToken,
         *,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
         body: object = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """No `--json` here: on `request` that flag takes a body (Membrane reference 5.3)."""
         write = method != "GET"
         arguments = ["request", safe_id(connection_id, "connection"), safe_path(path), f"--method={method}"]
-        arguments.append("--header=Accept: application/json")
-        arguments += [f"--query={key}={value}" for key, value in (query or {}).items()]
-        if body is not None:
-            arguments += ["--header=Content-Type: application/json", f"--data={encode(body)}"]
+        sent = {"Accept": "application/json"}
+        if body is not None and not isinstance(body, RawBody):
+            sent["Content-Type"] = "application/json"
+        for name, value in safe_headers(headers).items():
+            sent = {known: one for known, one in sent.items() if known.lower() != name.lower()} | {name: value}
+        arguments += [f"--header={name}: {value}" for name, value in sent.items()]
+        arguments += [f"--query={key}={value}" for key, value in query_pairs(query)]
+        if isinstance(body, RawBody):
+            arguments += [f"--data={body.text}", *(["--rawData"] if body.untouched else [])]
+        elif body is not None:
+            arguments.append(f"--data={encode(body)}")
         printed = self._run(arguments, deadline, cancel, write=write)
         return proxied_reply(proxy_answer(printed, write=write), method)
 

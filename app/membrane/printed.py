@@ -73,8 +73,8 @@ def proxy_answer(printed: Printed, *, write: bool) -> Answer:
     """The answer of `membrane request`: body only, `{status, headers, data}`, `{output}`, or text plus status line."""
     wrapped = wrapped_http(output_of(printed.body))
     if wrapped is not None:
-        headers = {name.lower(): value for name, value in wrapped.headers.items()}
-        return Answer(wrapped.status, wrapped.body, True, retry_after_s(headers.get("retry-after")))
+        headers = {name.lower(): str(value) for name, value in wrapped.headers.items()}
+        return Answer(wrapped.status, wrapped.body, True, retry_after_s(headers.get("retry-after")), headers)
     status = _status_of(printed)
     if membrane_error(Answer(status or 400, printed.body, proxied=False)) is not None:
         return Answer(status or 400, printed.body, proxied=True)

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from app.cancel import CancelToken, Deadline
+
+
+class ConnectionState(StrEnum):
+    """Where a connection stands (Membrane reference 4.2), older names mapped. Only READY can be used."""
+
+    READY = "READY"
+    BUILDING = "BUILDING"
+    CLIENT_ACTION_REQUIRED = "CLIENT_ACTION_REQUIRED"
+    CONFIGURATION_ERROR = "CONFIGURATION_ERROR"
+    SETUP_FAILED = "SETUP_FAILED"
+    DISCONNECTING = "DISCONNECTING"
+    DISCONNECTED = "DISCONNECTED"
+    """Was usable; connecting it anew keeps its id."""
+    UNKNOWN = "UNKNOWN"
+    """A name that this version does not know: not ready; `Connection.raw_state` has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientAction:
+    """What a person must do for a connection. `type` is connect, provide-input or a name that is not known yet; `url`
+    is the page for it, where there is one (http and https only)."""
+
+    type: str
+    description: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +42,16 @@ class Connection:
     id: str
     name: str
     key: str | None = None
-    state: str | None = None
+    state: ConnectionState = ConnectionState.READY
     usable: bool = True
     clientary: bool = False
     problem: str | None = None
+    """Why it cannot be used; None if it can."""
+    raw_state: str | None = None
+    """The state as Membrane named it; None from servers that have none."""
+    client_action: ClientAction | None = None
+    unnamed: bool = False
+    """It does not say to which app it leads; a person may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +68,31 @@ class Action:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A believable answer. `body` is decoded JSON (numbers as int or Decimal) or None when empty; `location` is the
-    header of that name, for creates that answer with nothing else. `status` is 0 where the transport hides it.
+    header of that name, for creates that answer with nothing else. `status` is 0 where the transport hides it;
+    `headers` (names in lower case) are empty where it hides those.
     """
 
     body: object
     status: int = 200
     location: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawBody:
+    """A request body that is sent as it is, instead of a value that becomes JSON; its content type is the caller's
+    to say. `untouched`: a transport in between must not look at it either (`--rawData`, Membrane reference 5.3)."""
+
+    text: str
+    untouched: bool = False
+
+
+Query = Mapping[str, str] | Sequence[tuple[str, str]]
+"""Parameters of a request; pairs where a name comes several times."""
+
+
+def query_pairs(query: Query | None) -> list[tuple[str, str]]:
+    return list(query.items()) if isinstance(query, Mapping) else list(query or ())
 
 
 class Transport(Protocol):
@@ -81,10 +132,15 @@ class Transport(Protocol):
         deadline: Deadline,
         cancel: CancelToken,
         *,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
         body: object = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """Send one request to Clientary through the proxy; `path` as the connection needs it, prefix included."""
+        """Send one request to Clientary through the proxy; `path` as the connection needs it, prefix included.
+
+        `body` is a value that becomes JSON (and says so in its content type), or a `RawBody`. `headers` are further
+        ones; those that carry credentials or steer the connection are refused (`outgoing.safe_headers`).
+        """
         ...
 
     def close(self) -> None: ...

@@ -7,7 +7,7 @@ Two layers answer on the same channel. Membrane's errors have an envelope (`type
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NoReturn
@@ -48,13 +48,15 @@ class Unreadable:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer before it is believed. `status` is 0 where the transport hides it; `body` is decoded JSON, None when
-    empty, or `Unreadable`. `proxied`: Clientary's own answer is expected, Membrane's only on trouble.
+    empty, or `Unreadable`. `proxied`: Clientary's own answer is expected, Membrane's only on trouble. `headers` as far
+    as they show, names in lower case.
     """
 
     status: int
     body: object
     proxied: bool
     retry_after: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(answer: Answer, *, write: bool) -> None:

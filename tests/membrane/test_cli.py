@@ -51,8 +51,8 @@ def test_how_the_command_is_called(tmp_path: Path) -> None:
     ).body
     assert isinstance(seen, dict)
     assert seen["argv"] == [
-        "request", "c1", "/a/b", "--method=POST", "--header=Accept: application/json", "--query=page=1",
-        "--query=x=a b", "--header=Content-Type: application/json", '--data={"t":"-é"}',
+        "request", "c1", "/a/b", "--method=POST", "--header=Accept: application/json",
+        "--header=Content-Type: application/json", "--query=page=1", "--query=x=a b", '--data={"t":"-é"}',
     ]  # fmt: skip
     assert (seen["cwd"], seen["stdin"], seen["ci"], seen["no_color"]) == (str(tmp_path / "home"), "", "1", "1")
     assert seen["group"] is True
