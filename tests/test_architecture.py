@@ -25,7 +25,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.sync": (*INNER, "app.storage", "app.membrane", "app.billing"),
     "app.services": (
         *INNER, "app.context", "app.storage", "app.sync", "app.billing", "app.membrane.select",
-        "app.membrane.transport", "app.sandbox.launch",
+        "app.membrane.transport", "app.membrane.connecting", "app.membrane.api_connecting",
+        "app.membrane.cli_connecting", "app.membrane.tokens", "app.sandbox.launch",
     ),
     "app.context": (*INNER, "app.storage"),
     "app.handover": (*INNER, "app.sync.result"),

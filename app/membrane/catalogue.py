@@ -6,20 +6,27 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from app.errors import BadReply
-from app.membrane.envelope import Object, Page, page_of
+from app.membrane.envelope import Object, Page, page_of, record_of
 from app.membrane.exact_json import decode
 from app.membrane.fields import as_flag, as_id, canonical
-from app.membrane.transport import Action, Connection
+from app.membrane.transport import Action, ClientAction, Connection, ConnectionState
 from app.membrane.words import plain
 
 _APP = "clientary"
+_LONGEST_ADDRESS = 8192
+_STATES = {
+    "NOT_CONFIGURED": ConnectionState.CLIENT_ACTION_REQUIRED,
+    "SETUP_IN_PROGRESS": ConnectionState.BUILDING,
+    "ERROR": ConnectionState.SETUP_FAILED,
+    **{state.value: state for state in ConnectionState if state is not ConnectionState.UNKNOWN},
+}
+"""Newer and older names (Membrane reference 4.2)."""
+
 _PROBLEMS = {
-    "BUILDING": "the connection is still being set up",
-    "SETUP_IN_PROGRESS": "the connection is still being set up",
-    "CLIENT_ACTION_REQUIRED": "the connection waits for you",
-    "NOT_CONFIGURED": "the connection waits for you",
-    "DISCONNECTED": "the connection is disconnected",
-    "DISCONNECTING": "the connection is being removed",
+    ConnectionState.BUILDING: "the connection is still being set up",
+    ConnectionState.CLIENT_ACTION_REQUIRED: "the connection waits for you",
+    ConnectionState.DISCONNECTED: "the connection is disconnected",
+    ConnectionState.DISCONNECTING: "the connection is being removed",
 }
 
 
@@ -88,29 +95,77 @@ def _connection(values: Object, clientary: bool) -> Connection:
     identifier = as_id(values.get("id")) or as_id(values.get("connection_id"))
     if identifier is None:
         raise BadReply("connections: one has no usable id")
-    state, key, name = values.get("state"), values.get("key", values.get("connection_key")), values.get("name")
-    known_state = state.upper() if isinstance(state, str) and state else None
-    problem = _problem(values, known_state)
+    key, name = values.get("key", values.get("connection_key")), values.get("name")
+    state, raw = _state(values)
+    problem = _problem(values, state, raw)
     return Connection(
         id=identifier,
-        name=plain(name) if isinstance(name, str) else identifier,
+        name=plain(name) if isinstance(name, str) and plain(name) else identifier,
         key=key if isinstance(key, str) and key else None,
-        state=known_state,
+        state=state,
         usable=problem is None,
         clientary=clientary,
         problem=problem,
+        raw_state=raw,
+        client_action=_client_action(values.get("client_action")),
+        unnamed=not clientary and _app_key(values) is None,
     )
 
 
-def _problem(values: Object, state: str | None) -> str | None:
-    """Why the connection cannot be used (Membrane reference 4.2), None if it can. Unknown states are not ready."""
-    if state not in (None, "READY"):
-        action = values.get("client_action")
-        told = action.get("description") if isinstance(action, Mapping) else None
-        return _told(told) or _failure(values) or _PROBLEMS.get(str(state)) or f"its state is {plain(str(state))}"
-    if as_flag(values.get("disconnected")) or as_flag(values.get("connected")) is False:
-        return _PROBLEMS["DISCONNECTED"]
-    return "its credentials no longer work" if as_flag(values.get("is_defunct")) else None
+def connection_of(body: object) -> Connection:
+    """One connection as `GET /connections/{id}` or the command answers it, bare or wrapped. Its app counts as named
+    only if it is: one alone has nothing to be compared with."""
+    record = record_of(body, ("connection", "item"))
+    if record is None:
+        raise BadReply("a connection was expected")
+    values = _canonical(record)
+    return _connection(values, _is_clientary(values, _APP in (_app_key(values) or "")))
+
+
+def _state(values: Object) -> tuple[ConnectionState, str | None]:
+    """The state and its raw name. A server without states says by two flags whether the connection is usable."""
+    given = values.get("state")
+    raw = plain(given).upper() if isinstance(given, str) and given else None
+    state = ConnectionState.READY if raw is None else _STATES.get(raw, ConnectionState.UNKNOWN)
+    gone = as_flag(values.get("disconnected")) or as_flag(values.get("connected")) is False
+    if state is ConnectionState.READY and (gone or as_flag(values.get("is_defunct"))):
+        return ConnectionState.DISCONNECTED, raw
+    return state, raw
+
+
+def _problem(values: Object, state: ConnectionState, raw: str | None) -> str | None:
+    """Why the connection cannot be used, None if it can."""
+    if state is ConnectionState.READY:
+        return None
+    if state is ConnectionState.DISCONNECTED and as_flag(values.get("is_defunct")):
+        return "its credentials no longer work"
+    action = _client_action(values.get("client_action"))
+    told = action.description if action is not None else ""
+    return told or _failure(values) or _PROBLEMS.get(state) or f"its state is {raw}"
+
+
+def _client_action(value: object) -> ClientAction | None:
+    """The step that a person must take. Its `agentInstructions` are for programs that act on their own: left out."""
+    if not isinstance(value, Mapping):
+        return None
+    fields = {canonical(str(key)): part for key, part in value.items()}
+    kind, told = fields.get("type"), fields.get("description")
+    return ClientAction(
+        type=plain(kind) if isinstance(kind, str) else "",
+        description=plain(told) if isinstance(told, str) else "",
+        url=web_address(fields.get("ui_url")),
+    )
+
+
+def web_address(value: object) -> str | None:
+    """An address that a browser may be told to open: http or https with a host, no control characters."""
+    if not isinstance(value, str) or not value.isprintable() or " " in value or len(value) > _LONGEST_ADDRESS:
+        return None
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    return value if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def _failure(values: Object) -> str:

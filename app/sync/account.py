@@ -35,7 +35,7 @@ def bind(db: Database, connection_id: str, open_gate: Callable[[], Clientary], n
     bound = state.get(HERE, CONNECTION)
     if bound == connection_id:
         return
-    if bound is not None and not _same_account(db, open_gate()):
+    if bound is not None and not same_account(db, open_gate()):
         raise NotConnected(
             "This connection leads to another Clientary account than the one this data belongs to. "
             "Nothing was read or sent. Use another data folder for the other account (--data-dir).",
@@ -44,7 +44,8 @@ def bind(db: Database, connection_id: str, open_gate: Callable[[], Clientary], n
     state.put(HERE, CONNECTION, connection_id, now, "first sync" if bound is None else f"was {bound}")
 
 
-def _same_account(db: Database, gate: Clientary) -> bool:
+def same_account(db: Database, gate: Clientary) -> bool:
+    """Whether the connection shows the clients known here; reads their list, changes nothing."""
     links = LinkRepository(db).all("client")
     names = {str(row.client.id): row.client.name for row in ClientRepository(db).all()}
     known = {(link.remote_id, names.get(link.local_id)) for link in links.values()}

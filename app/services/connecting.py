@@ -1,0 +1,305 @@
+"""Signing in and connecting, step by step, for `stint connect` and for the window's wizard. Knows no Qt.
+
+Each method of `Connecting` blocks until it comes to a state that needs a decision or is final, and returns that state;
+what is under way meanwhile (an address to open, a connection being built) goes to `report`. The states are in
+`app.services.connect_states`. Which method follows which state:
+
+    look()                      at the beginning, and to look again
+    NeedCommand                 show how to get the command; then look()
+    NeedSignIn                  sign_in(), or finish_sign_in(code) when another process began it
+    NoConnection                create(), when a person asks for it
+    ChooseConnection            choose(id)
+    Building, ActionRequired    wait(id)
+    Failed                      by its advice: reconnect(connection.id), create(), look()
+    AnotherAccount              nothing here: another data folder
+    Ready                       done; the settings are stored
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from app.cancel import CancelToken, Deadline
+from app.context import AppContext
+from app.errors import AuthRequired, NotConnected, NotFound, Rejected, TransportUnavailable
+from app.services.connect_states import (
+    CONSOLE_URL,
+    ActionRequired,
+    Advice,
+    AnotherAccount,
+    Building,
+    Check,
+    ChooseConnection,
+    CodeBox,
+    Failed,
+    Found,
+    NeedCommand,
+    NeedSignIn,
+    NoConnection,
+    OpenInBrowser,
+    Ready,
+    Signed,
+    SignIn,
+    State,
+)
+from app.settings import SettingsFile
+
+if TYPE_CHECKING:
+    from app.membrane.connecting import Connector, PendingConnection
+    from app.membrane.transport import Connection
+
+_POLL_S = 0.3
+_WAIT_S = 30.0
+"""How long Membrane is asked to hold a look at a connection (its own default)."""
+
+_PAUSE_S = 1.0
+"""Between two looks, where Membrane answers at once instead of holding them."""
+
+_ADVICE = {
+    "CONFIGURATION_ERROR": Advice.RECONNECT,
+    "SETUP_FAILED": Advice.RECONNECT,
+    "DISCONNECTED": Advice.RECONNECT,
+    "DISCONNECTING": Advice.NEW_CONNECTION,
+}
+
+Report = Callable[[State], None]
+
+
+def _silently(state: State) -> None:
+    """Nobody listens."""
+
+
+class Connecting:
+    """One way to Membrane (`cli` or `api`) for one data folder. A context manager.
+
+    Use it on the thread that the context's database belongs to; `report` is called on that thread. Only `codes` may be
+    touched from others. Objects are cheap: make one per step, nothing is lost between them. Methods raise the
+    `TransportError` family (nothing was chosen then), `UserInputError` and `Cancelled`.
+    """
+
+    def __init__(
+        self, context: AppContext, way: str, *, report: Report = _silently, codes: CodeBox | None = None
+    ) -> None:
+        self._context, self._way, self._report = context, way, report
+        self._codes = codes or CodeBox()
+        self._opened: Connector | None = None
+
+    def __enter__(self) -> Connecting:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
+
+    def look(self, deadline: Deadline, cancel: CancelToken) -> State:
+        """How things stand; opens nothing, creates nothing, does not wait for a person."""
+        try:
+            account = self._connector().account(deadline, cancel)
+        except AuthRequired:
+            return NeedSignIn()
+        except TransportUnavailable as error:
+            if self._way != "cli":
+                raise
+            return NeedCommand(error.detail)
+        self._report(Signed(account.label, account.unkept))
+        return self._found(deadline, cancel)
+
+    def sign_in(self, deadline: Deadline, cancel: CancelToken) -> State:
+        """Report `SignIn` with what to open, wait until somebody signed in there or a code came, then go on as `look`.
+
+        `Failed` when the time is over or the page says no. Signing in again while signed in replaces the sign-in.
+        """
+        try:
+            pending = self._connector().sign_in(deadline, cancel)
+        except TransportUnavailable as error:
+            if self._way != "cli":
+                raise
+            return NeedCommand(error.detail)
+        try:
+            shown: SignIn | None = None
+            while not deadline.passed:
+                code = self._codes.take()
+                step = pending.give(code, deadline, cancel) if code else pending.poll(_POLL_S, deadline, cancel)
+                if step.done:
+                    break
+                state = SignIn(step.url, step.code_wanted, step.problem or (shown.problem if shown else None))
+                if state != shown:
+                    shown = state
+                    self._report(state)
+            else:
+                return Failed("nobody signed in within the time", Advice.TRY_AGAIN)
+        except (AuthRequired, Rejected) as error:
+            return Failed(error.detail, Advice.TRY_AGAIN)
+        finally:
+            pending.close()
+        return self.look(deadline, cancel)
+
+    def finish_sign_in(self, code: str, deadline: Deadline, cancel: CancelToken) -> State:
+        """The headless way: what the page of a sign-in showed that another process began. Then as `look`."""
+        try:
+            self._connector().finish_sign_in("".join(code.split()), deadline, cancel)
+        except AuthRequired as error:
+            return Failed(error.detail, Advice.TRY_AGAIN)
+        return self.look(deadline, cancel)
+
+    def choose(self, connection_id: str, deadline: Deadline, cancel: CancelToken) -> State:
+        """Use this connection (id or key) as soon as it can be used; raises `NotFound` if the account has none such."""
+        listed = self._connector().connections(deadline, cancel)
+        fitting = [one for one in listed if one.id == connection_id] or [o for o in listed if o.key == connection_id]
+        if len(fitting) != 1:
+            raise NotFound(
+                f'There is no connection "{connection_id:.80}" on this account.', what="connection", name=connection_id
+            )
+        return self._settled(fitting[0], deadline, cancel, pin=True, patient=True)
+
+    def create(self, deadline: Deadline, cancel: CancelToken) -> State:
+        """Connect Clientary in the browser. Only when a person asked for it: this makes something on the account."""
+        connector = self._connector()
+        ensured = connector.ensure(deadline, cancel)
+        if ensured is not None:
+            return self._settled(ensured, deadline, cancel, patient=True)
+        return self._in_browser(connector.connect(deadline, cancel), "", deadline, cancel)
+
+    def reconnect(self, connection_id: str, deadline: Deadline, cancel: CancelToken) -> State:
+        """Connect this connection anew in the browser; it keeps its id."""
+        return self._in_browser(self._connector().reconnect(connection_id, deadline, cancel), "", deadline, cancel)
+
+    def wait(self, connection_id: str, deadline: Deadline, cancel: CancelToken) -> State:
+        """Wait while the connection is built or a person is at it; reports what it waits for. Returns that state when
+        the time is over."""
+        connection = self._connector().connection(connection_id, deadline, cancel)
+        return self._settled(connection, deadline, cancel, patient=True)
+
+    def sign_out(self, deadline: Deadline, cancel: CancelToken) -> None:
+        """Forget the sign-in, here and at Membrane if it can be reached. Everything recorded stays."""
+        from app.services.account import AccountService
+
+        try:
+            self._connector().sign_out(deadline, cancel)
+        except TransportUnavailable:
+            pass  # no way there, so there is nothing to tell
+        finally:
+            AccountService(self._context.config).sign_out()
+
+    # -- what the connections come to ------------------------------------------------------------------------------
+
+    def _found(self, deadline: Deadline, cancel: CancelToken) -> State:
+        """The connection to use: the configured one, else the only one to Clientary; never one of several."""
+        listed = self._connector().connections(deadline, cancel)
+        ours = [one for one in listed if one.clientary]
+        wanted = self._context.config.connection_id
+        if wanted is not None:
+            named = [one for one in listed if one.id == wanted] or [one for one in listed if one.key == wanted]
+            if len(named) == 1:
+                return self._settled(named[0], deadline, cancel, patient=False, pin=len(ours) > 1)
+            if ours:
+                return ChooseConnection(tuple(map(_shown, ours)))
+        if len(ours) > 1:
+            return ChooseConnection(tuple(map(_shown, ours)))
+        if ours:
+            return self._settled(ours[0], deadline, cancel, patient=False)
+        return NoConnection(tuple(_shown(one) for one in listed if one.unnamed))
+
+    def _settled(
+        self, connection: Connection, deadline: Deadline, cancel: CancelToken, *, patient: bool, pin: bool = False
+    ) -> State:
+        """What this connection's state comes to; `patient`: after waiting for what will change by itself or by a
+        person. `pin`: it is to be used although there are others."""
+        shown: State | None = None
+        while True:
+            state = self._standing(connection)
+            if state is None:
+                return self._ready(connection, deadline, cancel, pin=pin)
+            if not isinstance(state, Building | ActionRequired) or not patient or deadline.passed:
+                return state
+            if state != shown:
+                shown = state
+                self._report(state)
+            began = Deadline(_PAUSE_S)
+            wait_s = min(_WAIT_S, deadline.remaining)
+            connection = self._connector().connection(connection.id, deadline, cancel, wait_s=wait_s)
+            if not connection.usable:
+                cancel.wait(min(began.remaining, deadline.remaining))
+
+    def _standing(self, connection: Connection) -> State | None:
+        """The state in which it cannot be used yet, None if it can."""
+        shown = _shown(connection)
+        match connection.state.value:
+            case "READY":
+                return None
+            case "BUILDING":
+                return Building(shown)
+            case "CLIENT_ACTION_REQUIRED":
+                action = connection.client_action
+                described = action.description if action is not None else ""
+                return ActionRequired(shown, described, (action.url if action is not None else None) or CONSOLE_URL)
+            case state:
+                return Failed(connection.problem or "", _ADVICE.get(state, Advice.WAIT), shown)
+
+    def _in_browser(
+        self, pending: PendingConnection, description: str, deadline: Deadline, cancel: CancelToken
+    ) -> State:
+        try:
+            shown: OpenInBrowser | None = None
+            while True:
+                step = pending.poll(_POLL_S, deadline, cancel)
+                if step.connection_id is not None:
+                    break
+                if deadline.passed:
+                    return Failed("the connection was not made within the time", Advice.TRY_AGAIN)
+                state = OpenInBrowser(step.url, description)
+                if state != shown:
+                    shown = state
+                    self._report(state)
+        except NotConnected as error:
+            if error.facts.get("reason") not in ("cancelled", "failed"):
+                raise
+            return Failed(error.detail, Advice.TRY_AGAIN)
+        finally:
+            pending.close()
+        return self.wait(step.connection_id, deadline, cancel)
+
+    def _ready(self, connection: Connection, deadline: Deadline, cancel: CancelToken, *, pin: bool) -> State:
+        """Prove the connection by reading, then store the choice."""
+        from app.sync.checks import check_account
+
+        context, shown = self._context, _shown(connection)
+        transport = self._connector().transport()
+        try:
+            readable = check_account(context.db, transport, connection.id, context.clock, deadline, cancel)
+        except NotConnected as error:
+            if error.facts.get("reason") == "another_account":
+                return AnotherAccount(shown)
+            return Failed(error.detail, Advice.RECONNECT, shown)
+        except AuthRequired as error:
+            if error.facts.get("layer") != "clientary":
+                raise
+            return Failed(error.detail, Advice.RECONNECT, shown)
+        self._store(connection.id, pin=pin)
+        return Ready(shown, tuple(Check(one.what, one.count, one.problem) for one in readable))
+
+    def _store(self, connection_id: str, *, pin: bool) -> None:
+        """A choice between several is remembered; a setting that names another connection than this one is not kept."""
+        settings = SettingsFile(self._context.config.folder.settings)
+        settings.set("account.transport", self._way)
+        if pin or settings.load().account_connection_id not in ("", connection_id):
+            settings.set("account.connection_id", connection_id)
+
+    def _connector(self) -> Connector:
+        if self._opened is None:
+            from app.services.connectors import open_connector
+
+            self._opened = open_connector(self._context.config, self._way)
+        return self._opened
+
+
+def _shown(connection: Connection) -> Found:
+    return Found(connection.id, connection.name, connection.raw_state or connection.state.value, connection.problem)

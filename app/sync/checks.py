@@ -1,0 +1,64 @@
+"""What a connected account lets us read, by a few calls that change nothing there, and whether it is the account that
+this data belongs to. For the moment before a connection is chosen; a sync looks for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.cancel import CancelToken, Deadline
+from app.clock import Clock
+from app.errors import BadReply, NotConnected, Offline, Rejected
+from app.membrane.clientary import Clientary
+from app.membrane.rest import Listing
+from app.membrane.transport import Transport
+from app.storage.database import Database
+from app.storage.syncstate import HERE, SyncState
+from app.sync.account import CONNECTION, same_account
+from app.sync.facts import LearnedFacts
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A kind of record: how many there are (None: not told), or why they could not be read."""
+
+    what: str
+    count: int | None = None
+    problem: str | None = None
+
+
+def check_account(
+    db: Database, transport: Transport, connection_id: str, clock: Clock, deadline: Deadline, cancel: CancelToken
+) -> tuple[Readable, ...]:
+    """Read each kind once. What is learned on the way about the connection is kept.
+
+    Raises `NotConnected` with reason another_account, and `AuthRequired` or `NotConnected` where the connection is of
+    no use; that a kind is forbidden or does not come is part of the result.
+    """
+    facts = LearnedFacts(SyncState(db), connection_id, clock)
+    gate = Clientary(transport, connection_id, facts, cancel, deadline)
+    try:
+        bound = SyncState(db).get(HERE, CONNECTION)
+        if bound not in (None, connection_id) and not same_account(db, gate):
+            raise NotConnected("this connection leads to another Clientary account", reason="another_account")
+        return (
+            _readable("staff", gate.staff),
+            _readable("clients", gate.clients),
+            _readable("projects", gate.projects),
+            _readable("tasks", gate.tasks),
+            _readable("invoices", gate.invoices),
+        )
+    finally:
+        facts.flush()
+
+
+def _readable(what: str, read: Callable[[], Listing[T]]) -> Readable:
+    try:
+        listing = read()
+    except (Rejected, BadReply, Offline) as error:
+        return Readable(what, problem=error.detail or error.code)
+    count = listing.total_count if listing.total_count is not None else len(listing.records)
+    return Readable(what, count if listing.complete or listing.total_count is not None else None)
