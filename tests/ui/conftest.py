@@ -33,8 +33,15 @@ def no_qt_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not alarms, "Qt warned: " + "; ".join(alarms)
 
 
+@pytest.fixture(scope="session")
+def what_lives_for_good() -> None:
+    """Modules and collected tests, left out of each test's collection, which they would make several times longer."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def garbage_on_this_thread() -> Iterator[None]:
+def garbage_on_this_thread(what_lives_for_good: None) -> Iterator[None]:
     """As in the window (`ui/garbage.py`): a worker thread must not destroy what lives here."""
     gc.disable()
     yield
