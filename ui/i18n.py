@@ -25,6 +25,14 @@ def tr_n(context: str, one: str, many: str, n: int, /, **named: object) -> str:
     return translated.format(n=QLocale().toString(n), **named)
 
 
+def use_some_locale() -> None:
+    """Where the system names no locale ("C"), write numbers, amounts and days as in British English: C itself has no
+    marks between thousands, hangs the currency on the last digit, and is nobody's way of writing.
+    """
+    if QLocale().language() is QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+
+
 def install_translators(app: QCoreApplication, locale: QLocale | None = None) -> list[QTranslator]:
     """Load our texts and Qt's own for the language of the system (or of `locale`); English needs no file.
 

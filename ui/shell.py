@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from ui.bridge import Bridge  # noqa: E402
 from ui.crash import CrashHook  # noqa: E402
-from ui.i18n import install_translators  # noqa: E402
+from ui.i18n import install_translators, use_some_locale  # noqa: E402
 from ui.leaving import Leaving  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.pages import PAGES  # noqa: E402
@@ -63,6 +63,7 @@ class Shell(QObject):
         self.crash = CrashHook(self)
         self.crash.install(folder.logs)
         clean_up.callback(self.crash.remove)
+        use_some_locale()
         install_translators(app)
         self.theme = Theme(self)
         self._use_appearance()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
 from ui import format as shown
-from ui.i18n import tr, tr_n
+from ui.i18n import tr, tr_n, use_some_locale
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,13 @@ def test_money_elsewhere(locale: str, text: str) -> None:
     QLocale.setDefault(QLocale(locale))
     flat = shown.money(123_450, "EUR").replace("\u00a0", " ").replace("\u202f", " ")
     assert flat == text
+
+
+@pytest.mark.parametrize(("named", "text"), [("C", "€1,234,567.89"), ("de_DE", "1.234.567,89\u00a0€")])
+def test_money_where_no_locale_is_named_and_where_one_is(named: str, text: str) -> None:
+    QLocale.setDefault(QLocale(named))
+    use_some_locale()
+    assert shown.money(123_456_789, "EUR") == text
 
 
 @given(minor=st.integers(-(10**15), 10**15), currency=st.sampled_from(["EUR", "JPY", "KWD", "CHF"]))
