@@ -17,6 +17,7 @@ from ui.i18n import tr
 from ui.icons import app_icon
 from ui.messages import sentence
 from ui.pages import PageSpec
+from ui.project_colors import ProjectColors
 from ui.requests import Notice, StandingNotice
 from ui.session import Session
 from ui.theme import Theme
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, theme: Theme, bridge: Bridge, pages: Sequence[PageSpec]) -> None:
         super().__init__()
         self._session, self._theme, self._bridge = session, theme, bridge
+        self._colors = ProjectColors(session, bridge, self)
         self._pages = {page.key: page for page in pages}
         self._made: dict[str, QWidget] = {}
         self._painted = self._may_close = self._syncing = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from string import Template
 
-from ui.tokens import RADIUS_L, RADIUS_M, RADIUS_S, Tokens, mixed
+from ui.tokens import RADIUS_L, RADIUS_M, RADIUS_S, Tokens, hover_ground, mixed
 
 _GROUND = """
 QWidget { color: $text; }
@@ -215,9 +215,9 @@ def style_sheet(tokens: Tokens) -> str:
     """The rules in the colours of one scheme."""
     names = {name: getattr(tokens, name) for name in Tokens._fields if name != "dark"}
     derived = {
-        "hover": mixed(tokens.surface, tokens.text, 0.03),
-        "hover_deep": mixed(tokens.raised, tokens.text, 0.06),
-        "pressed": mixed(tokens.surface, tokens.text, 0.09),
+        "hover": hover_ground(tokens),
+        "hover_deep": mixed(tokens.raised, tokens.text, 0.1 if tokens.dark else 0.06),
+        "pressed": mixed(tokens.surface, tokens.text, 0.16 if tokens.dark else 0.09),
         "border_strong": mixed(tokens.border, tokens.faint, 0.35),
         "accent_hover": mixed(tokens.accent, tokens.text, 0.14),
         "accent_pressed": mixed(tokens.accent, tokens.text, 0.26),

@@ -1,6 +1,7 @@
 """Colours, spaces and radii that every picture of the window is made of; no widget names a colour itself."""
 
 import zlib
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QGuiApplication
@@ -78,6 +79,10 @@ PROJECT_COLORS = ("#E8590C", "#1C7ED6", "#AE3EC9", "#2B8A3E", "#0C8599", "#B07A0
 """Contrast of 3 or more against the surface of both schemes."""
 
 
+_PLACES: dict[str, int] = {}
+"""As with the palette, there is one for all widgets."""
+
+
 def space(steps: int) -> int:
     """That many steps of the 4 px grid, in device-independent pixels."""
     return steps * _STEP
@@ -88,9 +93,23 @@ def tokens_in_use() -> Tokens:
     return DARK if QGuiApplication.palette().window().color().lightness() < 128 else LIGHT
 
 
+def use_project_colors(places: Mapping[str, int]) -> None:
+    """From now on the project of that id has the colour at that place of `PROJECT_COLORS`; see `ui.project_colors`."""
+    _PLACES.clear()
+    _PLACES.update(places)
+
+
 def project_color(project_id: str) -> QColor:
-    """The colour of a project's dot: always the same for the same id."""
-    return QColor(PROJECT_COLORS[zlib.crc32(project_id.encode()) % len(PROJECT_COLORS)])
+    """The colour of a project's dot: always the same for the same project."""
+    place = _PLACES.get(project_id)
+    if place is None:  # not among the projects that were read last
+        place = zlib.crc32(project_id.encode()) % len(PROJECT_COLORS)
+    return QColor(PROJECT_COLORS[place])
+
+
+def hover_ground(tokens: Tokens) -> str:
+    """The ground of a row or button on `surface` that the pointer is over: dark grounds need more to be seen."""
+    return mixed(tokens.surface, tokens.text, 0.08 if tokens.dark else 0.045)
 
 
 def mixed(color: str, other: str, share: float) -> str:

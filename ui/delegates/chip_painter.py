@@ -76,7 +76,8 @@ def _frame(painter: QPainter, rect: QRect, look: ChipLook, tokens: Tokens, state
         pen.setDashPattern([3, 3])
     fill = tokens.accent_soft if look.lit else tokens.surface
     if state.pressed or state.hovered:
-        fill = mixed(fill, tokens.text, 0.09 if state.pressed else 0.04)
+        strength = 0.09 if state.pressed else 0.045
+        fill = mixed(fill, tokens.text, strength * (1.8 if tokens.dark else 1.0))
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush if look.dashed and not state.hovered else QColor(fill))
     inner = QRectF(rect).adjusted(width / 2, width / 2, -width / 2, -width / 2)

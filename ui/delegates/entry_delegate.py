@@ -13,20 +13,22 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from app.domain.entries import EntrySync
 from app.storage.entries import EntryRow
 from ui.delegates.chip_painter import ChipLook, chip_size, paint_chip
-from ui.delegates.entry_layout import ACTIONS, ALIGN_LEFT, ALIGN_RIGHT, EDGE, RowParts, row_height, row_parts
+from ui.delegates.entry_layout import ALIGN_LEFT, ALIGN_RIGHT, EDGE, RowParts, row_height, row_parts
 from ui.fonts import font
 from ui.format import hours, time_range
 from ui.icons import pixmap
 from ui.models.entry_list import DayItem, ItemRole, SecondsRole
 from ui.models.sync_words import mark_of
 from ui.plain import one_line
-from ui.tokens import RADIUS_L, RADIUS_S, Tokens, mixed, project_color, space, tokens_in_use
+from ui.tokens import RADIUS_L, RADIUS_S, Tokens, hover_ground, mixed, project_color, space, tokens_in_use
 
 Chosen = Literal["", "selected", "focused"]
 """Not chosen, chosen, chosen while the list has the keyboard."""
 
 _ICONS = {"continue": "play", "edit": "edit", "delete": "trash"}
 _ICON, _MARK_ICON, _FLAG_ICON = 16, 15, 13
+_MORE_SHARE = 4
+"""A long title leaves this part of its room to task and tags."""
 _drawn = lru_cache(maxsize=256)(pixmap)
 
 
@@ -126,7 +128,7 @@ def _paint_card(
     tokens, painter = brush.tokens, brush.painter
     first = not isinstance(index.sibling(index.row() - 1, 0).data(ItemRole), EntryRow)
     last = not isinstance(index.sibling(index.row() + 1, 0).data(ItemRole), EntryRow)
-    fill = tokens.accent_soft if chosen else mixed(tokens.surface, tokens.text, 0.03) if hovered else tokens.surface
+    fill = tokens.accent_soft if chosen else hover_ground(tokens) if hovered else tokens.surface
     rect = QRectF(card).adjusted(0.5, 0.5 if first else -0.5, -0.5, -0.5)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(fill))
@@ -166,20 +168,18 @@ def _card_path(rect: QRectF, *, first: bool, last: bool) -> QPainterPath:
 
 def _paint_entry(brush: _Brush, parts: RowParts, row: EntryRow, duration: str, *, hovered: bool) -> None:
     painter, tokens, entry = brush.painter, brush.tokens, row.entry
-    title = parts.title
-    if hovered:
-        title = title.adjusted(0, 0, -len(ACTIONS) * parts.buttons["edit"].width() - space(1), 0)
-    _paint_title(brush, title, row)
+    _paint_title(brush, parts.title, row)
     if row.project_name is not None and entry.project_id is not None:
         look = ChipLook(row.project_name, row.client_name or "", project_color(entry.project_id))
         size = chip_size(look)
         top = parts.chip.center().y() - size.height() // 2 + 1
-        paint_chip(
-            painter, QRect(parts.chip.left(), top, min(size.width(), parts.chip.width()), size.height()), look, tokens
-        )
-    if not parts.times.isEmpty():
+        room = parts.chip.width()
+        if hovered and parts.times.isEmpty():
+            room = parts.buttons["continue"].left() - parts.chip.left() - space(1)
+        paint_chip(painter, QRect(parts.chip.left(), top, min(size.width(), room), size.height()), look, tokens)
+    if not parts.times.isEmpty() and not hovered:
         painter.setFont(font("small"))
-        painter.setPen(QColor(tokens.muted))
+        painter.setPen(QColor(tokens.muted if entry.started_at is not None else tokens.faint))
         painter.drawText(parts.times, ALIGN_RIGHT, time_range(entry.started_at, entry.ended_at, entry.timezone))
     painter.setFont(font("strong"))
     painter.setPen(QColor(tokens.run if entry.running else tokens.text))
@@ -187,23 +187,27 @@ def _paint_entry(brush: _Brush, parts: RowParts, row: EntryRow, duration: str, *
 
 
 def _paint_title(brush: _Brush, rect: QRect, row: EntryRow) -> None:
-    """The title, then as much as fits of what else is known: task, tags, notes, billed or not billable."""
+    """The title, its flags (notes, billed or not billable), which are there however long it is, then as much as fits
+    of task and tags.
+    """
     painter, tokens = brush.painter, brush.tokens
+    flags, more = _flags(row), _details(row)
+    small = QFontMetrics(font("small"))
+    kept = len(flags) * (_FLAG_ICON + space(1)) + space(2) if flags else 0
+    if more:  # a long title leaves room for a first tag
+        kept += min(small.horizontalAdvance(more), rect.width() // _MORE_SHARE) + space(2)
     painter.setFont(font("body"))
     painter.setPen(QColor(tokens.text))
     metrics = painter.fontMetrics()
-    text = metrics.elidedText(one_line(row.entry.title), Qt.TextElideMode.ElideRight, rect.width())
+    text = metrics.elidedText(one_line(row.entry.title), Qt.TextElideMode.ElideRight, rect.width() - kept)
     painter.drawText(rect, ALIGN_LEFT, text)
     rest = rect.adjusted(metrics.horizontalAdvance(text) + space(2), 0, 0, 0)
-    for flag in _flags(row):
-        if rest.width() > _FLAG_ICON + space(1):
-            brush.icon(flag, tokens.faint, _FLAG_ICON, QRect(rest.left(), rest.top(), _FLAG_ICON, rest.height()))
-            rest.setLeft(rest.left() + _FLAG_ICON + space(1))
-    more = _details(row)
+    for flag in flags:
+        brush.icon(flag, tokens.faint, _FLAG_ICON, QRect(rest.left(), rest.top(), _FLAG_ICON, rest.height()))
+        rest.setLeft(rest.left() + _FLAG_ICON + space(1))
     if more and rest.width() > space(8):
         painter.setFont(font("small"))
         painter.setPen(QColor(tokens.muted))
-        small = QFontMetrics(painter.font())
         painter.drawText(rest, ALIGN_LEFT, small.elidedText(more, Qt.TextElideMode.ElideRight, rest.width()))
 
 
@@ -226,7 +230,7 @@ def _paint_buttons(brush: _Brush, parts: RowParts, pointed: str | None) -> None:
     for name, rect in parts.buttons.items():
         if pointed == name:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(mixed(tokens.surface, tokens.text, 0.1)))
+            painter.setBrush(QColor(mixed(hover_ground(tokens), tokens.text, 0.1)))
             painter.drawRoundedRect(QRectF(rect), RADIUS_S, RADIUS_S)
         color = tokens.danger if name == "delete" and pointed == name else tokens.muted
         brush.icon(_ICONS[name], color, _ICON, rect)
@@ -238,6 +242,6 @@ def _paint_mark(brush: _Brush, parts: RowParts, row: EntryRow, *, lit: bool) -> 
         square = parts.mark.adjusted(-space(1), 0, space(1), 0)
         square = QRect(square.left(), square.center().y() - 12, square.width(), 26)
         brush.painter.setPen(Qt.PenStyle.NoPen)
-        brush.painter.setBrush(QColor(mixed(tokens.surface, tokens.text, 0.1)))
+        brush.painter.setBrush(QColor(mixed(hover_ground(tokens), tokens.text, 0.1)))
         brush.painter.drawRoundedRect(QRectF(square), RADIUS_S, RADIUS_S)
     brush.icon(mark.icon, getattr(tokens, mark.tone), _MARK_ICON, parts.mark)

@@ -17,14 +17,16 @@ _PAD = 14
 _GAP = 12
 _MARK = 18
 _NARROW = 470
-_CHIP_SHARE, _CHIP_MOST, _CHIP_LEAST = 0.265, 240, 110
+_CHIP_SHARE, _CHIP_MOST, _CHIP_LEAST = 0.3, 260, 110
 
 ACTIONS = ("continue", "edit", "delete")
 """Buttons of a row under the pointer, from left to right."""
 
 
 class RowParts(NamedTuple):
-    """Rectangles of one row; `times` is empty where there is no room for it."""
+    """Rectangles of one row; `times` is empty where there is no room for it. The buttons cover `times`, or without it
+    the right end of `chip`: never the title, which says what they are about.
+    """
 
     card: QRect
     title: QRect
@@ -61,13 +63,13 @@ def row_parts(rect: QRect, edge: int) -> RowParts:
     chip_width = max(_CHIP_LEAST, min(_CHIP_MOST, int(card.width() * _CHIP_SHARE)))
     chip = QRect(left - chip_width, card.top(), chip_width, card.height())
     title = QRect(QPoint(card.left() + _PAD, card.top()), QPoint(chip.left() - _GAP, card.bottom()))
-    return RowParts(card, title, _buttons(title), chip, times, duration, mark)
+    return RowParts(card, title, _buttons(chip if times.isEmpty() else times), chip, times, duration, mark)
 
 
-def _buttons(title: QRect) -> dict[str, QRect]:
-    """At the right end of the title's room."""
-    top = title.center().y() - BUTTON // 2 + 1
-    first = title.right() - len(ACTIONS) * BUTTON + 1
+def _buttons(room: QRect) -> dict[str, QRect]:
+    """At the right end of what they cover."""
+    top = room.center().y() - BUTTON // 2 + 1
+    first = room.right() - len(ACTIONS) * BUTTON + 1
     return {name: QRect(first + at * BUTTON, top, BUTTON, BUTTON) for at, name in enumerate(ACTIONS)}
 
 
@@ -79,7 +81,7 @@ def _widths(small: str, strong: str) -> tuple[int, int]:
     sample = time_range(evening, evening + 3600, "UTC")
     metrics = QFontMetrics(font("small"))
     longest = max(metrics.horizontalAdvance(sample), metrics.horizontalAdvance(time_range(None, None, "UTC")))
-    return QFontMetrics(font("strong")).horizontalAdvance("00:00"), longest + 2
+    return QFontMetrics(font("strong")).horizontalAdvance("00:00"), max(longest + 2, len(ACTIONS) * BUTTON)
 
 
 ALIGN_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -10,7 +10,7 @@ from ui.delegates.painting import DOT, RIGHT, draw_dot, draw_text
 from ui.fonts import font
 from ui.icons import current_icon
 from ui.models.line_list import Line, LineRole
-from ui.tokens import RADIUS_S, Tokens, mixed, project_color, space, tokens_in_use
+from ui.tokens import RADIUS_S, Tokens, hover_ground, project_color, space, tokens_in_use
 
 _ICON = 16
 _PAD = 10
@@ -59,7 +59,7 @@ class LineDelegate(QStyledItemDelegate):
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if selected or hovered:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.accent_soft if selected else mixed(tokens.surface, tokens.text, 0.03)))
+            painter.setBrush(QColor(tokens.accent_soft if selected else hover_ground(tokens)))
             radius = 0 if self._ruled else RADIUS_S
             painter.drawRoundedRect(QRectF(rect), radius, radius)
         if self._ruled and not last:

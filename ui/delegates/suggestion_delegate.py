@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from ui.delegates.painting import DOT, draw_dot, draw_text
 from ui.fonts import font
 from ui.models.line_list import Line, LineRole
-from ui.tokens import RADIUS_S, Tokens, mixed, project_color, space, tokens_in_use
+from ui.tokens import RADIUS_S, Tokens, hover_ground, project_color, space, tokens_in_use
 
 _PAD = space(2)
 _KEY_PAD = 6
@@ -48,7 +48,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.accent_soft if selected else mixed(tokens.surface, tokens.text, 0.04)))
+            painter.setBrush(QColor(tokens.accent_soft if selected else hover_ground(tokens)))
             painter.drawRoundedRect(QRectF(rect), RADIUS_S, RADIUS_S)
 
     def _key(self, painter: QPainter, rect: QRect, key: str, tokens: Tokens) -> int:

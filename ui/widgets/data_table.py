@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.fonts import font
-from ui.theme import mixed, space, tokens_in_use
+from ui.tokens import hover_ground, space, tokens_in_use
 
 
 class DataTable(QTableView):
@@ -53,9 +53,7 @@ class DataTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._pointed >= 0:
             tokens = tokens_in_use()
-            QPainter(self.viewport()).fillRect(
-                self._row_rect(self._pointed), QColor(mixed(tokens.surface, tokens.text, 0.03))
-            )
+            QPainter(self.viewport()).fillRect(self._row_rect(self._pointed), QColor(hover_ground(tokens)))
         super().paintEvent(event)
 
     def _point_at(self, row: int) -> None:

@@ -7,6 +7,9 @@ from itertools import product
 import pytest
 from PySide6.QtGui import QColor
 
+from app.domain.ids import ProjectId
+from app.storage.projects import ProjectMarkRow
+from ui.project_colors import spread
 from ui.theme import DARK, LIGHT, Tokens, mixed, project_color, space
 from ui.tokens import PROJECT_COLORS
 
@@ -57,6 +60,33 @@ def test_decoration_is_still_seen(tokens: Tokens) -> None:
         assert contrast(tokens.faint, ground) >= 3
         for color in PROJECT_COLORS:
             assert contrast(color, ground) >= 3, (color, ground)
+
+
+def marks(folder: str, projects: int, client: str = "c1") -> list[ProjectMarkRow]:
+    """Projects of one client as one data folder has them: local ids and order are its own."""
+    return [
+        ProjectMarkRow(ProjectId(f"{folder}-{number}"), client, str(33_100_000 + number), f"Project {number}")
+        for number in sorted(range(projects), key=lambda number: f"{folder}{number * 7919}"[::-1])
+    ]
+
+
+def test_a_project_has_one_colour_in_every_data_folder() -> None:
+    here, there = spread(marks("a", 20)), spread(marks("b", 20))
+    assert [here[ProjectId(f"a-{n}")] for n in range(20)] == [there[ProjectId(f"b-{n}")] for n in range(20)]
+
+
+def test_projects_of_one_client_have_different_colours_that_a_later_one_leaves_alone() -> None:
+    few, all_ = spread(marks("a", 5)), spread(marks("a", len(PROJECT_COLORS)))
+    assert sorted(all_.values()) == list(range(len(PROJECT_COLORS)))
+    assert few.items() <= all_.items()
+
+
+def test_projects_without_an_id_in_clientary_follow_their_name() -> None:
+    one = spread([ProjectMarkRow(ProjectId("x"), None, None, "Café")])
+    other = spread(
+        [ProjectMarkRow(ProjectId("y"), None, None, "café"), ProjectMarkRow(ProjectId("z"), None, None, "Zoo")]
+    )
+    assert one["x"] == other["y"]
 
 
 def test_a_project_keeps_its_colour_and_projects_differ() -> None:
