@@ -76,6 +76,7 @@ class EntryDialog(QDialog):
             button.setAutoDefault(False)
 
     def _connect(self) -> None:
+        self.fields.errors_shown.connect(self._fit)
         self.save_button.clicked.connect(self._save)
         self.cancel_button.clicked.connect(self.reject)
         self.delete_button.clicked.connect(self._delete)

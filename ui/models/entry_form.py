@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.domain.entries import Entry
 from app.domain.ids import ProjectId, TaskId
@@ -124,6 +125,29 @@ def read_times(form: EntryForm, frame: TimeFrame, *, running: bool = False) -> T
         raise UserInputError(tr("entry_form", "Give an end or a duration."), field="to")
     started_at = parse_instant(from_text, now=frame.now, zone=frame.zone, day=day, field="from")
     return Times(started_at, started_at + parse_duration(length))
+
+
+def mistakes(form: EntryForm, frame: TimeFrame, *, running: bool = False) -> dict[str, UserInputError]:
+    """What cannot be right in what was typed so far, by field; what is still missing is not among it."""
+    from_text, to_text, length = clock_text(form.from_text), clock_text(form.to_text), form.duration_text.strip()
+    day = calendar_day(form.day, from_text, frame)
+    found: dict[str, UserInputError] = {}
+    if from_text:
+        _note(found, parse_instant, from_text, now=frame.now, zone=frame.zone, day=day, field="from")
+    if to_text and not running:
+        _note(found, parse_instant, to_text, now=frame.now, zone=frame.zone, day=day, field="to")
+    if from_text and to_text and not found and not running:
+        _note(found, parse_span, from_text, to_text, now=frame.now, zone=frame.zone, day=day)
+    if length and not running:
+        _note(found, parse_duration, length, field="duration")
+    return found
+
+
+def _note(found: dict[str, UserInputError], read: Callable[..., object], *texts: str, **more: Any) -> None:
+    try:
+        read(*texts, **more)
+    except UserInputError as error:
+        found[str(error.facts["field"])] = error
 
 
 def calendar_day(day: str, from_text: str, frame: TimeFrame) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.ids import ProjectId, TaskId
 from app.domain.when import parse_duration
 from app.errors import UserInputError
 from ui.i18n import tr
-from ui.models.entry_form import EntryForm, TimeFrame, clock_text, length_text, read_times, shifted
+from ui.messages import sentence
+from ui.models.entry_form import EntryForm, TimeFrame, clock_text, length_text, mistakes, read_times, shifted
 from ui.theme import space
 from ui.widgets.choice import Choice
 from ui.widgets.day_edit import DayEdit
@@ -24,17 +25,24 @@ if TYPE_CHECKING:
     from app.storage.projects import ProjectRow, TaskRow
 
 _NOTES_LINES = 4
+_PAUSE_MS = 400
+"""Half a time is no mistake while it is being typed."""
 
 
 class EntryFields(QWidget):
     """Shows and returns an `EntryForm`. While start and end are typed the duration follows; a duration moves the end;
-    without a start it stands alone. Errors of the services find their field by name (`facts["field"]`).
+    without a start it stands alone. What cannot be read is said under its field as soon as the person pauses or goes
+    on; errors of the services find their field by name (`facts["field"]`).
     """
+
+    errors_shown = Signal()
+    """Another text may stand under a field."""
 
     def __init__(self, frame: TimeFrame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._frame = frame
         self._running = False
+        self._touched: set[str] = set()
         self._tasks: list[TaskRow] = []
         self.title = QLineEdit()
         self.project = ProjectChooser()
@@ -48,10 +56,10 @@ class EntryFields(QWidget):
         self.notes = QPlainTextEdit()
         self._fields = self._make_fields()
         self._lay_out()
-        self.project.project_changed.connect(self._offer_tasks)
-        for editor in (self.from_, self.to):
-            editor.editingFinished.connect(self._follow_clock)
-        self.duration.editingFinished.connect(self._follow_duration)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._connect()
 
     def offer(self, projects: Sequence[ProjectRow], tasks: Sequence[TaskRow]) -> None:
         """What there is to choose from."""
@@ -62,6 +70,7 @@ class EntryFields(QWidget):
     def show_form(self, form: EntryForm, project: str = "", client: str = "", *, running: bool = False) -> None:
         """Show these values; `project` and `client` are names for a project that is no longer on offer."""
         self._running = running
+        self._touched.clear()
         self.title.setText(form.title)
         self.project.set_project(form.project_id, project, client)
         self._offer_tasks(form.project_id)
@@ -111,6 +120,45 @@ class EntryFields(QWidget):
         for field in self._fields.values():
             field.set_error(None)
 
+    def _connect(self) -> None:
+        self.project.project_changed.connect(self._offer_tasks)
+        for editor in (self.from_, self.to):
+            editor.editingFinished.connect(self._follow_clock)
+        self.duration.editingFinished.connect(self._follow_duration)
+        self._pause.timeout.connect(self._check)
+        for name, line in self._checked.items():
+            line.setProperty("checked_as", name)
+            line.textEdited.connect(self._touch)
+            line.editingFinished.connect(self._check)
+
+    @property
+    def _checked(self) -> dict[str, QLineEdit]:
+        """What is judged while it is typed."""
+        return {"title": self.title, "from": self.from_, "to": self.to, "duration": self.duration}
+
+    @Slot()
+    def _touch(self) -> None:
+        """What was wrong may be right now; whether it is wrong is said when the person pauses."""
+        self._touched.add(str(self.sender().property("checked_as")))
+        self._show_mistakes(only_take_back=True)
+        self._pause.start()
+
+    @Slot()
+    def _check(self) -> None:
+        self._pause.stop()
+        self._show_mistakes(only_take_back=False)
+
+    def _show_mistakes(self, *, only_take_back: bool) -> None:
+        """Under the fields that were typed in, and under no other."""
+        found = mistakes(self.form(), self._frame, running=self._running)
+        if not self.title.text().strip():
+            found["title"] = UserInputError(tr("entry_form", "Say what the time was for."))
+        for name in self._touched:
+            field = self._fields[name]
+            if name not in found or not only_take_back:
+                field.set_error(sentence(found[name]) if name in found else None)
+        self.errors_shown.emit()
+
     def _make_fields(self) -> dict[str, Field]:
         self.title.setPlaceholderText(tr("entry_form", "What was the time for?"))
         self.tags.setPlaceholderText(tr("entry_form", "design, ui"))
@@ -146,6 +194,7 @@ class EntryFields(QWidget):
             grid.setColumnStretch(column, 4 if name == "date" else 3)
         row = QHBoxLayout()
         row.setSpacing(space(4))
+        self.billable.setMinimumHeight(self.tags.sizeHint().height())
         row.addWidget(fields["tags"], 1)
         row.addWidget(self.billable, 0, Qt.AlignmentFlag.AlignBottom)
         grid.addLayout(row, 3, 0, 1, 4)

@@ -95,6 +95,29 @@ def test_what_is_wrong_stands_under_its_field(desk: TimerDesk) -> None:
     assert desk.rows() == []
 
 
+def test_what_is_wrong_is_said_while_one_types(desk: TimerDesk) -> None:
+    click(desk.page.add_button)
+    dialog = desk.dialog()
+    fields = dialog.fields
+    desk.type("T", fields.title)
+    click(fields.from_)
+    desk.type("25:00", fields.from_)
+    assert error_of(dialog, fields.from_) is None
+    desk.until(lambda: error_of(dialog, fields.from_) == 'There is no such time of day as "25:00".', "the remark")
+    assert QApplication.focusWidget() is fields.from_
+    desk.press(Qt.Key.Key_A, CTRL, fields.from_)
+    desk.type("9:00", fields.from_)
+    assert error_of(dialog, fields.from_) is None
+    retype(desk, fields.to, "8:99")
+    assert "8:99" in (error_of(dialog, fields.to) or "")
+    retype(desk, fields.to, "10")
+    assert error_of(dialog, fields.to) is None
+    assert error_of(dialog, fields.duration) is None
+    retype(desk, fields.title, " ")
+    assert error_of(dialog, fields.title) == "Say what the time was for."
+    desk.press(Qt.Key.Key_Escape, widget=dialog)
+
+
 def test_edit_by_double_click_changes_only_what_was_changed(desk: TimerDesk) -> None:
     start = at_local(DAY, 9, 0, 17, "UTC")
     row = desk.session.entries.log(EntryDraft("Exact", started_at=start, ended_at=start + 3_600 + 5))
