@@ -1,58 +1,59 @@
-"""The `membrane` command as a transport, in grammar G1 (Membrane reference 5): one process per call."""
+"""The `membrane` command as a transport, in every grammar of Membrane reference 5: one process per call."""
 
 from __future__ import annotations
 
-import errno
-import os
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.cancel import CancelToken, Deadline
-from app.errors import BadReply, Rejected, TransportUnavailable
+from app.errors import TransportUnavailable
 from app.membrane.answers import action_reply, proxied_reply
 from app.membrane.catalogue import actions_of, actions_page, connections_of, connections_page
-from app.membrane.exact_json import MAX_BYTES, encode
-from app.membrane.identity import answers_like_membrane, is_membrane, said
+from app.membrane.cli_command import Command, Said
+from app.membrane.cli_grammar import (
+    REQUEST,
+    Form,
+    Proxied,
+    Selected,
+    list_actions,
+    list_connections,
+    run_action,
+    send_request,
+)
+from app.membrane.envelope import Page
+from app.membrane.exact_json import encode
 from app.membrane.outgoing import safe_headers, safe_id, safe_path
-from app.membrane.printed import Printed, membrane_answer, proxy_answer, read_printed
-from app.membrane.process import Finished, ProcessOverdue, ProcessTooLoud, run_process
+from app.membrane.printed import act_answer, membrane_answer, proxy_answer
 from app.membrane.transport import Action, Connection, Query, RawBody, Reply, query_pairs
-from app.membrane.verdict import judge, unanswered
+from app.membrane.verdict import judge
 
-_LONGEST_ARGUMENT = 120 * 1024
-"""Linux takes 128 KiB in one argument."""
-
-_IDENTITY_S = 20.0
-_LIST = ["connection", "list", "--json"]
+_MOST_PAGES = 50
 
 
 class CliTransport:
-    """Runs the command by its absolute path, always in `home`, a private folder where no stray project configuration
-    can redirect it. Safe to use from several threads."""
+    """Runs the command by its absolute path, in `home`, its private folder. Safe to use from several threads."""
 
     name = "cli"
 
     def __init__(self, command: Path, home: Path) -> None:
-        self._command, self._home = command, home
-        self._lock = threading.Lock()
-        self._identified = False
+        self._command = Command(command, home)
+        self._keys: dict[str, str] = {}
 
     def connections(self, deadline: Deadline, cancel: CancelToken) -> list[Connection]:
-        printed = self._run(_LIST, deadline, cancel, write=False)
-        answer = membrane_answer(printed, write=False)
-        judge(answer, write=False)
-        return connections_of([connections_page(answer.body)])
+        pages = self._pages("connection list", list_connections, connections_page, deadline, cancel)
+        found = connections_of(pages)
+        self._keys = {one.id: one.key for one in found if one.key is not None}
+        return found
 
     def actions(
         self, connection_id: str, deadline: Deadline, cancel: CancelToken, intent: str | None = None
     ) -> list[Action]:
-        arguments = ["action", "list", f"--connectionId={safe_id(connection_id, 'connection')}", "--json"]
-        if intent:
-            arguments.insert(2, f"--intent={intent[:200]}")
-        answer = membrane_answer(self._run(arguments, deadline, cancel, write=False), write=False)
-        judge(answer, write=False)
-        return actions_of([actions_page(answer.body)])
+        connection, asked = self._selected(connection_id), intent[:200] if intent else None
+
+        def forms(cursor: str | None) -> list[Form]:
+            return list_actions(connection, asked, cursor)
+
+        return actions_of(self._pages("action list", forms, actions_page, deadline, cancel))
 
     def run(
         self,
@@ -64,16 +65,9 @@ class CliTransport:
         *,
         write: bool,
     ) -> Reply:
-        arguments = [
-            "action",
-            "run",
-            f"--connectionId={safe_id(connection_id, 'connection')}",
-            safe_id(action_id, "action"),
-            f"--input={encode(payload)}",
-            "--json",
-        ]
-        answer = membrane_answer(self._run(arguments, deadline, cancel, write=write), write=write)
-        return action_reply(answer, write=write)
+        forms = run_action(self._selected(connection_id), safe_id(action_id, "action"), encode(payload))
+        said = self._command.say("action run", forms, deadline, cancel, write=write)
+        return action_reply(membrane_answer(said.printed, write=write), write=write)
 
     def request(
         self,
@@ -87,71 +81,52 @@ class CliTransport:
         body: object = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """No `--json` here: on `request` that flag takes a body (Membrane reference 5.3)."""
         write = method != "GET"
-        arguments = ["request", safe_id(connection_id, "connection"), safe_path(path), f"--method={method}"]
         sent = {"Accept": "application/json"}
         if body is not None and not isinstance(body, RawBody):
             sent["Content-Type"] = "application/json"
         for name, value in safe_headers(headers).items():
             sent = {known: one for known, one in sent.items() if known.lower() != name.lower()} | {name: value}
-        arguments += [f"--header={name}: {value}" for name, value in sent.items()]
-        arguments += [f"--query={key}={value}" for key, value in query_pairs(query)]
-        if isinstance(body, RawBody):
-            arguments += [f"--data={body.text}", *(["--rawData"] if body.untouched else [])]
-        elif body is not None:
-            arguments.append(f"--data={encode(body)}")
-        printed = self._run(arguments, deadline, cancel, write=write)
-        return proxied_reply(proxy_answer(printed, write=write), method)
+        proxied = Proxied(method, safe_path(path), query_pairs(query), sent, body)
+        forms = send_request(self._selected(connection_id), proxied)
+        said = self._command.say("request", forms, deadline, cancel, write=write)
+        read = proxy_answer if said.form.name == REQUEST else act_answer
+        return proxied_reply(read(said.printed, write=write), method)
 
     def close(self) -> None:
         """Nothing to close: no process outlives its call."""
 
-    def _run(self, arguments: list[str], deadline: Deadline, cancel: CancelToken, *, write: bool) -> Printed:
-        if any(len(argument.encode()) > _LONGEST_ARGUMENT for argument in arguments):
-            raise Rejected("too large for the membrane command", layer="membrane", status=0, key="too_large")
-        self._identify(deadline, cancel)
-        try:
-            return read_printed(self._process(arguments, deadline, cancel))
-        except ProcessOverdue:
-            unanswered("no answer in time", write=write)
-        except ProcessTooLoud:
-            if write:
-                unanswered("the membrane command prints without end", write=True)
-            raise BadReply("the membrane command prints without end") from None
+    def _selected(self, connection_id: str) -> Selected:
+        found = safe_id(connection_id, "connection")
+        return Selected(found, self._keys.get(found, found))
 
-    def _identify(self, deadline: Deadline, cancel: CancelToken) -> None:
-        """Look once whether this is the right program, before it is trusted with anything."""
-        with self._lock:
-            if self._identified:
-                return
-            limit = deadline.at_most(_IDENTITY_S)
+    def _pages(
+        self,
+        wish: str,
+        forms: Callable[[str | None], Sequence[Form]],
+        read: Callable[[object], Page],
+        deadline: Deadline,
+        cancel: CancelToken,
+    ) -> list[Page]:
+        """Every page of a list. No flag for a further page is documented; the plausible one is tried, for as long as it
+        brings something new. A version that does not know it has shown all that it can."""
+        said = self._command.say(wish, forms(None), deadline, cancel, write=False)
+        pages = [_page(said, read)]
+        while (cursor := pages[-1].cursor) and len(pages) < _MOST_PAGES:
+            same = [form for form in forms(cursor) if form.name == said.form.name]
             try:
-                version = self._process(["--version"], limit, cancel)
-                if not is_membrane(version, self._process(["--help"], limit, cancel)):
-                    listing = read_printed(self._process(_LIST, limit, cancel))
-                    if not answers_like_membrane(listing):
-                        raise TransportUnavailable(f"the membrane command is another program: {said(version)}")
-            except (ProcessOverdue, ProcessTooLoud) as exc:
-                raise TransportUnavailable("the membrane command does not say what it is") from exc
-            self._identified = True
+                following = _page(self._command.say(f"{wish} on", same, deadline, cancel, write=False), read)
+            except TransportUnavailable as error:
+                if error.facts.get("key") == "unsupported":
+                    break
+                raise
+            if any(following.records == page.records for page in pages):
+                break
+            pages.append(following)
+        return pages
 
-    def _process(self, arguments: list[str], deadline: Deadline, cancel: CancelToken) -> Finished:
-        environment = {**os.environ, "NO_COLOR": "1", "CI": "1"}
-        try:
-            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._home.chmod(0o700)
-            return run_process(
-                [str(self._command), *arguments],
-                cwd=self._home,
-                env=environment,
-                deadline=deadline,
-                cancel=cancel,
-                max_bytes=MAX_BYTES,
-            )
-        except OSError as exc:
-            if exc.errno == errno.E2BIG:
-                raise Rejected(
-                    "too large for the membrane command", layer="membrane", status=0, key="too_large"
-                ) from exc
-            raise TransportUnavailable(f"the membrane command cannot be started: {exc.strerror or exc}") from exc
+
+def _page(said: Said, read: Callable[[object], Page]) -> Page:
+    answer = membrane_answer(said.printed, write=False)
+    judge(answer, write=False)
+    return read(answer.body)

@@ -12,7 +12,7 @@ from app.membrane.process import Finished
 from app.membrane.verdict import judge
 from app.membrane.words import plain
 
-_OUR_COMMANDS = ("login", "search", "connect", "connection", "action", "request")
+_OUR_COMMANDS = ("login", "search", "connect", "connection", "action", "request", "act")
 _OTHER_COMMANDS = ("catalog", "amazon", "connect complete", "connect <client>")
 _VERSION = re.compile(
     r"^\s*(?:\S*membrane\S*[ /]|version\s*:?\s*)?v?\d+\.\d+\S*(?:\s.*)?$", re.IGNORECASE | re.MULTILINE
@@ -32,7 +32,13 @@ def is_membrane(version: Finished, help_text: Finished) -> bool:
         raise TransportUnavailable("the membrane command found is another program of that name")
     if sum(bool(re.search(rf"\b{name}\b", shown)) for name in _OUR_COMMANDS) >= 2:
         return True
-    return version.code == 0 and _VERSION.search(_text(version)) is not None
+    return bool(version_of(version))
+
+
+def version_of(version: Finished) -> str:
+    """The line that names the version, "" if none does."""
+    found = _VERSION.search(_text(version)) if version.code == 0 else None
+    return found.group().strip() if found is not None else ""
 
 
 def answers_like_membrane(listing: Printed) -> bool:

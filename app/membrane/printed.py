@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.errors import AuthRequired, BadReply, Offline, OutcomeUnknown, TransportError
-from app.membrane.envelope import output_of, wrapped_http
+from app.membrane.envelope import Wrapped, output_of, wrapped_http
 from app.membrane.noise import NoJson, json_among_noise, without_colour
 from app.membrane.process import Finished
 from app.membrane.verdict import Answer, Unreadable, judge, membrane_error, retry_after_s
@@ -73,8 +73,7 @@ def proxy_answer(printed: Printed, *, write: bool) -> Answer:
     """The answer of `membrane request`: body only, `{status, headers, data}`, `{output}`, or text plus status line."""
     wrapped = wrapped_http(output_of(printed.body))
     if wrapped is not None:
-        headers = {name.lower(): str(value) for name, value in wrapped.headers.items()}
-        return Answer(wrapped.status, wrapped.body, True, retry_after_s(headers.get("retry-after")), headers)
+        return _unwrapped(wrapped)
     status = _status_of(printed)
     if membrane_error(Answer(status or 400, printed.body, proxied=False)) is not None:
         return Answer(status or 400, printed.body, proxied=True)
@@ -88,6 +87,21 @@ def proxy_answer(printed: Printed, *, write: bool) -> Answer:
     if isinstance(body, Mapping):
         judge(Answer(0, body, proxied=True), write=write)  # an error body tells at least that somebody answered
     raise _failure(printed, write)
+
+
+def act_answer(printed: Printed, *, write: bool) -> Answer:
+    """Clientary's answer as `membrane act --api` prints it: the output of a run, or Membrane's error around it. A bare
+    status in the text is Membrane's here and says nothing about what Clientary did."""
+    answer = membrane_answer(printed, write=write)
+    judge(answer, write=write)
+    output = output_of(answer.body)
+    wrapped = wrapped_http(output)
+    return Answer(0, output, proxied=True) if wrapped is None else _unwrapped(wrapped)
+
+
+def _unwrapped(wrapped: Wrapped) -> Answer:
+    headers = {name.lower(): str(value) for name, value in wrapped.headers.items()}
+    return Answer(wrapped.status, wrapped.body, True, retry_after_s(headers.get("retry-after")), headers)
 
 
 def _status_of(printed: Printed) -> int:

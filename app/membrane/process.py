@@ -1,5 +1,5 @@
-"""Running a foreign program to its end: argument vector, closed standard input, bounded output, a deadline, and no
-process of its group left behind when it is cancelled or overdue."""
+"""Running a foreign program: argument vector, closed standard input, bounded output, a deadline, and no process of its
+group left behind when it is cancelled, overdue or given up."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import IO
 
 from app.cancel import CancelToken, Deadline
@@ -60,9 +61,8 @@ class _Drain:
             while chunk := os.read(self._stream.fileno(), 65536):
                 room = self._limit - len(self.kept)
                 self.kept += chunk[:room]
-                if len(chunk) > room and not self.overflowed:
-                    self.overflowed = True
-                    self._wake.set()
+                self.overflowed = self.overflowed or len(chunk) > room
+                self._wake.set()
         self.ended = True
         self._wake.set()
 
@@ -70,6 +70,92 @@ class _Drain:
         self._thread.join(_PIPE_GRACE_S)
         with contextlib.suppress(OSError):
             self._stream.close()
+
+
+class RunningProcess:
+    """A program that was started and is listened to; used by one thread. `close` ends its whole group.
+
+    Raises OSError if it cannot be started.
+    """
+
+    def __init__(self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], max_bytes: int) -> None:
+        self._wake = threading.Event()
+        self._process = _start(argv, cwd, env)
+        assert self._process.stdout is not None  # noqa: S101 - asked for just above
+        assert self._process.stderr is not None  # noqa: S101 - asked for just above
+        self._out = _Drain(self._process.stdout, max_bytes, self._wake)
+        self._err = _Drain(self._process.stderr, _KEPT_ERROR_BYTES, self._wake)
+        self._ended_at: float | None = None
+        self._complete = False
+
+    def __enter__(self) -> RunningProcess:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def printed(self) -> bytes:
+        """Both streams as far as they have come, one after the other."""
+        return bytes(self._out.kept) + b"\n" + bytes(self._err.kept)
+
+    def advance(self, until: Deadline, cancel: CancelToken) -> bool:
+        """Wait until it has ended (True), has printed something more, or `until` has passed.
+
+        Raises `Cancelled` and `ProcessTooLoud`; it then still runs, for `close`.
+        """
+        forget = cancel.on_cancel(self._wake.set)
+        heard = self._length()
+        try:
+            while not self._is_complete():
+                cancel.check()
+                if self._out.overflowed:
+                    raise ProcessTooLoud
+                if until.passed or self._length() != heard:
+                    return False
+                self._wake.wait(min(_SLICE_S, until.remaining))
+                self._wake.clear()
+            cancel.check()
+            if self._out.overflowed:
+                raise ProcessTooLoud
+            return True
+        finally:
+            forget()
+
+    def finished(self) -> Finished:
+        """How it ended; only after `advance` said so."""
+        self._close_drains()
+        return Finished(self._process.wait(), bytes(self._out.kept), bytes(self._err.kept))
+
+    def close(self) -> None:
+        """End what is left of its group; a second call does nothing."""
+        if not self._complete:
+            _kill_group(self._process)
+            self._complete = True
+        self._close_drains()
+        self._process.wait()
+
+    def _close_drains(self) -> None:
+        self._out.close()
+        self._err.close()
+
+    def _length(self) -> int:
+        return len(self._out.kept) + len(self._err.kept)
+
+    def _is_complete(self) -> bool:
+        """Has it ended, and its output been read? What still holds the pipe a while later is ended."""
+        if self._complete or not _has_ended(self._process):
+            return self._complete
+        if self._out.ended and self._err.ended:
+            self._complete = True
+            return True
+        self._ended_at = self._ended_at if self._ended_at is not None else time.monotonic()
+        if time.monotonic() - self._ended_at > _PIPE_GRACE_S:
+            _kill_group(self._process)
+            self._complete = True
+        return self._complete
 
 
 def run_process(
@@ -87,22 +173,11 @@ def run_process(
     of its process group is left.
     """
     cancel.check()
-    wake = threading.Event()
-    process = _start(argv, cwd, env)
-    forget = cancel.on_cancel(wake.set)
-    assert process.stdout is not None  # noqa: S101 - asked for just above
-    assert process.stderr is not None  # noqa: S101 - asked for just above
-    out, err = _Drain(process.stdout, max_bytes, wake), _Drain(process.stderr, _KEPT_ERROR_BYTES, wake)
-    try:
-        _await_end(process, (out, err), wake, deadline, cancel)
-    except BaseException:
-        _kill_group(process)
-        raise
-    finally:
-        forget()
-        out.close()
-        err.close()
-    return Finished(process.wait(), bytes(out.kept), bytes(err.kept))
+    with RunningProcess(argv, cwd=cwd, env=env, max_bytes=max_bytes) as process:
+        while not process.advance(deadline, cancel):
+            if deadline.passed:
+                raise ProcessOverdue
+        return process.finished()
 
 
 def _start(argv: Sequence[str], cwd: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -116,31 +191,6 @@ def _start(argv: Sequence[str], cwd: Path, env: Mapping[str, str]) -> subprocess
         cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         bufsize=0, start_new_session=True,
     )  # fmt: skip
-
-
-def _await_end(
-    process: subprocess.Popen[bytes],
-    drains: tuple[_Drain, _Drain],
-    wake: threading.Event,
-    deadline: Deadline,
-    cancel: CancelToken,
-) -> None:
-    ended_at: float | None = None
-    while True:
-        cancel.check()
-        if drains[0].overflowed:
-            raise ProcessTooLoud
-        if _has_ended(process):
-            if all(drain.ended for drain in drains):
-                return
-            ended_at = ended_at if ended_at is not None else time.monotonic()
-            if time.monotonic() - ended_at > _PIPE_GRACE_S:
-                _kill_group(process)  # what still holds the pipe; the program's own answer is complete
-                return
-        if deadline.passed:
-            raise ProcessOverdue
-        wake.wait(min(_SLICE_S, deadline.remaining))
-        wake.clear()
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:

@@ -5,19 +5,16 @@ Importing this module is cheap; the transports are imported when one is opened.
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from app.cancel import CancelToken, Deadline
 from app.errors import NotConnected, TransportUnavailable
+from app.membrane.cli_lookup import COMMAND, INSTALL, command_path, on_path
 from app.membrane.transport import Connection, Transport
 
 DEFAULT_API_URL = "https://api.getmembrane.com"
-_COMMAND = "membrane"
-_INSTALL = "install it with: npm install -g @membranehq/cli"
 
 TransportName = Literal["auto", "cli", "api", "sandbox", "none"]
 
@@ -44,9 +41,11 @@ def open_transport(choice: TransportChoice) -> Transport:
         case "auto":
             if choice.token:
                 return _api(choice)
-            if choice.membrane_command or _on_path(_COMMAND):
+            if choice.membrane_command or on_path(COMMAND):
                 return _cli(choice)
-            raise TransportUnavailable(f"no account is connected: there is no membrane command; {_INSTALL}")
+            raise TransportUnavailable(
+                f"no account is connected: there is no membrane command; install it with: {INSTALL}"
+            )
         case "none":
             raise TransportUnavailable("no account is connected")
         case other:
@@ -67,34 +66,7 @@ def _api(choice: TransportChoice) -> Transport:
 def _cli(choice: TransportChoice) -> Transport:
     from app.membrane.cli import CliTransport
 
-    return CliTransport(_command(choice.membrane_command), choice.home)
-
-
-def _command(configured: str | None) -> Path:
-    """The absolute path of the command: as configured, or from the search path, never from the current directory."""
-    if configured and (os.sep in configured or "/" in configured):
-        path = Path(configured).expanduser().absolute()
-        if not path.is_file():
-            raise TransportUnavailable(f"there is no membrane command at {path}")
-        if not os.access(path, os.X_OK):
-            raise TransportUnavailable(f"{path} is not executable")
-        return path
-    found = _on_path(configured or _COMMAND)
-    if found is None:
-        raise TransportUnavailable(f"the command {configured or _COMMAND!r} is not on the search path; {_INSTALL}")
-    return found
-
-
-def _on_path(name: str) -> Path | None:
-    endings = os.environ.get("PATHEXT", ".exe;.cmd").split(";") if sys.platform == "win32" else [""]
-    for folder in map(Path, os.environ.get("PATH", "").split(os.pathsep)):
-        if not folder.is_absolute():
-            continue
-        for ending in endings:
-            candidate = folder / f"{name}{ending}"
-            if candidate.is_file() and os.access(candidate, os.X_OK):
-                return candidate
-    return None
+    return CliTransport(command_path(choice.membrane_command), choice.home)
 
 
 def pick_connection(transport: Transport, wanted: str | None, deadline: Deadline, cancel: CancelToken) -> Connection:
