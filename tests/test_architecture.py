@@ -28,6 +28,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "app.membrane.transport", "app.membrane.connecting", "app.membrane.api_connecting",
         "app.membrane.cli_connecting", "app.membrane.tokens", "app.sandbox.launch",
     ),
+    # What a developer does by hand looks at wire values as they are.
+    **dict.fromkeys(
+        ("app.services.developer", "app.services.proxy_request", "app.services.masking", "app.services.probe"),
+        (*INNER, "app.services", "app.context", "app.storage", "app.sync", "app.membrane", "app.probe"),
+    ),
+    "app.probe": (*INNER, "app.membrane"),
     "app.context": (*INNER, "app.storage"),
     "app.handover": (*INNER, "app.sync.result"),
     "app.cli": ("app",),

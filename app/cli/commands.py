@@ -39,6 +39,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "connect": ("account", "choose how Membrane is reached, and which connection"),
     "connections": ("account", "list the connections of the Membrane account"),
     "doctor": ("doctor", "what is in force and where it comes from"),
+    "request": ("developer", "send one request to Clientary through Membrane"),
+    "actions": ("developer", "list the actions that Membrane offers for Clientary"),
+    "action run": ("developer", "run one of them"),
     "settings get": ("preferences", "show one setting or all"),
     "settings set": ("preferences", "change a setting"),
 }

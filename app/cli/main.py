@@ -111,7 +111,12 @@ def _print_json(document: Mapping[str, object] | None) -> None:
         return
     import json  # only where somebody asked for it
 
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+    try:
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+    except TypeError:  # a server's own reply, with decimals that must stay digit for digit
+        from app.membrane.exact_json import pretty
+
+        text = pretty(document)
     sys.stdout.flush()
     if hasattr(sys.stdout, "buffer"):
         sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")

@@ -107,3 +107,14 @@ def _quoted(text: str) -> str:
     except UnicodeEncodeError:  # a lone surrogate: only its escape can travel
         return encode_basestring_ascii(text)
     return encode_basestring(text)
+
+
+def pretty(value: object, indent: str = "  ", _margin: str = "\n") -> str:
+    """The same over several lines, for people: one line for each member, empty and bare values as `encode` has them."""
+    deeper = _margin + indent
+    if isinstance(value, Mapping) and value:
+        members = (f"{_quoted(str(key))}: {pretty(item, indent, deeper)}" for key, item in value.items())
+        return "{" + deeper + f",{deeper}".join(members) + _margin + "}"
+    if isinstance(value, list | tuple) and value:
+        return "[" + deeper + f",{deeper}".join(pretty(item, indent, deeper) for item in value) + _margin + "]"
+    return encode(value)
