@@ -69,13 +69,15 @@ class Action:
 class Reply:
     """A believable answer. `body` is decoded JSON (numbers as int or Decimal) or None when empty; `location` is the
     header of that name, for creates that answer with nothing else. `status` is 0 where the transport hides it;
-    `headers` (names in lower case) are empty where it hides those.
+    `headers` (names in lower case) are empty where it hides those. `wrapped`: an action had put an HTTP reply around
+    its output (form F of Membrane reference 8), which was taken off.
     """
 
     body: object
     status: int = 200
     location: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    wrapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
