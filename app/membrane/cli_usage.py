@@ -39,7 +39,7 @@ _MISSED = frozenset({
 })  # fmt: skip
 """Parameters of the command itself: a server may miss others."""
 
-_TOO_FEW = re.compile(_PREFIX + r"not enough non-option arguments", re.IGNORECASE)
+_TOO_FEW = re.compile(_PREFIX + r"(?:not enough non-option arguments|missing \d+ required args?)\b", re.IGNORECASE)
 _HELP = re.compile(r"^\s*(?:usage\b|commands:)", re.IGNORECASE | re.MULTILINE)
 _LOOKED_AT = 4_000
 """Characters of its output: a parser complains at once."""

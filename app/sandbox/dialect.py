@@ -13,12 +13,14 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from app.errors import UserInputError
+from app.sandbox.dialect_command import CommandDialect
 from app.sandbox.wire import NotJson, decode
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
-    """One consistent set of answers to the open questions. Immutable: a change makes a new one."""
+class Dialect(CommandDialect):
+    """One consistent set of answers to the open questions, those about the `membrane` command inherited. Immutable: a
+    change makes a new one."""
 
     # Membrane: connector and proxy
     path_prefix: Literal["", "/api/v2"] = ""
@@ -32,11 +34,6 @@ class Dialect:
     )
     action_extra_required: str | None = None
     hidden_actions: tuple[str, ...] = ()
-    # The membrane command
-    cli_noise: Literal["none", "stdout", "stderr"] = "none"
-    cli_envelope: Literal["plain", "output", "data", "array"] = "plain"
-    cli_request_output: Literal["body", "status_headers_data", "output"] = "body"
-    cli_hang: bool = False
     # Clientary: hours
     hours_decimals: int = 4
     hours_paging: Literal["all", "silent", "envelope"] = "all"

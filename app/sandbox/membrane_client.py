@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-NOT_LOGGED_IN = "Not logged in. Run membrane login"
 TIMEOUT_S = 120
 
 
@@ -19,6 +18,13 @@ class Failure(Exception):
     def __init__(self, message: str, shown: Any = None) -> None:
         super().__init__(message)
         self.shown = shown
+
+
+class SignedOut(Failure):
+    """Membrane says 401; how that is told is a switch."""
+
+    def __init__(self, shown: Any = None) -> None:
+        super().__init__("not logged in", shown)
 
 
 class Api:
@@ -59,7 +65,7 @@ class Api:
         except ValueError:
             raise Failure(f"Unexpected answer with status {status}") from None
         if status == 401 and is_envelope(value):
-            raise Failure(NOT_LOGGED_IN)
+            raise SignedOut
         if status >= 400:
             raise Failure(str(value.get("message", status)) if isinstance(value, dict) else str(status), value)
         return value
