@@ -26,8 +26,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.services": (
         *INNER, "app.context", "app.storage", "app.sync", "app.billing", "app.membrane.select",
         "app.membrane.transport", "app.membrane.connecting", "app.membrane.api_connecting",
-        "app.membrane.cli_connecting", "app.membrane.tokens", "app.sandbox.launch",
+        "app.membrane.cli_connecting", "app.membrane.cli_lookup", "app.membrane.cli_token", "app.membrane.tokens",
+        "app.membrane.membrane_api", "app.membrane.oauth", "app.sandbox.launch",
     ),
+    "app.services.ways": (*INNER, "app.membrane.installed"),
     # What a developer does by hand looks at wire values as they are.
     **dict.fromkeys(
         ("app.services.developer", "app.services.proxy_request", "app.services.masking", "app.services.probe"),

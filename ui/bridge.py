@@ -46,6 +46,7 @@ class Bridge(QObject):
         self.requests = Requests(self)
         self._context = context
         self._tasks: TaskHost | None = None
+        self._patient_tasks: TaskHost | None = None
         self._db = context.db
         self._pending = Changes()
         self._stopped = False
@@ -59,6 +60,7 @@ class Bridge(QObject):
         self._clock.timeout.connect(self._on_tick)
         self._version = self._db.data_version
         self._db.on_commit(self.note_own)
+        self.settings_changed.connect(self._use_settings)
 
     @property
     def tasks(self) -> TaskHost:
@@ -68,12 +70,23 @@ class Bridge(QObject):
 
             self._tasks = TaskHost(self._context.config, self._context.clock, self)
             self._tasks.committed.connect(self.note_own)
-            self.settings_changed.connect(self._use_settings)
         return self._tasks
+
+    @property
+    def patient_tasks(self) -> TaskHost:
+        """As `tasks`, for work that waits for a person or for another program: nothing else queues behind it."""
+        if self._patient_tasks is None:
+            from ui.task_worker import TaskHost
+
+            self._patient_tasks = TaskHost(self._context.config, self._context.clock, self)
+            self._patient_tasks.committed.connect(self.note_own)
+        return self._patient_tasks
 
     def stop_tasks(self) -> bool:
         """Cancel and join; False if a task did not end in time."""
-        return self._tasks is None or self._tasks.stop()
+        hosts = [host for host in (self._tasks, self._patient_tasks) if host is not None]
+        ended = [host.stop() for host in hosts]  # each, whatever the one before did
+        return all(ended)
 
     def start(self) -> None:
         """Begin to tick."""
@@ -119,7 +132,9 @@ class Bridge(QObject):
 
     @Slot()
     def _use_settings(self) -> None:
-        self.tasks.use_config(self._context.config)
+        for host in (self._tasks, self._patient_tasks):
+            if host is not None:
+                host.use_config(self._context.config)
 
     @Slot()
     def _on_tick(self) -> None:

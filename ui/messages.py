@@ -22,6 +22,7 @@ from app.errors import (
     UserInputError,
 )
 from ui.i18n import tr
+from ui.plain import one_line
 
 _CONTEXT = "messages"
 
@@ -138,3 +139,9 @@ def full_stop(text: str) -> str:
     """`text` as a sentence."""
     text = text.strip()
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def as_sentence(text: str) -> str:
+    """Words of a server or of a log on one line, with a capital letter and a full stop; empty stays empty."""
+    line = full_stop(one_line(text))
+    return line[:1].upper() + line[1:]
