@@ -32,6 +32,11 @@ class DataFolder(NamedTuple):
         return self.root / "sync.lock"
 
     @property
+    def send_count(self) -> Path:
+        """How often this folder began to send; beside the database, so that an older database is noticed."""
+        return self.root / "sends"
+
+    @property
     def sandbox(self) -> Path:
         return self.root / "sandbox"
 

@@ -38,6 +38,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "sandbox": ("sandbox", "serve a local stand-in for Membrane and Clientary"),
     "connect": ("account", "choose how Membrane is reached, and which connection"),
     "connections": ("account", "list the connections of the Membrane account"),
+    "backup": ("backups", "write a backup to a file, or list the automatic ones"),
+    "restore": ("backups", "go back to a backup; --dry-run shows what would change"),
     "doctor": ("doctor", "what is in force and where it comes from"),
     "request": ("developer", "send one request to Clientary through Membrane"),
     "actions": ("developer", "list the actions that Membrane offers for Clientary"),

@@ -1,22 +1,22 @@
-"""The backups that Stint made by itself, as a list for people."""
+"""Backups for people: the list of those that Stint made by itself, and making one anywhere."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from app.clock import Clock
-from app.storage.backup import Backups
+from app.errors import Refused
+from app.storage.backup import Backups, instant_of, reason_of, write_backup
 from app.storage.database import Database
-
-_NAME = re.compile(r"stint-(\d{8}-\d{6})-(.+)\.sqlite3\.gz")
+from app.storage.restore import is_backup
 
 
 @dataclass(frozen=True, slots=True)
 class BackupInfo:
-    """One backup. `reason`: daily | guard | by-hand | before-N (a migration); `made_at` is UTC epoch seconds."""
+    """One backup. `reason`: daily | guard | by-hand | before-N (a migration) | before-restore; `made_at` is UTC epoch
+    seconds.
+    """
 
     path: Path
     made_at: int
@@ -26,7 +26,7 @@ class BackupInfo:
 
 @dataclass(frozen=True, slots=True)
 class BackupService:
-    """Lists and makes backups in the folder of one data file."""
+    """Lists and makes backups in the folder of one data file, and writes them elsewhere."""
 
     db: Database
     clock: Clock
@@ -34,20 +34,37 @@ class BackupService:
 
     def all(self) -> list[BackupInfo]:
         """The newest first; files of other names are not ours and left out."""
-        found = []
-        for path in reversed(Backups(self.folder).all()):
-            match = _NAME.fullmatch(path.name)
-            if match is not None:
-                found.append(BackupInfo(path, _instant(match[1]), match[2], _size(path)))
-        return found
+        return list_backups(self.folder)
 
     def make(self) -> Path:
         """Write one now. Takes time with a large data file: never on a GUI thread. Raises `StorageError`."""
         return Backups(self.folder).make(self.db, "by-hand", self.clock.now())
 
+    def write(self, target: Path) -> BackupInfo:
+        """Write one to a file, or into a folder under a name of its own; compressed unless the name says otherwise.
 
-def _instant(stamp: str) -> int:
-    return int(datetime.strptime(stamp, "%Y%m%d-%H%M%S").replace(tzinfo=UTC).timestamp())
+        An earlier backup of that name is replaced, anything else is not. Raises `Refused` and `StorageError`.
+        """
+        now = self.clock.now()
+        if target.is_dir():
+            target = Backups(target).free_name("by-hand", now)
+        target = target.absolute()
+        own = target.exists() and target.samefile(self.db.path)
+        if own or (target.exists() and not is_backup(target)):
+            raise Refused(f"{target} is not a backup, so it is not replaced. Nothing was written; name another file.")
+        if not target.parent.is_dir():
+            raise Refused(f"There is no folder {target.parent}. Nothing was written; make it, or name another one.")
+        write_backup(self.db, target)
+        return BackupInfo(target, now, "by-hand", _size(target))
+
+
+def list_backups(folder: Path) -> list[BackupInfo]:
+    """The automatic backups, newest first; needs no data file."""
+    return [
+        BackupInfo(path, made_at, reason_of(path), _size(path))
+        for path in reversed(Backups(folder).all())
+        if (made_at := instant_of(path)) is not None
+    ]
 
 
 def _size(path: Path) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.storage.changes import Changes
 
 BUSY_TIMEOUT_MS = 5_000
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class Database:
@@ -83,10 +85,7 @@ class Database:
             raise
         finally:
             self._depth = 0
-        touched, self._touched = self._touched, Changes()
-        if touched:
-            for listener in self._listeners:
-                listener(touched)
+        self._tell()
 
     def touch(self, changes: Changes) -> None:
         """Note what this transaction changed; listeners hear of it once it is committed."""
@@ -114,8 +113,40 @@ class Database:
         except (OSError, sqlite3.Error) as error:
             raise storage_error(error, target) from error
 
+    def trouble(self) -> str:
+        """What SQLite's own check finds wrong in the file, "" if nothing; reads all of it."""
+        try:
+            row = self._connection.execute("pragma quick_check(1)").fetchone()
+        except sqlite3.Error as error:
+            return str(error)
+        return "" if row is not None and row[0] == "ok" else str(row[0] if row is not None else "no answer")
+
+    def replace_from(self, source: Database, timeout_s: float) -> None:
+        """Put all that `source` holds in the place of what is here, in one transaction that others see like any other.
+
+        Killed in the middle, or with the disk full, everything here is as it was. Raises `StorageError`.
+        """
+        until = time.monotonic() + timeout_s
+
+        def bounded(status: int, _remaining: int, _total: int) -> None:
+            if status in _BUSY and time.monotonic() >= until:
+                raise StorageError("Another program keeps the data file busy. Nothing was changed; try again.")
+
+        try:
+            source._connection.backup(self._connection, progress=bounded, sleep=0.05)
+        except sqlite3.Error as error:
+            raise storage_error(error, self.path) from error
+        self.touch(Changes(everything=True))
+        self._tell()
+
     def close(self) -> None:
         self._connection.close()
+
+    def _tell(self) -> None:
+        touched, self._touched = self._touched, Changes()
+        if touched:
+            for listener in self._listeners:
+                listener(touched)
 
 
 def _create(path: Path) -> None:
@@ -138,7 +169,7 @@ def storage_error(error: Exception, path: Path) -> StorageError:
         return DatabaseDamaged(f"The data file {path.name} is damaged ({error}). It was left as it is.", path=str(path))
     if code is not None and (code & 0xFF) == sqlite3.SQLITE_FULL:
         return StorageError("The disk is full. Nothing was changed; free some space and try again.", path=str(path))
-    if code is not None and (code & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if code is not None and (code & 0xFF) in _BUSY:
         return StorageError("Another program keeps the data file busy. Nothing was changed; try again.", path=str(path))
     if code is not None and (code & 0xFF) == sqlite3.SQLITE_READONLY:
         return StorageError(f"The data file {path} is read-only. Nothing was changed.", path=str(path))

@@ -57,6 +57,14 @@ class BillingLedger:
         except sqlite3.IntegrityError as error:
             raise Refused("Some of these hours are already on another invoice.") from error
 
+    def mark_elsewhere(self, entry_id: str, reason: str, now: int) -> None:
+        """Billed by something that this file does not have; nothing is done where the entry is spoken for already."""
+        if self.state_of(entry_id) is None:
+            self.db.run(
+                "insert into billing_ledger (id, entry_id, state, reason, at) values (?, ?, ?, ?, ?)",
+                new_id(), entry_id, ELSEWHERE, reason, now,
+            )  # fmt: skip
+
     def state_of(self, entry_id: str) -> str | None:
         """reserved | billed | elsewhere | written_off, or None when the entry may be billed."""
         row = self.db.one("select ledger from entry where id = ?", entry_id)

@@ -224,6 +224,14 @@ class Outbox:
             log_event(self.db, operation.id, operation.kind, operation.record_id, "checking", now, detail="interrupted")
         return len(lost)
 
+    def doubt(self, operation_id: str, verb: str, sent: str, now: int) -> None:
+        """It may have been sent by somebody who had the same file: treat it as sent at this instant, unanswered."""
+        self.db.run(
+            "update outbox set state = 'checking', verb = ?, sent = ?, sent_at = ?, answered = 0, message = '',"
+            " attempts = attempts + 1 where id = ?",
+            verb, sent, now, operation_id,
+        )  # fmt: skip
+
     def _read(self, condition: str, *values: object) -> list[Operation]:
         return [_operation(row) for row in self.db.read(f"select * from outbox {condition}", *values)]
 

@@ -13,10 +13,13 @@ from app.storage.clients import ClientRepository
 from app.storage.database import Database
 from app.storage.links import LinkRepository
 from app.storage.syncstate import HERE, SyncState
+from app.sync.cycle import ME
 
 CONNECTION = "connection_id"
 _ENOUGH = 2
-"""At least one in two of the clients known here must be there, under the same id and name."""
+"""At least one in two of the clients known here must be there, under the same id and name; without clients, one of the
+staff.
+"""
 
 
 def choose_connection(
@@ -41,7 +44,11 @@ def bind(db: Database, connection_id: str, open_gate: Callable[[], Clientary], n
             "Nothing was read or sent. Use another data folder for the other account (--data-dir).",
             reason="another_account",
         )
-    state.put(HERE, CONNECTION, connection_id, now, "first sync" if bound is None else f"was {bound}")
+    with db.write():
+        state.put(HERE, CONNECTION, connection_id, now, "first sync" if bound is None else f"was {bound}")
+        me = None if bound is None else state.get(str(bound), ME)
+        if me is not None and state.get(connection_id, ME) is None:
+            state.put(connection_id, ME, me, now, "known from the connection before, of the same account")
 
 
 def same_account(db: Database, gate: Clientary) -> bool:
@@ -49,7 +56,8 @@ def same_account(db: Database, gate: Clientary) -> bool:
     links = LinkRepository(db).all("client")
     names = {str(row.client.id): row.client.name for row in ClientRepository(db).all()}
     known = {(link.remote_id, names.get(link.local_id)) for link in links.values()}
-    if not known:
-        return True
-    there = {(str(client.id), client.name) for client in gate.clients().records}
-    return len(known & there) * _ENOUGH >= len(known)
+    if known:
+        there = {(str(client.id), client.name) for client in gate.clients().records}
+        return len(known & there) * _ENOUGH >= len(known)
+    people = set(LinkRepository(db).all("person"))
+    return not people or any(person.id in people for person in gate.staff().records)

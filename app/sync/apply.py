@@ -14,6 +14,7 @@ from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import DELETE, ENTRY
 from app.storage.pending import queue_entry
+from app.sync.caution import values_of
 from app.sync.cycle import Cycle
 from app.sync.guard import ACCEPTED, GUARD_RECORDS, KEPT, answers, ask, forget_question, too_many
 from app.sync.hours import import_record, take_server_facts
@@ -80,9 +81,7 @@ def merge_now(cycle: Cycle, record: RemoteHours, link: Link) -> Merged | None:
 
 def ours_of(cycle: Cycle, entry: Entry) -> Hours:
     """The entry as Clientary could hold it; project "" when Clientary has none for it."""
-    link = None if entry.project_id is None else cycle.links.of_local("project", entry.project_id)
-    project = "" if link is None else link.remote_id
-    return Hours(entry.title, entry.notes, entry.date, entry.seconds, project)
+    return values_of(cycle.links, entry)
 
 
 def deletion_conflict(cycle: Cycle, link: Link, *, ours: bool, theirs: dict[str, object]) -> None:

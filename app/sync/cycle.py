@@ -67,7 +67,11 @@ class Cycle:
     sends: Counter[str] = field(default_factory=Counter)
     listings_failed: bool = False
     projects_unread: bool = False
+    hours_unread: bool = False
+    """Whether the hours of some project could not be read, other than for want of permission."""
     projects_gone: bool = False
+    billed_before: dict[str, object] | None = None
+    """Remote id -> why, of hours billed before a restore that come in again; None: not looked up yet."""
     lost_reads: int = 0
     settling_since: int = 0
     settled_projects: set[str] = field(default_factory=set)

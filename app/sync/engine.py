@@ -16,10 +16,12 @@ from app.storage.backup import Backups
 from app.storage.conflicts import ConflictRepository
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRepository
-from app.storage.outbox import CHECKING, Outbox
+from app.storage.origin import note_sending, why_wary
+from app.storage.outbox import CHECKING, WAITING, Outbox
 from app.storage.syncstate import HERE, SyncState
 from app.sync.account import bind, choose_connection
 from app.sync.apply import apply_hours
+from app.sync.caution import everything_was_read, look_around
 from app.sync.cycle import Cycle
 from app.sync.facts import LearnedFacts
 from app.sync.hours import pull_hours
@@ -62,6 +64,7 @@ class Engine:
         """One cycle. Expected trouble is in the result, never raised; only `Cancelled` and storage errors come out."""
         began = time.monotonic()
         outbox = Outbox(self.db)
+        look_around(self.db, self.clock.now())
         with self.db.write():
             outbox.doubt_in_flight(self.clock.now())
             if options.retry_parked:
@@ -109,7 +112,7 @@ class Engine:
             awaited=options.awaited,
             tally=tally,
         )
-        cycle.full = options.full or full_pass_due(cycle)
+        cycle.full = options.full or full_pass_due(cycle) or why_wary(self.db) is not None
         return cycle
 
     def _work(self, cycle: Cycle) -> None:
@@ -120,16 +123,23 @@ class Engine:
             remember_full_pass(cycle)
         cycle.facts.flush()
         try:
-            for _ in range(MAX_ROUNDS):
-                settled = settle_all(cycle) if cycle.outbox.in_state(CHECKING) else False
-                sent = push_all(cycle)
-                if not (settled or sent) and not _wait_for_arrivals(cycle):
-                    break
+            if everything_was_read(cycle):
+                self._write(cycle)
             refresh_signatures(cycle)
         finally:
             list_again(cycle)
         with self.db.write():
             cycle.outbox.drop_listings()
+
+    def _write(self, cycle: Cycle) -> None:
+        """Settle and send in turn until nothing more can be done now."""
+        if cycle.outbox.in_state(WAITING, CHECKING):
+            note_sending(self.db, cycle.now)
+        for _ in range(MAX_ROUNDS):
+            settled = settle_all(cycle) if cycle.outbox.in_state(CHECKING) else False
+            sent = push_all(cycle)
+            if not (settled or sent) and not _wait_for_arrivals(cycle):
+                return
 
     def _backup(self, now: int) -> None:
         self.backups.make(self.db, "guard", now)

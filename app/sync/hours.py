@@ -17,6 +17,7 @@ from app.membrane.wire import RemoteHours, RemoteProject, snapshot_json
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, ENTRY, Operation
 from app.sync.adoption import Unsettled, adopt
+from app.sync.caution import loose_entries, note_billed_before
 from app.sync.confirm import confirm_create
 from app.sync.cycle import Cycle
 from app.sync.merge import Base, Hours, changed_there, theirs_of
@@ -61,8 +62,11 @@ def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at
         present = set(records)
         cycle.seen_hours |= present
         unlinked = {rid: r for rid, r in records.items() if rid not in links and not cycle.links.knows(ENTRY, rid)}
-        settled = _settle(cycle, pid, list(unlinked.values()))
         local_project = cycle.links.of_remote("project", pid)
+        settled = _settle(cycle, pid, list(unlinked.values()))
+        if local_project is not None:
+            rest = [record for record in unlinked.values() if record.id not in settled]
+            settled |= _link_loose(cycle, local_project.local_id, rest)
         for record in records.values():
             if record.id in settled:
                 continue
@@ -127,6 +131,7 @@ def _listings(cycle: Cycle, wanted: list[str]) -> Iterator[tuple[str, Listing[Re
                     continue
                 cycle.listings_failed = True
                 if listing.facts.get("status") != 403:
+                    cycle.hours_unread = True
                     cycle.note(f"The hours of a project could not be read: {listing.detail}")
 
 
@@ -169,6 +174,21 @@ def _settle(cycle: Cycle, pid: str, unlinked: list[RemoteHours]) -> set[str]:
     return {record.id for record in adopted.values()}
 
 
+def _link_loose(cycle: Cycle, local_project: str, unlinked: list[RemoteHours]) -> set[str]:
+    """After a copy or a restore: records that unsent entries already stand for are linked, not imported."""
+    loose = loose_entries(cycle, local_project) if unlinked else []
+    if not loose:
+        return set()
+    values = dict(loose)
+    adopted = adopt([Unsettled(key, sent, frozenset()) for key, sent in loose], unlinked, cycle.me)
+    for entry_id, record in adopted.items():
+        base = Base(values[entry_id], theirs_of(record))
+        link = Link(ENTRY, record.id, entry_id, base.to_json(), snapshot_json(record.raw), record.project_id)
+        cycle.links.save(link, cycle.now)
+        cycle.tally.adopted += 1
+    return {record.id for record in adopted.values()}
+
+
 def import_record(cycle: Cycle, record: RemoteHours, project_id: ProjectId) -> EntryId:
     """A record that nobody here knows becomes an entry with a date and a duration, no clock times."""
     theirs = theirs_of(record)
@@ -188,6 +208,7 @@ def import_record(cycle: Cycle, record: RemoteHours, project_id: ProjectId) -> E
     cycle.links.save(
         Link(ENTRY, record.id, entry.id, base.to_json(), snapshot_json(record.raw), record.project_id), cycle.now
     )
+    note_billed_before(cycle, entry.id, record.id)
     return entry.id
 
 

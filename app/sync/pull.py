@@ -11,7 +11,7 @@ from typing import Any
 from app.domain.ids import RemoteId, new_id
 from app.errors import BadReply, NotConnected, Offline, Rejected
 from app.membrane.rest import Listing
-from app.membrane.wire import RemotePerson, snapshot_json
+from app.membrane.wire import RemotePerson, RemoteProject, snapshot_json
 from app.storage.links import Link
 from app.storage.syncstate import HERE
 from app.sync import guard
@@ -30,11 +30,15 @@ def pull_records(cycle: Cycle) -> None:
     guard.take_answers(cycle)
     projects = _attempt(cycle, PROJECTS, lambda: PROJECTS.fetch(cycle.clientary, None))
     cycle.listings_failed = cycle.projects_unread = projects is None
+    people = _attempt(cycle, PEOPLE, lambda: PEOPLE.fetch(cycle.clientary, None)) if _due(cycle, PEOPLE) else None
+    check_same_account(cycle, projects, people)  # before anything is applied
+    if people is not None:
+        _apply(cycle, PEOPLE, people, cycle.now, complete=True)
+        know_me(cycle, people)
     if projects is not None:
-        check_same_account(cycle, projects)  # before anything is applied
         cycle.projects = {record.id: record for record in projects.records}
     for resource in RESOURCES:
-        if not _due(cycle, resource):
+        if resource is PEOPLE or not _due(cycle, resource):
             continue
         if resource is PROJECTS:
             if projects is not None:
@@ -46,8 +50,6 @@ def pull_records(cycle: Cycle) -> None:
         listing = _attempt(cycle, resource, partial(resource.fetch, cycle.clientary, since))
         if listing is not None:
             _apply(cycle, resource, listing, began, complete=since is None)
-            if resource is PEOPLE:
-                know_me(cycle, listing)
 
 
 def _attempt(cycle: Cycle, resource: Resource[Any], fetch: Callable[[], Listing[Any]]) -> Listing[Any] | None:
@@ -162,18 +164,36 @@ def _confirmed_gone(cycle: Cycle, resource: Resource[Any], remote_id: RemoteId) 
     return resource.get is not None and resource.get(cycle.clientary, remote_id) is None and cycle.gets_work()
 
 
-def check_same_account(cycle: Cycle, listing: Listing[Any]) -> None:
-    """Stop before anything is applied if none of the projects we know is there (`sync.md` section 7)."""
-    known = {rid: link for rid, link in cycle.links.all("project").items() if not link.leaving}
-    if not known or not listing.complete or not listing.records:
+def check_same_account(
+    cycle: Cycle, projects: Listing[RemoteProject] | None, people: Listing[RemotePerson] | None
+) -> None:
+    """Stop before anything is applied if nothing that we know is there, neither projects nor staff (`sync.md` 7).
+
+    An empty list of projects proves nothing by itself; then the staff tells, asked for where it was not due.
+    """
+    known = {rid for rid, link in cycle.links.all("project").items() if not link.leaving}
+    if not known and not cycle.links.count("person"):
         return
-    if not any(record.id in known for record in listing.records):
-        log.warning("none of %d known projects is in the account behind this connection", len(known))
+    if projects is not None and any(record.id in known for record in projects.records):
+        return
+    strange = bool(known) and projects is not None and projects.complete and bool(projects.records)
+    if strange or not _staff_is_known(cycle, people, ask=bool(known)):
+        log.warning("nothing of what is known here is in the account behind this connection")
         raise NotConnected(
             "This connection leads to another Clientary account than the one this data belongs to. "
             "Nothing was read or sent. Use another data folder for the other account (--data-dir).",
             reason="another_account",
         )
+
+
+def _staff_is_known(cycle: Cycle, people: Listing[RemotePerson] | None, *, ask: bool) -> bool:
+    """Whether one of the staff is known here; also where that cannot be told."""
+    known = set(cycle.links.all("person"))
+    if known and people is None and ask:
+        people = _attempt(cycle, PEOPLE, lambda: PEOPLE.fetch(cycle.clientary, None))
+    if not known or people is None or not people.records:
+        return True
+    return any(record.id in known for record in people.records)
 
 
 def remember_full_pass(cycle: Cycle) -> None:

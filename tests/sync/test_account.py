@@ -111,3 +111,19 @@ def test_two_computers_on_one_account_agree(desks: Desks, own: SandboxProcess) -
     assert {row.entry.title for row in one.rows()} == {"Edited by one"}
     for desk in (one, two):
         desk.quiet()
+
+
+def test_the_same_connection_to_an_account_without_projects_is_told_by_its_staff(
+    desks: Desks, own: SandboxProcess
+) -> None:
+    desk = first_desk(desks, own)
+    for project in own.records("projects"):
+        own.control("DELETE", f"records/projects/{project['id']}")
+    seen = last_seq(own)
+    assert desk.sync().state == "idle", "the staff is still ours: the projects are gone"
+    own.add("staff", name="Somebody", email="somebody@example.com")
+    for person in own.records("staff")[:-1]:
+        own.control("DELETE", f"records/staff/{person['id']}")
+    result = desk.sync(full=True)
+    assert (result.state, result.reason) == ("not_connected", "another_account")
+    assert writes(own, seen) == []
