@@ -20,6 +20,13 @@ class Group(StrEnum):
     ONE = "one"
 
 
+def line_key(group: Group, identity: Hashable, place: int) -> str:
+    """What a line is known by while hours and rates change: its grouping, what its entries have in common, and which
+    of the lines with that in common it is (0, 1, ...: one for each rate).
+    """
+    return "\x1f".join((group.value, repr(identity), str(place)))
+
+
 def group_of(item: Billable, group: Group) -> tuple[Hashable, str]:
     """The line's identity and its label; entries with equal identities share a line."""
     entry, task = item.entry, item.task

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from app.billing.amounts import SECONDS_PER_HOUR, priced_amount
 from app.billing.amounts import time_amount as time_amount
 from app.billing.billable import Billable, currency_of, offered
 from app.billing.fixed import FixedOffer, fixed_offers
-from app.billing.grouping import Group, group_of
+from app.billing.grouping import Group, group_of, line_key
 from app.billing.notices import about_lines, about_offers, left_out_warnings
 from app.billing.rates import Rates, hourly_rate
 from app.billing.rounding import NONE, Policy, Unit, billed_seconds
@@ -25,11 +26,12 @@ MAX_LABEL = 200
 class TimeLines:
     """Lines for hours, and everything that a person should hear about them before it is sent.
 
-    `left_out` are the entries of other currencies; `offers` are the open amounts of fixed-price projects among the
-    hours, whose entries are on no line.
+    `keys` are what the lines are known by, in their order (`grouping.line_key`); `left_out` are the entries of other
+    currencies; `offers` are the open amounts of fixed-price projects among the hours, whose entries are on no line.
     """
 
     lines: tuple[InvoiceLine, ...]
+    keys: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     left_out: tuple[EntryId, ...] = ()
     offers: tuple[FixedOffer, ...] = ()
@@ -42,6 +44,7 @@ class _Piece:
     item: Billable
     rate: Decimal
     label: str
+    identity: Hashable
     line_key: tuple[object, ...]
 
     def unit(self, unit: Unit) -> tuple[object, ...]:
@@ -64,10 +67,12 @@ def time_lines(
     group: Group = Group.PROJECT,
     policy: Policy = NONE,
     decimals: int = 2,
+    titles: Mapping[str, str] | None = None,
 ) -> TimeLines:
     """Lines of an invoice in `currency` for the hours among `items` that may be billed per hour, oldest work first.
 
-    Raises `Refused` for an hour without a rate. `decimals` is how many a quantity may have (`_quantity_and_price`).
+    Raises `Refused` for an hour without a rate. `decimals` is how many a quantity may have (`_quantity_and_price`),
+    `titles` what a person calls the lines of these keys.
     """
     candidates = sorted(offered(items), key=lambda i: (i.entry.date, i.entry.started_at or 0, i.entry.id))
     own = [item for item in candidates if currency_of(item, default_currency) == currency]
@@ -75,8 +80,12 @@ def time_lines(
     hourly = [item for item in own if item.project is None or not item.project.fixed]
     offers = fixed_offers(own, currency)
     pieces = [_piece(item, hourly_rate(item, rates), group) for item in hourly]
+    made = _lines(pieces, policy)
+    keys = _keys([members[0][0].identity for members in made], group)
+    named = [(titles or {}).get(key) for key in keys]
     return TimeLines(
-        lines=_lines(pieces, policy, currency, decimals),
+        lines=tuple(_line(one, name, currency, decimals) for one, name in zip(made, named, strict=True)),
+        keys=keys,
         warnings=(
             *left_out_warnings(foreign, default_currency),
             *about_offers(offers),
@@ -93,31 +102,50 @@ def hours_text(seconds: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}" + (f":{rest:02}" if rest else "")
 
 
+def without_hours(line: InvoiceLine, currency: str) -> str:
+    """The title of a line without the hours and the rate that stand in it where they could not be sent otherwise."""
+    return line.title.removesuffix(_said_hours(line.billed_s, line.rate, currency)) if line.billed_s else line.title
+
+
+def _said_hours(billed_s: int, rate: Decimal | None, currency: str) -> str:
+    at = f" at {rate_text(rate, currency)}" if rate is not None else ""
+    return f": {hours_text(billed_s)} h{at}"
+
+
 def _piece(item: Billable, rate: Decimal, group: Group) -> _Piece:
     key, label = group_of(item, group)
     by_rate = () if group is Group.ONE else (rate,)  # "one line" means one, whatever the rates
-    return _Piece(item, rate, " ".join(label.split()), (key, *by_rate))
+    return _Piece(item, rate, " ".join(label.split()), key, (key, *by_rate))
 
 
-def _lines(pieces: Sequence[_Piece], policy: Policy, currency: str, decimals: int) -> tuple[InvoiceLine, ...]:
+def _lines(pieces: Sequence[_Piece], policy: Policy) -> list[list[tuple[_Piece, int]]]:
+    """The members of each line with their billed seconds."""
     worked = [piece.item.entry.seconds for piece in pieces]
     billed = billed_seconds(worked, [piece.unit(policy.unit) for piece in pieces], policy)
     members: dict[tuple[object, ...], list[tuple[_Piece, int]]] = {}
     for piece, billed_s in zip(pieces, billed, strict=True):
         members.setdefault(piece.line_key, []).append((piece, billed_s))
-    return tuple(_line(group, currency, decimals) for group in members.values())
+    return list(members.values())
 
 
-def _line(members: Sequence[tuple[_Piece, int]], currency: str, decimals: int) -> InvoiceLine:
+def _keys(identities: Sequence[Hashable], group: Group) -> tuple[str, ...]:
+    seen: Counter[Hashable] = Counter()
+    keys = []
+    for identity in identities:
+        keys.append(line_key(group, identity, seen[identity]))
+        seen[identity] += 1
+    return tuple(keys)
+
+
+def _line(members: Sequence[tuple[_Piece, int]], name: str | None, currency: str, decimals: int) -> InvoiceLine:
     priced = [(billed_s, piece.rate) for piece, billed_s in members]
     billed_s = sum(seconds for seconds, _ in priced)
     amount = priced_amount(priced, currency)
-    label = shown(members[0][0].label, MAX_LABEL)
+    label = shown(name or members[0][0].label, MAX_LABEL)
     rate = priced[0][1] if len({rate for _, rate in priced}) == 1 else None
     sent = _quantity_and_price(billed_s, rate, amount, currency, decimals) if rate is not None else None
     if sent is None:
-        at = f" at {rate_text(rate, currency)}" if rate is not None else ""
-        label, sent = f"{label}: {hours_text(billed_s)} h{at}", (Decimal(1), to_major(amount, currency))
+        label, sent = label + _said_hours(billed_s, rate, currency), (Decimal(1), to_major(amount, currency))
     return InvoiceLine(
         title=label,
         quantity=sent[0],

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.billing.billable import Billable, invoice_currency
+from app.billing.billable import Billable, currency_of, invoice_currency, offered
 from app.billing.lines import TimeLines, time_lines
 from app.billing.manual import parse_line
 from app.billing.rates import Rates
 from app.billing.totals import totals
 from app.domain.clients import Client, Project
 from app.domain.entries import EntrySync
-from app.domain.ids import InvoiceId, new_id
+from app.domain.ids import EntryId, InvoiceId, new_id
 from app.domain.invoices import Invoice, InvoiceLine
 from app.domain.money import MAX_MINOR, Money, shown
+from app.domain.text import clean_line
 from app.errors import NotFound, Refused, UserInputError
-from app.services.invoice_request import Head, InvoiceRequest, Preview, checked_head
+from app.services.invoice_request import (
+    Head,
+    InvoiceRequest,
+    OfferedEntry,
+    OfferState,
+    Preview,
+    checked_head,
+)
 from app.settings import Settings
 from app.storage.clients import ClientRepository
 from app.storage.database import Database
@@ -48,7 +56,8 @@ class InvoicePlanner:
         head = checked_head(request, self.today, self.settings.billing_due_days)
         client = self._client(request)
         projects = self._projects(request, client)
-        rows = [] if request.no_hours else self._rows(request, head)
+        found = [] if request.no_hours else self._rows(request, head)
+        rows = _kept(found, request)
         items = self._billables(rows, client)
         currency = self._currency(items, client, projects)
         worked = self._time_lines(items, request, currency)
@@ -62,7 +71,25 @@ class InvoicePlanner:
             *(one.warning for one in typed if one.warning is not None),
             *_about_typed_only(request, worked),
         )
-        return Preview(_invoice(head, client, currency, lines, request.compound), warnings)
+        invoice = _invoice(head, client, currency, lines, request.compound)
+        return Preview(invoice, warnings, worked.keys, len(found) - len(rows))
+
+    def offered(self, request: InvoiceRequest) -> list[OfferedEntry]:
+        """The hours that the request asks for, newest first, and which of them are on its invoice. Raises as `plan`
+        does for a request that does not fit.
+        """
+        head = checked_head(request, self.today, self.settings.billing_due_days)
+        client = self._client(request)
+        rows = self._rows(request, head)
+        kept = {row.entry.id for row in _kept(rows, request)}
+        items = offered(self._billables(rows, client))
+        try:
+            wanted = [item for item in items if item.entry.id in kept]
+            currency = self._currency(wanted, client, self._projects(request, client))
+        except Refused:  # of several, none of them the client's: the form says so
+            currency = ""
+        default = self.settings.billing_currency
+        return [_offer(item, currency_of(item, default), currency, kept) for item in items]
 
     def _client(self, request: InvoiceRequest) -> Client:
         client = ClientRepository(self.db).get(request.client_id)
@@ -140,6 +167,7 @@ class InvoicePlanner:
             rates=Rates(override=request.rate, default=Decimal(default) if default else None),
             group=request.group,
             policy=request.rounding,
+            titles={key: clean_line(title) for key, title in request.titles},
         )
 
 
@@ -161,6 +189,24 @@ def _invoice(head: Head, client: Client, currency: str, lines: tuple[InvoiceLine
         total_minor=total,
         balance_minor=total,
     )
+
+
+def _kept(rows: list[EntryRow], request: InvoiceRequest) -> list[EntryRow]:
+    """Without what the person leaves out."""
+    left_out = frozenset(request.left_out)
+    return [row for row in rows if row.entry.id not in left_out]
+
+
+def _offer(item: Billable, own: str, currency: str, kept: Container[EntryId]) -> OfferedEntry:
+    state: OfferState = "billed"
+    if item.entry.id not in kept:
+        state = "left_out"
+    elif item.project is not None and item.project.fixed:
+        state = "fixed_price"
+    elif currency not in ("", own):
+        state = "other_currency"
+    entry = item.entry
+    return OfferedEntry(entry.id, entry.date, entry.title, item.project_name, entry.seconds, state, own)
 
 
 def _fits(row: EntryRow, wanted: EntryFilter) -> bool:

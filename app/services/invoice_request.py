@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as calendar_date
 from decimal import Decimal
+from typing import Literal
 
 from app.billing.grouping import Group
 from app.billing.rounding import NONE, Policy
-from app.domain.ids import ClientId, ProjectId
+from app.domain.ids import ClientId, EntryId, ProjectId
 from app.domain.invoices import Invoice, Tax
 from app.domain.spans import shift_day
 from app.domain.text import clean_line, clean_text
@@ -25,7 +26,8 @@ class InvoiceRequest:
     Days are YYYY-MM-DD, both included; without days and projects it is all unbilled hours of the client. `rate`
     (major units per hour) holds for every hour. `manual` are lines as typed, `TITLE;QUANTITY;PRICE[;notax]`: text,
     because the currency that gives them their digits follows from the hours. Without `number` the next one is taken,
-    without `date` today, without `due` that many days later as the settings say.
+    without `date` today, without `due` that many days later as the settings say. `left_out` are entries that would be
+    billed but are not to be this time; `titles` what to call lines of hours, by their key (`Preview.keys`).
     """
 
     client_id: ClientId
@@ -44,15 +46,39 @@ class InvoiceRequest:
     due: str | None = None
     note: str = ""
     po: str = ""
+    left_out: tuple[EntryId, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """The invoice as it would be made now, with a proposed number and an id that nothing is stored under, and what a
-    person should hear before it is sent."""
+    person should hear before it is sent. `keys` are what its lines of hours are known by, which are the first ones;
+    `left_out` is how many of the hours that were asked for the person leaves out.
+    """
 
     invoice: Invoice
     warnings: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    left_out: int = 0
+
+
+OfferState = Literal["billed", "left_out", "fixed_price", "other_currency"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedEntry:
+    """Unbilled hours that a request asks for, and whether they are on the invoice: left out by the person, of a project
+    with a fixed price, or in `currency`, which is not the invoice's.
+    """
+
+    id: EntryId
+    date: str
+    title: str
+    project_name: str
+    seconds: int
+    state: OfferState
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)

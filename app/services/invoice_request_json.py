@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from app.billing.grouping import Group
 from app.billing.rounding import parse_policy
-from app.domain.ids import ClientId, ProjectId
+from app.domain.ids import ClientId, EntryId, ProjectId
 from app.domain.invoices import Tax
 from app.errors import AppError
 from app.services.invoice_request import InvoiceRequest
@@ -33,6 +33,8 @@ def request_json(request: InvoiceRequest) -> str:
             "due": request.due,
             "note": request.note,
             "po": request.po,
+            "left_out": request.left_out,
+            "titles": request.titles,
         }
     )
 
@@ -58,6 +60,8 @@ def read_request(text: str) -> InvoiceRequest | None:
             due=_text(kept["due"]),
             note=str(kept["note"]),
             po=str(kept["po"]),
+            left_out=tuple(EntryId(str(one)) for one in kept.get("left_out", ())),
+            titles=tuple((str(key), str(title)) for key, title in kept.get("titles", ())),
         )
     except (ValueError, KeyError, TypeError, InvalidOperation, AppError):
         return None

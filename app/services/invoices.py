@@ -6,31 +6,19 @@ number is. The partial unique index of the ledger stands behind that as the last
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.billing.notices import about_lost
-from app.billing.status import STATUS_NAMES, status_name
-from app.clock import Clock
-from app.domain.ids import ClientId, InvoiceId
-from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, InvoiceSync
+from app.domain.ids import InvoiceId
+from app.domain.invoices import Invoice, InvoiceStatus, InvoiceSync
 from app.domain.money import shown
-from app.domain.names import Candidate, fold, match_name
-from app.domain.spans import local_day
-from app.errors import Ambiguous, NotFound, Refused, UserInputError
+from app.errors import Refused, UserInputError
 from app.services.invoice_numbers import checked_number, next_number
 from app.services.invoice_plan import InvoicePlanner
-from app.services.invoice_request import InvoiceRequest, Preview, request_from
+from app.services.invoice_reading import InvoiceReading
+from app.services.invoice_request import InvoiceRequest, OfferedEntry, Preview, request_from
 from app.services.invoice_request_json import read_request, request_json
-from app.settings import Settings
-from app.storage.database import Database
-from app.storage.invoice_list import (
-    InvoicedEntryRow,
-    InvoiceHeadRow,
-    invoice_heads,
-    invoiced_entries,
-    newest_unbilled_client,
-)
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.outbox import DELETE, DROP, INVOICE, PARKED, SAVE, Outbox
@@ -42,19 +30,10 @@ if TYPE_CHECKING:
 _NOT_SENT_YET = (InvoiceSync.DRAFT, InvoiceSync.WAITING, InvoiceSync.PARKED)
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceService:
-    """What can be done with invoices. `zone` is where the person is now; it decides what day today is."""
+class InvoiceService(InvoiceReading):
+    """What can be done with invoices, beside reading them."""
 
-    db: Database
-    clock: Clock
-    zone: str
-    settings: Settings
-
-    @property
-    def today(self) -> str:
-        """The calendar day here (YYYY-MM-DD); a later start of the working day does not move a document's date."""
-        return local_day(self.clock.now(), self.zone)
+    __slots__ = ()
 
     def preview(self, request: InvoiceRequest, replacing: str | None = None) -> Preview:
         """The invoice as `create` (or `revise` of `replacing`) would make it now, with the next number as a proposal.
@@ -65,6 +44,10 @@ class InvoiceService:
         planned = self._planner(replacing).plan(request)
         number = self._number(request.number, replacing)
         return replace(planned, invoice=replace(planned.invoice, number=number))
+
+    def offered(self, request: InvoiceRequest, replacing: str | None = None) -> list[OfferedEntry]:
+        """The hours that the request asks for, newest first, and which of them are on its invoice."""
+        return self._planner(replacing).offered(request)
 
     def create(self, request: InvoiceRequest, *, draft: bool, invoice_id: InvoiceId | None = None) -> InvoiceRow:
         """Store the invoice, reserve its hours and, unless it is a draft, its number, and queue it for sending.
@@ -205,61 +188,9 @@ class InvoiceService:
                 outbox.cancel_pending(INVOICE, row.invoice.id, self.clock.now())
         return self.row(row.invoice.id)
 
-    def find(self, text: str) -> InvoiceRow:
-        """The invoice of that id or number; raises `NotFound`, or `Ambiguous` with the ids."""
-        repository = InvoiceRepository(self.db)
-        by_id = repository.get(text)
-        if by_id is not None:
-            return by_id
-        wanted = text.strip()
-        rows = repository.by_number(wanted)
-        if not rows:
-            numbers = sorted(set(repository.numbers()))
-            number = match_name(wanted, [Candidate(number, number) for number in numbers], what="invoice")
-            rows = repository.by_number(number)
-        if len(rows) > 1:
-            ids = ", ".join(row.invoice.id for row in rows)
-            raise Ambiguous(f"Several invoices have the number {shown(wanted)}: {ids}.", what="invoice", name=wanted)
-        return rows[0]
-
-    def row(self, invoice_id: str) -> InvoiceRow:
-        """The invoice of that id with its standing; raises `NotFound`."""
-        row = InvoiceRepository(self.db).get(invoice_id)
-        if row is None:
-            raise NotFound(f"There is no invoice {shown(invoice_id)}.", what="invoice", name=shown(invoice_id))
-        return row
-
-    def list(self, status: str | None = None) -> tuple[InvoiceRow, ...]:
-        """Invoices, newest first, of one status (`STATUS_NAMES`) or all."""
-        rows = InvoiceRepository(self.db).all()
-        if status is None:
-            return tuple(rows)
-        wanted = status.strip().lower()
-        if wanted not in STATUS_NAMES:
-            raise UserInputError(f'"{shown(status)}" is none of {", ".join(STATUS_NAMES)}.', field="status")
-        today = self.today
-        return tuple(row for row in rows if status_name(row.invoice, today) == wanted)
-
-    def last_request(self, client_id: ClientId) -> InvoiceRequest | None:
-        """What was asked for with the newest invoice of this client, else of anybody: how this person bills."""
-        kept = InvoiceRepository(self.db).newest_request(client_id)
-        return None if kept is None else read_request(kept)
-
-    def client_to_bill(self) -> ClientId | None:
-        """Whose unbilled work is the newest; None where nobody has any."""
-        return newest_unbilled_client(self.db)
-
     def next_number(self, replacing: str | None = None) -> str:
         """The number that an invoice without a chosen one would get now."""
         return self._number(None, replacing)
-
-    def heads(self) -> tuple[InvoiceHeadRow, ...]:
-        """Every invoice without its lines, newest first, for a list."""
-        return tuple(invoice_heads(self.db, fold))
-
-    def entries_of(self, line: InvoiceLine) -> tuple[InvoicedEntryRow, ...]:
-        """The hours on a line, oldest first."""
-        return tuple(invoiced_entries(self.db, line.entries))
 
     def _planner(self, replacing: str | None = None) -> InvoicePlanner:
         return InvoicePlanner(self.db, self.settings, self.today, replacing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from app.billing.grouping import Group
 from app.billing.manual import parse_tax
 from app.billing.rounding import parse_policy
 from app.domain.clients import ProjectKind
-from app.domain.ids import ClientId, ProjectId
+from app.domain.ids import ClientId, EntryId, ProjectId
 from app.errors import NotFound, Refused, UserInputError
 from app.services.invoice_numbers import checked_number, next_number
 from app.services.invoice_request import InvoiceRequest, Preview
@@ -63,6 +64,51 @@ def test_only_the_hours_that_were_asked_for(desk: Desk) -> None:
         ACME, (ProjectId("webshop"),), day_from="2026-03-01", day_to="2026-03-31", group=Group.ENTRY
     )
     assert [line.entries for line in preview(desk, request).invoice.lines] == [("first",), ("last",)]
+
+
+def test_a_single_entry_is_left_out_and_offered_again(desk: Desk) -> None:
+    desk.entry("call", 3600, date="2026-03-01")
+    desk.entry("build", 1800)
+    desk.project("total", "2400", kind=ProjectKind.FIXED)
+    desk.entry("poster", 7200, "total", date="2026-02-01")
+    desk.project("abroad", currency="USD")
+    desk.entry("trip", 7200, "abroad", date="2026-01-01")
+    wanted = InvoiceRequest(ACME, left_out=(EntryId("call"),))
+    planned = preview(desk, wanted)
+    assert [line.entries for line in planned.invoice.lines] == [("build",)]
+    assert planned.left_out == 1
+    found = desk.invoices.offered(wanted)
+    assert [(one.id, one.state) for one in found] == [
+        ("build", "billed"),
+        ("call", "left_out"),
+        ("poster", "fixed_price"),
+        ("trip", "other_currency"),
+    ]
+    assert (found[3].project_name, found[3].currency, found[3].seconds) == ("Abroad", "USD", 7200)
+    nothing = InvoiceRequest(ACME, left_out=tuple(one.id for one in found))
+    with pytest.raises(Refused):
+        preview(desk, nothing)
+    assert {one.state for one in desk.invoices.offered(nothing)} == {"left_out"}
+    made = desk.invoices.create(wanted, draft=True)
+    assert (desk.ledger("build"), desk.ledger("call")) == ("reserved", None)
+    assert desk.invoices.request_of(made.invoice.id).left_out == ("call",)
+
+
+def test_a_line_of_hours_is_called_what_a_person_calls_it(desk: Desk) -> None:
+    desk.entry("call", 3600, date="2026-03-01")
+    desk.entry("odd", 1201)
+    for group in Group:
+        planned = preview(desk, InvoiceRequest(ACME, group=group))
+        titles = tuple((key, f"Own {place}") for place, key in enumerate(planned.keys))
+        mine = preview(desk, InvoiceRequest(ACME, group=group, titles=titles, rate=Decimal(60)))
+        assert mine.keys == planned.keys  # another rate, the same lines
+        assert len(planned.keys) == len(planned.invoice.lines)
+        named = [line.title.partition(":")[0] for line in mine.invoice.lines]
+        assert named == [f"Own {place}" for place in range(len(named))]
+    exact, rounded = preview(desk, InvoiceRequest(ACME, group=Group.ENTRY)).keys
+    wanted = InvoiceRequest(ACME, group=Group.ENTRY, titles=((exact, "Talk  about\nit"), (rounded, "Fix")))
+    assert [line.title for line in preview(desk, wanted).invoice.lines] == ["Talk about it", "Fix: 0:20:01 h at 90.00"]
+    assert preview(desk, replace(wanted, group=Group.DAY)).invoice.lines[0].title == "2026-03-01"
 
 
 def test_more_hours_than_fit_one_page(desk: Desk) -> None:

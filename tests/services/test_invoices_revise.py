@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from app.billing.grouping import Group
 from app.billing.manual import parse_tax
 from app.billing.rounding import parse_policy
-from app.domain.ids import InvoiceId, ProjectId, new_id
+from app.domain.ids import EntryId, InvoiceId, ProjectId, new_id
 from app.domain.invoices import InvoiceSync
 from app.errors import LockBusy, Refused
 from app.services.invoice_outcome import SendState, outcome, settled_outcome
@@ -39,6 +41,8 @@ FULL = InvoiceRequest(
     due="2026-03-20",
     note="Thank you",
     po="PO 1",
+    left_out=(EntryId("other"),),
+    titles=(("title\x1f'Call'\x1f0", "What we discussed"),),
 )
 
 
@@ -52,6 +56,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_a_request_survives_as_json() -> None:
     assert read_request(request_json(FULL)) == FULL
     assert read_request(request_json(InvoiceRequest(ACME))) == InvoiceRequest(ACME)
+    older = {
+        name: value for name, value in json.loads(request_json(FULL)).items() if name not in ("left_out", "titles")
+    }
+    assert read_request(json.dumps(older)) == replace(FULL, left_out=(), titles=())
     assert read_request("{}") is read_request("[1]") is read_request("no") is None
     assert read_request(request_json(FULL).replace('"title"', '"colour"')) is None
 
