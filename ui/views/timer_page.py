@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ui.widgets.who_card import WhoCard
 
 _SIDE = 264
-_NARROW, _ROOM_FOR_HINTS = 760, 900
+_NARROW, _ROOM_FOR_HINTS = 860, 900
 _LATER_MS = 250
 ADD = ("new", None)
 """Argument of `TimerPage.open` that asks for a new entry."""

@@ -112,7 +112,7 @@ class DaySummary(QWidget):
         self.timeline.show_day(figures.rows, figures.midnight, figures.now)
 
     def _show_unbilled(self, sums: tuple[Unbilled, ...], currency: str) -> None:
-        """A line for each currency: the workspace's large, the others below it by amount."""
+        """The workspace's currency large, the others below it by amount."""
         self.invoice_button.setEnabled(bool(sums))
         if not sums:
             self.unbilled.set_value("–", tr("summary", "nothing to invoice"), tr("summary", "nothing"))
@@ -120,5 +120,6 @@ class DaySummary(QWidget):
         first, *others = sorted(sums, key=lambda one: (one.currency != currency, -one.amount_minor, one.currency))
         seconds = sum(one.seconds for one in sums)
         detail = tr("summary", "{duration} h in all", duration=hours(seconds))
-        lines = [money(one.amount_minor, one.currency) for one in others]
-        self.unbilled.set_value(money(first.amount_minor, first.currency), "\n".join([*lines, detail]))
+        more = " · ".join(money(one.amount_minor, one.currency).replace(" ", "\u00a0") for one in others)
+        text = f"{more}\n{detail}" if more else detail
+        self.unbilled.set_value(money(first.amount_minor, first.currency), text)

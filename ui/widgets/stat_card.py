@@ -21,6 +21,7 @@ class StatCard(QFrame):
         body.setSpacing(2)
         for part in (self._label, self._value, self._detail):
             body.addWidget(part)
+        body.addStretch(1)  # cards beside each other begin at one height, whatever their remarks take
         self.set_value(value, detail)
 
     def set_value(self, value: str, detail: str = "", spoken: str | None = None) -> None:
