@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.services.invoice_terms import STATUS_NAMES
 from app.storage.invoice_list import InvoiceHeadRow
 from ui.format import money, short_day
 from ui.i18n import tr
 from ui.invoice_words import status_text, sync_mark
 from ui.models.record_table import Column
+
+ALL = "all"
+_FILTER_OF = {"sent": "open", "viewed": "open", "pending": "open"}
+"""For people these are one thing: it is there and not paid yet. The other statuses are filters of their own."""
 
 NUMBER, CLIENT, DATE, DUE, TOTAL, BALANCE, STATUS, SYNC = range(8)
 
@@ -20,9 +25,23 @@ class ListedInvoice:
     head: InvoiceHeadRow
     status: str
 
-    def fits(self, status: str | None, words: tuple[str, ...]) -> bool:
-        """Whether it has that status and every one of the folded words."""
-        return status in (None, self.status) and all(word in self.head.folded for word in words)
+    def fits(self, wanted: str, words: tuple[str, ...]) -> bool:
+        """Whether that filter lets it through, and it has every one of the folded words."""
+        return wanted in (ALL, _FILTER_OF.get(self.status, self.status)) and all(
+            word in self.head.folded for word in words
+        )
+
+
+def filters() -> list[tuple[str, str]]:
+    """What the list can be narrowed to, with the words for it."""
+    return [
+        (ALL, tr("invoices", "All")),
+        ("draft", status_text("draft")),
+        ("open", tr("invoices", "Open")),
+        ("overdue", status_text("overdue")),
+        ("paid", status_text("paid")),
+        ("cancelled", status_text("cancelled")),
+    ]
 
 
 COLUMNS: tuple[Column[ListedInvoice], ...] = (
@@ -37,7 +56,11 @@ COLUMNS: tuple[Column[ListedInvoice], ...] = (
         lambda row: row.head.client_name or tr("invoices", "No client"),
         lambda row: row.head.client_name.casefold(),
     ),
-    Column(lambda: tr("invoices", "Date"), lambda row: short_day(row.head.date), lambda row: row.head.date),
+    Column(
+        lambda: tr("invoices", "Date"),
+        lambda row: short_day(row.head.date),
+        lambda row: (row.head.date, row.head.number or ""),
+    ),
     Column(lambda: tr("invoices", "Due"), lambda row: short_day(row.head.due_date), lambda row: row.head.due_date),
     Column(
         lambda: tr("invoices", "Total"),
@@ -51,7 +74,11 @@ COLUMNS: tuple[Column[ListedInvoice], ...] = (
         lambda row: (row.head.currency, row.head.balance_minor),
         number=True,
     ),
-    Column(lambda: tr("invoices", "Status"), lambda row: status_text(row.status), lambda row: row.status),
+    Column(
+        lambda: tr("invoices", "Status"),
+        lambda row: status_text(row.status),
+        lambda row: STATUS_NAMES.index(row.status) if row.status in STATUS_NAMES else -1,
+    ),
     Column(
         lambda: tr("invoices", "Sync"),
         lambda _row: "",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.names import fold
 from app.services.invoice_terms import STATUS_NAMES
@@ -14,6 +14,7 @@ from ui.delegates.invoice_delegate import InvoiceDelegate
 from ui.i18n import tr
 from ui.invoice_words import status_text
 from ui.models.invoice_columns import (
+    ALL,
     BALANCE,
     CLIENT,
     COLUMNS,
@@ -23,17 +24,22 @@ from ui.models.invoice_columns import (
     STATUS,
     TOTAL,
     ListedInvoice,
+    filters,
     settled,
 )
 from ui.models.record_table import RecordTableModel
 from ui.theme import space
 from ui.widgets.card import Card
-from ui.widgets.choice import Choice
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_chips import FilterChips
 
-_LEAVE_OUT = ((DATE, 680), (BALANCE, 560), (DUE, 540))
-"""Columns that go first where there is no room, with the width in pixels below which they do. The details have them."""
+_LEAVE_OUT = ((BALANCE, 800), (DUE, 640))
+"""Columns that go first where there is no room, with the width in pixels below which they do: the details have them.
+The date stays, for the list is in its order.
+"""
+_BESIDE_FROM = 660
+"""Width in device-independent pixels from which filters and search stand beside each other."""
 _MEASURED = (NUMBER, DATE, DUE, TOTAL, BALANCE)
 
 
@@ -53,7 +59,7 @@ class InvoiceList(QWidget):
         self._chosen_id: str | None = None
         self.model: RecordTableModel[ListedInvoice] = RecordTableModel(COLUMNS, settled, self)
         self.search = QLineEdit()
-        self.status: Choice[str | None] = Choice(_statuses())
+        self.status: FilterChips[str] = FilterChips(tr("invoices", "Which invoices"), filters())
         self.table = DataTable(tr("invoices", "Invoices"), CLIENT)
         self.empty = EmptyState("invoices", tr("invoices", "Reading the invoices…"), "")
         self._stack = QStackedWidget()
@@ -63,6 +69,7 @@ class InvoiceList(QWidget):
     def show_invoices(self, invoices: Sequence[ListedInvoice]) -> None:
         """Replace them all; filters, order and choice stay."""
         self._all, self._loaded = invoices, True
+        self.status.show_counts([sum(one.fits(key, ()) for one in invoices) for key, _ in filters()])
         self._fit_columns()
         self._filter()
 
@@ -80,7 +87,7 @@ class InvoiceList(QWidget):
             return
         if self._row_of(invoice_id) < 0:
             self.search.clear()
-            self.status.choose(None)
+            self.status.choose(ALL)
             self._filter()
         self._restore_choice()
 
@@ -88,21 +95,22 @@ class InvoiceList(QWidget):
         super().resizeEvent(event)
         for column, least in _LEAVE_OUT:
             self.table.setColumnHidden(column, self.width() < least)
+        beside = QBoxLayout.Direction.RightToLeft if self.width() >= _BESIDE_FROM else QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(beside)
 
     def _set_up(self) -> None:
         self.search.setPlaceholderText(tr("invoices", "Number, client, note…"))
         self.search.setAccessibleName(tr("invoices", "Find invoices"))
         self.search.setClearButtonEnabled(True)
-        self.status.setAccessibleName(tr("invoices", "Status"))
         self.table.setModel(self.model)
         self.table.setItemDelegate(InvoiceDelegate(self.table))
         self.table.setSortingEnabled(True)
-        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.table.sortByColumn(DATE, Qt.SortOrder.DescendingOrder)
         self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + space(6))
         self.table.setFrameShape(self.table.Shape.NoFrame)
         self.table.setProperty("role", "bare")
         self.search.textChanged.connect(self._filter)
-        self.status.currentIndexChanged.connect(self._filter)
+        self.status.chosen.connect(self._filter)
         self.table.selectionModel().currentRowChanged.connect(self._take_current)
         self.table.opened.connect(self._open_row)
         self.table.clicked.connect(self._open_clicked)
@@ -124,10 +132,10 @@ class InvoiceList(QWidget):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(card)
         self._table_page = card
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
+        self._row = row = QBoxLayout(QBoxLayout.Direction.RightToLeft)
+        row.setSpacing(space(3))
         row.addWidget(self.search, 2)
-        row.addWidget(self.status, 1)
+        row.addWidget(self.status, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(3))
@@ -173,7 +181,8 @@ class InvoiceList(QWidget):
             self.create_requested.emit()
             return
         self.search.clear()
-        self.status.setCurrentIndex(0)
+        self.status.choose(ALL)
+        self._filter()
 
     @Slot()
     def _search_now(self) -> None:
@@ -200,7 +209,3 @@ class InvoiceList(QWidget):
     @Slot(QModelIndex)
     def _open_clicked(self, index: QModelIndex) -> None:
         self._open_row(index.row())
-
-
-def _statuses() -> list[tuple[str | None, str]]:
-    return [(None, tr("invoices", "Every status")), *((name, status_text(name)) for name in STATUS_NAMES)]

@@ -15,8 +15,9 @@ from app.storage.invoices import InvoiceRow
 from tests.sandbox.process import SandboxProcess
 from tests.ui.invoices.conftest import sync
 from tests.ui.invoices.room import Room, button_of, click, focused, type_keys
-from ui.models.invoice_columns import NUMBER, TOTAL
+from ui.models.invoice_columns import DATE, NUMBER, TOTAL
 from ui.models.invoice_tree import BILLED, WORKED
+from ui.widgets.chip import Chip
 
 LEFT = Qt.MouseButton.LeftButton
 SLOW = 20_000
@@ -67,11 +68,39 @@ def test_words_and_status_filter_the_list(room: Room, qtbot: QtBot) -> None:
     assert page.list.empty.isVisible()
     QTest.mouseClick(page.list.empty.button, LEFT)
     assert shown_rows(room) == 2
-    page.list.status.setFocus()
-    type_keys("Pa")
-    assert page.list.empty.isVisible()
-    type_keys("", Qt.Key.Key_Home)
+    make(room, draft=True)
+    rows_are(room, qtbot, 3)
+    chips = page.list.status
+    assert [chips.chip(place).accessibleName() for place in (0, 1)] == ["All · 3", "Draft · 3"]
+
+
+def test_chips_narrow_the_list_by_click_and_key(room: Room, server: SandboxProcess, qtbot: QtBot) -> None:
+    make(room, no_hours=True, manual=("Domain;1;24",), number="A-7", date="2020-01-01", due="2020-02-01")
+    sync(room, qtbot)
+    [record] = server.records("invoices")
+    server.control("PUT", f"records/invoices/{record['id']}", {"status": 1})
+    make(room, draft=True)
+    sync(room, qtbot)
+    page = room.page
+    rows_are(room, qtbot, 2)
+    chips = page.list.status
+    qtbot.waitUntil(
+        lambda: [c.text() for c in chips.findChildren(Chip) if c.isVisible()] == ["All", "Draft", "Overdue"]
+    )
+    click(chips, "Overdue · 1")
+    assert [page.list.model.index(row, NUMBER).data() for row in range(shown_rows(room))] == ["A-7"]
+    type_keys("", Qt.Key.Key_Left)
+    assert [page.list.model.index(row, NUMBER).data() for row in range(shown_rows(room))] == ["–"]
+    type_keys("", Qt.Key.Key_Left, Qt.Key.Key_Left)
     assert shown_rows(room) == 2
+
+
+def test_the_newest_stands_first_and_the_heading_says_so(room: Room, qtbot: QtBot) -> None:
+    for number, day in (("1", "2026-01-05"), ("2", "2026-03-05"), ("3", "2026-02-05")):
+        make(room, no_hours=True, manual=("Domain;1;24",), number=number, date=day)
+    rows_are(room, qtbot, 3)
+    assert [room.page.list.model.index(row, NUMBER).data() for row in range(3)] == ["2", "3", "1"]
+    assert room.page.list.table.horizontalHeader().sortIndicatorSection() == DATE
 
 
 def test_a_click_on_a_heading_sorts(room: Room, qtbot: QtBot) -> None:

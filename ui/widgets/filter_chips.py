@@ -1,0 +1,98 @@
+"""Chips of which one is on: what a list shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from ui.theme import space
+from ui.widgets.chip import Chip
+
+Key = TypeVar("Key")
+
+
+class FilterChips(QWidget, Generic[Key]):
+    """Each chip stands for a value and says how many there are; those with none are not shown unless they are on. Left
+    and Right go from chip to chip, Tab leaves: it is one control.
+    """
+
+    chosen = Signal()
+    """The person chose another."""
+
+    def __init__(self, accessible_name: str, choices: Sequence[tuple[Key, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(accessible_name)
+        self._keys = [key for key, _ in choices]
+        self._texts = [text for _, text in choices]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        for place, (_, text) in enumerate(choices):
+            chip = Chip(text)
+            chip.setCheckable(True)
+            self._group.addButton(chip, place)
+            row.addWidget(chip)
+        row.addStretch(1)
+        self._group.button(0).setChecked(True)
+        self._group.idToggled.connect(self._take)
+        self._mark_tab_stop()
+
+    @property
+    def key(self) -> Key:
+        """The value that is on."""
+        return self._keys[self._group.checkedId()]
+
+    def choose(self, key: Key) -> None:
+        """Turn that one on, without a signal."""
+        blocked = self._group.blockSignals(True)
+        self._group.button(self._keys.index(key)).setChecked(True)
+        self._group.blockSignals(blocked)
+        self._show_places()
+
+    def show_counts(self, counts: Sequence[int]) -> None:
+        """How many there are of each, in their order."""
+        for place, count in enumerate(counts):
+            chip = self.chip(place)
+            chip.show_value(self._texts[place], detail=str(count) if count else None)
+            chip.setProperty("empty", count == 0)
+        self._show_places()
+
+    def chip(self, place: int) -> Chip:
+        """The chip at that place."""
+        found = self._group.button(place)
+        assert isinstance(found, Chip)  # noqa: S101 - made above
+        return found
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        shown = [place for place in range(len(self._keys)) if not self.chip(place).isHidden()]
+        at = shown.index(self._group.checkedId()) + step
+        if 0 <= at < len(shown):
+            self.chip(shown[at]).setChecked(True)
+            self.chip(shown[at]).setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot(int, bool)
+    def _take(self, _place: int, on: bool) -> None:
+        if on:
+            self._show_places()
+            self.chosen.emit()
+
+    def _show_places(self) -> None:
+        for place in range(len(self._keys)):
+            chip = self.chip(place)
+            chip.setVisible(place == 0 or chip.isChecked() or not chip.property("empty"))
+        self._mark_tab_stop()
+
+    def _mark_tab_stop(self) -> None:
+        for place in range(len(self._keys)):
+            on = self.chip(place).isChecked()
+            self.chip(place).setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self.chip(self._group.checkedId()))
