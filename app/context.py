@@ -65,7 +65,7 @@ def _check_not_lost(config: Config) -> None:
     if newest is not None:
         raise DatabaseDamaged(
             f"The data file {file} is {'empty' if file.exists() else 'gone'}, but there are backups. The newest is "
-            f"{newest}: unpack it (gunzip) to {file.name}, or move the folder away to begin anew.",
+            f"{newest}: go back to it with `stint restore latest`, or move the folder away to begin anew.",
             path=str(file),
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from app.errors import LockBusy
+from app.errors import LockBusy, StorageError
 
 _POLL_S = 0.05
 _LOOK_S = 0.1
@@ -46,8 +46,13 @@ class FileLock:
         self._file: IO[bytes] | None = None
 
     def acquire(self, timeout_s: float = 0.0) -> None:
-        """Take the lock, waiting up to `timeout_s` seconds; raises `LockBusy` when somebody else keeps it."""
-        handle = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        """Take the lock, waiting up to `timeout_s` seconds; raises `LockBusy` when somebody else keeps it, and
+        `StorageError` where there can be no lock.
+        """
+        try:
+            handle = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        except OSError as error:
+            raise StorageError(f"{self.path} cannot be used: {error.strerror}. Nothing was changed.") from error
         until = time.monotonic() + max(timeout_s, _LOOK_S)
         while not _try_lock(handle.fileno()):
             if time.monotonic() >= until:

@@ -10,6 +10,7 @@ from app.cli.arguments import Flags, Given
 from app.config import read_config
 from app.context import AppContext, build
 from app.domain.spans import local_day
+from app.errors import DatabaseDamaged
 from app.paths import DataFolder
 from app.storage.changes import Changes
 
@@ -73,7 +74,10 @@ class Session:
         if self._changed and self._context is not None:
             from app.services.upkeep import Upkeep  # only for commands that write
 
-            Upkeep(self._context.db, self._context.clock, self._context.config.folder).run_if_due()
+            try:
+                Upkeep(self._context.db, self._context.clock, self._context.config.folder).run_if_due()
+            except DatabaseDamaged as error:  # what was asked for is done; this is for the next time
+                self.say(f"stint: {error.detail}")
 
     def _note_change(self, _changes: Changes) -> None:
         self._changed = True

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from app.clock import Clock
-from app.errors import AppError
+from app.errors import AppError, DatabaseDamaged
 from app.locks import FileLock
 from app.paths import DataFolder
 from app.storage.backup import Backups
@@ -30,8 +30,8 @@ class Upkeep:
     folder: DataFolder
 
     def run_if_due(self) -> bool:
-        """Back up and tidy if the last time is a day ago; whether it was done. Trouble is logged, never raised: the
-        work that a person asked for is safe already.
+        """Back up and tidy if the last time is a day ago; whether it was done. Trouble is logged, not raised: the work
+        that a person asked for is safe already. Only `DatabaseDamaged` is raised: that must not wait.
         """
         now = self.clock.now()
         backups = Backups(self.folder.backups)
@@ -43,6 +43,8 @@ class Upkeep:
                 with self.db.write():
                     EntryRepository(self.db).purge_deleted(now - DELETED_KEPT_S)
                     prune_events(self.db, now - EVENTS_KEPT_S)
+        except DatabaseDamaged:
+            raise
         except (AppError, OSError) as error:
             log.warning("the daily backup was not made: %s", error)
             return False

@@ -6,7 +6,9 @@ them out of each other's way; whatever needs one decision is decided inside the 
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +20,8 @@ from app.storage.changes import Changes
 
 BUSY_TIMEOUT_MS = 5_000
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_ROOM = 64 * 1024
+"""Bytes that SQLite needs beside the file to open it at all."""
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -32,13 +36,10 @@ class Database:
         self._listeners: list[Callable[[Changes], None]] = []
         try:
             _create(path)
-            self._connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
-            self._connection.row_factory = sqlite3.Row
-            self._connection.execute("pragma journal_mode = wal")
-            self._connection.execute("pragma synchronous = full")
-            self._connection.execute("pragma foreign_keys = on")
+            self._connection = _connect(path)
         except (OSError, sqlite3.Error) as error:
-            raise storage_error(error, path) from error
+            self._connection = _read_only(path, error)
+        self._connection.row_factory = sqlite3.Row
 
     def read(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """All rows of a query that is limited by its own terms."""
@@ -162,15 +163,63 @@ def _create(path: Path) -> None:
             path.chmod(0o600)
 
 
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+    try:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = full")
+        connection.execute("pragma foreign_keys = on")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _read_only(path: Path, error: Exception) -> sqlite3.Connection:
+    """On a full disk or in a read-only folder there is no room for SQLite's index of its log, yet what was written can
+    be read, if there is no log: nobody else has the file open then. Raises `StorageError` for `error` otherwise.
+    """
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    log = path.with_name(f"{path.name}-wal")
+    unwritable = code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+    try:
+        if unwritable and path.stat().st_size > 0 and (not log.exists() or log.stat().st_size == 0):
+            return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    except (OSError, sqlite3.Error):
+        pass  # then the first failure is what counts
+    raise storage_error(error, path) from error
+
+
 def storage_error(error: Exception, path: Path) -> StorageError:
     """Our error for SQLite's or the system's, in words that say what to do."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None and (code & 0xFF) in _DAMAGED:
-        return DatabaseDamaged(f"The data file {path.name} is damaged ({error}). It was left as it is.", path=str(path))
-    if code is not None and (code & 0xFF) == sqlite3.SQLITE_FULL:
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in _DAMAGED:
+        return DatabaseDamaged(f"The data file {path.name} is damaged ({error}). {_way_out(path)}", path=str(path))
+    if code == sqlite3.SQLITE_FULL or _disk_is_full(path, error):
         return StorageError("The disk is full. Nothing was changed; free some space and try again.", path=str(path))
-    if code is not None and (code & 0xFF) in _BUSY:
+    if code in _BUSY:
         return StorageError("Another program keeps the data file busy. Nothing was changed; try again.", path=str(path))
-    if code is not None and (code & 0xFF) == sqlite3.SQLITE_READONLY:
-        return StorageError(f"The data file {path} is read-only. Nothing was changed.", path=str(path))
-    return StorageError(f"The data file {path} cannot be used: {error}", path=str(path))
+    if code == sqlite3.SQLITE_READONLY or not os.access(path.parent, os.W_OK):
+        return StorageError(
+            f"The data folder {path.parent} is read-only, so nothing was changed. Make it writable and try again.",
+            path=str(path),
+        )
+    return StorageError(f"The data file {path} cannot be used: {error}. Nothing was changed.", path=str(path))
+
+
+def _way_out(path: Path) -> str:
+    from app.storage.backup import Backups
+
+    if Backups(path.parent / "backups").newest() is None:
+        return "It was left as it is, and there is no backup; move it away to begin anew."
+    return "It was left as it is; `stint restore latest --dry-run` shows the newest backup, without it goes back to it."
+
+
+def _disk_is_full(path: Path, error: Exception) -> bool:
+    """Whether that is why SQLite could not write: it then speaks of an error of the disk."""
+    if getattr(error, "errno", None) == errno.ENOSPC:
+        return True
+    try:
+        return shutil.disk_usage(path.parent).free < _ROOM
+    except OSError:
+        return False

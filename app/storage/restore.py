@@ -21,6 +21,8 @@ _GZIP, _SQLITE = b"\x1f\x8b", b"SQLite format 3\x00"
 _CHUNK = 1024 * 1024
 _OURS = {"entry", "outbox", "remote_link", "sync_state", "billing_ledger"}
 _BESIDE = ("-wal", "-shm")
+_COPY = ".restore-"
+_LEFT_S = 24 * 3600
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def opened_backup(path: Path, folder: Path, now: int) -> Iterator[Database]:
 
     Raises `StorageError`: it cannot be read, is no backup of Stint, is damaged, or is of a newer version.
     """
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=_existing(folder), ignore_cleanup_errors=True) as name:
+    with _private_folder(folder) as name:
         copy = Path(name) / "copy.sqlite3"
         _unpack(path, copy)
         db = _open(path, copy)
@@ -70,12 +72,17 @@ def set_aside(database: Path, now: int) -> Path | None:
     return target
 
 
-def _existing(folder: Path) -> Path:
+def _private_folder(folder: Path) -> tempfile.TemporaryDirectory[str]:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in folder.glob(f"{_COPY}*"):  # by a process that was killed
+            if time.time() - left.stat().st_mtime > _LEFT_S:
+                shutil.rmtree(left, ignore_errors=True)
+        return tempfile.TemporaryDirectory(prefix=_COPY, dir=folder, ignore_cleanup_errors=True)
     except OSError as error:
-        raise StorageError(f"The data folder {folder} cannot be written: {error.strerror}.") from error
-    return folder
+        raise StorageError(
+            f"The backup cannot be unpacked to {folder}: {error.strerror}. Nothing was changed."
+        ) from error
 
 
 def _unpack(path: Path, copy: Path) -> None:
