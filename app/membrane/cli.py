@@ -36,7 +36,7 @@ class CliTransport:
     name = "cli"
 
     def __init__(self, command: Path, home: Path) -> None:
-        self._command = Command(command, home)
+        self.command = Command(command, home)
         self._keys: dict[str, str] = {}
 
     def connections(self, deadline: Deadline, cancel: CancelToken) -> list[Connection]:
@@ -66,7 +66,7 @@ class CliTransport:
         write: bool,
     ) -> Reply:
         forms = run_action(self._selected(connection_id), safe_id(action_id, "action"), encode(payload))
-        said = self._command.say("action run", forms, deadline, cancel, write=write)
+        said = self.command.say("action run", forms, deadline, cancel, write=write)
         return action_reply(membrane_answer(said.printed, write=write), write=write)
 
     def request(
@@ -89,7 +89,7 @@ class CliTransport:
             sent = {known: one for known, one in sent.items() if known.lower() != name.lower()} | {name: value}
         proxied = Proxied(method, safe_path(path), query_pairs(query), sent, body)
         forms = send_request(self._selected(connection_id), proxied)
-        said = self._command.say("request", forms, deadline, cancel, write=write)
+        said = self.command.say("request", forms, deadline, cancel, write=write)
         read = proxy_answer if said.form.name == REQUEST else act_answer
         return proxied_reply(read(said.printed, write=write), method)
 
@@ -110,12 +110,12 @@ class CliTransport:
     ) -> list[Page]:
         """Every page of a list. No flag for a further page is documented; the plausible one is tried, for as long as it
         brings something new. A version that does not know it has shown all that it can."""
-        said = self._command.say(wish, forms(None), deadline, cancel, write=False)
+        said = self.command.say(wish, forms(None), deadline, cancel, write=False)
         pages = [_page(said, read)]
         while (cursor := pages[-1].cursor) and len(pages) < _MOST_PAGES:
             same = [form for form in forms(cursor) if form.name == said.form.name]
             try:
-                following = _page(self._command.say(f"{wish} on", same, deadline, cancel, write=False), read)
+                following = _page(self.command.say(f"{wish} on", same, deadline, cancel, write=False), read)
             except TransportUnavailable as error:
                 if error.facts.get("key") == "unsupported":
                     break

@@ -66,15 +66,24 @@ class Command:
         refuse_too_long(forms[0].arguments)
         self.identify(deadline, cancel)
         told = ""
-        for form in self._grammar.ordered(wish, forms):
+        for form in self.ordered(wish, forms):
             printed = self.run(form.arguments, deadline, cancel, write=write)
-            refused = refused_words(printed, form.arguments, self._grammar.help_text, write=write)
+            refused = self.refused(wish, form, printed, write=write)
             if refused is None:
-                if printed.body is not None and not isinstance(printed.body, Unreadable):
-                    self._grammar.learn(wish, form)
                 return Said(printed, form)
             told = refused
-        raise TransportUnavailable(f"this version of the membrane command cannot do that: {told}", key="unsupported")
+        raise unsupported(told)
+
+    def ordered(self, wish: str, forms: Sequence[Form]) -> list[Form]:
+        """The forms in the order in which they are to be tried; after `identify`."""
+        return self._grammar.ordered(wish, forms)
+
+    def refused(self, wish: str, form: Form, printed: Printed, *, write: bool) -> str | None:
+        """What the command's parser has against the form. None: it understood it, which is remembered."""
+        told = refused_words(printed, form.arguments, self._grammar.help_text, write=write)
+        if told is None and printed.body is not None and not isinstance(printed.body, Unreadable):
+            self._grammar.learn(wish, form)
+        return told
 
     def run(self, arguments: Sequence[str], deadline: Deadline, cancel: CancelToken, *, write: bool) -> Printed:
         """One run, its output read but not judged."""
@@ -150,6 +159,11 @@ class Command:
         path = os.pathsep.join(filter(None, (os.environ.get("PATH"), str(self._command.parent))))
         inherited = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
         return {**inherited, **_ENVIRONMENT, "PATH": path}
+
+
+def unsupported(told: str) -> TransportUnavailable:
+    """No form of a wish was understood: nothing ran, and an update of the command may help. Key `unsupported`."""
+    return TransportUnavailable(f"this version of the membrane command cannot do that: {told}", key="unsupported")
 
 
 def refuse_too_long(arguments: Sequence[str]) -> None:

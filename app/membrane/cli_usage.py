@@ -32,6 +32,11 @@ _MISSES = re.compile(
     rf"the following (?:option|argument)s are required):? {_NAMED}",
     re.IGNORECASE,
 )
+_ONE_OF = re.compile(
+    _PREFIX + r"(?:exactly |at least )?(?:one of|either|(?:please |you must )?(?:provide|specify)) "
+    r".{0,80}(?<![\w-])--[a-z]",
+    re.IGNORECASE,
+)
 _MISSED = frozenset({
     "action", "actionid", "api", "appurl", "clientname", "code", "command", "connection", "connectionid",
     "connectionkey", "connectorkey", "id", "input", "integrationkey", "intent", "key", "name", "path", "query",
@@ -70,7 +75,7 @@ def refused_words(printed: Printed, arguments: Sequence[str], help_text: str = "
 def _complains(line: str, ours: frozenset[str]) -> bool:
     if any((found := pattern.search(line)) is not None and found["word"].lower() in ours for pattern in _COMPLAINTS):
         return True
-    if _TOO_FEW.search(line):
+    if _TOO_FEW.search(line) or _ONE_OF.search(line):
         return True
     missed = _MISSES.search(line)
     return missed is not None and missed["word"].lower() in _MISSED | ours

@@ -54,7 +54,7 @@ def _first_value(text: str) -> tuple[object, str]:
                 raise BadReply("the JSON in the output is cut or broken") from exc
             position = start + 1
             continue
-        if _ends_its_line(text, end):
+        if _ends_its_line(text, end) or _begins_its_line(text, start, value):
             return checked(value, text[start:end]), text[:start] + text[end:]
         position = end
     raise NoJson("the output holds no JSON")
@@ -65,6 +65,12 @@ def _is_torn(error: Exception, text: str, start: int) -> bool:
     if not isinstance(error, json.JSONDecodeError):
         return True
     return error.pos >= len(text) or error.msg.startswith("Unterminated") or "\n" in text[start : error.pos].strip()
+
+
+def _begins_its_line(text: str, start: int, value: object) -> bool:
+    """A document that the next notice follows without a new line; `[2] done` is none."""
+    document = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(item, dict) for item in value))
+    return document and bool(value) and not text[text.rfind("\n", 0, start) + 1 : start].strip()
 
 
 def _ends_its_line(text: str, end: int) -> bool:

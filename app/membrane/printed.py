@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from app.errors import AuthRequired, BadReply, Offline, OutcomeUnknown, TransportError
 from app.membrane.envelope import Wrapped, output_of, wrapped_http
+from app.membrane.exact_json import decode
 from app.membrane.noise import NoJson, json_among_noise, without_colour
 from app.membrane.process import Finished
 from app.membrane.verdict import Answer, Unreadable, judge, membrane_error, retry_after_s
-from app.membrane.words import plain
+from app.membrane.words import plain, spoken
 
 _SIGNED_OUT = re.compile(r"not (?:logged|signed) in|membrane login|\bnot_authenticated\b", re.IGNORECASE)
 _MAYBE_SIGNED_OUT = re.compile(
@@ -46,6 +47,7 @@ def read_printed(finished: Finished) -> Printed:
         body, around = Unreadable(error.detail, out[:20_000]), out
     except BadReply as error:
         body, around = Unreadable(error.detail, out[:20_000]), ""
+    body = _document(body)
     if finished.code != 0 and (body is None or isinstance(body, Unreadable)):
         try:
             found, rest = json_among_noise(err)
@@ -54,6 +56,16 @@ def read_printed(finished: Finished) -> Printed:
         if isinstance(found, Mapping):
             return Printed(finished.code, found, f"{around}\n{rest}", err)
     return Printed(finished.code, body, around, err)
+
+
+def _document(body: object) -> object:
+    """A document that was printed as one JSON text is taken out of it."""
+    if isinstance(body, str) and body.lstrip()[:1] in ("{", "["):
+        try:
+            return decode(body)
+        except BadReply:
+            return body
+    return body
 
 
 def membrane_answer(printed: Printed, *, write: bool) -> Answer:
@@ -129,3 +141,8 @@ def _failure(printed: Printed, write: bool) -> TransportError:
     if _NO_NETWORK.search(printed.err + printed.around):
         return Offline(said)
     return BadReply(said, exit=printed.code)
+
+
+def told_by(printed: Printed) -> str:
+    """The command's own words about a run that came to nothing, for a person."""
+    return spoken(printed.body) or plain(printed.err) or plain(printed.around)

@@ -22,6 +22,7 @@ PRETTY = '{\n  "items": [\n    {\n      "id": 1\n    }\n  ]\n}'
         f"Result: {PRETTY}",
         f"\ufeff{PRETTY}",
         f"DEPRECATED {{old}}\n{PRETTY}",
+        f"[2] done\n{PRETTY}Update available 1.2.0 -> 1.3.0",
     ],
 )
 def test_the_value_is_found(text: str) -> None:
