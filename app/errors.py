@@ -61,6 +61,12 @@ class DatabaseDamaged(StorageError):
     code = "database_damaged"
 
 
+class DocumentError(AppError):
+    """A PDF could not be made; `facts["missing"]`: characters that no font of this computer can show."""
+
+    code = "document"
+
+
 class LockBusy(AppError):
     """Another process holds the lock that this one waited for (a sync, a migration, a restore)."""
 

@@ -25,6 +25,13 @@ class Settings(NamedTuple):
     account_membrane_command: str = ""
     account_connection_id: str = ""
     window_appearance: str = "system"
+    documents_sender: str = ""
+    documents_footer: str = ""
+    documents_payment: str = ""
+    documents_logo: str = ""
+    documents_accent: str = "#3b5bdb"
+    documents_paper: str = "a4"
+    documents_language: str = "en"
 
     @property
     def day_starts_at_min(self) -> int:

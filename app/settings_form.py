@@ -25,6 +25,13 @@ class SettingsForm(BaseModel):
     account_membrane_command: Annotated[str, Field(max_length=4096)]
     account_connection_id: Annotated[str, Field(max_length=200, pattern=r"^([^-].*)?$")]
     window_appearance: Annotated[str, Field(pattern=r"^(system|light|dark)$")]
+    documents_sender: Annotated[str, Field(max_length=500)]
+    documents_footer: Annotated[str, Field(max_length=300)]
+    documents_payment: Annotated[str, Field(max_length=1000)]
+    documents_logo: Annotated[str, Field(max_length=4096)]
+    documents_accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+    documents_paper: Annotated[str, Field(pattern=r"^(a4|us-letter)$")]
+    documents_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}([_-][A-Za-z]{2,4})?$")]
 
 
 def validated(settings: Settings, name: str, text: str) -> Settings:

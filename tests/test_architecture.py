@@ -11,7 +11,7 @@ from tests.source_tree import PROGRAM, Import, imports, sources, within
 
 GROUND = (
     "app.errors", "app.clock", "app.cancel", "app.locks", "app.paths", "app.logs", "app.settings", "app.settings_form",
-    "app.secrets", "app.config",
+    "app.secrets", "app.config", "app.own_process",
 )  # fmt: skip
 INNER = (*GROUND, "app.domain")
 
@@ -20,11 +20,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.domain": ("app.errors",),
     "app.billing": ("app.domain", "app.errors"),
     "app.storage": INNER,
+    "app.documents": (*INNER, "app.billing", "resources"),
     "app.membrane": INNER,
     "app.sandbox": ("app.errors", "app.locks"),
     "app.sync": (*INNER, "app.storage", "app.membrane", "app.billing"),
     "app.services": (
-        *INNER, "app.context", "app.storage", "app.sync", "app.billing", "app.membrane.select",
+        *INNER, "app.context", "app.storage", "app.sync", "app.billing", "app.documents", "app.membrane.select",
         "app.membrane.transport", "app.membrane.connecting", "app.membrane.api_connecting",
         "app.membrane.cli_connecting", "app.membrane.cli_lookup", "app.membrane.cli_token", "app.membrane.tokens",
         "app.membrane.membrane_api", "app.membrane.oauth", "app.sandbox.launch",
@@ -66,6 +67,8 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "starlette": ("app.sandbox",),
     "uvicorn": ("app.sandbox",),
     "tzlocal": ("app.domain.spans",),
+    "babel": ("app.documents",),
+    "typst": ("app.documents.typesetter",),
     "PySide6": ("ui",),
     "shiboken6": ("ui",),
 }

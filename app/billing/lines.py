@@ -26,12 +26,14 @@ MAX_LABEL = 200
 class TimeLines:
     """Lines for hours, and everything that a person should hear about them before it is sent.
 
-    `keys` are what the lines are known by, in their order (`grouping.line_key`); `left_out` are the entries of other
+    `keys` are what the lines are known by (`grouping.line_key`) and `labels` what they are called without hours and
+    rate, both in the lines' order; `left_out` are the entries of other
     currencies; `offers` are the open amounts of fixed-price projects among the hours, whose entries are on no line.
     """
 
     lines: tuple[InvoiceLine, ...]
     keys: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     left_out: tuple[EntryId, ...] = ()
     offers: tuple[FixedOffer, ...] = ()
@@ -82,10 +84,14 @@ def time_lines(
     pieces = [_piece(item, hourly_rate(item, rates), group) for item in hourly]
     made = _lines(pieces, policy)
     keys = _keys([members[0][0].identity for members in made], group)
-    named = [(titles or {}).get(key) for key in keys]
+    labels = [
+        shown((titles or {}).get(key) or members[0][0].label, MAX_LABEL)
+        for key, members in zip(keys, made, strict=True)
+    ]
     return TimeLines(
-        lines=tuple(_line(one, name, currency, decimals) for one, name in zip(made, named, strict=True)),
+        lines=tuple(_line(one, label, currency, decimals) for one, label in zip(made, labels, strict=True)),
         keys=keys,
+        labels=tuple(labels),
         warnings=(
             *left_out_warnings(foreign, default_currency),
             *about_offers(offers),
@@ -137,11 +143,10 @@ def _keys(identities: Sequence[Hashable], group: Group) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _line(members: Sequence[tuple[_Piece, int]], name: str | None, currency: str, decimals: int) -> InvoiceLine:
+def _line(members: Sequence[tuple[_Piece, int]], label: str, currency: str, decimals: int) -> InvoiceLine:
     priced = [(billed_s, piece.rate) for piece, billed_s in members]
     billed_s = sum(seconds for seconds, _ in priced)
     amount = priced_amount(priced, currency)
-    label = shown(name or members[0][0].label, MAX_LABEL)
     rate = priced[0][1] if len({rate for _, rate in priced}) == 1 else None
     sent = _quantity_and_price(billed_s, rate, amount, currency, decimals) if rate is not None else None
     if sent is None:

@@ -10,6 +10,7 @@ from app.cli import commands
 from app.cli.arguments import Flags, HelpWanted, UsageError, split_command
 from app.cli.messages import error_object, exit_code, sentence
 from app.cli.outcome import DONE, INTERRUPTED, REFUSED, USAGE, Outcome, Session
+from app.documents.typesetter_words import WORD as TYPESETTER
 from app.errors import AppError, UserInputError
 
 _BROKEN_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
@@ -21,6 +22,10 @@ def main(arguments: Sequence[str]) -> int:
         from app.sandbox.__main__ import main as sandbox
 
         return sandbox(arguments[1:])
+    if list(arguments) == [TYPESETTER]:
+        from app.documents.typesetter import main as typeset
+
+        return typeset()
     wants_json = _wants_json(arguments)
     try:
         code = _run(arguments, wants_json)

@@ -1,0 +1,1 @@
+"""Paper: invoices with their timesheets, as PDF."""

@@ -1,0 +1,182 @@
+"""What stands on an invoice: every text ready in the document's language, so that the template only places it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from app.billing.lines import hours_text, without_hours
+from app.billing.totals import totals
+from app.documents.labels import RIGHT_TO_LEFT, Labels, labels_of
+from app.domain.invoices import Invoice, InvoiceLine, TaxAmount
+from app.domain.money import exponent, to_major
+from app.errors import UserInputError
+
+TEMPLATE = "invoice"
+_MOST_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose invoice it is. `logo` is the content of a PNG, JPEG or SVG file; `accent` is `#rrggbb`; `paper` is `a4` or
+    `us-letter`; lines of text are taken as they are.
+    """
+
+    sender: tuple[str, ...] = ()
+    footer: str = ""
+    payment: tuple[str, ...] = ()
+    logo: bytes | None = None
+    accent: str = "#3b5bdb"
+    paper: str = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One entry of the timesheet; `worked_s` is never rounded."""
+
+    date: str
+    title: str
+    worked_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Dates and amounts as one language and one currency write them."""
+
+    locale: Locale
+    currency: str
+
+    def money(self, minor: int) -> str:
+        return format_currency(to_major(minor, self.currency), self.currency, locale=self.locale, currency_digits=True)
+
+    def amount(self, minor: int) -> str:
+        """Without the currency, for a column; with exactly its digits."""
+        return self._decimal(to_major(minor, self.currency), exponent(self.currency), exponent(self.currency))
+
+    def price(self, price: Decimal) -> str:
+        """At least the currency's digits, and all that it has."""
+        return self._decimal(price, exponent(self.currency), _MOST_DIGITS)
+
+    def number(self, value: Decimal) -> str:
+        return self._decimal(value, 0, _MOST_DIGITS)
+
+    def percent(self, percent: Decimal) -> str:
+        digits = max(0, -int(percent.normalize().as_tuple().exponent))
+        pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+        usual = self.locale.percent_formats[None].pattern
+        return format_percent(percent.scaleb(-2), pattern.replace("%", usual.lstrip("#,0")), locale=self.locale)
+
+    def day(self, iso: str) -> str:
+        return format_date(date.fromisoformat(iso), format="long", locale=self.locale)
+
+    def short_day(self, iso: str) -> str:
+        return format_date(date.fromisoformat(iso), format="medium", locale=self.locale)
+
+    def _decimal(self, value: Decimal, least: int, most: int) -> str:
+        digits = "0" * least + "#" * (most - least)
+        return format_decimal(value, format="#,##0" + (f".{digits}" if digits else ""), locale=self.locale)
+
+
+def writer(language: str, currency: str) -> Writer:
+    """Raises `UserInputError` for a language code that Babel does not know."""
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError) as exc:
+        raise UserInputError(
+            f'"{language:.20}" is no language code such as en, de or pt_BR.', field="language"
+        ) from exc
+    return Writer(locale, currency)
+
+
+def timestamp_of(invoice: Invoice) -> int:
+    """The moment that the PDF says it was made: its own date, so that the same invoice gives the same bytes."""
+    return int(datetime.combine(date.fromisoformat(invoice.date), datetime.min.time(), UTC).timestamp())
+
+
+def invoice_document(
+    invoice: Invoice,
+    recipient: Sequence[str],
+    letterhead: Letterhead,
+    language: str,
+    work: Sequence[Sequence[WorkRow]] | None = None,
+) -> dict[str, object]:
+    """The data of the template `TEMPLATE`. `recipient` is the client's name and address in lines; `work` the entries of
+    each line, for a timesheet. Raises `UserInputError` for a language that is not known.
+    """
+    pen, words = writer(language, invoice.currency), labels_of(language.replace("-", "_"))
+    worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
+    facts = [(words.date, pen.day(invoice.date)), (words.due, pen.day(invoice.due_date)), (words.order, invoice.po)]
+    paid = worked_out.total_minor - invoice.balance_minor if invoice.number is not None else 0
+    after = [(words.paid, pen.money(paid)), (words.balance, pen.money(invoice.balance_minor))] if paid else []
+    return {
+        "title": words.invoice,
+        "number": invoice.number or "",
+        "notice": words.draft if invoice.number is None else "",
+        "author": letterhead.sender[0] if letterhead.sender else "",
+        "language": pen.locale.language,
+        "rtl": pen.locale.language in RIGHT_TO_LEFT,
+        "paper": letterhead.paper,
+        "accent": letterhead.accent,
+        "logo": None if letterhead.logo is None else list(letterhead.logo),
+        "sender": list(letterhead.sender),
+        "footer": letterhead.footer,
+        "payment": list(letterhead.payment),
+        "page_label": words.page,
+        "to": words.to,
+        "recipient": list(recipient),
+        "facts": [fact for fact in facts if fact[1]],
+        "columns": [words.description, words.quantity, words.price, words.amount],
+        "lines": [_line(line, pen) for line in invoice.lines],
+        "totals": [(words.subtotal, pen.money(worked_out.subtotal_minor))]
+        + [(_tax_label(tax, pen, words), pen.money(tax.amount_minor)) for tax in worked_out.taxes],
+        "total": (words.total, pen.money(worked_out.total_minor)),
+        "after_total": after,
+        "note": invoice.note.splitlines(),
+        "annex": None if work is None else _annex(invoice, work, pen, words),
+    }
+
+
+def _line(line: InvoiceLine, pen: Writer) -> dict[str, str]:
+    """Hours and rate for time, however it was sent; quantity and price for what a person typed."""
+    if not line.billed_s:
+        quantity, price = pen.number(line.quantity), pen.price(line.price)
+    else:
+        quantity, price = f"{hours_text(line.billed_s)} h", "" if line.rate is None else pen.price(line.rate)
+    return {
+        "title": without_hours(line, pen.currency),
+        "quantity": quantity,
+        "price": price,
+        "amount": pen.amount(line.amount_minor),
+    }
+
+
+def _tax_label(tax: TaxAmount, pen: Writer, words: Labels) -> str:
+    return words.taxed.format(tax=tax.label, percent=pen.percent(tax.percent), base=pen.money(tax.base_minor)).strip()
+
+
+def _annex(invoice: Invoice, work: Sequence[Sequence[WorkRow]], pen: Writer, words: Labels) -> dict[str, object]:
+    """The entries behind each line of time; their worked times add up to the line's, beside what is billed."""
+    groups = [
+        {
+            "title": without_hours(line, pen.currency),
+            "rows": [(pen.short_day(row.date), row.title, hours_text(row.worked_s)) for row in rows],
+            "worked": hours_text(sum(row.worked_s for row in rows)),
+            "billed": hours_text(line.billed_s),
+        }
+        for line, rows in zip(invoice.lines, work, strict=True)
+        if rows
+    ]
+    worked = sum(row.worked_s for rows in work for row in rows)
+    billed = sum(line.billed_s for line, rows in zip(invoice.lines, work, strict=True) if rows)
+    return {
+        "title": words.timesheet,
+        "columns": [words.date, words.description, words.worked, words.billed],
+        "groups": groups,
+        "sums": [words.total, hours_text(worked), hours_text(billed)],
+    }

@@ -1,0 +1,99 @@
+"""The process that makes PDFs, and nothing else: the compiler needs hundreds of megabytes for a long document, and it
+gives them back to the system only when its process ends.
+
+It reads jobs (JSON) from standard input and answers each with two messages on standard output, JSON and the PDF
+(`typesetter_words`). It ends with its input.
+
+The template is ours and fixed. Text comes as data: it is shown and never evaluated, no file but the template is in
+reach, and there is no folder in which the compiler could look for, or put, a package.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from functools import cache
+from typing import Literal
+
+import typst
+
+from app.documents.compact import NotAsExpected, compacted
+from app.documents.typesetter_words import read_message, write_message
+from resources import resource_path
+
+STANDARD: Literal["a-2a"] = "a-2a"
+_MISSING = re.compile(r"the text `\"?(.+?)\"?` could not be displayed", re.DOTALL)
+
+
+def main() -> int:
+    """Serve until standard input ends."""
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    while (job := read_message(incoming)) is not None:
+        fields, pdf = answer(json.loads(job))
+        write_message(outgoing, json.dumps(fields).encode())
+        write_message(outgoing, pdf)
+    return 0
+
+
+def answer(job: dict[str, object]) -> tuple[dict[str, str], bytes]:
+    """Set one document: `{}` and the PDF; else `missing` (characters no font has) or `error`, with what could be made.
+
+    `job` has `template` (a name), `document` (the template's data), `timestamp` (epoch seconds), `anyway` (make it even
+    if characters are missing; it is no PDF/A then).
+    """
+    data = json.dumps(job["document"], ensure_ascii=False)
+    try:
+        return {}, _compile(job, data, archival=True)
+    except typst.TypstError as error:
+        missing = _missing(job, data, str(error))
+        if not missing:
+            return {"error": str(error)[:500]}, b""
+    pdf = _compile(job, data, archival=False) if job.get("anyway") else b""
+    return {"missing": missing}, pdf
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    """Kept, because looking for the fonts of the system takes longer than setting a page."""
+    nowhere = str(resource_path("documents", "no-packages"))
+    return typst.Compiler(
+        str(resource_path("documents", f"{template}.typ")),
+        root=str(resource_path("documents")),
+        font_paths=[str(resource_path("fonts"))],
+        package_path=nowhere,
+        package_cache_path=nowhere,
+    )
+
+
+def _compile(job: dict[str, object], data: str, *, archival: bool) -> bytes:
+    pdf = _compiler(str(job["template"])).compile(
+        sys_inputs={"document": data},
+        pdf_standards=[STANDARD] if archival else [],
+        timestamp=int(str(job["timestamp"])),
+    )
+    if not isinstance(pdf, bytes):
+        return b""
+    try:
+        return compacted(pdf)
+    except NotAsExpected:  # another version of the compiler: larger, but right
+        return pdf
+
+
+def _missing(job: dict[str, object], data: str, message: str) -> str:
+    """All characters that no font has. The compiler names one at a time: they are taken out until it is content."""
+    missing = ""
+    while (found := _MISSING.search(message)) and not set(found[1]) <= set(missing):
+        missing += "".join(char for char in found[1] if char not in missing)
+        left = "".join(char for char in data if char not in missing)
+        try:
+            _compile(job, left, archival=True)
+        except typst.TypstError as error:
+            message = str(error)
+        else:
+            break
+    return missing
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""Invoices as PDF: who it is from, who it is for, and the work behind it, put on paper by the typesetter."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cancel import CancelToken, Deadline
+from app.documents.invoice import TEMPLATE, Letterhead, WorkRow, invoice_document, timestamp_of
+from app.documents.renderer import Pdf, Renderer
+from app.domain.ids import ClientId
+from app.domain.invoices import InvoiceLine
+from app.errors import StorageError, UserInputError
+from app.settings import Settings
+from app.storage.database import Database
+from app.storage.invoice_list import invoiced_entries
+from app.storage.invoices import InvoiceRow
+from app.storage.links import LinkRepository
+
+_MAX_LOGO_BYTES = 1024 * 1024
+_ADDRESS = ("address", "address_2")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentService:
+    """Makes documents of what is in the data file. Rendering takes a tenth of a second and more: not on a GUI thread,
+    but the data is read by the thread that owns `db`: `data` there, `render` anywhere.
+    """
+
+    db: Database
+    settings: Settings
+    renderer: Renderer
+
+    def data(self, row: InvoiceRow, *, timesheet: bool = False, language: str | None = None) -> dict[str, object]:
+        """What stands on an invoice, as `render` takes it. `language` (such as `de`) instead of the usual one.
+
+        Raises `UserInputError` for a language that is not known or a logo that cannot be read.
+        """
+        work = [self._work(line) for line in row.invoice.lines] if timesheet else None
+        letterhead = letterhead_of(self.settings)
+        return invoice_document(
+            row.invoice, self.recipient(row), letterhead, language or self.settings.documents_language, work
+        )
+
+    def render(
+        self,
+        row: InvoiceRow,
+        data: Mapping[str, object],
+        deadline: Deadline,
+        cancel: CancelToken,
+        *,
+        anyway: bool = False,
+    ) -> Pdf:
+        """The PDF; the same bytes for the same invoice. Raises `DocumentError` and `Cancelled` (see `Renderer`)."""
+        return self.renderer.render(TEMPLATE, data, timestamp_of(row.invoice), deadline, cancel, anyway=anyway)
+
+    def recipient(self, row: InvoiceRow) -> list[str]:
+        """The client's name and the address that Clientary has of it, in lines."""
+        name = row.client_name or ""
+        known = self._client_record(row.invoice.client_id)
+        town = " ".join(part for part in (_text(known, "city"), _text(known, "state"), _text(known, "zip")) if part)
+        lines = [name, *(_text(known, key) for key in _ADDRESS), town, _text(known, "country")]
+        return [line for line in lines if line]
+
+    def _client_record(self, client_id: ClientId | None) -> Mapping[str, object]:
+        link = None if client_id is None else LinkRepository(self.db).of_local("client", client_id)
+        found = {} if link is None else json.loads(link.snapshot)
+        return found if isinstance(found, dict) else {}
+
+    def _work(self, line: InvoiceLine) -> list[WorkRow]:
+        return [WorkRow(row.date, row.title, row.seconds) for row in invoiced_entries(self.db, line.entries)]
+
+
+def letterhead_of(settings: Settings) -> Letterhead:
+    """The sender's part of a document. Raises `UserInputError` where the logo is not a picture that can be used."""
+    return Letterhead(
+        sender=_lines(settings.documents_sender),
+        footer=" ".join(_lines(settings.documents_footer)),
+        payment=_lines(settings.documents_payment),
+        logo=_logo(settings.documents_logo),
+        accent=settings.documents_accent,
+        paper=settings.documents_paper,
+    )
+
+
+def save_pdf(pdf: bytes, target: Path) -> None:
+    """Write it beside, sync, replace: the old file or the new one, never half of one. Raises `StorageError`."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".stint-", suffix=".pdf", dir=target.absolute().parent)
+    except OSError as error:
+        raise StorageError(f"{target} could not be written: {error.strerror}. Nothing was changed.") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise StorageError(f"{target} could not be written: {error.strerror}. Nothing was changed.") from error
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """A setting of several lines; typed on a command line, `\\n` stands for a new one."""
+    return tuple(line.strip() for line in text.replace("\\n", "\n").splitlines() if line.strip())
+
+
+def _text(record: Mapping[str, object], key: str) -> str:
+    value = record.get(key)
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _logo(path: str) -> bytes | None:
+    if not path:
+        return None
+    try:
+        data = Path(path).expanduser().read_bytes()
+    except OSError as error:
+        raise UserInputError(f"The logo {path} cannot be read: {error.strerror}.", field="documents.logo") from error
+    if len(data) > _MAX_LOGO_BYTES:
+        raise UserInputError(f"The logo {path} is larger than 1 MB.", field="documents.logo")
+    return data

@@ -1,0 +1,32 @@
+"""`stint invoice pdf`: the file that a client gets."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdf
+
+from tests.cli.running import Stint
+
+
+def test_an_invoice_becomes_a_file(agency: Stint, tmp_path: Path) -> None:
+    draft = agency.ok("invoice", "create", "--draft", "--client", "Acme", "--no-hours", "--add", "Domain;1;24.00")
+    agency.ok("settings", "set", "documents.sender", "Studio Nine\\nLyon")
+    target = tmp_path / "invoice.pdf"
+    agency.ok("invoice", "pdf", draft["invoice"]["id"], "-o", str(target))
+    text = " ".join(pypdf.PdfReader(io.BytesIO(target.read_bytes())).pages[0].extract_text().split())
+    assert "Studio Nine Lyon" in text
+    assert "Acme" in text
+    assert "Total €24.00" in text
+
+
+def test_what_cannot_be_made_leaves_the_file_as_it_was(agency: Stint, tmp_path: Path) -> None:
+    draft = agency.ok("invoice", "create", "--draft", "--client", "Acme", "--no-hours", "--add", "\U0001e900;1;24.00")
+    target = tmp_path / "invoice.pdf"
+    target.write_text("earlier")
+    asked = ("invoice", "pdf", draft["invoice"]["id"], "-o")
+    assert "No font" in agency.refused(*asked, str(target))["message"]
+    assert target.read_text() == "earlier"
+    assert "could not be written" in agency.refused(*asked, str(tmp_path / "none" / "x.pdf"), "--anyway")["message"]
+    assert "language" in agency.refused(*asked, str(target), "--language", "zz")["message"]

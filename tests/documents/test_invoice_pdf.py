@@ -1,0 +1,186 @@
+"""Invoices on paper: the cents of the text in the PDF, every script, and a typesetter that can be stopped."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pypdf
+import pytest
+
+from app.billing.totals import totals
+from app.cancel import CancelToken, Deadline
+from app.documents.compact import NotAsExpected, compacted
+from app.documents.invoice import TEMPLATE, Letterhead, WorkRow, invoice_document, timestamp_of
+from app.documents.labels import LABELS
+from app.documents.renderer import Pdf, Renderer
+from app.domain.ids import ClientId, InvoiceId
+from app.domain.invoices import Invoice, InvoiceLine, Tax
+from app.errors import Cancelled, DocumentError, UserInputError
+
+RENDER_S = 60.0
+HEAD = Letterhead(("Studio Nine", "Rue des Forges 9"), "VAT FR12345678901", ("IBAN FR76 3000",))
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer() as made:
+        made.render(TEMPLATE, document(invoice([]), "en"), 0, Deadline(RENDER_S), CancelToken())
+        yield made
+
+
+@pytest.fixture
+def nothing_left_running(renderer: Renderer) -> None:
+    """The typesetter outlives a test here, as it does in the program."""
+
+
+def line(title: str, minor: int, **fields: object) -> InvoiceLine:
+    made = InvoiceLine(title, Decimal(1), Decimal(minor), minor)
+    return replace(made, **fields)  # type: ignore[arg-type]  # the caller's fields are of the right types
+
+
+def invoice(lines: list[InvoiceLine], taxes: tuple[Tax, ...] = (), currency: str = "EUR", **fields: object) -> Invoice:
+    total = totals(lines, taxes).total_minor
+    made = Invoice(
+        InvoiceId("i"), ClientId("c"), "2026-11-22", "2026-12-22", currency, tuple(lines), taxes,
+        number="2026-0042", total_minor=total, balance_minor=total,
+    )  # fmt: skip
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def document(
+    made: Invoice, language: str, work: list[list[WorkRow]] | None = None, recipient: tuple[str, ...] = ("Acme",)
+) -> dict[str, object]:
+    return invoice_document(made, recipient, HEAD, language, work)
+
+
+def rendered(renderer: Renderer, made: Invoice, data: dict[str, object], *, anyway: bool = False) -> Pdf:
+    return renderer.render(TEMPLATE, data, timestamp_of(made), Deadline(RENDER_S), CancelToken(), anyway=anyway)
+
+
+def text_of(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages).replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("minor", "percents", "total"),
+    [
+        (30000, ["5", "9.975"], "€344.93"),
+        (114000, ["5", "9.975"], "€1,310.72"),
+        (14000, ["5", "9.975"], "€160.97"),
+        (139350, ["21", "-15"], "€1,477.11"),
+        (12300, ["5"], "€129.15"),
+    ],
+)
+def test_the_cents_of_the_golden_vectors_are_in_its_text(
+    renderer: Renderer, minor: int, percents: list[str], total: str
+) -> None:
+    taxes = tuple(Tax("VAT", Decimal(percent)) for percent in percents)
+    made = invoice([line("Work", minor)], taxes)
+    text = text_of(rendered(renderer, made, document(made, "en")).data)
+    assert f"Total {total}" in text
+    assert all(f"VAT {percent}%" in text for percent in percents)
+
+
+@pytest.mark.parametrize(
+    ("currency", "minor", "language", "total"),
+    [("JPY", 3333, "ja", "￥3,333"), ("KWD", 33333, "en", "KWD33.333"), ("EUR", 123456789, "de", "1.234.567,89 €")],
+)
+def test_each_currency_has_its_digits_and_each_language_its_marks(
+    renderer: Renderer, currency: str, minor: int, language: str, total: str
+) -> None:
+    made = invoice([line("Work", minor)], currency=currency)
+    assert document(made, language)["total"][1].replace("\xa0", " ") in (total, total.replace("KWD", "KWD "))  # type: ignore[index]
+
+
+@pytest.mark.parametrize("language", sorted(LABELS))
+def test_every_language_can_be_set(renderer: Renderer, language: str) -> None:
+    made = invoice([line("Work", 100)], (Tax("VAT", Decimal("8.25")),), po="PO-7", note="Thanks.\nBye.")
+    pdf = rendered(renderer, made, document(made, language), anyway=True)  # a bare machine has no Japanese font
+    if not pdf.missing:
+        assert "2026-0042" in text_of(pdf.data)
+        assert b"pdfaid" in pdf.data
+    assert len(pypdf.PdfReader(io.BytesIO(pdf.data)).pages) == 1
+
+
+def test_hours_and_rate_stand_in_their_columns_however_they_were_sent(renderer: Renderer) -> None:
+    sent = line("Design: 0:20 h at 90.00", 3000, rate=Decimal(90), worked_s=1190, billed_s=1200, entries=("e",))
+    made = invoice([sent])
+    text = text_of(rendered(renderer, made, document(made, "en")).data)
+    assert "Design 0:20 h 90.00 30.00" in text
+
+
+def test_the_timesheet_adds_up_to_the_invoice(renderer: Renderer) -> None:
+    lines = [line(f"Part {n}", 5000, rate=Decimal(50), worked_s=3500, billed_s=3600, entries=("e",)) for n in range(2)]
+    made = invoice([*lines, line("Domain", 2400)])
+    work = [[WorkRow("2026-11-01", "Draft", 3000), WorkRow("2026-11-02", "Call", 500)]] * 2 + [[]]
+    pdf = rendered(renderer, made, document(made, "en", work))
+    text = text_of(pdf.data)
+    assert text.count("Draft 0:50") == text.count("Call 0:08:20") == 2
+    assert "Total 1:56:40 2:00" in text
+
+
+def test_the_same_invoice_gives_the_same_bytes_and_text_is_only_text(renderer: Renderer) -> None:
+    hostile = '#import "@preview/cetz:0.3.0" #read("/etc/passwd") $x$ <b> \\ ] [ `'
+    made = invoice([line(hostile, 100)], note=hostile)
+    data = document(made, "en", recipient=(hostile,))
+    first, second = rendered(renderer, made, data), rendered(renderer, made, data)
+    assert first == second
+    assert text_of(first.data).count('#read("/etc/passwd")') == 3
+
+
+def test_500_lines_stay_small_and_every_amount_is_there(renderer: Renderer) -> None:
+    lines = [line(f"Line {n}", 10000 + n) for n in range(500)]
+    made = invoice(lines)
+    pdf = rendered(renderer, made, document(made, "en")).data
+    text = text_of(pdf)
+    assert len(pdf) < 200_000
+    assert all(f"{100 + n // 100}.{n % 100:02}" in text for n in range(500))
+
+
+def test_characters_without_a_font_are_named_before_anything_is_made(renderer: Renderer) -> None:
+    unknown = "\U0001e900\U00012000"  # Adlam and cuneiform: no usual font has them
+    made = invoice([line(f"Work {unknown}", 100)])
+    data = document(made, "en")
+    with pytest.raises(DocumentError) as caught:
+        rendered(renderer, made, data)
+    assert set(unknown) & set(str(caught.value.facts["missing"]))
+    assert rendered(renderer, made, data, anyway=True).data.startswith(b"%PDF")
+
+
+def test_a_typesetter_that_was_killed_is_started_again() -> None:
+    made = invoice([line("Work", 100)])
+    data = document(made, "en")
+    with Renderer() as own:
+        before = rendered(own, made, data)
+        assert own.pid is not None
+        os.kill(own.pid, signal.SIGKILL)
+        try:
+            after = rendered(own, made, data)
+        except DocumentError:  # it died while it was asked: said, and the next one works
+            after = rendered(own, made, data)
+        assert after == before
+
+
+def test_it_stops_when_it_is_told_to() -> None:
+    token = CancelToken()
+    token.set()
+    made = invoice([line("Work", 100)])
+    with Renderer() as own, pytest.raises(Cancelled):
+        own.render(TEMPLATE, document(made, "en"), 0, Deadline(RENDER_S), token)
+
+
+def test_what_is_no_language_is_refused() -> None:
+    with pytest.raises(UserInputError):
+        document(invoice([]), "zz_top")
+
+
+@pytest.mark.parametrize("damage", [b"", b"%PDF-1.7\n", b"%PDF-1.7\nstartxref\n99\n%%EOF"])
+def test_only_files_as_expected_are_made_smaller(damage: bytes) -> None:
+    with pytest.raises(NotAsExpected):
+        compacted(damage)
