@@ -13,7 +13,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from app.billing.lines import hours_text, without_hours
 from app.billing.totals import totals
-from app.documents.labels import RIGHT_TO_LEFT, Labels, labels_of
+from app.documents.labels import LABELS, RIGHT_TO_LEFT, Labels, labels_of
 from app.domain.invoices import Invoice, InvoiceLine, TaxAmount
 from app.domain.money import exponent, to_major
 from app.errors import UserInputError
@@ -83,15 +83,21 @@ class Writer:
         return format_decimal(value, format="#,##0" + (f".{digits}" if digits else ""), locale=self.locale)
 
 
-def writer(language: str, currency: str) -> Writer:
-    """Raises `UserInputError` for a language code that Babel does not know."""
+def writer(language: str, currency: str) -> tuple[Writer, Labels]:
+    """How a language writes, and its words. Raises `UserInputError` for one that documents are not written in."""
+    words = labels_of(language)
     try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError) as exc:
+        locale = None if words is None else Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        locale = None
+    if words is None or locale is None:
+        known = ", ".join(sorted(LABELS))
         raise UserInputError(
-            f'"{language:.20}" is no language code such as en, de or pt_BR.', field="language"
-        ) from exc
-    return Writer(locale, currency)
+            f'"{language:.20}" is none of the languages that documents are written in: {known}, or with a country such'
+            " as de_CH.",
+            field="language",
+        )
+    return Writer(locale, currency), words
 
 
 def timestamp_of(invoice: Invoice) -> int:
@@ -109,7 +115,7 @@ def invoice_document(
     """The data of the template `TEMPLATE`. `recipient` is the client's name and address in lines; `work` the entries of
     each line, for a timesheet. Raises `UserInputError` for a language that is not known.
     """
-    pen, words = writer(language, invoice.currency), labels_of(language.replace("-", "_"))
+    pen, words = writer(language, invoice.currency)
     worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
     facts = [(words.date, pen.day(invoice.date)), (words.due, pen.day(invoice.due_date)), (words.order, invoice.po)]
     paid = worked_out.total_minor - invoice.balance_minor if invoice.number is not None else 0

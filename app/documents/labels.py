@@ -82,6 +82,6 @@ LABELS = {
 }  # fmt: skip
 
 
-def labels_of(language: str) -> Labels:
-    """The words of a language code such as `de` or `de_CH`; English for one that is not known."""
-    return LABELS.get(language.partition("_")[0], _ENGLISH)
+def labels_of(language: str) -> Labels | None:
+    """The words of a language code such as `de` or `de_CH`; None for one that is not among `LABELS`."""
+    return LABELS.get(language.replace("-", "_").partition("_")[0])

@@ -11,11 +11,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.cancel import CancelToken, Deadline
 from app.clock import SystemClock
 from app.config import Config, read_config
 from app.context import AppContext, open_context
+from app.domain.ids import InvoiceId
+from app.domain.invoices import Invoice, InvoiceLine
 from app.secrets import backend_name
 from app.services.catalog import Catalog
 from app.services.entries import EntryDraft, EntryService
@@ -57,6 +60,7 @@ def core_checks() -> Iterator[Check]:
     with tempfile.TemporaryDirectory(prefix="stint-self-check-", ignore_cleanup_errors=True) as name:
         config = read_config({}, data_dir=name, sandbox=True)
         yield run_check("data file", lambda: _data_file(config))
+        yield run_check("pdf", _pdf)
         yield run_check("sandbox", lambda: _sandbox(config))
 
 
@@ -105,6 +109,19 @@ def _data_file(config: Config) -> str:
     finally:
         context.close()
     return f"format {LATEST}"
+
+
+def _pdf() -> str:
+    """Start the typesetter and make a page in a language that is not the program's own."""
+    from app.documents.invoice import TEMPLATE, Letterhead, invoice_document, timestamp_of
+    from app.documents.renderer import Renderer
+
+    lines = (InvoiceLine("Self-check", Decimal(1), Decimal(12), 1200),)
+    invoice = Invoice(InvoiceId("self-check"), None, "2026-01-02", "2026-02-01", "EUR", lines, total_minor=1200)
+    with Renderer() as renderer:
+        data = invoice_document(invoice, ("Self-check",), Letterhead(), "de_AT")
+        pdf = renderer.render(TEMPLATE, data, timestamp_of(invoice), Deadline(SANDBOX_S), CancelToken())
+    return f"PDF/A of {len(pdf.data)} bytes"
 
 
 def _sandbox(config: Config) -> str:
