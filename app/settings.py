@@ -25,6 +25,7 @@ class Settings(NamedTuple):
     account_membrane_command: str = ""
     account_connection_id: str = ""
     window_appearance: str = "system"
+    window_developer: str = "off"
     documents_sender: str = ""
     documents_footer: str = ""
     documents_payment: str = ""

@@ -25,6 +25,7 @@ class SettingsForm(BaseModel):
     account_membrane_command: Annotated[str, Field(max_length=4096)]
     account_connection_id: Annotated[str, Field(max_length=200, pattern=r"^([^-].*)?$")]
     window_appearance: Annotated[str, Field(pattern=r"^(system|light|dark)$")]
+    window_developer: Annotated[str, Field(pattern=r"^(off|on)$")]
     documents_sender: Annotated[str, Field(max_length=500)]
     documents_footer: Annotated[str, Field(max_length=300)]
     documents_payment: Annotated[str, Field(max_length=1000)]

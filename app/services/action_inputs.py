@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import Literal
 
 Kind = Literal["text", "number", "integer", "flag", "day", "choice", "object", "list", "any"]
@@ -20,6 +21,9 @@ _KINDS: Mapping[str, Kind] = {
 }  # fmt: skip
 _DEEPEST = 12
 """Further down (a schema may refer to itself) any value is taken."""
+
+_MOST = 2_000
+"""More inputs than anybody fills in; a small schema that refers to itself in several places would have millions."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EXPECTED: Mapping[Kind, str] = {
@@ -63,7 +67,7 @@ class Problem:
 
 def inputs_of(schema: Schema) -> Input:
     """The whole input of an action: always an object; open where the schema says nothing about it."""
-    found = _input("", schema, schema, required=True, depth=0)
+    found = _input("", schema, _Whole(schema), required=True, depth=0)
     if found.kind == "object":
         return found
     return Input("", "object", required=True, open=True)
@@ -79,7 +83,17 @@ def unknown_fields(wanted: Input, value: object) -> list[str]:
     return list(_unknown(wanted, value, ""))
 
 
-def _input(name: str, schema: Schema, root: Schema, *, required: bool, depth: int) -> Input:
+@dataclass(slots=True)
+class _Whole:
+    """The schema that references point into, and how many parts of it may still be looked at."""
+
+    schema: Schema
+    left: int = _MOST
+
+
+def _input(name: str, schema: Schema, root: _Whole, *, required: bool, depth: int) -> Input:
+    if root.left <= 0:
+        return Input(name, "any", required)
     schema = _resolved(schema, root, depth)
     said = schema.get("description") or schema.get("title")
     plain = Input(name, "any", required, said if isinstance(said, str) else "", default=schema.get("default"))
@@ -99,7 +113,7 @@ def _input(name: str, schema: Schema, root: Schema, *, required: bool, depth: in
     return replace(plain, kind=kind)
 
 
-def _object(plain: Input, schema: Schema, root: Schema, depth: int) -> Input:
+def _object(plain: Input, schema: Schema, root: _Whole, depth: int) -> Input:
     properties = schema.get("properties")
     if not isinstance(properties, Mapping) or depth >= _DEEPEST:
         return replace(plain, kind="object", open=True)
@@ -107,7 +121,7 @@ def _object(plain: Input, schema: Schema, root: Schema, depth: int) -> Input:
     names = {one for one in demanded if isinstance(one, str)} if isinstance(demanded, list) else set()
     fields = tuple(
         _input(str(name), inner if isinstance(inner, Mapping) else {}, root, required=name in names, depth=depth + 1)
-        for name, inner in properties.items()
+        for name, inner in islice(properties.items(), max(0, root.left))
     )
     absent = tuple(Input(name, "any", required=True) for name in sorted(names - set(properties)))
     more = schema.get("additionalProperties")
@@ -115,13 +129,16 @@ def _object(plain: Input, schema: Schema, root: Schema, depth: int) -> Input:
     return replace(plain, kind="object", fields=fields + absent, open=is_open)
 
 
-def _resolved(schema: Schema, root: Schema, depth: int) -> Schema:
+def _resolved(schema: Schema, root: _Whole, depth: int) -> Schema:
     """The schema with its reference followed, its parts put together, and a mere "or nothing" taken off."""
+    root.left -= 1
+    if root.left < 0:
+        return {}
     for _ in range(_DEEPEST):
         pointer = schema.get("$ref")
         if not isinstance(pointer, str):
             break
-        target = _pointed(root, pointer)
+        target = _pointed(root.schema, pointer)
         schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
         if target.get("$ref") is not None:
             schema["$ref"] = target["$ref"]

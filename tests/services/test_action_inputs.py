@@ -90,6 +90,15 @@ def test_a_schema_that_holds_itself_ends() -> None:
     assert told({"child": {"child": {"child": 5}}}, tree) == ["child.child.child: an object is expected"]
 
 
+def test_a_schema_that_holds_itself_many_times_stays_small() -> None:
+    def count(wanted: Input) -> int:
+        return 1 + sum(map(count, wanted.fields))
+
+    wide = {"type": "object", "properties": {name: {"$ref": "#"} for name in "abcdefgh"}}
+    assert count(inputs_of(wide)) < 20_000
+    assert inputs_of({"allOf": [{"$ref": "#"}] * 8}).open
+
+
 def test_without_a_schema_everything_is_taken() -> None:
     for schema in ({}, {"type": "object"}, {"type": "object", "properties": {}}, {"properties": 5}):
         assert told({"anything": [1]}, schema) == []
