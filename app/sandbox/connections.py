@@ -8,16 +8,29 @@ from typing import Any
 
 from app.errors import UserInputError
 from app.sandbox.clientary.rendering import timestamp
+from app.sandbox.dialect_connections import ConnectionDialect
 from app.sandbox.errors import bad_request
 from app.sandbox.store import Store
 
 CONNECTOR_ID = "65d1f0c2a4b8e3976c215d08"
 INTEGRATION_ID = "65d1f0c2a4b8e3976c215d19"
+ACTION_REQUIRED = "CLIENT_ACTION_REQUIRED"
+_FAILED = {
+    "CONFIGURATION_ERROR": "The connector is not configured for this workspace.",
+    "SETUP_FAILED": "The account acme.clientary.com could not be reached.",
+}
+_OLD_NAMES = {
+    "BUILDING": "SETUP_IN_PROGRESS",
+    ACTION_REQUIRED: "NOT_CONFIGURED",
+    "CONFIGURATION_ERROR": "ERROR",
+    "SETUP_FAILED": "ERROR",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A link to a Clientary account. `user_id` is the staff member whose API token it holds."""
+    """A link to a Clientary account. `user_id` is the staff member whose API token it holds; `looks_left`: how often it
+    is still seen as BUILDING before it is READY (0: it stays as it is)."""
 
     id: str
     account: str
@@ -29,33 +42,59 @@ class Connection:
     disconnected: bool = False
     archived: bool = False
     clientary_token_valid: bool = True
+    looks_left: int = 0
 
-    def shown(self) -> dict[str, Any]:
-        """The object that Membrane's API shows (Membrane reference 4.1)."""
+    def shown(self, dialect: ConnectionDialect, address: str) -> dict[str, Any]:
+        """The object that Membrane's API shows (Membrane reference 4.1); `address` of this server, for its pages."""
         shown: dict[str, Any] = {
-            "id": self.id,
+            dialect.connection_id_name: self.id,
             "name": self.name,
-            "state": self.state,
-            "connected": not self.disconnected,
-            "disconnected": self.disconnected,
             "isTest": False,
-            "connectorId": CONNECTOR_ID,
-            "integrationId": INTEGRATION_ID,
-            "integration": {"id": INTEGRATION_ID, "key": "clientary", "name": "Clientary"},
             "createdAt": timestamp(self.created_at),
             "updatedAt": timestamp(self.created_at),
             "userId": "sandbox",
+            **self._app(dialect),
+            **self._standing(dialect, address),
         }
         if self.key is not None:
             shown["key"] = self.key
         if self.archived:
             shown["archivedAt"] = timestamp(self.created_at)
-        if self.state == "CLIENT_ACTION_REQUIRED":
-            shown["clientAction"] = {"type": "connect", "description": "Sign in to Clientary again."}
+        return shown
+
+    def _app(self, dialect: ConnectionDialect) -> dict[str, Any]:
+        match dialect.connection_app:
+            case "integration":
+                integration = {"id": INTEGRATION_ID, "key": "clientary", "name": "Clientary"}
+                return {"connectorId": CONNECTOR_ID, "integrationId": INTEGRATION_ID, "integration": integration}
+            case "connectorKey":
+                return {"connectorKey": "clientary", "name": "My books"}
+            case "app_url":
+                return {"externalApp": {"appUrl": "https://acme.clientary.com/"}, "name": "My books"}
+            case "none":
+                return {"connectorId": CONNECTOR_ID, "name": "My books"}
+            case "name":
+                return {}
+
+    def _standing(self, dialect: ConnectionDialect, address: str) -> dict[str, Any]:
+        gone = self.disconnected or dialect.connections_listed == "disconnected"
+        flags: dict[str, Any] = {"connected": not gone, "disconnected": gone}
+        if dialect.connection_states == "none":
+            return flags
+        if dialect.connection_states == "old":
+            return {"state": "DISCONNECTED" if gone else _OLD_NAMES.get(self.state, self.state)}
+        shown: dict[str, Any] = {"state": self.state, **flags}
+        if self.state == ACTION_REQUIRED:
+            page = {"uiUrl": f"{address}/connect/{self.id}"} if dialect.client_action_url else {}
+            shown["clientAction"] = {"type": "connect", "description": "Sign in to Clientary again.", **page}
+        if self.state in _FAILED:
+            shown["errors"] = [{"type": "configuration", "message": _FAILED[self.state]}]
         return shown
 
 
-EDITABLE = ("name", "key", "state", "disconnected", "archived", "clientary_token_valid", "user_id")
+EDITABLE = ("name", "key", "state", "disconnected", "archived", "clientary_token_valid", "user_id", "looks_left")
+WORKING: dict[str, Any] = {"state": "READY", "disconnected": False, "clientary_token_valid": True}
+"""What a person leaves behind who connected it in the browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +127,13 @@ class Connections:
         changed = replace(connection, **changes)
         self._save([changed if other.id == changed.id else other for other in self.all()])
         return changed
+
+    def looked_at(self, connection: Connection) -> Connection:
+        """What building comes to: somebody who looks often enough finds it done."""
+        if connection.state != "BUILDING" or connection.looks_left == 0:
+            return connection
+        left = connection.looks_left - 1
+        return self.edit(connection, {"looks_left": left, "state": "BUILDING" if left else "READY"})
 
     def _save(self, connections: list[Connection]) -> None:
         with self.store.transaction():

@@ -23,6 +23,7 @@ from app.sandbox.errors import MembraneError
 from app.sandbox.gateway import refusal
 from app.sandbox.leases import Leases
 from app.sandbox.listener import Listener
+from app.sandbox.oauth_routes import press
 from app.sandbox.seed import seed_empty
 from app.sandbox.store import Record
 from app.sandbox.wire import JSON_TYPE, NotJson, decode, encode
@@ -58,6 +59,8 @@ class Control:
             ("POST", "/connection", self.change_connection),
             ("POST", "/connections", self.add_connection),
             ("POST", "/actions/reissue", self.reissue_actions),
+            ("POST", "/browser", self.press),
+            ("POST", "/tokens/expire", self.expire_tokens),
             ("POST", "/login", self.change_login),
             ("GET", "/login", self.read_login),
             ("POST", "/backup", self.backup),
@@ -161,7 +164,7 @@ class Control:
         selector = changes.pop("id", None)
         connections = self._world.connections
         connection = connections.all()[0] if selector is None else connections.find(str(selector))
-        return _json(_connection(connections.edit(connection, changes)))
+        return _json(self._connection(connections.edit(connection, changes)))
 
     async def add_connection(self, request: Request) -> Response:
         body = await _object(request)
@@ -175,10 +178,25 @@ class Control:
         connection = self._world.connections.add(
             session.account, user_id, session.now, str(body.get("name", "Clientary"))
         )
-        return _json(_connection(connection), 201)
+        return _json(self._connection(connection), 201)
+
+    def _connection(self, connection: Connection) -> dict[str, Any]:
+        shown = connection.shown(self._world.dialect, "http://127.0.0.1")
+        return {**shown, "id": connection.id, "account": connection.account, "user_id": connection.user_id}
 
     async def reissue_actions(self, _request: Request) -> Response:
         self._world.reissue_action_ids()
+        return _json({})
+
+    async def press(self, request: Request) -> Response:
+        """Press Allow or Cancel on one of the sandbox's own pages."""
+        body = await _object(request)
+        reply = press(self._world, str(body.get("url", "")), str(body.get("press", "allow")))
+        return _json({"status": reply.status, "location": reply.headers.get("location")})
+
+    async def expire_tokens(self, request: Request) -> Response:
+        """What was signed in by OAuth is too old; with `refresh` it cannot be renewed either."""
+        self._world.sign_ins.expire(refresh=(await _object(request)).get("refresh") is True)
         return _json({})
 
     async def read_login(self, _request: Request) -> Response:
@@ -231,10 +249,6 @@ def _stored(record: Record) -> dict[str, Any]:
         "updated_at": record.updated_at,
         "deleted": record.deleted,
     }
-
-
-def _connection(connection: Connection) -> dict[str, Any]:
-    return {**connection.shown(), "account": connection.account, "user_id": connection.user_id}
 
 
 def _kind(request: Request) -> Kind:

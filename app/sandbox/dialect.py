@@ -13,14 +13,14 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from app.errors import UserInputError
-from app.sandbox.dialect_command import CommandDialect
+from app.sandbox.dialect_connections import ConnectionDialect
 from app.sandbox.wire import NotJson, decode
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect(CommandDialect):
-    """One consistent set of answers to the open questions, those about the `membrane` command inherited. Immutable: a
-    change makes a new one."""
+class Dialect(ConnectionDialect):
+    """One consistent set of answers to the open questions, those about the `membrane` command, about signing in and
+    about connections inherited. Immutable: a change makes a new one."""
 
     # Membrane: connector and proxy
     path_prefix: Literal["", "/api/v2"] = ""

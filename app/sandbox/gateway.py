@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -30,13 +29,13 @@ class Gateway:
         self._world = world
         self._late: set[asyncio.Task[None]] = set()
 
-    def endpoint(self, planner: Planner) -> Endpoint:
-        """A Starlette endpoint for a planner."""
+    def endpoint(self, planner: Planner, *, is_open: bool = False) -> Endpoint:
+        """A Starlette endpoint for a planner; `is_open`: it asks for no token."""
 
         async def serve(request: Request) -> Response:
             incoming = await _read(request)
             entry = self._world.log.open(incoming.method, incoming.target)
-            plan = self._plan(planner, incoming)
+            plan = self._plan(planner, incoming, is_open)
             method = incoming.method
             if plan.clientary is not None:
                 entry.clientary, method = described(plan.clientary), plan.clientary.method
@@ -50,9 +49,9 @@ class Gateway:
 
         return serve
 
-    def _plan(self, planner: Planner, incoming: Incoming) -> Plan:
-        refused = refusal(self._world, incoming.headers.get("host", ""), incoming.headers.get("authorization", ""))
-        if refused is None and not self._world.logged_in:
+    def _plan(self, planner: Planner, incoming: Incoming, is_open: bool) -> Plan:
+        refused = foreign_host(incoming.headers.get("host", ""))
+        if refused is None and not is_open and not self._world.admits(incoming.headers.get("authorization", "")):
             refused = bad_request("Not authenticated", "not_authenticated")
         if refused is None and len(incoming.body) > MOST_BYTES:
             refused = bad_request("The request is larger than 10 MB")
@@ -133,13 +132,18 @@ class Cut(Response):
         self._then()
 
 
-def refusal(world: World, host: str, authorization: str) -> MembraneError | None:
-    """Why a caller may not come in: a foreign host name (a web page that rebinds its own), or a wrong token."""
+def foreign_host(host: str) -> MembraneError | None:
+    """The refusal of a request that was meant for another host: a web page that rebinds its own name."""
     if urlsplit(f"//{host}").hostname not in LOOPBACK:
         return bad_request("Only requests to this computer are served", "access_denied")
-    if not hmac.compare_digest(authorization.encode(), f"Bearer {world.token}".encode()):
-        return bad_request("Not authenticated", "not_authenticated")
     return None
+
+
+def refusal(world: World, host: str, authorization: str) -> MembraneError | None:
+    """Why a caller may not control the sandbox: a foreign host, or not the sandbox's own token."""
+    if not world.is_own(authorization):
+        return foreign_host(host) or bad_request("Not authenticated", "not_authenticated")
+    return foreign_host(host)
 
 
 async def _read(request: Request) -> Incoming:

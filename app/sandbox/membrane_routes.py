@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from app.sandbox.actions import (
@@ -17,6 +16,7 @@ from app.sandbox.actions import (
     visible_actions,
 )
 from app.sandbox.clientary.service import ClientaryRequest
+from app.sandbox.connection_routes import DEFAULT_LIMIT, page
 from app.sandbox.connections import CONNECTOR_ID, INTEGRATION_ID, Connection
 from app.sandbox.errors import bad_request, connection_error, failed_run
 from app.sandbox.plan import Incoming, Plan
@@ -24,11 +24,10 @@ from app.sandbox.wire import JSON_TYPE, Reply, encode
 from app.sandbox.world import World, run_id
 
 API_PREFIX = "/api/v2"
-DEFAULT_LIMIT = 100
 INTENT_LIMIT = 10
 _FULL_URL = re.compile(r"https?:/{1,2}([^/]+)(/.*)?")
 _ACT_KEYS = frozenset(
-    ("id", "key", "api", "connectionId", "connectionKey", "integrationId", "integrationKey", "input", "meta")
+    ("id", "key", "api", "code", "connectionId", "connectionKey", "integrationId", "integrationKey", "input", "meta")
 )
 
 
@@ -36,95 +35,35 @@ def _json(value: Any, status: int = 200) -> Plan:
     return Plan(lambda _: Reply.json(value, status))
 
 
-def _page(items: Sequence[Any], request: Incoming, default: int) -> dict[str, Any]:
-    """A slice of a list; the cursor is the offset of the next one."""
-    limit, start = request.number("limit", default, 1000), request.number("cursor", 0, 10**9)
-    page: dict[str, Any] = {"items": list(items[start : start + limit])}
-    if start + limit < len(items):
-        page["cursor"] = str(start + limit)
-    return page
+def self_description(world: World, request: Incoming) -> Plan:
+    """Who is signed in; the shape of this reply is not documented."""
+    match world.dialect.self_shape:
+        case "tenant":
+            return _json({"type": "tenant", "id": "sandbox", "name": "Sandbox", "workspace": {"name": "Sandbox"}})
+        case "user":
+            return _json({"user": {"id": "sandbox", "email": "owner@sandbox.example"}, "tenant": {"id": "sandbox"}})
+        case "missing":
+            raise bad_request(f"Cannot {request.method} {request.target}", "not_found")
 
 
-def self_description(_world: World, _request: Incoming) -> Plan:
-    return _json({"type": "tenant", "id": "sandbox", "name": "Sandbox", "workspace": {"name": "Sandbox"}})
+# -- search ------------------------------------------------------------------------------------------------------------
 
 
-# -- connections and search --------------------------------------------------------------------------------------------
-
-
-def list_connections(world: World, request: Incoming) -> Plan:
-    archived = request.query.get("includeArchived") == "true"
-    search = request.query.get("search", "").casefold()
-    shown = [
-        connection.shown()
-        for connection in world.connections.all()
-        if (archived or not connection.archived) and search in connection.name.casefold()
-    ]
-    return _json(_page(shown, request, DEFAULT_LIMIT))
-
-
-def get_connection(world: World, request: Incoming) -> Plan:
-    return _json(world.connections.find(request.params["selector"]).shown())
-
-
-def search(_world: World, request: Incoming) -> Plan:
+def search(world: World, request: Incoming) -> Plan:
     wanted = request.query.get("q", "").strip().casefold()
     if not 1 <= len(wanted) <= 200:
         raise bad_request("q must have 1 to 200 characters")
     element_type = request.query.get("elementType", "").lower()
+    known = [("integration", INTEGRATION_ID, "clientary"), ("connector", CONNECTOR_ID, "clientary")]
+    if world.dialect.search_neighbours:
+        known.insert(0, ("connector", "65d1f0c2a4b8e3976c2177aa", "clientify"))
+        known.insert(0, ("connector", "65d1f0c2a4b8e3976c2177bb", "clientary-legacy"))
     items = [
-        {"elementType": kind, "element": {"id": id_, "key": "clientary", "name": "Clientary"}}
-        for kind, id_ in (("integration", INTEGRATION_ID), ("connector", CONNECTOR_ID))
-        if element_type in ("", kind) and wanted in "clientary"
+        {"elementType": kind, "element": {"id": id_, "key": key, "name": key.capitalize()}}
+        for kind, id_, key in known
+        if element_type in ("", kind) and (wanted in key or (world.dialect.search_neighbours and wanted == "clientary"))
     ]
-    return _json(_page(items, request, DEFAULT_LIMIT))
-
-
-def create_connection_request(world: World, request: Incoming) -> Plan:
-    """Ask for a connection. The sandbox has no browser step: it is granted when it is first asked about."""
-    body = request.json_object()
-    if body.get("connectionId") is not None:
-        wanted = world.connections.find(str(body["connectionId"])).id
-    elif body.get("connectorId") in (CONNECTOR_ID, None) and body:
-        wanted = ""
-    else:
-        raise bad_request(f'Connector "{body.get("connectorId")}" not found', "not_found")
-    number = len(world.store.setting("connection_requests") or []) + 1
-    url = f"http://{request.headers.get('host', '127.0.0.1')}/connect/{number}"
-
-    def answer(_: Reply) -> Reply:
-        known = world.store.setting("connection_requests") or []
-        world.store.set_setting("connection_requests", [*known, {"connection": wanted}])
-        return Reply.json({"requestId": str(number), "url": url, "status": "pending", "tenantId": "sandbox"})
-
-    return Plan(answer)
-
-
-def get_connection_request(world: World, request: Incoming) -> Plan:
-    known, selector = world.store.setting("connection_requests") or [], request.params["id"]
-    if not (selector.isdigit() and 0 < int(selector) <= len(known)):
-        raise bad_request(f'Connection request "{selector}" not found', "not_found")
-    wanted = known[int(selector) - 1]["connection"]
-
-    def answer(_: Reply) -> Reply:
-        result = _granted(world, wanted)
-        known[int(selector) - 1]["connection"] = result.id
-        world.store.set_setting("connection_requests", known)
-        return Reply.json({"requestId": selector, "status": "success", "resultConnectionId": result.id})
-
-    return Plan(answer)
-
-
-def _granted(world: World, wanted: str) -> Connection:
-    """The connection itself, reconnected; without one the first living connection, or a new one."""
-    if wanted:
-        usable = {"state": "READY", "disconnected": False, "clientary_token_valid": True}
-        return world.connections.edit(world.connections.find(wanted), usable)
-    for connection in world.connections.all():
-        if not connection.archived:
-            return connection
-    session = world.owner_session()
-    return world.connections.add("main", session.user_id, session.now)
+    return _json(page(items, request, DEFAULT_LIMIT))
 
 
 # -- actions -----------------------------------------------------------------------------------------------------------
@@ -137,7 +76,7 @@ def list_actions(world: World, request: Incoming) -> Plan:
         actions = ranked(actions, intent)
     words = request.query.get("search", "").casefold()
     shown = [_shown(world, action, connection) for action in actions if words in action.name.casefold()]
-    return _json(_page(shown, request, INTENT_LIMIT if intent else DEFAULT_LIMIT))
+    return _json(page(shown, request, INTENT_LIMIT if intent else DEFAULT_LIMIT))
 
 
 def get_action(world: World, request: Incoming) -> Plan:
@@ -157,8 +96,10 @@ def act(world: World, request: Incoming) -> Plan:
     """The newer single entry point: an action by id or key, or a raw call in `api`; unknown keys are refused."""
     body = request.json_object()
     unknown = sorted(set(body) - _ACT_KEYS)
-    if unknown or sum(name in body for name in ("id", "key", "api")) != 1:
-        raise bad_request(f"Exactly one of id, key and api is required; not known: {', '.join(unknown) or 'none'}")
+    if unknown or sum(name in body for name in ("id", "key", "api", "code")) != 1:
+        raise bad_request(f"Exactly one of id, key, api, code is required; not known: {', '.join(unknown) or 'none'}")
+    if "code" in body:
+        raise bad_request("The sandbox runs no code", "access_denied")
     selector = str(body.get("connectionId") or body.get("connectionKey") or "")
     connection = world.connections.find(selector)
     if "api" not in body:

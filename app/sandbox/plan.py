@@ -24,6 +24,11 @@ class Incoming:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def address(self) -> str:
+        """This server's own address, as the caller knows it."""
+        return f"http://{self.headers.get('host', '127.0.0.1')}"
+
     def json_object(self) -> dict[str, Any]:
         """The body as a JSON object; raises Membrane's 400."""
         try:

@@ -14,7 +14,9 @@ from starlette.routing import Route
 
 from app.errors import AppError, LockBusy, UserInputError
 from app.locks import FileLock
+from app.sandbox import connection_routes as connections
 from app.sandbox import membrane_routes as membrane
+from app.sandbox import oauth_routes as oauth
 from app.sandbox.control import Control
 from app.sandbox.dialect import load_dialect
 from app.sandbox.gateway import Gateway
@@ -27,13 +29,22 @@ from app.sandbox.store import Store
 from app.sandbox.world import World
 
 PROXY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# For browsers and for who is about to sign in: without a token.
+OPEN_ROUTES: tuple[tuple[str, tuple[str, ...], Planner], ...] = (
+    ("/oauth/register", ("POST",), oauth.register),
+    ("/oauth/authorize", ("GET", "POST"), oauth.authorize),
+    ("/oauth/token", ("POST",), oauth.token),
+    ("/oauth/revoke", ("POST",), oauth.revoke),
+    ("/connect/{page}", ("GET", "POST"), connections.connect_page),
+)
 ROUTES: tuple[tuple[str, tuple[str, ...], Planner], ...] = (
     ("/self", ("GET",), membrane.self_description),
-    ("/connections", ("GET",), membrane.list_connections),
-    ("/connections/{selector}", ("GET",), membrane.get_connection),
+    ("/connections", ("GET",), connections.list_connections),
+    ("/connections/ensure", ("POST",), connections.ensure_connection),
+    ("/connections/{selector}", ("GET",), connections.get_connection),
     ("/connections/{selector}/proxy/{path:path}", PROXY_METHODS, membrane.proxy),
-    ("/connection-requests", ("POST",), membrane.create_connection_request),
-    ("/connection-requests/{id}", ("GET",), membrane.get_connection_request),
+    ("/connection-requests", ("POST",), connections.create_connection_request),
+    ("/connection-requests/{id}", ("GET",), connections.get_connection_request),
     ("/search", ("GET",), membrane.search),
     ("/actions", ("GET",), membrane.list_actions),
     ("/actions/{selector}", ("GET",), membrane.get_action),
@@ -99,7 +110,9 @@ async def _run(world: World, folder: StateFolder, port: int, until_unused: bool)
     listener = Listener(port)
     gateway = Gateway(world)
     routes = Control(world, listener, leases).routes()
-    routes += [Route(path, gateway.endpoint(planner), methods=list(methods)) for path, methods, planner in ROUTES]
+    for table, is_open in ((OPEN_ROUTES, True), (ROUTES, False)):
+        for path, methods, planner in table:
+            routes.append(Route(path, gateway.endpoint(planner, is_open=is_open), methods=list(methods)))
     await listener.open(Starlette(routes=routes))
     leases.start()
     connection = world.connections.all()[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from app.sandbox.connections import Connection, Connections
 from app.sandbox.dialect import Dialect
 from app.sandbox.faults import Faults
 from app.sandbox.log import RequestLog
+from app.sandbox.sign_ins import SignIns
 from app.sandbox.store import Query, Store
 from app.sandbox.wire import Reply
 
@@ -27,10 +29,12 @@ class World:
     faults: Faults = field(default_factory=Faults)
     log: RequestLog = field(default_factory=RequestLog)
     connections: Connections = field(init=False)
+    sign_ins: SignIns = field(init=False)
     _dialect: Dialect = field(init=False)
 
     def __post_init__(self) -> None:
         self.connections = Connections(self.store)
+        self.sign_ins = SignIns(self.store)
         self._dialect = Dialect().with_values(self.store.setting("dialect") or {})
 
     @property
@@ -49,6 +53,16 @@ class World:
     @logged_in.setter
     def logged_in(self, value: bool) -> None:
         self.store.set_setting("logged_in", value)
+
+    def is_own(self, authorization: str) -> bool:
+        """Whether a header carries the sandbox's own token, which also controls it."""
+        return hmac.compare_digest(authorization.encode(), f"Bearer {self.token}".encode())
+
+    def admits(self, authorization: str) -> bool:
+        """Whether Membrane lets the bearer in: its own token while signed in, or one from an OAuth sign-in."""
+        if self.is_own(authorization):
+            return self.logged_in
+        return authorization.startswith("Bearer ") and self.sign_ins.admits(authorization.removeprefix("Bearer "))
 
     @property
     def action_salt(self) -> str:

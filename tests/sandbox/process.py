@@ -30,6 +30,32 @@ def wait_until(condition: Callable[[], Any], seconds: float = 10.0, what: str = 
     return value
 
 
+def browse(url: str, press: str = "allow") -> str | None:
+    """What a person does in a browser: open one of the sandbox's pages, press a button (allow or deny), go where that
+    leads. Returns that address; the sign-in's own is on the listener of who asked."""
+    status, _, page = _opened("GET", url)
+    assert status == 200, (status, page)
+    assert b'name="decision"' in page, page
+    _, headers, _ = _opened("POST", url, f"decision={press}")
+    location = headers.get("location")
+    if location is not None:
+        _opened("GET", location)
+    return location
+
+
+def _opened(method: str, url: str, form: str | None = None) -> tuple[int, dict[str, str], bytes]:
+    parts = urlsplit(url)
+    assert parts.hostname == "127.0.0.1", url
+    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+    headers = {} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        connection.request(method, f"{parts.path}?{parts.query}", form, headers)
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    finally:
+        connection.close()
+
+
 class SandboxProcess:
     """`python -m app.sandbox` on a state folder, from `start` to `stop`; also a context manager.
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import http.client
 import json
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from tests.sandbox.process import SandboxProcess
+from tests.sandbox.process import SandboxProcess, browse
 
 INVOICE = {"date": "2026-03-01", "due_date": "2026-03-15", "currency_code": "EUR"}
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+    """One sandbox for the small cases that leave nothing behind."""
+    with SandboxProcess(tmp_path_factory.mktemp("shared"), "--empty") as process:
+        yield process
 
 
 def answered(sandbox: SandboxProcess, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
@@ -173,6 +184,72 @@ def test_a_connection_request_is_granted_when_asked_about(empty_sandbox: Sandbox
     assert (done["status"], done["resultConnectionId"]) == ("success", empty_sandbox.connection_id)
     assert empty_sandbox.clientary("GET", "/staff")["staff"]
     assert answered(empty_sandbox, "GET", "/connection-requests/77")[0] == 404
+
+
+def test_a_connection_request_waits_for_a_button(empty_sandbox: SandboxProcess) -> None:
+    empty_sandbox.speak(browser_step="waits", connections_listed="none", new_connection="action_required")
+    for pressed, status in (("deny", "cancelled"), ("allow", "success")):
+        made = empty_sandbox.ask("POST", "/connection-requests", {"connectorKey": "clientary"})
+        assert empty_sandbox.ask("GET", f"/connection-requests/{made['requestId']}")["status"] == "pending"
+        assert browse(made["url"], pressed) is None
+        done = empty_sandbox.ask("GET", f"/connection-requests/{made['requestId']}")
+        assert done["status"] == status
+    (shown,) = empty_sandbox.ask("GET", "/connections")["items"]
+    assert shown["id"] == done["resultConnectionId"]
+    assert (shown["state"], shown["clientAction"]["type"]) == ("CLIENT_ACTION_REQUIRED", "connect")
+    empty_sandbox.control("POST", "browser", {"url": shown["clientAction"]["uiUrl"], "press": "allow"})
+    assert empty_sandbox.ask("GET", f"/connections/{shown['id']}")["state"] == "READY"
+    assert answered(empty_sandbox, "POST", "/connection-requests", {"connectorKey": "clientary", "colour": 1})[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("takes", "body", "status"),
+    [
+        ("appUrl", {"appUrl": "https://www.clientary.com/"}, 200), ("appUrl", {"appUrl": "www.clientary.com"}, 200),
+        ("appUrl", {"appUrl": "clientary"}, 400), ("appUrl", {"appUrl": "http://10.0.0.1/clientary"}, 400),
+        ("appUrl", {"intent": "clientary"}, 400), ("intent", {"intent": "clientary"}, 200),
+        ("intent", {"appUrl": "https://www.clientary.com/"}, 400), ("appUrl", {"appUrl": "https://example.org/"}, 404),
+        ("nothing", {"appUrl": "https://www.clientary.com/"}, 404),
+    ],
+)  # fmt: skip
+def test_ensuring_a_connection(shared: SandboxProcess, takes: str, body: dict[str, str], status: int) -> None:
+    shared.speak(ensure_takes=takes)
+    code, shown = answered(shared, "POST", "/connections/ensure", body)
+    assert code == status, shown
+    assert status != 200 or shown["id"] == shared.connection_id
+
+
+def test_oauth_takes_a_code_once_and_only_with_its_verifier(empty_sandbox: SandboxProcess) -> None:
+    back = "http://127.0.0.1:1/back"
+    client = empty_sandbox.ask("POST", "/oauth/register", {"redirect_uris": [back]})["client_id"]
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(b"v" * 50).digest()).rstrip(b"=").decode()
+    asked = {"client_id": client, "redirect_uri": back, "response_type": "code", "code_challenge": challenge}
+
+    def allowed(**more: str) -> dict[str, str]:
+        page = f"{empty_sandbox.url}/oauth/authorize?{urlencode({**asked, 'state': 's', **more})}"
+        location = empty_sandbox.control("POST", "browser", {"url": page, "press": "allow"})["location"]
+        return dict(parse_qsl(urlsplit(location).query))
+
+    def token(**fields: str) -> tuple[int, Any]:
+        form = {"client_id": client, "redirect_uri": back, "grant_type": "authorization_code", **fields}
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": ""}
+        return answered(empty_sandbox, "POST", "/oauth/token", urlencode(form).encode(), **headers)
+
+    assert allowed()["error"] == "invalid_request", "without S256 there is no code"
+    back_with = allowed(code_challenge_method="S256")
+    assert back_with["state"] == "s"
+    assert token(code=back_with["code"], code_verifier="wrong")[1]["error"] == "invalid_grant"
+    code = allowed(code_challenge_method="S256")["code"]
+    status, shown = token(code=code, code_verifier="v" * 50)
+    assert (status, shown["token_type"]) == (200, "Bearer")
+    assert token(code=code, code_verifier="v" * 50)[0] == 400, "a code is good once"
+    bearer = f"Bearer {shown['access_token']}"
+    assert answered(empty_sandbox, "GET", "/self", Authorization=bearer)[0] == 200
+    assert answered(empty_sandbox, "GET", "/_sandbox/log", Authorization=bearer)[0] == 401
+    empty_sandbox.control("POST", "tokens/expire", {})
+    assert answered(empty_sandbox, "GET", "/self", Authorization=bearer)[0] == 401
+    assert token(grant_type="refresh_token", refresh_token=shown["refresh_token"])[0] == 200
+    assert token(grant_type="refresh_token", refresh_token=shown["refresh_token"])[0] == 400, "it rotates"
 
 
 def test_the_proxy_takes_full_urls_and_suffixes(empty_sandbox: SandboxProcess) -> None:
