@@ -11,11 +11,14 @@ from app.clock import Clock
 from app.domain.entries import Entry
 from app.errors import Refused
 from app.services.entries import UNDOABLE
+from app.services.marks import mark_image
 from app.storage.database import Database
 from app.storage.entries import EntryRepository
+from app.storage.marks import EntryMark, MarkRepository
 from app.storage.pending import queue_entry
 from app.storage.undo import UndoLog, UndoStep
 
+_MARK = "mark"
 _TIMES = {"date", "timezone", "started_at", "ended_at", "seconds"}
 
 
@@ -53,12 +56,15 @@ class UndoService:
         return UndoLog(self.db).steps()
 
     def _last_free(self) -> UndoStep | None:
-        """The last act whose entries are not billed by now; one that is must not stand in the way of those before."""
+        """The last act whose entries are not billed by now; one that is must not stand in the way of those before.
+        An act that marked them is itself why they are."""
         log = UndoLog(self.db)
         acts = (step for step in log.steps() if not step.undone)
         return next((step for step in acts if not any(self._is_billed(c) for c in step.changes)), log.to_undo())
 
     def _is_billed(self, change: dict[str, object]) -> bool:
+        if change.get("kind") == _MARK:
+            return False
         row = EntryRepository(self.db).row(str(change["entry"]))
         return row is not None and (row.ledger is not None or bool(row.entry.billed_there))
 
@@ -75,8 +81,10 @@ class UndoService:
         return Undone(step.label, tuple(str(change["entry"]) for change in step.changes), tuple(kept))
 
     def _apply(self, change: dict[str, object], old: Any, new: Any, now: int) -> list[str]:
-        """Set one entry's fields from `old` to `new` where they still are `old`; returns the ones left alone."""
+        """Set an entry's fields, or its mark, from `old` to `new` where they still are so; returns what was left alone."""
         repository, entry_id = EntryRepository(self.db), str(change["entry"])
+        if change.get("kind") == _MARK:
+            return self._apply_mark(entry_id, old, new, now)
         entry = repository.get(entry_id)
         if entry is None:
             raise Refused("The entry of this step is gone for good; it cannot be undone.")
@@ -97,6 +105,15 @@ class UndoService:
         queue_entry(self.db, entry_id, now)
         return kept
 
+    def _apply_mark(self, entry_id: str, old: Any, new: Any, now: int) -> list[str]:
+        """Put back how an entry was marked, unless it is spoken for in another way by now."""
+        repository = MarkRepository(self.db)
+        standing, row = repository.get(entry_id), EntryRepository(self.db).row(entry_id)
+        if row is None or mark_image(standing) != old or (standing is None and row.ledger is not None):
+            return ["mark"]
+        repository.put(entry_id, None if new is None else EntryMark(new["state"], new["reason"]), now)
+        return []
+
     def _check_unbilled(self, entry: Entry) -> None:
         row = EntryRepository(self.db).row(entry.id)
         if row is not None and (row.ledger is not None or entry.billed_there):
@@ -104,7 +121,7 @@ class UndoService:
 
 
 def _still_runs(image: Any) -> bool:
-    return image is not None and image["started_at"] is not None and image["ended_at"] is None
+    return image is not None and image.get("started_at") is not None and image["ended_at"] is None
 
 
 def _value(entry: Entry, name: str) -> object:
