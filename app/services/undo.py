@@ -81,7 +81,7 @@ class UndoService:
         return Undone(step.label, tuple(str(change["entry"]) for change in step.changes), tuple(kept))
 
     def _apply(self, change: dict[str, object], old: Any, new: Any, now: int) -> list[str]:
-        """Set an entry's fields, or its mark, from `old` to `new` where they still are so; returns what was left alone."""
+        """Set an entry's fields, or its mark, from `old` to `new` where they still are so; what was left alone."""
         repository, entry_id = EntryRepository(self.db), str(change["entry"])
         if change.get("kind") == _MARK:
             return self._apply_mark(entry_id, old, new, now)
