@@ -149,14 +149,19 @@ def shown_number(text: str, currency: str | None = None) -> str:
 
 def line_title(line: InvoiceLine) -> str:
     """The description; the day that begins a line of hours is written as the reader writes days."""
-    day, rest = line.title[:10], line.title[10:]
-    if not line.entries or rest[:1] not in ("", " ", ":"):
-        return line.title
+    return label_text(line.title) if line.entries else line.title
+
+
+def label_text(label: str) -> str:
+    """What a line of hours is called, with the day that it may begin with as the reader writes days."""
+    day, rest = label[:10], label[10:]
+    if rest[:1] not in ("", " ", ":"):
+        return label
     try:
         known = date.fromisoformat(day).isoformat() == day
     except ValueError:
         known = False
-    return short_day(day) + rest if known else line.title
+    return short_day(day) + rest if known else label
 
 
 def rate_of_line(line: InvoiceLine, currency: str) -> str:

@@ -72,7 +72,7 @@ class InvoicePlanner:
             *_about_typed_only(request, worked),
         )
         invoice = _invoice(head, client, currency, lines, request.compound)
-        return Preview(invoice, warnings, worked.keys, len(found) - len(rows))
+        return Preview(invoice, warnings, worked.keys, worked.labels, len(found) - len(rows))
 
     def offered(self, request: InvoiceRequest) -> list[OfferedEntry]:
         """The hours that the request asks for, newest first, and which of them are on its invoice. Raises as `plan`

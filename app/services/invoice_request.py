@@ -53,13 +53,15 @@ class InvoiceRequest:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """The invoice as it would be made now, with a proposed number and an id that nothing is stored under, and what a
-    person should hear before it is sent. `keys` are what its lines of hours are known by, which are the first ones;
-    `left_out` is how many of the hours that were asked for the person leaves out.
+    person should hear before it is sent. Its lines of hours are the first ones: `keys` are what they are known by,
+    `labels` what they are called without hours and rate. `left_out` is how many of the
+    hours that were asked for the person leaves out.
     """
 
     invoice: Invoice
     warnings: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     left_out: int = 0
 
 

@@ -108,6 +108,7 @@ def test_a_line_of_hours_is_called_what_a_person_calls_it(desk: Desk) -> None:
     exact, rounded = preview(desk, InvoiceRequest(ACME, group=Group.ENTRY)).keys
     wanted = InvoiceRequest(ACME, group=Group.ENTRY, titles=((exact, "Talk  about\nit"), (rounded, "Fix")))
     assert [line.title for line in preview(desk, wanted).invoice.lines] == ["Talk about it", "Fix: 0:20:01 h at 90.00"]
+    assert preview(desk, wanted).labels == ("Talk about it", "Fix")
     assert preview(desk, replace(wanted, group=Group.DAY)).invoice.lines[0].title == "2026-03-01"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.delegates.painting import draw_text
+from ui.delegates.painting import draw_check, draw_text
 from ui.delegates.stacked_delegate import StackedDelegate, paint_ground
 from ui.fonts import font
 from ui.i18n import tr
@@ -30,6 +30,17 @@ class InvoiceLineDelegate(StackedDelegate):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strong = font("strong")
+        self._editors: set[QWidget] = set()
+
+    def is_editing(self, editor: QWidget) -> bool:
+        """Whether that editor is still open: Enter reports it a turn of the event loop later, when a click may have
+        closed it already.
+        """
+        return editor in self._editors
+
+    def destroyEditor(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        self._editors.discard(editor)
+        super().destroyEditor(editor, index)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -56,7 +67,8 @@ class InvoiceLineDelegate(StackedDelegate):
             PRICE: tr("invoices", "Price of one piece"),
         }
         editor.setAccessibleName(names[index.column()])
-        editor.setPlaceholderText(tr("invoices", "What is it for?") if index.column() == TITLE else "0")
+        editor.setPlaceholderText(_placeholder(index))
+        self._editors.add(editor)
         return editor
 
     def updateEditorGeometry(
@@ -122,16 +134,11 @@ class InvoiceLineDelegate(StackedDelegate):
             current_icon("trash", "muted").paint(painter, place)
         else:
             checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
-            _paint_check(painter, place, checked=checked)
+            draw_check(painter, place, checked=checked)
         painter.restore()
 
 
-def _paint_check(painter: QPainter, place: QRect, *, checked: bool) -> None:
-    """As the check boxes of the style sheet."""
-    tokens = tokens_in_use()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(tokens.accent if checked else tokens.faint))
-    painter.setBrush(QColor(tokens.accent if checked else tokens.surface))
-    painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    if checked:
-        current_icon("check", "on_accent").paint(painter, place.adjusted(1, 1, -1, -1))
+def _placeholder(index: QModelIndex | QPersistentModelIndex) -> str:
+    if index.column() != TITLE:
+        return "0"
+    return tr("invoices", "What is it for?") if index.data(TypedRole) else tr("invoices", "Its own name")

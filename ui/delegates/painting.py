@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from ui.icons import current_icon
 from ui.plain import one_line
+from ui.tokens import tokens_in_use
 
 DOT = 8
 """Diameter of a dot in device-independent pixels."""
@@ -31,3 +33,14 @@ def draw_dot(painter: QPainter, rect: QRect, color: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     painter.drawEllipse(QPointF(rect.left() + DOT / 2, rect.center().y() + 0.5), DOT / 2, DOT / 2)
+
+
+def draw_check(painter: QPainter, place: QRect, *, checked: bool) -> None:
+    """A check box as those of the style sheet."""
+    tokens = tokens_in_use()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(tokens.accent if checked else tokens.faint))
+    painter.setBrush(QColor(tokens.accent if checked else tokens.surface))
+    painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    if checked:
+        current_icon("check", "on_accent").paint(painter, place.adjusted(1, 1, -1, -1))

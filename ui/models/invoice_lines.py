@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.domain.invoices import InvoiceLine
-from app.errors import UserInputError
-from app.services.invoice_terms import hours_text, parse_line
-from ui.format import amount, spoken
-from ui.i18n import tr, tr_n
-from ui.invoice_words import line_title, localised, rate_of_line, shown_number, typed_number
+from ui.format import spoken
+from ui.i18n import tr
+from ui.invoice_words import shown_number
+from ui.models.hours_line import HoursLine
 from ui.models.record_table import FaintRole, SubtextRole
+from ui.models.typed_line import TypedLine
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -31,66 +31,47 @@ _MEASURED = 50
 _ALIGNMENT = {TITLE: _LEFT, TAX: _CENTRE, REMOVE: _CENTRE}
 
 
-@dataclass(frozen=True, slots=True)
-class TypedLine:
-    """A line as it is being typed; numbers are texts until they are understood."""
-
-    title: str = ""
-    quantity: str = "1"
-    price: str = ""
-    taxable: bool = True
-
-    @property
-    def untouched(self) -> bool:
-        return self == TypedLine()
-
-    @property
-    def text(self) -> str:
-        """As `InvoiceRequest.manual` has it."""
-        quantity, price = typed_number(self.quantity), typed_number(self.price)
-        return f"{self.title.strip()};{quantity};{price}{'' if self.taxable else ';notax'}"
-
-
-def typed_line(text: str) -> TypedLine:
-    """A line of `InvoiceRequest.manual`, as it is edited."""
-    parts = text.split(";")
-    taxable = parts[-1].strip().lower() != "notax"
-    if not taxable:
-        parts.pop()
-    title, (quantity, price) = ";".join(parts[:-2]), parts[-2:]
-    return TypedLine(title, localised(quantity), localised(price), taxable)
-
-
 class InvoiceLinesModel(QAbstractTableModel):
-    """Lines of hours are read-only; typed ones follow them and are edited in place."""
+    """Of a line of hours the description can be changed, of a typed line, which follows those, everything."""
 
-    typed_changed = Signal()
-    """A typed line was added, changed or removed by the person."""
+    edited = Signal()
+    """The person renamed a line of hours, or added, changed or removed a typed one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._hours: tuple[InvoiceLine, ...] = ()
+        self._hours: tuple[HoursLine, ...] = ()
         self._typed: list[TypedLine] = []
+        self._titles: dict[str, str] = {}
         self._currency = "EUR"
 
     # -- what the form does with it ---------------------------------------------------------------------------------
 
-    def set_hours(self, lines: Sequence[InvoiceLine], currency: str) -> None:
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What the person calls lines of hours, by their key; also of lines that are not there as it is grouped now."""
+        return MappingProxyType(self._titles)
+
+    def set_titles(self, titles: Mapping[str, str]) -> None:
+        """Names that a request has; no signal, the lines follow with their preview."""
+        self._titles = dict(titles)
+
+    def set_hours(self, lines: Sequence[HoursLine], currency: str) -> None:
         """Replace the lines of hours. Only what changed is told, so that an open editor below stays open."""
         lines = tuple(lines)
         self._currency = currency
-        grown = len(lines) - len(self._hours)
+        before, grown = self._hours, len(lines) - len(self._hours)
         if grown > 0:
-            self.beginInsertRows(ROOT, len(self._hours), len(lines) - 1)
+            self.beginInsertRows(ROOT, len(before), len(lines) - 1)
             self._hours = lines
             self.endInsertRows()
         elif grown < 0:
-            self.beginRemoveRows(ROOT, len(lines), len(self._hours) - 1)
+            self.beginRemoveRows(ROOT, len(lines), len(before) - 1)
             self._hours = lines
             self.endRemoveRows()
         self._hours = lines
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, REMOVE))
+        changed = [row for row, (one, other) in enumerate(zip(before, lines, strict=False)) if one != other]
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], REMOVE))
 
     def set_typed(self, lines: Sequence[TypedLine]) -> None:
         """Replace the typed lines, without telling that the person did it."""
@@ -104,7 +85,7 @@ class InvoiceLinesModel(QAbstractTableModel):
         self.beginInsertRows(ROOT, row, row)
         self._typed.append(TypedLine())
         self.endInsertRows()
-        self.typed_changed.emit()
+        self.edited.emit()
         return row
 
     def remove(self, row: int) -> bool:
@@ -115,17 +96,17 @@ class InvoiceLinesModel(QAbstractTableModel):
         self.beginRemoveRows(ROOT, row, row)
         del self._typed[place]
         self.endRemoveRows()
-        self.typed_changed.emit()
+        self.edited.emit()
         return True
 
     def complete(self) -> tuple[str, ...]:
         """The typed lines that can be billed, as a request has them."""
-        return tuple(line.text for line in self._typed if not line.untouched and self._error(line) is None)
+        return tuple(line.text for line in self._typed if not line.untouched and line.error(self._currency) is None)
 
     def first_error(self) -> tuple[int, str] | None:
         """Row and words of the first typed line that cannot be billed; untouched ones do not count."""
         for place, line in enumerate(self._typed):
-            error = None if line.untouched else self._error(line)
+            error = line.error(self._currency)
             if error is not None:
                 return len(self._hours) + place, error
         return None
@@ -136,15 +117,16 @@ class InvoiceLinesModel(QAbstractTableModel):
 
     def longest_text(self, column: int) -> str:
         """What a column has to have room for: the longest text of the first lines, and the largest amount of all."""
-        texts = [self._typed_text(line, column) for line in self._typed]
-        lines = self._hours[:_MEASURED]
+        typed, hours = self._typed[:_MEASURED], self._hours[:_MEASURED]
         if column == AMOUNT and self._hours:
-            lines = (max(self._hours, key=lambda line: abs(line.amount_minor)),)
-        texts += [_hours_text(line, column, self._currency) for line in lines]
-        return max(texts, key=len, default="")
+            hours = (max(self._hours, key=lambda one: abs(one.line.amount_minor)),)
+        if column == AMOUNT:
+            typed = self._typed
+        texts = [self._typed_text(line, column) for line in typed]
+        return max([*texts, *(self._hours_text(line, column) for line in hours)], key=len, default="")
 
     @property
-    def hours_lines(self) -> tuple[InvoiceLine, ...]:
+    def hours_lines(self) -> tuple[HoursLine, ...]:
         return self._hours
 
     def is_typed(self, row: int) -> bool:
@@ -160,11 +142,13 @@ class InvoiceLinesModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.isValid() and self.is_typed(index.row()):
-            if index.column() in TYPED:
-                flags |= Qt.ItemFlag.ItemIsEditable
-            elif index.column() == TAX:
-                flags |= Qt.ItemFlag.ItemIsUserCheckable
+        if not index.isValid():
+            return flags
+        typed, column = self.is_typed(index.row()), index.column()
+        if column == TITLE or (typed and column in TYPED):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        elif typed and column == TAX:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -177,31 +161,84 @@ class InvoiceLinesModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _ALIGNMENT.get(index.column(), _RIGHT)
         row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGNMENT.get(column, _RIGHT)
         if role == TypedRole:
             return self.is_typed(row)
         if self.is_typed(row):
             return self._typed_data(self._typed[row - len(self._hours)], column, role)
-        return _hours_data(self._hours[row], column, role, self._currency)
+        return self._hours_data(self._hours[row], column, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if not index.isValid() or not self.is_typed(index.row()):
+        if not index.isValid():
             return False
+        if not self.is_typed(index.row()):
+            return role == Qt.ItemDataRole.EditRole and index.column() == TITLE and self._rename(index, str(value))
         place = index.row() - len(self._hours)
         before, column = self._typed[place], index.column()
         if role == Qt.ItemDataRole.CheckStateRole and column == TAX:
             after = replace(before, taxable=Qt.CheckState(value) is Qt.CheckState.Checked)
         elif role == Qt.ItemDataRole.EditRole and column in TYPED:
-            after = _edited(before, column, str(value))
+            change = {TITLE: before.with_title, QUANTITY: before.with_quantity, PRICE: before.with_price}
+            after = change[column](str(value))
         else:
             return False
         if after != before:
             self._typed[place] = after
-            self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), REMOVE))
-            self.typed_changed.emit()
+            self._tell(index.row())
         return True
+
+    def _rename(self, index: Index, text: str) -> bool:
+        """An empty text gives a line of hours its own name back."""
+        one, wanted = self._hours[index.row()], " ".join(text.split())
+        if wanted == one.typed_title:
+            return True
+        if wanted:
+            self._titles[one.key] = wanted
+        else:
+            self._titles.pop(one.key, None)
+        self._tell(index.row())
+        return True
+
+    def _tell(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row, 0), self.index(row, REMOVE))
+        self.edited.emit()
+
+    # -- cells --------------------------------------------------------------------------------------------------------
+
+    def _hours_data(self, one: HoursLine, column: int, role: int) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._hours_text(one, column)
+            case Qt.ItemDataRole.EditRole if column == TITLE:
+                return one.typed_title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                if column in (WORKED, BILLED):
+                    return spoken(one.line.worked_s if column == WORKED else one.line.billed_s)
+                return tr("invoices", "Taxed") if column == TAX else self._hours_text(one, column)
+            case Qt.ItemDataRole.ToolTipRole if column == TITLE:
+                return tr("invoices", "Click to call it otherwise; left empty it gets its own name back.")
+            case _ if role == SubtextRole and column == TITLE:
+                return one.about
+        return None
+
+    def _hours_text(self, one: HoursLine, column: int) -> str:
+        """Nothing for a quantity: it stands under "Billed"."""
+        match column:
+            case 0:
+                return one.title
+            case 1:
+                return one.worked
+            case 2:
+                return one.billed
+            case 4:
+                return one.price(self._currency)
+            case 5:
+                return "✓" if one.line.taxable else "–"
+            case 6:
+                return one.amount(self._currency)
+        return ""
 
     def _typed_data(self, line: TypedLine, column: int, role: int) -> Any:
         match role:
@@ -216,49 +253,21 @@ class InvoiceLinesModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._typed_spoken(line, column)
             case _ if role == SubtextRole and column == TITLE:
-                error = None if line.untouched else self._error(line)
-                return error or tr("invoices", "Typed by you")
+                return line.error(self._currency) or tr("invoices", "Typed by you")
             case _ if role == ErrorRole:
-                return column == TITLE and not line.untouched and self._error(line) is not None
+                return column == TITLE and line.error(self._currency) is not None
             case _ if role == FaintRole:
                 return column == TITLE and not line.title
         return None
 
     def _typed_text(self, line: TypedLine, column: int) -> str:
         texts = {TITLE: line.title, QUANTITY: line.quantity, PRICE: line.price}
-        if column != AMOUNT:
-            return texts.get(column, "")
-        try:
-            return amount(parse_line(line.text, self._currency).line.amount_minor, self._currency)
-        except UserInputError:
-            return ""
+        return line.amount_text(self._currency) if column == AMOUNT else texts.get(column, "")
 
     def _typed_spoken(self, line: TypedLine, column: int) -> str:
-        match column:
-            case 5:
-                return tr("invoices", "Taxed") if line.taxable else tr("invoices", "Not taxed")
-            case 7:
-                return tr("invoices", "Remove this line")
-            case _:
-                return self._typed_text(line, column)
-
-    def _error(self, line: TypedLine) -> str | None:
-        """What is missing or wrong, in words; None for a line that can be billed."""
-        if not line.title.strip():
-            return tr("invoices", "Say what it is for")
-        if not line.price.strip():
-            return tr("invoices", "A price is missing")
-        try:
-            parse_line(line.text, self._currency)
-        except UserInputError as error:
-            return error.detail
-        return None
-
-
-def _edited(line: TypedLine, column: int, text: str) -> TypedLine:
-    if column == TITLE:
-        return replace(line, title=" ".join(text.split()))
-    return replace(line, quantity=text.strip()) if column == QUANTITY else replace(line, price=text.strip())
+        if column == TAX:
+            return tr("invoices", "Taxed") if line.taxable else tr("invoices", "Not taxed")
+        return tr("invoices", "Remove this line") if column == REMOVE else self._typed_text(line, column)
 
 
 def _titles() -> dict[int, str]:
@@ -272,42 +281,3 @@ def _titles() -> dict[int, str]:
         AMOUNT: tr("invoices", "Amount"),
         REMOVE: "",
     }
-
-
-def _hours_data(line: InvoiceLine, column: int, role: int, currency: str) -> Any:
-    match role:
-        case Qt.ItemDataRole.DisplayRole:
-            return _hours_text(line, column, currency)
-        case Qt.ItemDataRole.AccessibleTextRole:
-            if column in (WORKED, BILLED):
-                return spoken(line.worked_s if column == WORKED else line.billed_s)
-            return tr("invoices", "Taxed") if column == TAX else _hours_text(line, column, currency)
-        case _ if role == SubtextRole and column == TITLE:
-            return _about(line)
-    return None
-
-
-def _hours_text(line: InvoiceLine, column: int, currency: str) -> str:
-    match column:
-        case 0:
-            return line_title(line)
-        case 1:
-            return hours_text(line.worked_s)
-        case 2:
-            return hours_text(line.billed_s)
-        case 3:
-            return ""  # it stands under "Billed"
-        case 4:
-            return rate_of_line(line, currency)
-        case 5:
-            return "✓" if line.taxable else "–"
-        case 6:
-            return amount(line.amount_minor, currency)
-        case _:
-            return ""
-
-
-def _about(line: InvoiceLine) -> str:
-    """`6 entries`, and what its price does not say."""
-    count = tr_n("invoices", "{n} entry", "{n} entries", len(line.entries))
-    return count if line.rate is not None else tr("invoices", "{entries}, several rates", entries=count)

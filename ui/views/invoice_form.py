@@ -8,20 +8,25 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from app.domain.ids import ClientId
-from app.errors import AppError, Refused, UserInputError
+from app.cancel import CancelToken
+from app.context import AppContext
+from app.domain.ids import ClientId, EntryId
+from app.errors import AppError, UserInputError
 from app.services.invoice_outcome import SendOutcome, SendState
-from app.services.invoice_request import InvoiceRequest, Preview
+from app.services.invoice_request import OfferedEntry, Preview
 from app.services.invoice_terms import totals
+from app.services.invoices import invoice_service
 from ui.bridge import Bridge
+from ui.dialogs.entries_to_bill import EntriesToBill
 from ui.i18n import tr
 from ui.invoice_preview import LivePreview, PreviewQuestion
 from ui.invoice_sending import InvoiceSending
-from ui.messages import full_stop, sentence
-from ui.models.invoice_lines import typed_line
+from ui.messages import sentence
+from ui.models.hours_line import hours_of
 from ui.session import Session
-from ui.views.invoice_fields import Choices
 from ui.views.invoice_form_parts import FormParts
+from ui.views.invoice_form_texts import refused_text, said_in_form
+from ui.views.invoice_form_values import FormValues
 from ui.widgets.banner import BannerKind
 from ui.widgets.totals_box import sums_of
 
@@ -47,10 +52,11 @@ class InvoiceForm(QWidget):
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
-        self._session = session
+        self._session, self._bridge = session, bridge
         self._replacing: str | None = None
         self._filling = False
         self.parts = FormParts(session.invoices.today, session.config.settings.billing_due_days, self)
+        self.values = FormValues(session, self.parts)
         self.preview = LivePreview(bridge, self)
         self.sending = InvoiceSending(session, bridge, self)
         self._connect()
@@ -62,11 +68,11 @@ class InvoiceForm(QWidget):
         self._filling = True
         try:
             self._replacing = opening.invoice_id
-            self.refresh_choices()
+            self.values.refresh_choices()
             if opening.invoice_id is not None:
-                self._fill(self._session.invoices.request_of(opening.invoice_id))
+                self.values.fill(self._session.invoices.request_of(opening.invoice_id))
             else:
-                self._start_new(opening.client_id)
+                self.values.start_new(opening.client_id)
         finally:
             self._filling = False
         changing = opening.invoice_id is not None
@@ -83,8 +89,7 @@ class InvoiceForm(QWidget):
     @Slot()
     def refresh_choices(self) -> None:
         """Read clients and projects again; what is chosen stays."""
-        catalog = self._session.catalog
-        self.parts.fields.set_choices(Choices(catalog.clients(), catalog.projects(everything=True)))
+        self.values.refresh_choices()
 
     @Slot()
     def recalculate(self) -> None:
@@ -93,51 +98,45 @@ class InvoiceForm(QWidget):
             return
         self._clear_errors()
         try:
-            request = self._read()
+            request = self.values.read()
         except UserInputError as error:
             self.preview.stop()
             self._show_error(error)
             return
         self.preview.ask(PreviewQuestion(request, self._replacing))
 
-    # -- reading and filling -----------------------------------------------------------------------------------------
+    # -- single entries ----------------------------------------------------------------------------------------------
 
-    def _read(self) -> InvoiceRequest:
-        """What the form asks for; typed lines that are not complete are left out. Raises `UserInputError`."""
-        parts = self.parts
-        request = parts.fields.read()
-        return replace(
-            request,
-            taxes=parts.taxes.taxes(),
-            compound=parts.taxes.is_compound,
-            manual=parts.model.complete(),
-            no_hours=parts.only_typed.isChecked(),
-            note=parts.note.toPlainText(),
-            po=parts.po.text(),
-        )
+    @Slot()
+    def _choose_entries(self) -> None:
+        """Show all hours that the form asks for, to leave some out."""
+        try:
+            request = self.values.read()
+        except UserInputError as error:
+            self._show_error(error)
+            return
+        replacing = self._replacing
 
-    def _start_new(self, client_id: ClientId | None) -> None:
-        """An empty form for a client (None: whose unbilled work is the newest), made into lines and taxed as the last
-        invoice was.
-        """
-        fields, invoices = self.parts.fields, self._session.invoices
-        chosen = client_id or invoices.client_to_bill() or fields.client.key
-        habits = None if chosen is None else invoices.last_request(chosen)
-        fresh = InvoiceRequest(ClientId(chosen or ""), date=invoices.today)
-        if habits is not None:
-            fresh = replace(
-                fresh, group=habits.group, rounding=habits.rounding, taxes=habits.taxes, compound=habits.compound
-            )
-        self._fill(fresh)
+        def read(context: AppContext, cancel: CancelToken) -> list[OfferedEntry]:
+            del cancel  # it takes milliseconds
+            return invoice_service(context).offered(request, replacing)
 
-    def _fill(self, request: InvoiceRequest) -> None:
-        parts = self.parts
-        parts.fields.fill(request)
-        parts.taxes.set_taxes(request.taxes, compound=request.compound)
-        parts.model.set_typed([typed_line(text) for text in request.manual])
-        parts.only_typed.setChecked(request.no_hours)
-        parts.note.setPlainText(request.note)
-        parts.po.setText(request.po)
+        task = self._bridge.tasks.run(read)
+        task.done.connect(self._show_entries)
+        task.failed.connect(self._bridge.requests.error_reported)
+
+    @Slot(object)
+    def _show_entries(self, entries: list[OfferedEntry]) -> None:
+        if not self.isVisible() or self.sending.busy:
+            return
+        dialog = EntriesToBill(entries, self)
+        dialog.changed.connect(self._leave_out)
+        dialog.open()
+
+    @Slot(object)
+    def _leave_out(self, entry_ids: tuple[EntryId, ...]) -> None:
+        self.values.left_out = entry_ids
+        self.recalculate()
 
     # -- the preview -------------------------------------------------------------------------------------------------
 
@@ -145,8 +144,8 @@ class InvoiceForm(QWidget):
     def _show_preview(self, preview: Preview) -> None:
         invoice, parts = preview.invoice, self.parts
         parts.fields.propose_number(invoice.number)
-        hours = [line for line in invoice.lines if line.entries]
-        parts.show_lines(hours, invoice.currency)
+        parts.show_lines(hours_of(preview, dict(parts.model.titles)), invoice.currency)
+        parts.show_left_out(preview.left_out)
         parts.show_sums(sums_of(totals(invoice.lines, invoice.taxes, invoice.compound), invoice.currency))
         parts.warnings.show_warnings(preview.warnings)
         parts.table.show_taxes(bool(invoice.taxes))
@@ -159,6 +158,7 @@ class InvoiceForm(QWidget):
         """There is no invoice to show: nothing to bill, no rate, or a field that only the service can judge."""
         parts = self.parts
         parts.show_lines((), self._session.config.settings.billing_currency)
+        parts.show_left_out(len(self.values.left_out))
         parts.show_sums(())
         parts.fields.propose_number(self._session.invoices.next_number(self._replacing))
         parts.warnings.show_warnings(())
@@ -168,7 +168,7 @@ class InvoiceForm(QWidget):
     def _show_error(self, error: AppError) -> None:
         """Where the person can mend it: under its field, else in place of the lines."""
         self._allow(False)
-        field, text = str(error.facts.get("field", "")), _in_the_form(error)
+        field, text = str(error.facts.get("field", "")), said_in_form(error)
         if field == "tax":
             self.parts.taxes.set_error(text)
         elif not self.parts.fields.set_error("to" if field == "from" else field, text):
@@ -200,7 +200,7 @@ class InvoiceForm(QWidget):
         if self.sending.busy or self._typed_line_is_wrong():
             return
         try:
-            request = self._read()
+            request = self.values.read()
         except UserInputError as error:
             self._show_error(error)
             return
@@ -256,7 +256,7 @@ class InvoiceForm(QWidget):
             return
         kept = outcome.row is not None
         self._replacing = outcome.row.invoice.id if outcome.row is not None else None
-        self._say("error", _refused(outcome.words, kept=kept))
+        self._say("error", refused_text(outcome.words, kept=kept))
         self.parts.fields.client.setFocus()
         self.recalculate()
 
@@ -266,10 +266,11 @@ class InvoiceForm(QWidget):
         parts = self.parts
         parts.fields.changed.connect(self.recalculate)
         parts.taxes.changed.connect(self.recalculate)
-        parts.model.typed_changed.connect(self.recalculate)
+        parts.model.edited.connect(self.recalculate)
         parts.only_typed.toggled.connect(self.recalculate)
         parts.po.textEdited.connect(self.recalculate)
         parts.note.textChanged.connect(self.recalculate)
+        parts.choose.clicked.connect(self._choose_entries)
         parts.create.clicked.connect(self.create_now)
         parts.save.clicked.connect(self.save_draft)
         parts.cancel.clicked.connect(self._leave)
@@ -308,27 +309,3 @@ class InvoiceForm(QWidget):
         self.parts.banner.set_message(kind, text)
         self.parts.banner.show()
         self.parts.scroll_to_top()
-
-
-def _in_the_form(error: AppError) -> str:
-    """The sentence for an error here, where there is a field for what the command line has a flag for."""
-    if isinstance(error, Refused) and "project" in error.facts:
-        return tr(
-            "invoices",
-            "No hourly rate is known for “{project}”. Set one on the project in Clientary, or fill in “Hourly rate” "
-            "here.",
-            project=error.facts["project"],
-        )
-    return sentence(error)
-
-
-def _refused(words: str, *, kept: bool) -> str:
-    reason = full_stop(words) or tr("invoices", "It gave no reason.")
-    if kept:
-        return tr("invoices", "Clientary refused the invoice: {reason} Change it and create it again.", reason=reason)
-    return tr(
-        "invoices",
-        "Clientary refused the invoice: {reason} Nothing was kept and these hours are free. Change it and create it "
-        "again.",
-        reason=reason,
-    )

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.invoices import InvoiceLine
-from ui.i18n import tr
+from ui.i18n import tr, tr_n
+from ui.models.hours_line import HoursLine
 from ui.models.invoice_lines import InvoiceLinesModel
 from ui.theme import space
 from ui.views.invoice_fields import InvoiceFields
@@ -58,6 +58,8 @@ class FormParts(QObject):
         self.nothing = PlainLabel("", "body", "muted", wrap=True)
         self.only_typed = QCheckBox(tr("invoices", "Without hours"))
         self.add = Button(tr("invoices", "Add a line"), "link", "plus")
+        self.choose = Button("", "link", "filter")
+        self.show_left_out(0)
         self.note, self.po = QPlainTextEdit(), QLineEdit()
         self.cancel = Button(tr("invoices", "Back"), "ghost", "chevron-left")
         self.save = Button(tr("invoices", "Save draft"))
@@ -79,11 +81,16 @@ class FormParts(QObject):
         for button in (self.save, self.create):
             button.setEnabled(not busy)
 
-    def show_lines(self, hours: Sequence[InvoiceLine], currency: str) -> None:
+    def show_lines(self, hours: Sequence[HoursLine], currency: str) -> None:
         """The lines of hours; the typed ones stay below them."""
         self.model.set_hours(hours, currency)
-        self.time_sum.show_lines(hours)
+        self.time_sum.show_lines([one.line for one in hours])
         self.table.setVisible(self.model.rowCount() > 0)
+
+    def show_left_out(self, count: int) -> None:
+        """How many entries the person leaves out, on the button that shows them."""
+        without = tr_n("invoices", "Choose entries… ({n} left out)", "Choose entries… ({n} left out)", count)
+        self.choose.setText(without if count else tr("invoices", "Choose entries…"))
 
     def show_sums(self, sums: Sequence[Sum]) -> None:
         """The totals below the lines, and the last of them beside the buttons, where it never scrolls away."""
@@ -113,7 +120,9 @@ class FormParts(QObject):
         self.note.setPlaceholderText(tr("invoices", "Printed below the totals"))
         self.create.setToolTip(tr("invoices", "Create it and send it to Clientary (Ctrl+Enter)"))
         self.save.setToolTip(tr("invoices", "Keep it here without a number (Ctrl+S)"))
+        self.choose.setToolTip(tr("invoices", "Leave single hours out of this invoice"))
         self.only_typed.setToolTip(tr("invoices", "Bill only the lines that you type"))
+        self.only_typed.toggled.connect(self.choose.setDisabled)
         self.add.clicked.connect(self._add_line)
 
     def _add_line(self) -> None:
@@ -183,6 +192,7 @@ class FormParts(QObject):
         row = QHBoxLayout()
         row.setContentsMargins(space(2), space(1), space(3), space(1))
         row.addWidget(self.add)
+        row.addWidget(self.choose)
         row.addStretch()
         row.addWidget(self.only_typed)
         card.body.addLayout(row)

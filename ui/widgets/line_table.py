@@ -37,8 +37,8 @@ _Hint = QAbstractItemDelegate.EndEditHint
 
 
 class LineTable(QTableView):
-    """Shows `InvoiceLinesModel`. Enter or typing edits a typed line, Tab goes on to its next cell, Delete takes the
-    line away. It has no scroll bar of its own: the page around it scrolls.
+    """Shows `InvoiceLinesModel`. Enter, typing or a click edits a cell, Tab goes on to the next one that can be edited,
+    Delete takes a typed line away. It has no scroll bar of its own: the page around it scrolls.
     """
 
     def __init__(self, model: InvoiceLinesModel, parent: QWidget | None = None) -> None:
@@ -108,9 +108,16 @@ class LineTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def commitData(self, editor: QWidget) -> None:
+        """What is typed in an editor that was closed meanwhile is stored already."""
+        if self._delegate.is_editing(editor):
+            super().commitData(editor)
+
     def closeEditor(self, editor: QWidget, hint: _Hint) -> None:
         """Tab and Shift+Tab go over the cells that can be typed in, and out of the table at its ends."""
         steps = {_Hint.EditNextItem: 1, _Hint.EditPreviousItem: -1}
+        if not self._delegate.is_editing(editor):
+            return
         index = self.currentIndex()
         super().closeEditor(editor, _Hint.NoHint if hint in steps else hint)
         if hint not in steps:
@@ -123,11 +130,16 @@ class LineTable(QTableView):
             self.focusNextPrevChild(hint is _Hint.EditNextItem)
 
     def _next_cell(self, index: QModelIndex, step: int) -> QModelIndex:
-        place = TYPED.index(index.column()) + step if index.column() in TYPED else 0
-        row = index.row() + place // len(TYPED)
-        if not 0 <= row < self._model.rowCount() or not self._model.is_typed(row):
-            return QModelIndex()
-        return self._model.index(row, TYPED[place % len(TYPED)])
+        """The next cell that can be edited, row by row; an invalid index behind the last."""
+        row, place = index.row(), TYPED.index(index.column()) if index.column() in TYPED else 0
+        while True:
+            place += step
+            row, place = row + place // len(TYPED), place % len(TYPED)
+            if not 0 <= row < self._model.rowCount():
+                return QModelIndex()
+            after = self._model.index(row, TYPED[place])
+            if after.flags() & Qt.ItemFlag.ItemIsEditable:
+                return after
 
     def _set_up_headers(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.invoices import InvoiceSync
 from app.services.invoice_terms import Group
 from tests.sandbox.process import SandboxProcess
 from tests.ui.invoices.room import Room, click, focused, type_keys
+from ui.dialogs.entries_to_bill import EntriesToBill
+from ui.models.record_table import SubtextRole
 
 LEFT = Qt.MouseButton.LeftButton
 SLOW = 20_000
@@ -131,6 +133,78 @@ def test_typed_lines_alone_make_one_invoice_too(form: Room, server: SandboxProce
         QTest.mouseClick(form.form.parts.create, LEFT)
     assert there(server) == [("1", Decimal(25))]
     assert unbilled(form) == 2
+
+
+def test_a_single_entry_is_left_out(form: Room, qtbot: QtBot) -> None:
+    click(form.form, "Choose entries…")
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), EntriesToBill), timeout=SLOW)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, EntriesToBill)
+    assert dialog.sum.text() == "2 of 2 entries on the invoice, 2:00 worked"
+    tester = QAbstractItemModelTester(dialog.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QTest.keyClicks(dialog.search, "hosting")
+    click(dialog, "Tick none")
+    assert dialog.sum.text() == "1 of 2 entries on the invoice, 1:20 worked"
+    total_is(form, qtbot, "€120.00")
+    QTest.keyClicks(dialog.search, " x")
+    dialog.search.clear()
+    rows = {str(dialog.model.index(row).data()): dialog.model.index(row) for row in range(2)}
+    QTest.mouseClick(dialog.list.viewport(), LEFT, pos=dialog.list.visualRect(rows["Checkout"]).center())
+    qtbot.waitUntil(form.form.parts.nothing.isVisible, timeout=SLOW)
+    assert not form.form.parts.create.isEnabled()
+    dialog.list.setCurrentIndex(rows["Checkout"])
+    QTest.keyClick(dialog.list, Qt.Key.Key_Space)
+    click(dialog, "Done")
+    total_is(form, qtbot, "€120.00")
+    assert form.form.parts.choose.text() == "Choose entries… (1 left out)"
+    create(form, qtbot)
+    assert unbilled(form) == 1
+    assert tester is not None
+
+
+def test_a_line_of_hours_is_called_otherwise_and_gets_its_name_back(
+    form: Room, server: SandboxProcess, qtbot: QtBot
+) -> None:
+    parts = form.form.parts
+    parts.table.setFocus()
+    parts.table.setCurrentIndex(parts.model.index(1, 0))
+    type_keys("", Qt.Key.Key_Return)
+    line = focused()
+    assert isinstance(line, QLineEdit)
+    assert line.text() == "Hosting"
+    line.selectAll()
+    type_keys("Care of the server", Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: parts.model.index(1, 0).data() == "Care of the server: 0:40 h at 60.00", timeout=SLOW)
+    assert parts.model.index(1, 0).data(SubtextRole) == "1 entry, in your words"
+    QTest.mouseClick(parts.table.viewport(), LEFT, pos=parts.table.visualRect(parts.model.index(0, 0)).center())
+    editor = focused()
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    type_keys("Shop", Qt.Key.Key_Tab)  # to the next line that has a name
+    next_editor = focused()
+    assert isinstance(next_editor, QLineEdit)
+    assert next_editor.text() == "Care of the server"
+    next_editor.clear()
+    type_keys("", Qt.Key.Key_Return)
+    titles = ["Shop: 1:20 h at 90.00", "Hosting: 0:40 h at 60.00"]
+    qtbot.waitUntil(lambda: [parts.model.index(row, 0).data() for row in (0, 1)] == titles, timeout=SLOW)
+    create(form, qtbot)
+    [record] = server.records("invoices")
+    assert [item["title"] for item in record["items"]] == titles
+
+
+def test_add_a_line_in_a_hurry(form: Room, qtbot: QtBot) -> None:
+    parts = form.form.parts
+    for _ in range(3):
+        click(form.form, "Add a line")
+        click(form.form, "Add a line")
+        type_keys("D", Qt.Key.Key_Return)
+        click(form.form, "Add a line")  # before the table heard of the Enter
+    lines_are(form, qtbot, 2 + 9)
+    for _ in range(9):
+        index = parts.model.index(parts.model.rowCount() - 1, 7)
+        QTest.mouseClick(parts.table.viewport(), LEFT, pos=parts.table.visualRect(index).center())
+    lines_are(form, qtbot, 2)
 
 
 def test_lines_are_typed_changed_and_removed_by_keys(form: Room, qtbot: QtBot) -> None:
