@@ -247,6 +247,11 @@ class EntryRepository:
         self._touch(entry_id)
         self.db.run("update entry set deleted_there = 1 where id = ?", entry_id)
 
+    def found_there(self, entry_id: str) -> None:
+        """Clientary has it (again): it may be billed like any other."""
+        self._touch(entry_id)
+        self.db.run("update entry set deleted_there = 0 where id = ? and deleted_at is null", entry_id)
+
     def purge_deleted(self, before: int) -> int:
         """Erase what was deleted before that instant and was never billed; returns how many."""
         cursor = self.db.run(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.domain.ids import EntryId, new_id
 from app.domain.invoices import Invoice
 from app.errors import Refused
+from app.storage.conflicts import Conflict, ConflictRepository
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRepository
 
@@ -49,6 +50,7 @@ class BillingLedger:
         """The invoice is discarded, refused, void or deleted: its entries may be billed again."""
         self._move(invoice_id, RESERVED, FREED, now)
         self._move(invoice_id, BILLED, FREED, now)
+        self._ask_about_missing(invoice_id, now)
 
     def reserve_again(self, invoice_id: str, now: int) -> None:
         """Take back that the invoice's entries were freed; raises `Refused` if one is on another by now."""
@@ -89,6 +91,17 @@ class BillingLedger:
     def live(self, entry_ids: Sequence[str]) -> list[EntryId]:
         """Those of the entries that are spoken for."""
         return [EntryId(entry_id) for entry_id in entry_ids if self.state_of(entry_id) is not None]
+
+    def _ask_about_missing(self, invoice_id: str, now: int) -> None:
+        """Entries that Clientary no longer has stayed here for the invoice's sake: now a person decides about them."""
+        rows = self.db.read(
+            "select distinct e.id from billing_ledger b join entry e on e.id = b.entry_id"
+            " where b.invoice_id = ? and e.deleted_there = 1 and e.deleted_at is null and e.ledger is null",
+            invoice_id,
+        )
+        for row in rows:
+            fields: dict[str, dict[str, object]] = {"deleted": {"ours": False, "theirs": True}}
+            ConflictRepository(self.db).save(Conflict("entry", row["id"], None, fields, {}, now))
 
     def _move(self, invoice_id: str, old: str, new: str, now: int) -> None:
         self.db.run(

@@ -224,6 +224,21 @@ class Outbox:
             log_event(self.db, operation.id, operation.kind, operation.record_id, "checking", now, detail="interrupted")
         return len(lost)
 
+    def shift_sent(self, seconds: int) -> int:
+        """The wall clock was moved by so much: what is under way was sent by the clock as it now is; how many."""
+        cursor = self.db.run(
+            "update outbox set sent_at = sent_at + ? where state in ('in_flight', 'checking') and sent_at is not null",
+            seconds,
+        )
+        return cursor.rowcount
+
+    def sent_before(self, instant: int) -> int:
+        """What is under way was sent at that instant at the latest, and nothing better is known; how many."""
+        cursor = self.db.run(
+            "update outbox set sent_at = ? where state in ('in_flight', 'checking') and sent_at is not null", instant
+        )
+        return cursor.rowcount
+
     def doubt(self, operation_id: str, verb: str, sent: str, now: int) -> None:
         """It may have been sent by somebody who had the same file: treat it as sent at this instant, unanswered."""
         self.db.run(

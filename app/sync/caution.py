@@ -18,6 +18,7 @@ from app.storage.ledger import BillingLedger
 from app.storage.links import Link, LinkRepository
 from app.storage.origin import WARY, moved, settle_here, why_wary
 from app.storage.outbox import CHECKING, DELETE, DROP, ENTRY, IN_FLIGHT, PARKED, WAITING, Operation, Outbox
+from app.storage.steady import note_clock
 from app.storage.synclog import log_event
 from app.storage.syncstate import HERE, SyncState
 from app.sync.confirm import hours_json
@@ -50,6 +51,7 @@ def look_around(db: Database, now: int) -> None:
 def be_careful(db: Database, why: str, now: int) -> None:
     """Doubt every unfinished operation, and let the next cycle read everything first; inside a write."""
     SyncState(db).put(HERE, WARY, why, now)
+    note_clock(db, now)
     outbox = Outbox(db)
     for operation in outbox.in_state(IN_FLIGHT, CHECKING, PARKED, WAITING):
         doubted = _as_if_sent(db, operation)

@@ -37,6 +37,7 @@ def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, e
             ),
             cycle.now,
         )  # fmt: skip
+        cycle.entries.found_there(operation.record_id)
         if record.billed is not None:
             cycle.entries.set_billed_there(operation.record_id, record.billed)
         cycle.outbox.finish(operation.id)

@@ -69,6 +69,8 @@ class Cycle:
     projects_unread: bool = False
     hours_unread: bool = False
     """Whether the hours of some project could not be read, other than for want of permission."""
+    hours_refused: set[str] = field(default_factory=set)
+    """Projects whose hours we may not see."""
     projects_gone: bool = False
     billed_before: dict[str, object] | None = None
     """Remote id -> why, of hours billed before a restore that come in again; None: not looked up yet."""

@@ -29,6 +29,7 @@ READERS = 4
 
 SUM_TOLERANCE = Decimal("0.05")
 
+FORBIDDEN = 403
 SAME_SECOND_S = 1
 """The second itself, and the one after it for clocks that differ a little."""
 
@@ -49,7 +50,8 @@ def list_hours(cycle: Cycle, pid: str) -> bool:
     if isinstance(listing, Listing):
         take_listing(cycle, pid, listing, asked_at)
         return listing.complete
-    cycle.note(f"The hours of a project could not be read: {listing.detail}")
+    if pid not in cycle.hours_refused:
+        cycle.note(f"The hours of a project could not be read: {listing.detail}")
     return False
 
 
@@ -130,7 +132,7 @@ def _listings(cycle: Cycle, wanted: list[str]) -> Iterator[tuple[str, Listing[Re
                     yield pid, listing
                     continue
                 cycle.listings_failed = True
-                if listing.facts.get("status") != 403:
+                if pid not in cycle.hours_refused:
                     cycle.hours_unread = True
                     cycle.note(f"The hours of a project could not be read: {listing.detail}")
 
@@ -140,6 +142,8 @@ def _read(cycle: Cycle, pid: str) -> Listing[RemoteHours] | Rejected | BadReply:
     try:
         return cycle.clientary.hours(RemoteId(pid), None if project is None else project.worked_hours)
     except (Rejected, BadReply) as error:
+        if error.facts.get("status") == FORBIDDEN:
+            cycle.hours_refused.add(pid)
         return error
     except Offline as error:
         cycle.bear_lost_read(error)

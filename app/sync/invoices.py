@@ -151,12 +151,12 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
             return
         invoice = with_server_facts(row.invoice, record)
         differs = differences(cycle, invoice, record)
+        if record.number not in (None, invoice.number):
+            differs.insert(0, f"the number {record.number} (here {invoice.number})")
         repository.set_differs(invoice.id, ", ".join(differs) or None)
         if differs:
-            cycle.note(f"Clientary keeps invoice {record.number or invoice.number} with {', '.join(differs)}.")
-        if record.number is not None and record.number != invoice.number:
-            cycle.note(f"Clientary gave invoice {invoice.number} the number {record.number}.")
-            invoice = replace(invoice, number=record.number)
+            cycle.note(f"Clientary keeps invoice {invoice.number} with {', '.join(differs)}.")
+        invoice = replace(invoice, number=record.number or invoice.number)
         repository.update_head(invoice)
         cycle.links.save(Link(INVOICE, record.id, invoice.id, "{}", snapshot_json(record.raw)), cycle.now)
         BillingLedger(cycle.db).bill(invoice.id, cycle.now)

@@ -14,6 +14,7 @@ from app.storage.invoices import InvoiceRepository
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, DELETE, DROP, ENTRY, IN_FLIGHT, PARKED, WAITING, Operation
 from app.storage.pending import queue_entry
+from app.storage.steady import note_clock
 from app.sync.apply import deletion_conflict, merge_now, ours_of, stands_for_another
 from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hours_json
 from app.sync.cycle import Cycle
@@ -27,6 +28,10 @@ MAX_SENDS = 2
 """An operation leaves at most that often in one cycle: a server that keeps answering nonsense is asked again later."""
 
 NOT_FOUND = 404
+_UNSEEN = (
+    "Clientary does not let you see this project's hours, so Stint could not make sure that nothing is sent twice. "
+    "Nothing was sent: ask for access and retry, or choose another project."
+)
 _FIELD_NAMES = {"title": "title", "notes": "description", "date": "date", "seconds": "hours"}
 
 
@@ -37,6 +42,7 @@ class NotYet(Exception):
 def push_all(cycle: Cycle) -> int:
     """Send every waiting operation that may go; returns how many were sent. Hours go before invoices."""
     sent = 0
+    _send_what_may_be_seen_again(cycle)
     waiting = sorted(
         cycle.outbox.in_state(WAITING), key=lambda o: (o.kind != ENTRY, o.action == DROP, o.created_at, o.id)
     )
@@ -45,6 +51,15 @@ def push_all(cycle: Cycle) -> int:
         if cycle.sends[operation.id] < MAX_SENDS:
             sent += attempt(cycle, operation, lambda o=operation: _push(cycle, o))  # type: ignore[misc]  # default binds
     return sent
+
+
+def _send_what_may_be_seen_again(cycle: Cycle) -> None:
+    """Queue what was parked only because its project could not be listed, once that could be done."""
+    for operation in cycle.outbox.in_state(PARKED, kind=ENTRY):
+        entry = cycle.entries.get(operation.record_id) if operation.message == _UNSEEN else None
+        if entry is not None and ours_of(cycle, entry).project in cycle.listings:
+            with cycle.db.write():
+                cycle.outbox.retry(operation, cycle.now)
 
 
 def attempt(cycle: Cycle, operation: Operation, act: Callable[[], None]) -> bool:
@@ -76,6 +91,7 @@ def begin(cycle: Cycle, operation: Operation, verb: str, sent: str, listing_id: 
         if current is None or current.state != WAITING or current.action != operation.action:
             return False
         cycle.outbox.send(operation.id, verb, sent, listing_id, cycle.now)
+        note_clock(cycle.db, cycle.now)
         cycle.log(operation, "sent", remote_id=operation.remote_id, detail=verb)
     cycle.sends[operation.id] += 1
     return True
@@ -113,6 +129,9 @@ def _save(cycle: Cycle, operation: Operation) -> None:
 def _create(cycle: Cycle, operation: Operation, ours: Hours) -> None:
     """A new record. The ids that are there already are stored first, from a complete listing of this cycle."""
     if ours.project not in cycle.listings and not list_hours(cycle, ours.project):
+        if ours.project in cycle.hours_refused:
+            cycle.open_projects.add(ours.project)  # so that the next cycle tries to list it again
+            raise Rejected(_UNSEEN, status=0, layer="stint")
         raise NotYet("the project's hours could not be listed")
     if ours.project not in cycle.listings:
         cycle.note("The hours of a project came incomplete, so nothing new was sent to it.")

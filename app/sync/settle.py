@@ -9,6 +9,7 @@ from app.domain.ids import RemoteId
 from app.errors import BadReply, Rejected
 from app.membrane.wire import RemoteHours
 from app.storage.outbox import CHECKING, DROP, ENTRY, PARKED, Operation
+from app.storage.steady import follow_clock
 from app.sync.adoption import HOURS_TOLERANCE, same_text
 from app.sync.confirm import confirm_delete, confirm_update
 from app.sync.cycle import Cycle
@@ -25,6 +26,7 @@ NO_HOURS = Decimal(0)
 def settle_all(cycle: Cycle) -> bool:
     """Read back what is unsettled; what is not there and can no longer arrive is queued again. True if any settled."""
     progress = False
+    follow_clock(cycle.db, cycle.now)
     cycle.settling_since = cycle.now
     cycle.settled_projects = set()
     for pid in {sent_values(operation).project for operation in _creates(cycle)}:

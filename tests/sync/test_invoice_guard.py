@@ -131,3 +131,25 @@ def test_an_invoice_with_hours_that_is_gone_frees_them(desk: Desk) -> None:
     desk.server.control("DELETE", f"records/invoices/{desk.server.records('invoices')[0]['id']}")
     desk.synced(full=True)
     assert (desk.invoices.list(), desk.titled("Work").ledger) == ((), None)
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["create it again", "let it go"])
+def test_hours_missing_there_are_asked_about_when_their_invoice_goes(desk: Desk, ours: bool) -> None:
+    """As long as the invoice lives they stay; afterwards they would otherwise be neither there nor billable."""
+    entry = desk.log("Work")
+    desk.log("Other work")
+    desk.synced()
+    row = desk.bill_hours()
+    desk.synced()
+    desk.web_delete(desk.hour("Work"))
+    desk.synced()
+    assert not desk.row(entry).deleted
+    desk.invoices.void(row.invoice.id)
+    assert desk.sync().conflicts == 1
+    desk.conflicts.resolve(entry, ours=ours)
+    desk.synced()
+    assert desk.row(entry).deleted is not ours
+    again = desk.bill_hours()
+    desk.synced()
+    assert desk.invoices.row(again.invoice.id).remote_id is not None
+    assert sorted(r["title"] for r in desk.hours()) == (["Other work", "Work"] if ours else ["Other work"])

@@ -128,6 +128,7 @@ OTHERWISE: list[dict[str, Any]] = [
     {"currency_code": "JPY"},
     {"client_id": 1},
     {"invoice_items": []},
+    {"number": "Of their own"},
 ]
 
 

@@ -118,7 +118,7 @@ def test_one_list_in_trouble_blocks_only_itself(desk: Desk, trouble: str) -> Non
     if trouble == "403":  # a known refusal is no error
         assert result.problems == ()
         desk.log("Ours in this project")
-        assert desk.sync().waiting == 1  # without the list nobody could tell what became of it
+        assert desk.sync().parked == 1  # without the list nobody could tell what became of it
     desk.server.control("DELETE", "faults")
     desk.synced()
     desk.titled("Web in this project")

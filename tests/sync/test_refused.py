@@ -234,3 +234,15 @@ def test_a_trickling_or_endless_answer_ends_with_the_time(desk: Desk) -> None:
     assert (desk.server.struck(fault) >= 1, result.waiting, result.created) == (True, 1, 0)
     desk.server.control("DELETE", "faults")
     desk.synced()
+
+
+def test_a_project_whose_hours_we_may_not_see_gets_nothing_and_says_so(desk: Desk) -> None:
+    entry = desk.log("For a closed project")
+    desk.server.fault(kind="status", status=403, layer="clientary", method="GET", path=HOURS, times=None)
+    result = desk.sync()
+    assert (result.state, result.parked, result.problems) == ("idle", 1, ())
+    assert "does not let you see" in (desk.row(entry).message or "")
+    assert writes(desk.server) == []
+    desk.server.control("DELETE", "faults")
+    desk.synced()  # by itself, once it may be seen
+    desk.holds(("For a closed project", "1", WEBSHOP))
