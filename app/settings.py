@@ -17,6 +17,7 @@ class Settings(NamedTuple):
 
     sync_settle_seconds: float = 65.0
     sync_writes_per_second: float = 2.0
+    sync_paused: bool = False
     entry_day_starts_at: str = "00:00"
     billing_currency: str = "EUR"
     billing_default_rate: str = ""

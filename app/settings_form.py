@@ -16,6 +16,7 @@ class SettingsForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     sync_settle_seconds: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)]
+    sync_paused: bool
     sync_writes_per_second: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
     entry_day_starts_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     billing_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]

@@ -13,6 +13,7 @@ from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import declare_timeout, timeout_of
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.present_sync import sync_exit, sync_messages, sync_object, sync_text
+from app.cli.progress import ProgressLine
 from app.cli.tables import cell
 from app.errors import LockBusy
 from app.handover import sync_by_window
@@ -50,13 +51,21 @@ def sync_now(
 ) -> SyncResult:
     """One sync asked for by a person; says on standard error what stopped it. A busy lock is time that is over."""
     start_program_log(session)
+    line = ProgressLine(quiet=session.quiet)
     with cancellable() as cancel:
         try:
             result = SyncService(session.context, cancel).run(
-                timeout_s=timeout_s, full=full, retry_parked=retry_parked, awaited=awaited, undo_refused=undo_refused
+                timeout_s=timeout_s,
+                full=full,
+                retry_parked=retry_parked,
+                awaited=awaited,
+                undo_refused=undo_refused,
+                progress=line.show,
             )
         except LockBusy:
             result = _busy(session)
+        finally:
+            line.clear()
     _say(session, result)
     return result
 

@@ -112,6 +112,8 @@ class StatusService:
         outcome = last if isinstance(last, dict) else {}
         success = remembered(self.db, "last_success")
         name = "syncing" if is_locked(self.config.folder.sync_lock) else str(outcome.get("state", "not_connected"))
+        if self.config.settings.sync_paused and name in ("idle", "offline", "error"):
+            name = "paused"  # where a person has to sign in or connect first, that comes first
         return SyncStanding(
             state=name,
             reason=None if name == "syncing" else _text(outcome.get("reason")),

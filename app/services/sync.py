@@ -16,11 +16,12 @@ from app.storage.backup import Backups
 from app.storage.invoices import InvoiceRepository
 from app.storage.outbox import Outbox
 from app.storage.overview import open_conflicts, open_questions
-from app.storage.syncstate import HERE, SyncState
+from app.storage.syncstate import SyncState, keep_off_s, remember_outcome
 from app.sync.result import SyncResult
 
 if TYPE_CHECKING:
     from app.membrane.transport import Transport
+    from app.sync.progress import Progress
 
 DEFAULT_TIMEOUT_S = 120.0
 
@@ -40,10 +41,12 @@ class SyncService:
         retry_parked: bool = False,
         awaited: str | None = None,
         undo_refused: Callable[[str], None] | None = None,
+        progress: Callable[[Progress], None] | None = None,
     ) -> SyncResult:
         """One cycle. A busy lock is waited for within the time and raises `LockBusy` after it.
 
-        `awaited`: an invoice that a person waits for; refused, it is undone by `undo_refused`.
+        `awaited`: an invoice that a person waits for; refused, it is undone by `undo_refused`. `progress` is told on
+        this thread how far the cycle is.
         """
         from app.sync.engine import Engine, SyncOptions
 
@@ -57,6 +60,7 @@ class SyncService:
                 retry_parked=retry_parked,
                 awaited=frozenset() if awaited is None else frozenset((awaited,)),
                 undo_refused=undo_refused,
+                progress=progress,
             )
             try:
                 with opened_transport(config) as (transport, connection_id):
@@ -67,11 +71,15 @@ class SyncService:
             except TransportError as error:
                 return self._unreachable(error)
 
+    def keep_off_s(self) -> int:
+        """How long a cycle that nobody asked for has to wait, because the other side wants to be left alone."""
+        return keep_off_s(SyncState(self.context.db), self.context.clock.now())
+
     def _unreachable(self, error: TransportError) -> SyncResult:
         """There is nothing to talk to: local work is kept, and the state says so."""
         now, counts = self.context.clock.now(), Outbox(self.context.db).counts()
         state = "not_connected" if self.context.config.transport in ("none", "auto") else "offline"
-        SyncState(self.context.db).put(HERE, "last_outcome", {"state": state, "reason": error.detail}, now)
+        remember_outcome(SyncState(self.context.db), state, error.detail, now)
         return SyncResult(
             state=state,
             reason=error.detail or None,

@@ -12,6 +12,12 @@ HERE = ""
 """Stands where a connection id would, for what belongs to this data folder."""
 
 
+LONGEST_KEEP_OFF_S = 15 * 60
+"""So long another side's wish to be left alone is believed."""
+OUTCOME = "last_outcome"
+"""State of this folder: how the last cycle ended, and until when automatic ones are to keep off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Something learned: its value, what showed it, and when."""
@@ -52,3 +58,16 @@ class SyncState:
         """Everything kept for a connection, for `doctor`."""
         rows = self.db.read("select * from sync_state where connection_id = ? order by key", connection_id)
         return [Fact(row["key"], json.loads(row["value"]), row["evidence"], row["at"]) for row in rows]
+
+
+def remember_outcome(state: SyncState, name: str, reason: str | None, now: int, retry_after_s: int = 0) -> None:
+    """How a cycle ended. `retry_after_s`: how long the other side asked to be left alone."""
+    value = {"state": name, "reason": reason, "retry_at": now + retry_after_s if retry_after_s else None}
+    state.put(HERE, OUTCOME, value, now)
+
+
+def keep_off_s(state: SyncState, now: int) -> int:
+    """How long automatic cycles still have to keep off; never long, so that a clock that was set holds nothing up."""
+    outcome = state.get(HERE, OUTCOME)
+    until = outcome.get("retry_at") if isinstance(outcome, dict) else None
+    return min(max(0, until - now), LONGEST_KEEP_OFF_S) if isinstance(until, int) else 0

@@ -22,6 +22,7 @@ from app.storage.outbox import Operation, Outbox
 from app.storage.synclog import log_event
 from app.storage.syncstate import SyncState
 from app.sync.facts import LearnedFacts
+from app.sync.progress import Reporter
 from app.sync.result import Tally
 
 T = TypeVar("T")
@@ -50,6 +51,8 @@ class Cycle:
     undo_refused: Callable[[str], None] | None = None
     awaited: frozenset[str] = frozenset()
     tally: Tally = field(default_factory=Tally)
+    report: Reporter = field(default_factory=Reporter)
+    """Tells how far the cycle is."""
     projects: dict[RemoteId, RemoteProject] = field(default_factory=dict)
     listings: dict[str, str] = field(default_factory=dict)
     """Remote project id -> stored listing, for projects whose hours were completely listed in this cycle."""

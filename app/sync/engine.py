@@ -18,7 +18,7 @@ from app.storage.database import Database
 from app.storage.invoices import InvoiceRepository
 from app.storage.origin import note_sending, why_wary
 from app.storage.outbox import CHECKING, WAITING, Outbox
-from app.storage.syncstate import HERE, SyncState
+from app.storage.syncstate import HERE, LONGEST_KEEP_OFF_S, SyncState, remember_outcome
 from app.sync.account import bind, choose_connection
 from app.sync.apply import apply_hours
 from app.sync.caution import everything_was_read, look_around
@@ -26,6 +26,8 @@ from app.sync.cycle import Cycle
 from app.sync.facts import LearnedFacts
 from app.sync.hours import pull_hours
 from app.sync.pace import WritePace
+from app.sync.progress import WAITING as WAITING_STEP
+from app.sync.progress import Progress, Reporter
 from app.sync.pull import full_pass_due, pull_records, remember_full_pass
 from app.sync.push import push_all
 from app.sync.result import PULLED, SyncResult, Tally
@@ -48,6 +50,18 @@ class SyncOptions:
     retry_parked: bool = False
     awaited: frozenset[str] = frozenset()
     undo_refused: Callable[[str], None] | None = None
+    progress: Callable[[Progress], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a cycle ended: `state` and `reason` as in `SyncResult`, and how long automatic cycles are to keep off."""
+
+    state: str
+    reason: str | None
+    retry_after_s: int
+    seconds: float
+    out_of_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ class Engine:
             outbox.doubt_in_flight(self.clock.now())
             if options.retry_parked:
                 outbox.retry_parked(self.clock.now())
-        tally, gates, state, reason, out_of_time = Tally(), list[Clientary](), "idle", None, False
+        tally, gates, state, reason, out_of_time, retry_after = Tally(), list[Clientary](), "idle", None, False, 0
         try:
             cycle = self._open(options, deadline, cancel, tally, gates)
             try:
@@ -81,12 +95,14 @@ class Engine:
                 cycle.facts.flush()
         except TransportError as error:
             state, reason = _standing(error)
+            retry_after = _retry_after_s(error)
             out_of_time = error.facts.get("reason") == "time" and not tally.problems  # else it was the server's doing
             state = "idle" if out_of_time else state
             if not out_of_time:
                 tally.problems.append(error.detail or error.code)
             log.info("sync stopped: %s %s", error.code, error.detail)
-        return self._result(tally, gates, state, reason, out_of_time=out_of_time, seconds=time.monotonic() - began)
+        outcome = Outcome(state, reason, retry_after, time.monotonic() - began, out_of_time)
+        return self._result(tally, gates, outcome)
 
     def _open(
         self, options: SyncOptions, deadline: Deadline, cancel: CancelToken, tally: Tally, gates: list[Clientary]
@@ -111,6 +127,7 @@ class Engine:
             undo_refused=options.undo_refused,
             awaited=options.awaited,
             tally=tally,
+            report=Reporter(options.progress),
         )
         cycle.full = options.full or full_pass_due(cycle) or why_wary(self.db) is not None
         return cycle
@@ -144,19 +161,17 @@ class Engine:
     def _backup(self, now: int) -> None:
         self.backups.make(self.db, "guard", now)
 
-    def _result(
-        self, tally: Tally, gates: list[Clientary], state: str, reason: str | None, *, out_of_time: bool, seconds: float
-    ) -> SyncResult:
+    def _result(self, tally: Tally, gates: list[Clientary], outcome: Outcome) -> SyncResult:
         now, counts, conflicts = self.clock.now(), Outbox(self.db).counts(), ConflictRepository(self.db)
         questions = len(conflicts.questions())
         with self.db.write():
             stored = SyncState(self.db)
-            stored.put(HERE, "last_outcome", {"state": state, "reason": reason}, now)
-            if state == "idle":
+            remember_outcome(stored, outcome.state, outcome.reason, now, outcome.retry_after_s)
+            if outcome.state == "idle":
                 stored.put(HERE, "last_success", now, now)
         result = SyncResult(
-            state=state,
-            reason=reason,
+            state=outcome.state,
+            reason=outcome.reason,
             pulled={name: tally.pulled[kind] for kind, name in PULLED.items()},
             created=tally.pushed["created"],
             updated=tally.pushed["updated"],
@@ -169,13 +184,20 @@ class Engine:
             questions=questions,
             mismatches=InvoiceRepository(self.db).unseen_mismatches(),
             requests=sum(gate.requests for gate in gates),
-            seconds=round(seconds, 3),
-            out_of_time=out_of_time and counts.waiting + counts.checking > 0,
+            seconds=round(outcome.seconds, 3),
+            out_of_time=outcome.out_of_time and counts.waiting + counts.checking > 0,
             problems=tuple(tally.problems),
             refused=dict(tally.refused),
+            retry_after_s=outcome.retry_after_s,
         )
-        log.info("sync %s: %d requests, %.1f s, %s", state, result.requests, seconds, dict(tally.pushed))
+        log.info("sync %s: %d requests, %.1f s, %s", result.state, result.requests, result.seconds, dict(tally.pushed))
         return result
+
+
+def _retry_after_s(error: TransportError) -> int:
+    """How long the other side asked to be left alone, believed up to 15 minutes; 0 where it did not."""
+    asked = error.facts.get("retry_after", 0)
+    return min(asked, LONGEST_KEEP_OFF_S) if isinstance(asked, int) and asked > 0 else 0
 
 
 def _standing(error: TransportError) -> tuple[str, str | None]:
@@ -205,8 +227,11 @@ def _wait_for_arrivals(cycle: Cycle) -> bool:
     ]
     if not pending:
         return False
-    wait = min(arrives_until(cycle, operation) for operation in pending) + 1 - cycle.now
+    wait = max(min(arrives_until(cycle, operation) for operation in pending) + 1 - cycle.now, 0.05)
     if wait > cycle.deadline.remaining:
         return False
-    cycle.cancel.wait(max(wait, 0.05))
+    until = time.monotonic() + wait
+    while (left := until - time.monotonic()) > 0:
+        cycle.report(WAITING_STEP, round(wait - left), round(wait))
+        cycle.cancel.wait(min(left, 1.0))
     return True

@@ -21,6 +21,7 @@ from app.sync.caution import loose_entries, note_billed_before
 from app.sync.confirm import confirm_create
 from app.sync.cycle import Cycle
 from app.sync.merge import Base, Hours, changed_there, theirs_of
+from app.sync.progress import HOURS
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,10 @@ def pull_hours(cycle: Cycle) -> None:
     if not wanted:
         return
     asked_at = cycle.now
-    for pid, listing in _listings(cycle, wanted):
+    for number, (pid, listing) in enumerate(_listings(cycle, wanted)):
+        cycle.report(HOURS, number, len(wanted))
         take_listing(cycle, pid, listing, asked_at)
+    cycle.report(HOURS, len(wanted), len(wanted))
 
 
 def list_hours(cycle: Cycle, pid: str) -> bool:

@@ -17,6 +17,7 @@ from app.storage.syncstate import HERE
 from app.sync import guard
 from app.sync.confirm import learn_me
 from app.sync.cycle import Cycle
+from app.sync.progress import RECORDS
 from app.sync.resources import PEOPLE, PROJECTS, RESOURCES, Resource
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ FORBIDDEN = 403
 def pull_records(cycle: Cycle) -> None:
     """Every kind that is due. A list that fails or is refused blocks only itself; offline and 401 end the cycle."""
     guard.take_answers(cycle)
+    cycle.report(RECORDS, 0, len(RESOURCES))
     projects = _attempt(cycle, PROJECTS, lambda: PROJECTS.fetch(cycle.clientary, None))
     cycle.listings_failed = cycle.projects_unread = projects is None
     people = _attempt(cycle, PEOPLE, lambda: PEOPLE.fetch(cycle.clientary, None)) if _due(cycle, PEOPLE) else None
@@ -37,7 +39,8 @@ def pull_records(cycle: Cycle) -> None:
         know_me(cycle, people)
     if projects is not None:
         cycle.projects = {record.id: record for record in projects.records}
-    for resource in RESOURCES:
+    for number, resource in enumerate(RESOURCES):
+        cycle.report(RECORDS, number, len(RESOURCES))
         if resource is PEOPLE or not _due(cycle, resource):
             continue
         if resource is PROJECTS:

@@ -20,6 +20,7 @@ from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hou
 from app.sync.cycle import Cycle
 from app.sync.hours import list_hours, sent_values
 from app.sync.merge import Base, Hours, Merged, changed_there, sent_hours, theirs_of
+from app.sync.progress import SENDING
 from app.sync.push_invoices import push_invoice
 
 log = logging.getLogger(__name__)
@@ -46,8 +47,9 @@ def push_all(cycle: Cycle) -> int:
     waiting = sorted(
         cycle.outbox.in_state(WAITING), key=lambda o: (o.kind != ENTRY, o.action == DROP, o.created_at, o.id)
     )
-    for operation in waiting:
+    for number, operation in enumerate(waiting):
         cycle.cancel.check()
+        cycle.report(SENDING, number, len(waiting))
         if cycle.sends[operation.id] < MAX_SENDS:
             sent += attempt(cycle, operation, lambda o=operation: _push(cycle, o))  # type: ignore[misc]  # default binds
     return sent

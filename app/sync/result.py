@@ -16,6 +16,7 @@ PULLED = {
 class SyncResult:
     """Counts are records, not fields. `state`: idle | offline | sign_in_needed | not_connected | error; `out_of_time`
     when work was left because the time was over. `refused`: awaited invoices by id, with the server's words.
+    `retry_after_s`: how long automatic cycles have to keep off, because the other side asked for it; 0: no time named.
     """
 
     state: str
@@ -36,6 +37,7 @@ class SyncResult:
     out_of_time: bool = False
     problems: tuple[str, ...] = ()
     refused: dict[str, str] = field(default_factory=dict)
+    retry_after_s: int = 0
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from app.sync.confirm import confirm_delete, confirm_update
 from app.sync.cycle import Cycle
 from app.sync.hours import SUM_TOLERANCE, list_hours, sent_values
 from app.sync.merge import Base, Hours, merge, sent_hours, theirs_of
+from app.sync.progress import SETTLING
 from app.sync.push import MAX_SENDS, attempt
 from app.sync.push_invoices import settle_invoice
 
@@ -33,8 +34,10 @@ def settle_all(cycle: Cycle) -> bool:
         _refresh(cycle, RemoteId(pid))
         if list_hours(cycle, pid):  # adopts what it finds
             cycle.settled_projects.add(pid)
-    for operation in cycle.outbox.in_state(CHECKING):
+    unsettled = cycle.outbox.in_state(CHECKING)
+    for number, operation in enumerate(unsettled):
         cycle.cancel.check()
+        cycle.report(SETTLING, number, len(unsettled))
         current = cycle.outbox.get(operation.id)
         if current is None or current.state != CHECKING:
             progress = True
