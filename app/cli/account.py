@@ -1,19 +1,32 @@
-"""`connect` and `connections`: how Membrane is reached, and what is connected there."""
+"""`connect` and `connections`: how Membrane is reached, who is signed in there, and what is connected."""
 
 from __future__ import annotations
 
 import sys
 
-from app.cancel import Deadline
+from app.cancel import CancelToken, Deadline
 from app.cli.arguments import Flags, Given
+from app.cli.connect_words import checks_text, sentence_of, state_object, under_way
 from app.cli.invoice_flags import declare_timeout, timeout_of
 from app.cli.messages import exit_code, sentence
-from app.cli.outcome import Command, Outcome, Session
+from app.cli.outcome import DONE, OFFLINE, Command, Outcome, Session
 from app.cli.present import Json
 from app.cli.syncing import cancellable, start_program_log
 from app.cli.tables import cell, table
-from app.errors import TransportError, UserInputError
-from app.services.account import AccountService
+from app.config import Config
+from app.errors import Refused, TransportError, UserInputError
+from app.services.connect_states import (
+    ActionRequired,
+    Building,
+    Failed,
+    NeedSignIn,
+    NoConnection,
+    Ready,
+    Signed,
+    State,
+)
+from app.services.connecting import Connecting
+from app.services.connectors import likely_way, waits_for_code
 from app.services.people import PeopleService
 from app.services.sync import opened_transport
 
@@ -36,7 +49,7 @@ def _connections(given: Given, session: Session) -> Outcome:
             "id": one.id,
             "name": one.name,
             "key": one.key,
-            "state": one.state,
+            "state": one.raw_state,
             "usable": one.usable,
             "clientary": one.clientary,
             "problem": one.problem,
@@ -51,12 +64,16 @@ def _connections(given: Given, session: Session) -> Outcome:
 
 
 def _connect_flags(flags: Flags) -> None:
-    flags.switch("--api", help="reach Membrane by its HTTP API")
+    flags.either("--api", "--cli")
     flags.switch("--token-stdin", help="with --api: read the token from standard input")
-    flags.switch("--cli", help="reach Membrane by its signed-in command")
+    flags.value(
+        "--code", metavar="CODE", help="finish a sign-in: the code that its page shows, or the address it ends on"
+    )
     flags.value("--connection", metavar="ID", help="use this connection")
+    flags.switch("--new", help="connect Clientary in the browser if the account has no connection to it")
+    flags.switch("--reconnect", help="connect a connection that no longer works anew, in the browser")
     flags.value("--person", metavar="NAME", help="who you are on Clientary's staff, where that is not known yet")
-    flags.switch("--sign-out", help="forget the token; everything recorded stays")
+    flags.switch("--sign-out", help="forget the sign-in; everything recorded stays")
     declare_timeout(flags)
 
 
@@ -67,35 +84,76 @@ def _connect(given: Given, session: Session) -> Outcome:
         return Outcome(
             {"person": {"id": chosen.remote_id, "name": chosen.name}}, lambda: f"You are {cell(chosen.name)}."
         )
-    connection_id = given.text("connection")
-    service = AccountService(session.context.config, connection_id)
-    if given.on("sign_out"):
-        service.sign_out()
-        return Outcome({"transport": "none", "connection_id": None}, lambda: "Signed out. Your entries stay here.")
-    if connection_id is not None:
-        service.use_connection(connection_id)
-    if not given.on("api") and not given.on("cli"):
-        if connection_id is None:
-            raise UserInputError("Say how to connect: --cli, or --api with --token-stdin.", field="connect")
-        return Outcome({"connection_id": connection_id}, lambda: f"Connection {cell(connection_id)} is used.")
+    if session.context.config.uses_sandbox:
+        raise Refused("The sandbox is always connected.")
     start_program_log(session)
     deadline = Deadline(timeout_of(given))
     with cancellable() as cancel:
+        if given.on("sign_out"):
+            with Connecting(session.context, "api") as flow:
+                flow.sign_out(deadline, cancel)
+            return Outcome({"transport": "none", "connection_id": None}, lambda: "Signed out. Your entries stay here.")
+        way, teller = _way(given, session.context.config), _Teller(session)
+        with Connecting(session.context, way, report=teller.tell, wanted=given.text("connection")) as flow:
+            state = _followed(flow, _begun(flow, given, deadline, cancel), given, deadline, cancel)
+    return _outcome(state, way, teller)
+
+
+class _Teller:
+    """Tells a person what to do meanwhile, on standard error, and remembers who signed in."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.signed: Signed | None = None
+
+    def tell(self, state: State) -> None:
+        if isinstance(state, Signed):
+            self.signed = state
+        for line in under_way(state):
+            # Not by `say`: without the address nothing can go on, however quiet it is meant to be.
+            print(line, file=sys.stderr, flush=True)
+
+
+def _way(given: Given, config: Config) -> str:
+    if given.on("api") or given.on("token_stdin"):
+        return "api"
+    if given.on("cli"):
+        return "cli"
+    return "api" if given.text("code") is not None and waits_for_code(config) else likely_way(config)
+
+
+def _begun(flow: Connecting, given: Given, deadline: Deadline, cancel: CancelToken) -> State:
+    code = given.text("code")
+    if given.on("token_stdin"):
         if given.on("cli"):
-            signed_in, transport = service.use_command(deadline, cancel), "cli"
-        else:
-            signed_in, transport = service.use_api(_token(given), deadline, cancel), "api"
-    if signed_in.kept is False:
-        session.say("stint: No keyring keeps the token here; set MEMBRANE_TOKEN or connect again next time.")
-    found = signed_in.connection
-    result: Json = {"transport": transport, "connection_id": found.id, "name": found.name}
-    return Outcome(result, lambda: f"Connected to {cell(found.name)}.")
+            raise UserInputError("--token-stdin goes with --api.", field="token")
+        return flow.use_token(sys.stdin.readline().strip(), deadline, cancel)
+    if code is not None:
+        return flow.finish_sign_in(code, deadline, cancel)
+    state = flow.look(deadline, cancel)
+    return flow.sign_in(deadline, cancel) if isinstance(state, NeedSignIn) else state
 
 
-def _token(given: Given) -> str:
-    if not given.on("token_stdin"):
-        raise UserInputError("--api needs the token on standard input: give --token-stdin too.", field="token")
-    return sys.stdin.readline().strip()
+def _followed(flow: Connecting, state: State, given: Given, deadline: Deadline, cancel: CancelToken) -> State:
+    """Go on where a person asked for it, or waits."""
+    if isinstance(state, NoConnection) and given.on("new"):
+        state = flow.create(deadline, cancel)
+    if isinstance(state, Failed) and state.connection is not None and given.on("reconnect"):
+        state = flow.reconnect(state.connection.id, deadline, cancel)
+    if isinstance(state, Building | ActionRequired):
+        state = flow.wait(state.connection.id, deadline, cancel)
+    return state
+
+
+def _outcome(state: State, way: str, teller: _Teller) -> Outcome:
+    signed = teller.signed or Signed()
+    result: Json = {"transport": way, "connection_id": None, "account": signed.account, **state_object(state)}
+    if isinstance(state, Ready):
+        result |= {"connection_id": state.connection.id, "name": state.connection.name, "kept": signed.unkept is None}
+        return Outcome(result, f"{sentence_of(state)}\n{checks_text(state)}".rstrip, DONE)
+    result["message"] = sentence_of(state)
+    print(f"stint: {sentence_of(state)}", file=sys.stderr)
+    return Outcome(result, lambda: "", OFFLINE)
 
 
 COMMANDS = {"connect": Command(_connect_flags, _connect), "connections": Command(_flags, _connections)}

@@ -20,14 +20,14 @@ from app.errors import (
 KEPT = "Your work is kept here and will be sent later."
 
 _NOT_CONNECTED = {
-    "none": "There is no Clientary connection on this account yet; connect Clientary in Membrane.",
-    "several": "There are several Clientary connections; choose one with STINT_CONNECTION_ID.",
-    "reconnect": "Clientary no longer accepts the connection; reconnect Clientary in Membrane.",
+    "none": "There is no Clientary connection on this account yet; make one: stint connect --new.",
+    "several": "There are several Clientary connections; choose one: stint connect --connection ID.",
+    "reconnect": "The connection to Clientary no longer works; connect it anew: stint connect --reconnect.",
     "another_account": "This is another Clientary account than the one this data belongs to; nothing was exchanged.",
 }
 _SIGN_IN = {
-    "membrane": "Membrane asks you to sign in again.",
-    "clientary": "Clientary no longer accepts the connection; reconnect Clientary in Membrane.",
+    "membrane": "Membrane asks you to sign in again: stint connect.",
+    "clientary": "Clientary no longer accepts the connection's credentials; renew them: stint connect --reconnect.",
 }
 
 

@@ -15,9 +15,15 @@ _STATES = {
     "syncing": "syncing now",
     "paused": "paused",
     "offline": "offline; work is kept and sent later",
-    "sign_in_needed": "Membrane asks to sign in again",
-    "not_connected": "not connected",
+    "sign_in_needed": "Membrane asks to sign in again (stint connect)",
+    "not_connected": "not connected (stint connect)",
     "error": "stopped by an error",
+}
+_NOT_CONNECTED = {
+    "reconnect": "the connection to Clientary no longer works (stint connect --reconnect)",
+    "several": "several connections to Clientary; one has to be chosen (stint connect --connection ID)",
+    "none": "no connection to Clientary yet (stint connect --new)",
+    "another_account": "the connection leads to another Clientary account",
 }
 
 
@@ -64,7 +70,10 @@ def _standing(sync: SyncStanding) -> str:
         "in conflict": sync.conflicts,
         "to be answered": sync.questions,
     }
-    parts = [_STATES.get(sync.state, sync.state), *(f"{count} {what}" for what, count in counts.items() if count)]
+    state = _STATES.get(sync.state, sync.state)
+    if sync.state == "not_connected":
+        state = _NOT_CONNECTED.get(sync.reason or "", state)
+    parts = [state, *(f"{count} {what}" for what, count in counts.items() if count)]
     return ", ".join(parts)
 
 

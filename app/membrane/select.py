@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.cancel import CancelToken, Deadline
 from app.errors import NotConnected, TransportUnavailable
 from app.membrane.cli_lookup import COMMAND, INSTALL, command_path, on_path
 from app.membrane.transport import Connection, Transport
+
+if TYPE_CHECKING:
+    from app.membrane.tokens import TokenSource
 
 DEFAULT_API_URL = "https://api.getmembrane.com"
 
@@ -27,7 +30,7 @@ class TransportChoice:
     transport: str
     membrane_command: str | None
     api_url: str | None
-    token: str | None
+    token: str | TokenSource | None
     home: Path
 
 

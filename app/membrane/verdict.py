@@ -125,7 +125,9 @@ def _judge_envelope(answer: Answer, envelope: Mapping[str, object], write: bool)
     message = plain(next((m for node in reversed(chain) if isinstance(m := node.get("message"), str) and m), ""))
     keys = {str(node[name]) for node in chain for name in ("key", "code") if isinstance(node.get(name), str)}
     kind, key = str(envelope.get("type", "")), str(envelope.get("key", ""))
-    if keys & _DEAD_CONNECTION or (kind == "connection" and answer.status == 401):
+    # Membrane refuses its own callers before anything runs, as a bad request; a 401 that came out of a run is the app's.
+    of_a_run = kind not in ("", "bad_request") and key != "not_authenticated"
+    if keys & _DEAD_CONNECTION or (of_a_run and answer.status == 401):
         raise AuthRequired(message, layer="clientary")
     if "rate_limit_exceeded" in keys or answer.status == 429:
         raise _limited(message, answer.retry_after)

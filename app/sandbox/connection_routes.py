@@ -179,7 +179,7 @@ def _listed(world: World) -> list[Connection]:
             return stored[1:]
         case "archived":
             return [replace(stored[0], archived=True), *stored[1:]]
-        case "several" if len(stored) == 1:
+        case "several" if sum(not one.archived for one in stored) == 1:
             first = stored[0]
             world.connections.add(first.account, first.user_id, first.created_at, "Clientary (second)")
             return world.connections.all()

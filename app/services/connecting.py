@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 
 from app.cancel import CancelToken, Deadline
 from app.context import AppContext
-from app.errors import AuthRequired, NotConnected, NotFound, Rejected, TransportUnavailable
+from app.errors import AuthRequired, NotConnected, NotFound, Rejected, TransportUnavailable, UserInputError
+from app.services.account import AccountService
 from app.services.connect_states import (
     CONSOLE_URL,
     ActionRequired,
@@ -80,9 +81,16 @@ class Connecting:
     """
 
     def __init__(
-        self, context: AppContext, way: str, *, report: Report = _silently, codes: CodeBox | None = None
+        self,
+        context: AppContext,
+        way: str,
+        *,
+        report: Report = _silently,
+        codes: CodeBox | None = None,
+        wanted: str | None = None,
     ) -> None:
-        self._context, self._way, self._report = context, way, report
+        """`wanted`: the only connection (id or key) to be used, as `choose` would; it must exist."""
+        self._context, self._way, self._report, self._wanted = context, way, report, wanted
         self._codes = codes or CodeBox()
         self._opened: Connector | None = None
 
@@ -140,7 +148,7 @@ class Connecting:
             return Failed(error.detail, Advice.TRY_AGAIN)
         finally:
             pending.close()
-        return self.look(deadline, cancel)
+        return self._signed_in(deadline, cancel)
 
     def finish_sign_in(self, code: str, deadline: Deadline, cancel: CancelToken) -> State:
         """The headless way: what the page of a sign-in showed that another process began. Then as `look`."""
@@ -148,17 +156,25 @@ class Connecting:
             self._connector().finish_sign_in("".join(code.split()), deadline, cancel)
         except AuthRequired as error:
             return Failed(error.detail, Advice.TRY_AGAIN)
-        return self.look(deadline, cancel)
+        return self._signed_in(deadline, cancel)
+
+    def use_token(self, token: str, deadline: Deadline, cancel: CancelToken) -> State:
+        """Sign in by a token that a program brought (`api` only): it is kept once Membrane took it. Then as `look`."""
+        from app.services.connectors import open_api
+
+        if not token or not token.isascii() or not token.isprintable() or " " in token:
+            raise UserInputError("That is no token.", field="token")
+        self.close()
+        connector = self._opened = open_api(self._context.config, token)
+        account = connector.account(deadline, cancel)
+        self._report(Signed(account.label, connector.keep(token).unkept))
+        AccountService(self._context.config).use_way(self._way)
+        return self._found(deadline, cancel)
 
     def choose(self, connection_id: str, deadline: Deadline, cancel: CancelToken) -> State:
         """Use this connection (id or key) as soon as it can be used; raises `NotFound` if the account has none such."""
         listed = self._connector().connections(deadline, cancel)
-        fitting = [one for one in listed if one.id == connection_id] or [o for o in listed if o.key == connection_id]
-        if len(fitting) != 1:
-            raise NotFound(
-                f'There is no connection "{connection_id:.80}" on this account.', what="connection", name=connection_id
-            )
-        return self._settled(fitting[0], deadline, cancel, pin=True, patient=True)
+        return self._settled(_named(listed, connection_id), deadline, cancel, pin=True, patient=True)
 
     def create(self, deadline: Deadline, cancel: CancelToken) -> State:
         """Connect Clientary in the browser. Only when a person asked for it: this makes something on the account."""
@@ -179,29 +195,36 @@ class Connecting:
         return self._settled(connection, deadline, cancel, patient=True)
 
     def sign_out(self, deadline: Deadline, cancel: CancelToken) -> None:
-        """Forget the sign-in, here and at Membrane if it can be reached. Everything recorded stays."""
-        from app.services.account import AccountService
-
+        """Forget the sign-in that Stint made, here and at Membrane if it can be reached. The command's own belongs to
+        the person and to other programs: it is left alone. Everything recorded stays."""
         try:
-            self._connector().sign_out(deadline, cancel)
-        except TransportUnavailable:
-            pass  # no way there, so there is nothing to tell
+            if self._way == "api":
+                self._connector().sign_out(deadline, cancel)
         finally:
             AccountService(self._context.config).sign_out()
+
+    def _signed_in(self, deadline: Deadline, cancel: CancelToken) -> State:
+        """Go on as whoever signed in just now: nothing that was opened before may be used."""
+        self.close()
+        AccountService(self._context.config).use_way(self._way)
+        return self.look(deadline, cancel)
 
     # -- what the connections come to ------------------------------------------------------------------------------
 
     def _found(self, deadline: Deadline, cancel: CancelToken) -> State:
         """The connection to use: the configured one, else the only one to Clientary; never one of several."""
         listed = self._connector().connections(deadline, cancel)
-        ours = [one for one in listed if one.clientary]
-        wanted = self._context.config.connection_id
-        if wanted is not None:
-            named = [one for one in listed if one.id == wanted] or [one for one in listed if one.key == wanted]
-            if len(named) == 1:
-                return self._settled(named[0], deadline, cancel, patient=False, pin=len(ours) > 1)
-            if ours:
-                return ChooseConnection(tuple(map(_shown, ours)))
+        if self._wanted is not None:
+            return self._settled(_named(listed, self._wanted), deadline, cancel, patient=False, pin=True)
+        ours, configured = [one for one in listed if one.clientary], self._context.config.connection_id
+        if configured is not None:
+            try:
+                chosen = _named(listed, configured)
+            except NotFound:
+                if ours:
+                    return ChooseConnection(tuple(map(_shown, ours)))
+            else:
+                return self._settled(chosen, deadline, cancel, patient=False, pin=len(ours) > 1)
         if len(ours) > 1:
             return ChooseConnection(tuple(map(_shown, ours)))
         if ours:
@@ -303,3 +326,11 @@ class Connecting:
 
 def _shown(connection: Connection) -> Found:
     return Found(connection.id, connection.name, connection.raw_state or connection.state.value, connection.problem)
+
+
+def _named(listed: list[Connection], selector: str) -> Connection:
+    """The connection of that id or key; raises `NotFound`."""
+    fitting = [one for one in listed if one.id == selector] or [one for one in listed if one.key == selector]
+    if len(fitting) != 1:
+        raise NotFound(f'There is no connection "{selector:.80}" on this account.', what="connection", name=selector)
+    return fitting[0]

@@ -20,6 +20,7 @@ from app.storage.syncstate import SyncState, keep_off_s, remember_outcome
 from app.sync.result import SyncResult
 
 if TYPE_CHECKING:
+    from app.membrane.tokens import TokenSource
     from app.membrane.transport import Transport
     from app.sync.progress import Progress
 
@@ -111,11 +112,11 @@ def opened_transport(config: Config) -> Iterator[tuple[Transport, str | None]]:
             finally:
                 transport.close()
         return
-    token = config.token
+    token: str | TokenSource | None = config.token
     if token is None and config.transport == "api":
-        from app.services.account import token_store
+        from app.services.connectors import token_source
 
-        token = token_store(config).get()
+        token = token_source(config)
     choice = TransportChoice(
         config.transport, config.membrane_command, config.api_url, token, config.folder.membrane_home
     )

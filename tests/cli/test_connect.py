@@ -1,79 +1,34 @@
-"""`connect`: by token and by command, against a sandbox process; the token reaches the keyring and nothing else."""
+"""`connect`: by token, by command and by browser, against a sandbox process; a token reaches the keyring and nothing
+else."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.sandbox.process import ROOT, SandboxProcess
-
-KEYRING = '''
-import os
-from pathlib import Path
-from keyring.backend import KeyringBackend
-
-
-class FileKeyring(KeyringBackend):
-    """A keyring that a test can look into."""
-
-    priority = 10
-
-    def get_password(self, service, username):
-        file = Path(os.environ["TEST_KEYRING"])
-        return file.read_text() if file.exists() else None
-
-    def set_password(self, service, username, password):
-        Path(os.environ["TEST_KEYRING"]).write_text(password)
-
-    def delete_password(self, service, username):
-        Path(os.environ["TEST_KEYRING"]).unlink()
-'''
+from tests.cli.connecting import Stint
+from tests.sandbox.process import SandboxProcess, browse, wait_until
 
 
 @pytest.fixture
 def stint(tmp_path: Path, sandbox: SandboxProcess) -> Stint:
-    (tmp_path / "filekeyring.py").write_text(KEYRING)
     return Stint(tmp_path, sandbox)
-
-
-class Stint:
-    """Runs the command as a process with a keyring of its own and no token in its environment."""
-
-    def __init__(self, home: Path, sandbox: SandboxProcess) -> None:
-        self.home, self.sandbox, self.keyring = home, sandbox, home / "kept"
-
-    def __call__(self, *words: str, stdin: str = "", **environment: str) -> tuple[int, dict[str, object], str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "ui.main", *words, "--json"],
-            input=stdin, capture_output=True, text=True, cwd=ROOT, timeout=60,
-            env={
-                **os.environ, "STINT_DATA_DIR": str(self.home / "data"), "MEMBRANE_API_URL": self.sandbox.url,
-                "STINT_WRITES_PER_SECOND": "0", "TEST_KEYRING": str(self.keyring),
-                "PYTHON_KEYRING_BACKEND": "filekeyring.FileKeyring", "PYTHONPATH": f"{self.home}{os.pathsep}{ROOT}",
-                **environment,
-            },
-        )  # fmt: skip
-        return done.returncode, json.loads(done.stdout), done.stderr
 
 
 def test_a_token_is_proved_kept_and_used(stint: Stint) -> None:
     code, answer, _ = stint("connect", "--api", "--token-stdin", stdin=f"{stint.sandbox.token}\n")
-    assert (code, answer["connection_id"]) == (0, stint.sandbox.connection_id)
+    assert (code, answer["state"], answer["connection_id"]) == (0, "ready", stint.sandbox.connection_id)
+    assert {check["what"]: check["count"] for check in answer["checks"]}["clients"] == 8
     assert stint.keyring.read_text() == stint.sandbox.token
-    for file in (stint.home / "data").rglob("*"):
-        assert not file.is_file() or stint.sandbox.token.encode() not in file.read_bytes()
+    assert stint.kept_out_of_files(stint.sandbox.token)
     code, result, _ = stint("sync")
     assert (code, result["state"]) == (0, "idle")
 
 
 def test_a_wrong_token_is_refused_and_not_kept(stint: Stint) -> None:
     code, answer, message = stint("connect", "--api", "--token-stdin", stdin="wrong-token\n")
-    assert (code, answer["error"]["code"]) == (3, "sign_in_needed")  # type: ignore[index]  # the error object
+    assert (code, answer["error"]["code"]) == (3, "sign_in_needed")
     assert message
     assert not stint.keyring.exists()
 
@@ -84,16 +39,77 @@ def test_signing_out_forgets_the_token_and_keeps_the_work(stint: Stint) -> None:
     assert stint("connect", "--sign-out")[0] == 0
     assert not stint.keyring.exists()
     assert stint("sync")[0] == 3
-    assert [e["title"] for e in stint("entries")[1]["entries"]] == ["kept"]  # type: ignore[attr-defined]
+    assert [e["title"] for e in stint("entries")[1]["entries"]] == ["kept"]
 
 
-def test_the_command_can_be_chosen(stint: Stint) -> None:
-    code, answer, _ = stint("connect", "--cli", STINT_MEMBRANE_COMMAND=stint.sandbox.membrane_command)
-    assert (code, answer["transport"]) == (0, "cli")
-    assert stint("sync", STINT_MEMBRANE_COMMAND=stint.sandbox.membrane_command)[0] == 0
+def test_the_command_can_be_chosen_and_hands_its_token_to_the_api(stint: Stint) -> None:
+    command = {"STINT_MEMBRANE_COMMAND": stint.sandbox.membrane_command}
+    code, answer, _ = stint("connect", **command)
+    assert (code, answer["transport"]) == (0, "cli"), "where there is a command, it is the way to begin with"
+    code, answer, message = stint("connect", "--api", **command)
+    assert (code, answer["transport"]) == (0, "api"), message
+    assert stint.keyring.read_text() == stint.sandbox.token
+    assert stint("sync", **command)[0] == 0
 
 
-def test_no_way_named_is_refused_in_words(stint: Stint) -> None:
-    code, _, message = stint("connect")
-    assert code == 1
-    assert "--token-stdin" in message
+def test_signing_in_by_browser_lasts_and_renews_itself(stint: Stint) -> None:
+    begun = stint.begun("connect", "--api")
+    back = browse(begun.address())
+    assert back is not None
+    assert back.startswith("http://127.0.0.1:")
+    code, answer, _ = begun.end()
+    assert (code, answer["account"], answer["kept"]) == (0, "owner@sandbox.example", True)
+    first = stint.keyring.read_text()
+    assert stint.kept_out_of_files(first)
+    stint.sandbox.control("POST", "tokens/expire", {})
+    code, result, _ = stint("sync")
+    assert (code, result["state"]) == (0, "idle")
+    assert stint.keyring.read_text() != first
+    stint.sandbox.control("POST", "tokens/expire", {"refresh": True})
+    code, result, message = stint("sync")
+    assert (code, result["state"]) == (3, "sign_in_needed")
+    assert "stint connect" in message
+
+
+def test_a_browser_on_another_computer_gives_its_address_to_another_command(stint: Stint) -> None:
+    begun = stint.begun("connect", "--api")
+    page = begun.address()
+    answered = stint.sandbox.control("POST", "browser", {"url": page, "press": "allow"})
+    code, answer, _ = stint("connect", "--code", answered["location"])
+    assert (code, answer["state"]) == (0, "ready")
+    assert begun.end()[0] == 0, "the command that waits sees that it is done"
+    assert stint("connect", "--code", "anything")[0] == 3, "nothing waits any more"
+
+
+def test_nobody_allows_it(stint: Stint) -> None:
+    begun = stint.begun("connect", "--api")
+    browse(begun.address(), "deny")
+    code, answer, message = begun.end()
+    assert (code, answer["state"]) == (3, "failed")
+    assert "stint connect" in message
+    begun = stint.begun("connect", "--api")
+    begun.address()
+    assert begun.interrupt() == 130
+    assert not stint.keyring.exists()
+
+
+@pytest.mark.parametrize("missing", ["none", "locked"])
+def test_without_a_keyring_the_session_is_said_to_be_all(stint: Stint, missing: str) -> None:
+    environment = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"} if missing == "none" else {}
+    (stint.home / missing).touch()
+    code, answer, message = stint("connect", "--api", "--token-stdin", stdin=stint.sandbox.token, **environment)
+    assert (code, answer["kept"]) == (0, False)
+    assert "for this command only" in message
+    code, result, message = stint("sync", **environment)
+    assert (code, result["state"]) == (3, "sign_in_needed")
+
+
+def test_the_command_shows_an_address_and_takes_its_code(stint: Stint, monkeypatch: pytest.MonkeyPatch) -> None:
+    stint.sandbox.control("POST", "login", {"logged_in": False})
+    monkeypatch.setenv("STINT_MEMBRANE_COMMAND", stint.sandbox.membrane_command)
+    begun = stint.begun("connect", "--cli")
+    begun.address()
+    code, answer, message = stint("connect", "--cli", "--code", " SANDBOX-CODE ")
+    assert (code, answer["state"]) == (0, "ready"), message
+    wait_until(lambda: stint.sandbox.control("GET", "login")["logged_in"])
+    assert begun.end()[0] == 0

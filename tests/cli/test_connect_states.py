@@ -1,0 +1,88 @@
+"""What the account's connections come to for `connect`; one signed-in sandbox, put back after each case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.connecting import Stint
+from tests.sandbox.process import SandboxProcess, browse
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+    with SandboxProcess(tmp_path_factory.mktemp("connections"), "--empty") as process:
+        yield process
+
+
+@pytest.fixture
+def here(shared: SandboxProcess, tmp_path: Path) -> Iterator[Stint]:
+    first = {"id": shared.connection_id, "state": "READY", "disconnected": False, "archived": False}
+    yield Stint(tmp_path, shared)
+    shared.control("POST", "connection", {**first, "clientary_token_valid": True})
+    for other in shared.ask("GET", "/connections")["items"]:
+        if other["id"] != shared.connection_id:
+            shared.control("POST", "connection", {"id": other["id"], "archived": True})
+    shared.speak(connections_listed="stored", new_connection="ready", browser_step="granted")
+
+
+def connect(stint: Stint, *words: str) -> tuple[int, Any, str]:
+    return stint("connect", "--api", *words, MEMBRANE_TOKEN=stint.sandbox.token)
+
+
+def test_several_are_listed_and_one_is_named(here: Stint) -> None:
+    here.sandbox.speak(connections_listed="several")
+    code, answer, message = connect(here)
+    assert (code, answer["state"], answer["connection_id"]) == (3, "choose_connection", None)
+    ids = [one["id"] for one in answer["connections"]]
+    assert len(ids) == 2
+    assert all(one in message for one in ids)
+    assert connect(here, "--connection", ids[1])[1]["connection_id"] == ids[1]
+    assert connect(here)[1]["connection_id"] == ids[1], "it is remembered"
+    code, answer, _ = connect(here, "--connection", "nobody")
+    assert (code, answer["error"]["code"]) == (1, "not_found")
+
+
+def test_none_is_said_and_made_only_when_asked_for(here: Stint, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.sandbox.speak(connections_listed="none", browser_step="waits", new_connection="action_required")
+    before = len(here.sandbox.log())
+    code, answer, message = connect(here)
+    assert (code, answer["state"]) == (3, "no_connection")
+    assert "--new" in message
+    assert all(entry["method"] == "GET" for entry in here.sandbox.log()[before:])
+    monkeypatch.setenv("MEMBRANE_TOKEN", here.sandbox.token)
+    begun = here.begun("connect", "--api", "--new")
+    browse(begun.address())
+    code, answer, _ = begun.end()
+    assert (code, answer["state"]) == (0, "ready")
+
+
+def test_a_dead_connection_is_connected_anew_under_its_id(here: Stint) -> None:
+    here.sandbox.control("POST", "connection", {"disconnected": True})
+    code, answer, message = connect(here)
+    assert (code, answer["state"], answer["advice"]) == (3, "failed", "reconnect")
+    assert "--reconnect" in message
+    code, answer, _ = connect(here, "--reconnect")
+    assert (code, answer["connection_id"]) == (0, here.sandbox.connection_id)
+    here.sandbox.control("POST", "connection", {"clientary_token_valid": False})
+    code, answer, _ = connect(here)
+    assert (code, answer["advice"]) == (3, "reconnect"), "Clientary's own 401 is no reason to sign in again"
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "told"),
+    [
+        ("CONFIGURATION_ERROR", "failed", "not configured"), ("SETUP_FAILED", "failed", "could not be reached"),
+        ("DISCONNECTING", "failed", "--new"), ("UNHEARD_OF", "failed", "UNHEARD_OF"),
+        ("CLIENT_ACTION_REQUIRED", "action_required", "Sign in to Clientary again"),
+        ("BUILDING", "building", "setting"),
+    ],
+)  # fmt: skip
+def test_states(here: Stint, state: str, name: str, told: str) -> None:
+    here.sandbox.control("POST", "connection", {"state": state})
+    code, answer, message = connect(here, "--timeout", "3")
+    assert (code, answer["state"]) == (3, name)
+    assert told in message
