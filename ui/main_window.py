@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.sidebar.page_chosen.connect(self.show_page)
         self.actions_.page_chosen.connect(self._show_by_key)
+        bridge.settings_changed.connect(self._offer_pages)
+        self._offer_pages()
         self._restore_geometry()
         if pages:
             self.show_page(pages[0].key)
@@ -153,6 +155,16 @@ class MainWindow(QMainWindow):
         """Whether our own sync is at it, and why its latest cycle failed; empty if it did not."""
         self._syncing, self._sync_failure = running, failure
         self.show_standing()
+
+    @Slot()
+    def _offer_pages(self) -> None:
+        """Lead to the pages that the settings ask for; one that is shown already stays until it is left."""
+        for key, page in self._pages.items():
+            if page.offered is not None:
+                offered, action = page.offered(self._session), self.actions_.get(f"page.{key}")
+                action.setVisible(offered)
+                action.setEnabled(offered)
+                self.sidebar.offer(key, offered)
 
     @Slot()
     def come_to_front(self) -> None:

@@ -24,7 +24,8 @@ class PageSpec(NamedTuple):
     """One page: its place in the sidebar and how it is made when it is first shown.
 
     `title` runs after the translator is installed. `factory` imports the page's module, so that nothing is loaded
-    that is not shown. `badge` counts what waits for the person there (None: no count); it runs after commits.
+    that is not shown. `badge` counts what waits for the person there (None: no count); it runs after commits. `offered`
+    says whether sidebar, menu and keys lead there now (None: always); it runs when the settings change.
     """
 
     key: str
@@ -33,6 +34,7 @@ class PageSpec(NamedTuple):
     factory: PageFactory
     section: int
     badge: Callable[[Session], int] | None = None
+    offered: Callable[[Session], bool] | None = None
 
 
 def _invoices(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
@@ -77,6 +79,16 @@ def _program_log(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
     return LogPage(session, theme, bridge)
 
 
+def _developer(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
+    from ui.views.developer_page import DeveloperPage
+
+    return DeveloperPage(session, theme, bridge)
+
+
+def _for_developers(session: Session) -> bool:
+    return session.config.settings.window_developer == "on"
+
+
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("timer", lambda: tr("pages", "Timer"), "timer", _timer, WORK),
     PageSpec("invoices", lambda: tr("pages", "Invoices"), "invoices", _invoices, MONEY),
@@ -85,4 +97,5 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("sync", lambda: tr("pages", "Sync"), "sync", _sync, STATUS),
     PageSpec("settings", lambda: tr("pages", "Settings"), "settings", _settings, PROGRAM),
     PageSpec("log", lambda: tr("pages", "Program log"), "log", _program_log, PROGRAM),
+    PageSpec("developer", lambda: tr("pages", "Developer"), "bolt", _developer, PROGRAM, offered=_for_developers),
 )

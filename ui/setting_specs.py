@@ -110,6 +110,17 @@ def pace() -> tuple[SettingSpec, ...]:
     )
 
 
+def developer() -> tuple[SettingSpec, ...]:
+    return (
+        SettingSpec(
+            "window.developer",
+            tr(_CONTEXT, "Developer page"),
+            tr(_CONTEXT, "Run Membrane's actions and requests by hand, and check what the account can do."),
+            choices=(("off", tr(_CONTEXT, "Hidden")), ("on", tr(_CONTEXT, "In the sidebar"))),
+        ),
+    )
+
+
 def transports() -> tuple[tuple[str, str], ...]:
     """The values of `account.transport` that make sense in the window."""
     return (

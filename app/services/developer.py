@@ -169,3 +169,10 @@ def checked_input(action: OfferedAction, payload: Mapping[str, object]) -> tuple
         )
     unknown = unknown_fields(wanted, payload)
     return tuple(f'{action.label} does not know "{path}"; Membrane will ignore it.' for path in unknown)
+
+
+def text_of(value: object) -> str:
+    """A decoded reply as indented JSON, decimals digit for digit; "" for none. May be slow for a large one."""
+    from app.membrane.exact_json import pretty
+
+    return "" if value is None else value if isinstance(value, str) else pretty(value)

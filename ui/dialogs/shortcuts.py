@@ -28,7 +28,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr(_CONTEXT, "Keyboard shortcuts"))
-        with_keys = [action for action in actions.all() if not action.shortcut().isEmpty()]
+        with_keys = [action for action in actions.all() if action.isVisible() and not action.shortcut().isEmpty()]
         pages = [action for action in with_keys if action.objectName().startswith(_PAGES)]
         others = [action for action in with_keys if not action.objectName().startswith(_PAGES)]
         left, right = QVBoxLayout(), QVBoxLayout()

@@ -15,7 +15,7 @@ from ui.i18n import tr
 from ui.messages import sentence
 from ui.session import Session
 from ui.setting_saver import SettingSaver
-from ui.setting_specs import SettingSpec, account, billing, day_and_look, pace
+from ui.setting_specs import SettingSpec, account, billing, day_and_look, developer, pace
 from ui.theme import Theme, space
 from ui.widgets.account_line import AccountLine
 from ui.widgets.card import Card
@@ -54,6 +54,7 @@ class SettingsPage(ScrollPage):
         self._add(tr(_CONTEXT, "Day and look"), day_and_look())
         self._add(tr(_CONTEXT, "Clientary"), account(), above=self.account)
         self._add(tr(_CONTEXT, "Pace of sync"), pace())
+        self._add(tr(_CONTEXT, "For developers"), developer())
         self._add_heading(tr(_CONTEXT, "Your data"))
         self.body.addWidget(self.data)
         self.body.addStretch(1)

@@ -85,6 +85,10 @@ class Sidebar(QFrame):
         """The page that is shown now."""
         self._buttons[key].setChecked(True)
 
+    def offer(self, key: str, offered: bool) -> None:
+        """Whether there is a button for that page."""
+        self._buttons[key].setVisible(offered)
+
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """What waits on which page; pages that are not named keep theirs."""
         for key, count in counts.items():
