@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -91,7 +92,13 @@ def long_day(day: str, *, with_year: bool = True) -> str:
 
 def short_day(day: str) -> str:
     """`22 Nov 2026` of `2026-11-22`."""
-    return QLocale().toString(_qdate(day), tr("format", "d MMM yyyy"))
+    return _short_day(day, QLocale().name())
+
+
+@lru_cache(maxsize=1_024)
+def _short_day(day: str, locale: str) -> str:
+    """Lists ask for the same few days again and again, and Qt takes its time."""
+    return QLocale(locale).toString(_qdate(day), tr("format", "d MMM yyyy"))
 
 
 def weekday(day: str) -> str:

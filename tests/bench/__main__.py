@@ -1,4 +1,4 @@
-"""`python -m tests.bench [start] [sync] [queries] [window]`: measure, by default everything, in one run."""
+"""`python -m tests.bench [start] [sync] [queries] [window] [form]`: measure, by default everything, in one run."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import exchange, million, queries, start, window
+from tests.bench import exchange, form, million, queries, start, window
 from tests.bench.measure import heading
 
 ENTRIES = 1_000_000
 DATA_FILE = "stint.sqlite3"
-ALL = ("start", "sync", "queries", "window")
+ALL = ("start", "sync", "queries", "window", "form")
 
 
 def main(chosen: list[str]) -> int:
@@ -35,6 +35,8 @@ def main(chosen: list[str]) -> int:
             queries.run(large / DATA_FILE, ENTRIES)
         if "window" in wanted:
             window.run(folder)
+        if "form" in wanted:
+            form.run(folder)
     return 0
 
 

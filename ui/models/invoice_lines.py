@@ -120,14 +120,18 @@ class InvoiceLinesModel(QAbstractTableModel):
         typed, hours = self._typed[:_MEASURED], self._hours[:_MEASURED]
         if column == AMOUNT and self._hours:
             hours = (max(self._hours, key=lambda one: abs(one.line.amount_minor)),)
-        if column == AMOUNT:
-            typed = self._typed
+        if column == AMOUNT and self._typed:
+            typed = [max(self._typed, key=lambda one: abs(one.amount_minor(self._currency) or 0))]
         texts = [self._typed_text(line, column) for line in typed]
         return max([*texts, *(self._hours_text(line, column) for line in hours)], key=len, default="")
 
     @property
     def hours_lines(self) -> tuple[HoursLine, ...]:
         return self._hours
+
+    def title_of(self, row: int) -> str:
+        """The description of a line, for whoever measures them all."""
+        return self._typed[row - len(self._hours)].title if self.is_typed(row) else self._hours[row].title
 
     def is_typed(self, row: int) -> bool:
         return row >= len(self._hours)

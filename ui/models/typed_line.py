@@ -43,10 +43,15 @@ class TypedLine:
     def with_price(self, text: str) -> TypedLine:
         return replace(self, price=text.strip())
 
-    def amount_text(self, currency: str) -> str:
-        """What it comes to, empty while that is not known."""
+    def amount_minor(self, currency: str) -> int | None:
+        """What it comes to, None while that is not known."""
         understood = _understood(self.text, currency)
-        return amount(understood.amount_minor, currency) if isinstance(understood, InvoiceLine) else ""
+        return understood.amount_minor if isinstance(understood, InvoiceLine) else None
+
+    def amount_text(self, currency: str) -> str:
+        """As `amount_minor`, as it is shown."""
+        minor = self.amount_minor(currency)
+        return "" if minor is None else amount(minor, currency)
 
     def error(self, currency: str) -> str | None:
         """What is missing or wrong, in words; None for a line that can be billed, and for one that nobody began."""

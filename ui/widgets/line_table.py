@@ -30,6 +30,7 @@ from ui.models.invoice_lines import (
     InvoiceLinesModel,
 )
 from ui.theme import space
+from ui.widgets.row_heights import RowHeights
 
 _LEAST_TITLE = 180
 _SAMPLES = {WORKED: "00:00", BILLED: "00:00", QUANTITY: "0.00", PRICE: "00.00", TAX: "", AMOUNT: "000.00"}
@@ -46,6 +47,8 @@ class LineTable(QTableView):
         self._model = model
         self._delegate = InvoiceLineDelegate(self)
         self._widths = {REMOVE: space(9)}
+        self._heights = RowHeights(self, model.title_of, self._delegate.height_of)
+        self._heights.grown.connect(self._take_room)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("invoices", "Lines of the invoice"))
@@ -69,8 +72,9 @@ class LineTable(QTableView):
 
     def show_taxes(self, shown: bool) -> None:
         """Whether a line says if it is taxed."""
-        self.setColumnHidden(TAX, not shown)
-        self._fit_rows()
+        if shown == self.isColumnHidden(TAX):
+            self.setColumnHidden(TAX, not shown)
+            self._fit_rows()
 
     def add_line(self) -> None:
         """Append a typed line and begin to type its title."""
@@ -180,14 +184,11 @@ class LineTable(QTableView):
         """A description that does not fit has more lines; worked time makes room for it, its sum stands below."""
         left = self.viewport().width() - sum(self._widths.values())
         self.setColumnHidden(WORKED, self._model.has_typed and left < _LEAST_TITLE)
-        width, rows = self.columnWidth(TITLE), self.verticalHeader()
-        before = rows.length()
-        for row in range(self._model.rowCount()):
-            height = self._delegate.height_of(str(self._model.index(row, TITLE).data() or ""), width)
-            if rows.sectionSize(row) != height:
-                rows.resizeSection(row, height)
-        if rows.length() != before:
-            self.updateGeometry()
+        self._heights.fit(self.columnWidth(TITLE))
+
+    @Slot()
+    def _take_room(self) -> None:
+        self.updateGeometry()
 
     @Slot(QModelIndex)
     def _press(self, index: QModelIndex) -> None:

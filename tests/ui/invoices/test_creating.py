@@ -17,6 +17,7 @@ from tests.sandbox.process import SandboxProcess
 from tests.ui.invoices.room import Room, click, focused, type_keys
 from ui.dialogs.entries_to_bill import EntriesToBill
 from ui.models.record_table import SubtextRole
+from ui.models.typed_line import TypedLine
 
 LEFT = Qt.MouseButton.LeftButton
 SLOW = 20_000
@@ -191,6 +192,18 @@ def test_a_line_of_hours_is_called_otherwise_and_gets_its_name_back(
     create(form, qtbot)
     [record] = server.records("invoices")
     assert [item["title"] for item in record["items"]] == titles
+
+
+def test_the_last_of_many_lines_gets_its_height_too(form: Room, qtbot: QtBot) -> None:
+    parts = form.form.parts
+    long_title = "A description that does not fit into one line of this table however wide the window may be made " * 2
+    parts.model.set_typed([TypedLine(f"{number} {long_title}", "1", "5") for number in range(150)])
+    rows = parts.table.verticalHeader()
+    last = parts.model.rowCount() - 1
+    qtbot.waitUntil(lambda: rows.sectionSize(last) == rows.sectionSize(2) > rows.defaultSectionSize(), timeout=SLOW)
+    qtbot.waitUntil(lambda: parts.table.height() >= rows.length(), timeout=SLOW)
+    parts.model.set_typed([])
+    qtbot.waitUntil(lambda: parts.table.height() < 10 * rows.defaultSectionSize(), timeout=SLOW)
 
 
 def test_add_a_line_in_a_hurry(form: Room, qtbot: QtBot) -> None:
