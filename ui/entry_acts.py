@@ -93,23 +93,13 @@ class EntryActs(QObject):
 
     @Slot()
     def open_sandbox(self) -> None:
-        """Go on in the sandbox: the program starts again there, this one ends."""
-        from ui.relaunch import start_sandbox
-
-        if start_sandbox(self._session.config):
-            self._bridge.requests.quit_requested.emit()
-        else:
-            self._tell(Notice(tr("entries", "The sandbox cannot be started.")))
+        """Go on in the sandbox."""
+        self._bridge.requests.sandbox_requested.emit()
 
     @Slot()
     def connect_account(self) -> None:
         """Show the way to Clientary."""
-        from ui.dialogs.connect_dialog import ConnectDialog
-
-        dialog = ConnectDialog(self._session, self._bridge, self._window)
-        dialog.sandbox_requested.connect(self.open_sandbox)
-        dialog.connected.connect(self._welcome)
-        dialog.open()
+        self._bridge.requests.connect_requested.emit("ways")
 
     def _open_dialog(self, row: EntryRow | None) -> None:
         from ui.dialogs.entry_dialog import EntryDialog
@@ -117,10 +107,6 @@ class EntryActs(QObject):
         dialog = EntryDialog(self._session, row, self._session.today, self._window)
         dialog.delete_requested.connect(self.delete)
         dialog.open()
-
-    @Slot()
-    def _welcome(self) -> None:
-        self._tell(Notice(tr("entries", "Connected. Your clients and projects are on their way.")))
 
     def _take_back(self, step: int | None) -> None:
         """Undo that deletion and no other act, whatever was done since."""

@@ -9,6 +9,7 @@ from app.domain.spans import local_day, shift_day
 from app.services.attention import Matter, Side
 from app.services.status import SyncStanding
 from app.services.sync_log import SyncOperation
+from ui.account_words import way_on
 from ui.format import clock_time, hours, short_day
 from ui.i18n import tr, tr_n
 from ui.icons import IconRole
@@ -20,7 +21,9 @@ _CONTEXT = "SyncPage"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Where sync stands: an icon, a title, a sentence with what to do, and a page that helps (empty: none)."""
+    """Where sync stands: an icon, a title, a sentence with what to do, and what the button `action` leads to: a page
+    that helps, or the way to Clientary from `start` on (both empty: no button).
+    """
 
     icon: str
     role: IconRole
@@ -28,6 +31,7 @@ class Story:
     text: str
     page: str = ""
     action: str = ""
+    start: str = ""
 
 
 def story_of(standing: SyncStanding, *, running: bool, last: str) -> Story:
@@ -44,7 +48,8 @@ def story_of(standing: SyncStanding, *, running: bool, last: str) -> Story:
             title = (
                 tr(_CONTEXT, "Sign in again") if standing.state == "sign_in_needed" else tr(_CONTEXT, "Not connected")
             )
-            return Story("cloud-off", "warn", title, f"{why} {since}", "settings", tr(_CONTEXT, "Open settings"))
+            action, start = way_on(standing.state, standing.reason)
+            return Story("cloud-off", "warn", title, f"{why} {since}", action=action, start=start)
         case "error":
             action = tr(_CONTEXT, "Open program log")
             return Story("error", "danger", tr(_CONTEXT, "Sync stopped"), f"{why} {since}", "log", action)

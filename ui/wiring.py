@@ -11,6 +11,7 @@ from app.cancel import CancelToken
 from app.context import AppContext
 from app.errors import AppError
 from app.storage.changes import Changes
+from ui.account_acts import AccountActs
 from ui.bridge import Bridge
 from ui.crash import CrashHook
 from ui.i18n import tr
@@ -46,6 +47,7 @@ class Wiring(QObject):
         super().__init__(parent)
         self._parts = parts
         self._upkeep_at = 0
+        self._account = AccountActs(parts.session, parts.bridge, parts.window)
         self._connect_data()
         self._connect_sync()
         self._connect_requests()
@@ -80,6 +82,9 @@ class Wiring(QObject):
         requests.undo_requested.connect(self._undo)
         requests.redo_requested.connect(self._redo)
         requests.raise_requested.connect(window.come_to_front)
+        requests.connect_requested.connect(self._account.connect_account)
+        requests.sign_out_requested.connect(self._account.sign_out)
+        requests.sandbox_requested.connect(self._account.open_sandbox)
 
     def _connect_actions(self) -> None:
         actions, window = self._parts.window.actions_, self._parts.window

@@ -114,9 +114,12 @@ class StatusService:
         name = "syncing" if is_locked(self.config.folder.sync_lock) else str(outcome.get("state", "not_connected"))
         if self.config.settings.sync_paused and name in ("idle", "offline", "error"):
             name = "paused"  # where a person has to sign in or connect first, that comes first
+        reason = None if name == "syncing" else _text(outcome.get("reason"))
+        if self.config.transport == "none" and name != "syncing":
+            name, reason = "not_connected", None  # whatever came of the last sync, there is no way any more
         return SyncStanding(
             state=name,
-            reason=None if name == "syncing" else _text(outcome.get("reason")),
+            reason=reason,
             last_success=success if isinstance(success, int) else None,
             waiting=counts.get("waiting", 0),
             checking=counts.get("checking", 0) + counts.get("in_flight", 0),

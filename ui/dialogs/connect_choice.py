@@ -54,6 +54,7 @@ class ConnectChoice(Card):
                 column.addWidget(note)
         self._ids = tuple(connection_id for connection_id, _, _ in rows)
         self.body.addWidget(self._inside)
+        self._inside.show()  # at once: the keyboard may be led there now
 
     def _clear(self) -> None:
         for button in self.buttons:

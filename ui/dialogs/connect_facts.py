@@ -35,4 +35,5 @@ class ConnectFacts(Card):
             grid.addWidget(PlainLabel(label, "small", "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(PlainLabel(value, "body", wrap=True), number, 1)
         self.body.addWidget(self._inside)
+        self._inside.show()
         self.setAccessibleDescription("; ".join(f"{label}: {value}" for label, value in rows))

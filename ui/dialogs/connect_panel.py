@@ -12,6 +12,7 @@ from ui.dialogs.connect_link import ConnectLink
 from ui.dialogs.connect_stage import Stage
 from ui.dialogs.connect_ways import ConnectWays
 from ui.i18n import tr
+from ui.messages import as_sentence
 from ui.theme import space
 from ui.widgets.announcing import announce
 from ui.widgets.banner import Banner
@@ -87,8 +88,8 @@ class ConnectPanel(QScrollArea):
         return None
 
     def refuse_code(self, text: str) -> None:
-        """The code was not taken."""
-        self.code.refuse(text)
+        """The code was not taken; `text` is the reason, in the server's words."""
+        self.code.refuse(as_sentence(text))
         self.code.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_link(self, stage: Stage) -> None:

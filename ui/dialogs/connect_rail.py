@@ -55,3 +55,8 @@ class ConnectRail(Card):
                 row.show_state("problem" if stage.stuck else "now", stage.detail or self._coming[number])
             else:
                 row.show_state("later", self._coming[number])
+
+    def show_end(self, stage: Stage) -> None:
+        """That stage is the last that needs the person: its step is done, the sync follows by itself."""
+        self.steps[stage.step].show_state("problem" if stage.stuck else "done", stage.detail)
+        self.steps[SYNC].show_state("now", tr("connect", "begins now"))

@@ -40,7 +40,7 @@ def ways_stage(ways: Ways) -> Stage:
     return Stage(
         WAY,
         tr(_C, "How should Stint reach Membrane?"),
-        tr(_C, "Both ways lead to the same account, and you can change this later. Stint asks for no password or key."),
+        tr(_C, "Both ways lead to the same account, and you can change it later. No password or key is asked for."),
         detail=tr(_C, "two ways, side by side"),
         ways=ways,
     )

@@ -33,7 +33,8 @@ class SyncPage(QWidget):
         self.setProperty("role", "page")
         self.setAccessibleName(tr(_CONTEXT, "Sync"))
         self._session, self._bridge = session, bridge
-        self._stale, self._running, self._help_page = True, False, ""
+        self._stale, self._running = True, False
+        self._help_page = self._help_start = ""
         self.sync_button = Button(tr(_CONTEXT, "Sync now"), "primary", "sync")
         self.sync_button.setToolTip(tr(_CONTEXT, "F5"))
         self.retry_button = Button("", "secondary")
@@ -130,8 +131,10 @@ class SyncPage(QWidget):
         standing = session.status.standing()
         last = "" if standing.last_success is None else when(standing.last_success, session.context.zone, session.today)
         story = story_of(standing, running=self._running, last=last)
-        self._help_page = story.page
-        self.standing.show_story((story.icon, story.role), story.title, story.text, story.action)
+        self._help_page, self._help_start = story.page, story.start
+        leads_out = story.start and session.sandbox  # to an account, which the sandbox needs none of
+        action = "" if leads_out else story.action
+        self.standing.show_story((story.icon, story.role), story.title, story.text, action)
         numbers = (standing.waiting, standing.checking, standing.parked, standing.conflicts)
         self.standing.show_counts(numbers, _count_details())
         busy = self._running or standing.state == "syncing"
@@ -167,7 +170,10 @@ class SyncPage(QWidget):
 
     @Slot()
     def _help(self) -> None:
-        self._bridge.requests.page_requested.emit(self._help_page, None)
+        if self._help_start:
+            self._bridge.requests.connect_requested.emit(self._help_start)
+        else:
+            self._bridge.requests.page_requested.emit(self._help_page, None)
 
     @Slot()
     def _keep_ours(self) -> None:

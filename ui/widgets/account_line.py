@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.storage.changes import Changes
+from ui.account_words import way_on
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.messages import sync_state
@@ -32,6 +33,12 @@ class AccountLine(QWidget):
         self.detail = PlainLabel("", "small", "muted", elide=True)
         self.sync_button = Button(tr(_CONTEXT, "Sync status"), "secondary", "sync")
         self.sync_button.clicked.connect(self._open_sync)
+        self.connect_button = Button("", "secondary", "link")
+        self.connect_button.clicked.connect(self._connect_account)
+        self.sign_out_button = Button(tr(_CONTEXT, "Sign out"))
+        self.sign_out_button.setToolTip(tr(_CONTEXT, "Your records stay here."))
+        self.sign_out_button.clicked.connect(bridge.requests.sign_out_requested)
+        self._start = "ways"
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.text)
@@ -41,7 +48,8 @@ class AccountLine(QWidget):
         row.setSpacing(space(3))
         row.addWidget(self.state)
         row.addLayout(words, 1)
-        row.addWidget(self.sync_button)
+        for button in (self.connect_button, self.sign_out_button, self.sync_button):
+            row.addWidget(button)
         bridge.changed.connect(self._note)
         bridge.settings_changed.connect(self.refresh)
 
@@ -67,11 +75,20 @@ class AccountLine(QWidget):
         if status.connection_id:
             way = tr(_CONTEXT, "{way}, connection {id}", way=way, id=status.connection_id)
         self.detail.setText(way)
+        text, self._start = way_on(status.sync.state, status.sync.reason)
+        self.connect_button.setText(text)
+        self.connect_button.set_role("secondary" if status.connected else "primary")
+        self.connect_button.setVisible(not self._session.sandbox)
+        self.sign_out_button.setVisible(status.transport in ("cli", "api"))
 
     @Slot(object)
     def _note(self, changes: Changes) -> None:
         if changes.concern("sync") and self.isVisible():
             self.refresh()
+
+    @Slot()
+    def _connect_account(self) -> None:
+        self._bridge.requests.connect_requested.emit(self._start)
 
     @Slot()
     def _open_sync(self) -> None:

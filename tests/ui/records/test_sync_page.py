@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.ids import ProjectId
 from app.services.entries import EntryDraft, EntryEdit
 from tests.sandbox.process import SandboxProcess
 from tests.ui.records.desk import Desk, button_of, click, click_row, texts
+from ui.dialogs.connect_dialog import ConnectDialog
 from ui.models.sync_log_table import CONFIRMED, REMOTE, SENT, STATE
 from ui.views.sync_page import SyncPage
 
@@ -37,12 +39,14 @@ def project(desk: Desk) -> ProjectId:
     return desk.session.catalog.projects()[0].project.id
 
 
-def test_never_synced_says_so_and_where_help_is(desk: Desk) -> None:
+def test_never_synced_says_so_and_leads_to_clientary(desk: Desk) -> None:
     page = sync_page(desk)
     assert page.standing.title.text() == "Not connected"
     assert "There was no sync yet." in page.standing.text.text()
-    click(button_of(page, "Open settings"))
-    assert desk.window.page_key == "settings"
+    click(button_of(page, "Connect…"))
+    wizard = QApplication.activeModalWidget()
+    assert isinstance(wizard, ConnectDialog)
+    wizard.reject()
 
 
 def test_sync_now_by_button_and_by_key(connected: Desk, qtbot: QtBot) -> None:

@@ -204,7 +204,8 @@ def test_the_sync_box_is_not_content_after_a_failure(joined: Joined) -> None:
 
 
 def put_idle(joined: Joined) -> None:
-    """As after a sync that had nothing left to do."""
+    """As after a sync by the command that had nothing left to do."""
+    joined.session.context.config = joined.session.config._replace(transport="cli")
     db = joined.session.context.db
     with db.write():
         SyncState(db).put(HERE, "last_outcome", {"state": "idle", "reason": None}, 1_000_000)

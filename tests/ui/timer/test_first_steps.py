@@ -1,72 +1,21 @@
-"""The first choices of an empty program: the sandbox, and the way to Clientary."""
+"""The first choice of an empty program beside the way to Clientary (`tests/ui/connect`): the sandbox."""
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
-from app.config import read_config
 from app.handover import raise_window
 from app.paths import DataFolder
 from tests.leftovers import MARK
-from tests.sandbox.process import SandboxProcess, wait_until
-from tests.ui.records.desk import click, open_desk
+from tests.sandbox.process import wait_until
+from tests.ui.records.desk import click
 from tests.ui.timer.desk import TimerDesk
-from ui.dialogs.connect_dialog import ConnectDialog
 from ui.relaunch import sandbox_command
-from ui.theme import Theme
-
-
-@pytest.fixture
-def waiting_desk(tmp_path: Path, theme: Theme, qapp: QApplication) -> Iterator[TimerDesk]:
-    """A window whose membrane command is not there yet."""
-    environment = {**os.environ, "STINT_MEMBRANE_COMMAND": str(tmp_path / "membrane"), "STINT_SETTLE_SECONDS": "1"}
-    with open_desk(read_config(environment, data_dir=str(tmp_path / "data")), theme) as desk:
-        desk.sync.start()
-        object.__setattr__(desk.session, "environment", environment)
-        made = TimerDesk(desk, theme)
-        yield made
-
-
-def test_the_way_to_clientary(waiting_desk: TimerDesk, server: SandboxProcess, tmp_path: Path) -> None:
-    desk = waiting_desk
-    assert desk.page.first_run is not None
-    click(desk.page.first_run.connect_button)
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, ConnectDialog)
-    click(dialog.steps[0].line.copy_button)
-    assert QGuiApplication.clipboard().text() == "npm install -g @membranehq/cli"
-    look(desk, dialog, "There is no membrane command on this computer yet: begin with step 1.")
-    assert [step.state for step in dialog.steps] == ["now", "later", "later"]
-
-    (tmp_path / "membrane").symlink_to(server.membrane_command)
-    subprocess.run([server.membrane_command, "logout"], check=True, capture_output=True)
-    look(desk, dialog, "The command is there. Sign in with it next.")
-    assert [step.state for step in dialog.steps] == ["done", "now", "later"]
-    assert "login" in dialog.steps[1].accessibleName() or "now" in dialog.steps[1].accessibleName()
-
-    subprocess.run([server.membrane_command, "login", "complete", "SANDBOX-CODE"], check=True, capture_output=True)
-    click(dialog.look_button)
-    desk.until(lambda: QApplication.activeModalWidget() is None, "the dialog to end")
-    assert desk.toast() == "Connected. Your clients and projects are on their way."
-    desk.until(lambda: [row.project.name for row in desk.session.catalog.projects()] == ["Webshop"], "the first sync")
-    desk.until(desk.page.empty.isVisible, "the page to ask for time")
-
-
-def look(desk: TimerDesk, dialog: ConnectDialog, outcome: str) -> None:
-    click(dialog.look_button)
-    assert not dialog.look_button.isEnabled()
-    desk.until(dialog.look_button.isEnabled, "the look")
-    assert dialog.outcome.text == outcome
-    assert dialog.outcome.isVisible()
 
 
 def test_the_sandbox_opens_as_a_program_of_its_own(

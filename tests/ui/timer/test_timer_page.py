@@ -21,7 +21,7 @@ def test_an_empty_program_offers_a_beginning(empty_desk: TimerDesk) -> None:
     click(page.first_run.connect_button)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ConnectDialog)
-    click(dialog.offline_button)
+    click(dialog.foot.offline)
     empty_desk.start("Just begin")
     assert page.view.isVisible()
     assert not page.first_run.isVisible()
