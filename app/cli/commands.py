@@ -22,6 +22,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "mark billed": ("marks", "say that hours were billed elsewhere"),
     "mark written-off": ("marks", "say that hours will not be billed"),
     "mark unbilled": ("marks", "take either back"),
+    "deleted": ("deleted", "list what was deleted in the last 90 days"),
+    "undelete": ("deleted", "bring a deleted entry back"),
     "undo": ("history", "take back the last change"),
     "redo": ("history", "do again what was undone"),
     "clients": ("lists", "list clients"),
