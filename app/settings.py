@@ -22,6 +22,7 @@ class Settings(NamedTuple):
     billing_currency: str = "EUR"
     billing_default_rate: str = ""
     billing_due_days: int = 30
+    billing_number_pattern: str = ""
     account_transport: str = "auto"
     account_membrane_command: str = ""
     account_connection_id: str = ""

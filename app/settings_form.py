@@ -10,6 +10,11 @@ from app.errors import UserInputError
 from app.settings import Settings, key_of
 
 
+_NUMBER_PART = r"([^{}]|\{(YYYY|YY|MM)\})*"
+NUMBER_PATTERN = rf"^({_NUMBER_PART}\{{N{{1,9}}\}}{_NUMBER_PART})?$"
+"""Text and parts of the date around exactly one counter; or nothing: go on from the latest number."""
+
+
 class SettingsForm(BaseModel):
     """The ranges of every setting; names as in `Settings`."""
 
@@ -22,6 +27,7 @@ class SettingsForm(BaseModel):
     billing_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     billing_default_rate: Annotated[str, Field(pattern=r"^(\d{1,9}(\.\d{1,6})?)?$")]
     billing_due_days: Annotated[int, Field(ge=0, le=3650)]
+    billing_number_pattern: Annotated[str, Field(max_length=40, pattern=NUMBER_PATTERN)]
     account_transport: Annotated[str, Field(pattern=r"^(auto|cli|api|sandbox|none)$")]
     account_membrane_command: Annotated[str, Field(max_length=4096)]
     account_connection_id: Annotated[str, Field(max_length=200, pattern=r"^([^-].*)?$")]

@@ -1,4 +1,4 @@
-"""Invoice numbers: text that usually ends in a counter."""
+"""Invoice numbers: text that usually ends in a counter, or what a pattern makes of the year and a counter."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ FIRST_NUMBER = "1"
 MAX_NUMBER = 60
 
 _COUNTED = re.compile(r"(.*?)([0-9]{1,18})", re.DOTALL)
+_COUNTER = re.compile(r"\{(N{1,18})\}")
 _DIGITS = re.compile(r"[0-9]{1,18}")
 
 
@@ -34,6 +35,22 @@ def next_number(used: Collection[str]) -> str:
     while (proposed := f"{prefix}{counter:0{len(digits)}}") in taken:
         counter += 1
     return proposed
+
+
+def next_by_pattern(pattern: str, day: str, used: Collection[str]) -> str:
+    """The next free number of a pattern such as `INV-{YYYY}-{NNN}` on a day (YYYY-MM-DD).
+
+    `{YYYY}`, `{YY}` and `{MM}` are the day's; `{N}` is the counter, as wide as there are N. It starts anew wherever the
+    rest is new, with the year above all. Raises `UserInputError` for a pattern without exactly one counter.
+    """
+    filled = pattern.replace("{YYYY}", day[:4]).replace("{YY}", day[2:4]).replace("{MM}", day[5:7])
+    counters = _COUNTER.findall(filled)
+    if len(counters) != 1:
+        raise UserInputError(f"{shown(pattern)} needs one counter such as {{NNN}}.", field="billing.number_pattern")
+    before, after = (re.escape(part) for part in _COUNTER.split(filled)[::2])
+    same = re.compile(f"{before}([0-9]{{1,18}}){after}")
+    highest = max((int(match[1]) for text in used if (match := same.fullmatch(text))), default=0)
+    return _COUNTER.sub(lambda found: f"{highest + 1:0{len(found[1])}}", filled)
 
 
 def checked_number(text: str, used: Collection[str]) -> str:

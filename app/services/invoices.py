@@ -14,7 +14,7 @@ from app.domain.ids import InvoiceId
 from app.domain.invoices import Invoice, InvoiceStatus, InvoiceSync
 from app.domain.money import shown
 from app.errors import Refused, UserInputError
-from app.services.invoice_numbers import checked_number, next_number
+from app.services.invoice_numbers import checked_number, next_by_pattern, next_number
 from app.services.invoice_plan import InvoicePlanner
 from app.services.invoice_reading import InvoiceReading
 from app.services.invoice_request import InvoiceRequest, OfferedEntry, Preview, request_from
@@ -201,7 +201,10 @@ class InvoiceService(InvoiceReading):
         freed = None if replacing is None else repository.get(replacing)
         if freed is not None and freed.invoice.number is not None:
             used.discard(freed.invoice.number)
-        return next_number(used) if wanted is None else checked_number(wanted, used)
+        if wanted is not None:
+            return checked_number(wanted, used)
+        pattern = self.settings.billing_number_pattern
+        return next_by_pattern(pattern, self.today, used) if pattern else next_number(used)
 
     def _check_hours(self, invoice_id: str) -> None:
         """Raises `Refused` when hours on it were billed in Clientary or deleted since they were put on it."""

@@ -15,7 +15,7 @@ from app.billing.rounding import parse_policy
 from app.domain.clients import ProjectKind
 from app.domain.ids import ClientId, EntryId, ProjectId
 from app.errors import NotFound, Refused, UserInputError
-from app.services.invoice_numbers import checked_number, next_number
+from app.services.invoice_numbers import checked_number, next_by_pattern, next_number
 from app.services.invoice_request import InvoiceRequest, Preview
 from app.settings import Settings
 from app.storage.conflicts import Conflict, ConflictRepository
@@ -272,3 +272,22 @@ def test_a_number_of_any_length_is_refused() -> None:
 def test_a_client_that_is_unknown(desk: Desk) -> None:
     with pytest.raises(NotFound):
         desk.invoices.create(InvoiceRequest(ClientId("nobody")), draft=True)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "used", "expected"),
+    [
+        ("INV-{YYYY}-{NNN}", [], "INV-2026-001"),
+        ("INV-{YYYY}-{NNN}", ["INV-2025-042", "INV-2026-007", "2026-099"], "INV-2026-008"),
+        ("{YY}{MM}/{N}", ["2611/9", "2610/55"], "2611/10"),
+        ("{NN}", ["99"], "100"),
+        ("A.{N}", ["AX3"], "A.1"),
+    ],
+)
+def test_a_pattern_counts_for_itself_and_anew_with_the_year(pattern: str, used: list[str], expected: str) -> None:
+    assert next_by_pattern(pattern, "2026-11-23", used) == expected
+
+
+def test_a_pattern_needs_its_counter() -> None:
+    with pytest.raises(UserInputError):
+        next_by_pattern("INV-{YYYY}", "2026-11-23", [])
