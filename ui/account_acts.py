@@ -89,7 +89,7 @@ class AccountActs(QObject):
             self._bridge.requests.error_reported.emit(error)
             return
         self._bridge.settings_changed.emit()
-        self._tell(tr("account", "Signed out. Your work stays here; it is sent when you connect again."))
+        self._tell(tr("account", "Signed out: nothing is sent until you connect again, and your work stays here."))
 
     @Slot()
     def _welcome(self) -> None:

@@ -89,9 +89,7 @@ def not_connected(reason: str) -> str:
     """Why there is no connection, by the reason of `NotConnected` or of a sync state."""
     match reason:
         case "several":
-            return tr(
-                _CONTEXT, "There are several Clientary connections; choose one in the settings. Your work is kept here."
-            )
+            return tr(_CONTEXT, "There are several Clientary connections; choose yours. Your work is kept here.")
         case "reconnect":
             return tr(
                 _CONTEXT,

@@ -1,4 +1,4 @@
-"""Whether Clientary is connected, in one line, with the way to where more is said."""
+"""Whether Clientary is connected, with what can be done about it and the way to where more is said."""
 
 from __future__ import annotations
 
@@ -43,13 +43,20 @@ class AccountLine(QWidget):
         words.setSpacing(2)
         words.addWidget(self.text)
         words.addWidget(self.detail)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(space(3))
-        row.addWidget(self.state)
-        row.addLayout(words, 1)
+        told = QHBoxLayout()
+        told.setSpacing(space(3))
+        told.addWidget(self.state)
+        told.addLayout(words, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(space(2))
         for button in (self.connect_button, self.sign_out_button, self.sync_button):
-            row.addWidget(button)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(3))
+        column.addLayout(told)
+        column.addLayout(buttons)
         bridge.changed.connect(self._note)
         bridge.settings_changed.connect(self.refresh)
 
