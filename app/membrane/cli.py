@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.cancel import CancelToken, Deadline
-from app.errors import TransportUnavailable
+from app.errors import AuthRequired, TransportError, TransportUnavailable
 from app.membrane.answers import action_reply, proxied_reply
 from app.membrane.catalogue import actions_of, actions_page, connections_of, connections_page
 from app.membrane.cli_command import Command, Said
@@ -91,10 +91,25 @@ class CliTransport:
         forms = send_request(self._selected(connection_id), proxied)
         said = self.command.say("request", forms, deadline, cancel, write=write)
         read = proxy_answer if said.form.name == REQUEST else act_answer
-        return proxied_reply(read(said.printed, write=write), method)
+        try:
+            return proxied_reply(read(said.printed, write=write), method)
+        except AuthRequired as error:
+            if not isinstance(said.printed.body, Mapping | list):
+                raise self._whose(error, deadline, cancel) from error
+            raise
 
     def close(self) -> None:
         """Nothing to close: no process outlives its call."""
+
+    def _whose(self, error: AuthRequired, deadline: Deadline, cancel: CancelToken) -> AuthRequired:
+        """A bare 401 in the text may be Membrane's or Clientary's: Membrane's own list tells."""
+        try:
+            self.connections(deadline, cancel)
+        except AuthRequired as told:
+            return told
+        except TransportError:
+            return error
+        return AuthRequired(error.detail, layer="clientary")
 
     def _selected(self, connection_id: str) -> Selected:
         found = safe_id(connection_id, "connection")

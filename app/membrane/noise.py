@@ -12,7 +12,7 @@ from app.membrane.exact_json import DECODER, checked
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CURSOR = re.compile(r"\x1b\[[0-9;?]*[A-Za-ln-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\r(?!\n)")
-_START = re.compile(r"[{\[]")
+_START = re.compile(r'"(?=[{\[])|[{\[]')
 _MAX_STARTS = 200
 """Each attempt may read far; endless brackets must not take for ever."""
 
@@ -54,6 +54,9 @@ def _first_value(text: str) -> tuple[object, str]:
                 raise BadReply("the JSON in the output is cut or broken") from exc
             position = start + 1
             continue
+        if isinstance(value, str) and not _is_document(value):
+            position = end
+            continue
         if _ends_its_line(text, end) or _begins_its_line(text, start, value):
             return checked(value, text[start:end]), text[:start] + text[end:]
         position = end
@@ -65,6 +68,15 @@ def _is_torn(error: Exception, text: str, start: int) -> bool:
     if not isinstance(error, json.JSONDecodeError):
         return True
     return error.pos >= len(text) or error.msg.startswith("Unterminated") or "\n" in text[start : error.pos].strip()
+
+
+def _is_document(text: str) -> bool:
+    """Whether a quoted text is itself JSON: the whole answer, printed as one JSON text."""
+    try:
+        DECODER.decode(text)
+    except (ValueError, InvalidOperation, RecursionError):
+        return False
+    return True
 
 
 def _begins_its_line(text: str, start: int, value: object) -> bool:

@@ -74,6 +74,8 @@ def membrane_answer(printed: Printed, *, write: bool) -> Answer:
     if printed.code == 0:
         if isinstance(printed.body, Unreadable):
             _refuse_if_signed_out(printed)
+        elif _is_bare_failure(printed.body):
+            _refuse_if_signed_out(printed, membrane_alone=True)
         return answer
     if membrane_error(answer) is not None:
         judge(Answer(_status_of(printed), printed.body, proxied=False), write=write)
@@ -89,11 +91,13 @@ def proxy_answer(printed: Printed, *, write: bool) -> Answer:
     status = _status_of(printed)
     if membrane_error(Answer(status or 400, printed.body, proxied=False)) is not None:
         return Answer(status or 400, printed.body, proxied=True)
-    body = output_of(printed.body)
+    body = _app_body(output_of(printed.body))
+    if _is_bare_failure(body):
+        _refuse_if_signed_out(printed)
     if printed.code == 0 and not isinstance(body, Unreadable):
         return Answer(status, body, proxied=True)
     if status == 0:
-        _refuse_if_signed_out(printed)
+        _refuse_if_signed_out(printed, membrane_alone=printed.code != 0 and not isinstance(body, Mapping | list))
     if printed.code == 0 or status >= 400:
         return Answer(status, body, proxied=True)
     if isinstance(body, Mapping):
@@ -108,12 +112,19 @@ def act_answer(printed: Printed, *, write: bool) -> Answer:
     judge(answer, write=write)
     output = output_of(answer.body)
     wrapped = wrapped_http(output)
-    return Answer(0, output, proxied=True) if wrapped is None else _unwrapped(wrapped)
+    return Answer(0, _app_body(output), proxied=True) if wrapped is None else _unwrapped(wrapped)
 
 
 def _unwrapped(wrapped: Wrapped) -> Answer:
     headers = {name.lower(): str(value) for name, value in wrapped.headers.items()}
-    return Answer(wrapped.status, wrapped.body, True, retry_after_s(headers.get("retry-after")), headers)
+    return Answer(wrapped.status, _app_body(wrapped.body), True, retry_after_s(headers.get("retry-after")), headers)
+
+
+def _app_body(value: object) -> object:
+    """Clientary's body inside a JSON answer: where it is text it was no JSON, or a document that broke on its way."""
+    if isinstance(value, str):
+        return Unreadable("the app's answer is text", value[:20_000]) if value.strip() else None
+    return value
 
 
 def _status_of(printed: Printed) -> int:
@@ -131,6 +142,11 @@ def _refuse_if_signed_out(printed: Printed, *, membrane_alone: bool = False) -> 
         text += f"\n{printed.body.get('error', '')}\n{printed.body.get('message', '')}"
     if _SIGNED_OUT.search(text) or (membrane_alone and _MAYBE_SIGNED_OUT.search(text)):
         raise AuthRequired(plain(text), layer="membrane")
+
+
+def _is_bare_failure(body: object) -> bool:
+    """An error and nothing else: the command's own, or that of an app that gives no status."""
+    return isinstance(body, Mapping) and bool(body.get("error")) and not body.keys() & {"id", "items", "output", "type"}
 
 
 def _failure(printed: Printed, write: bool) -> TransportError:

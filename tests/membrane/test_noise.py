@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from app.errors import BadReply
@@ -22,11 +24,13 @@ PRETTY = '{\n  "items": [\n    {\n      "id": 1\n    }\n  ]\n}'
         f"Result: {PRETTY}",
         f"\ufeff{PRETTY}",
         f"DEPRECATED {{old}}\n{PRETTY}",
+        f'using "{{default}}"\n{json.dumps(json.dumps({"items": [{"id": 1}]}))}\n',
         f"[2] done\n{PRETTY}Update available 1.2.0 -> 1.3.0",
     ],
 )
 def test_the_value_is_found(text: str) -> None:
-    assert json_among_noise(without_colour(text))[0] == {"items": [{"id": 1}]}
+    found = json_among_noise(without_colour(text))[0]
+    assert (json.loads(found) if isinstance(found, str) else found) == {"items": [{"id": 1}]}
 
 
 @pytest.mark.parametrize(
