@@ -9,13 +9,17 @@ from app.probe.findings import Findings
 _SAME_NAME = (
     "path_prefix", "action_output", "action_case", "action_nested", "invoice_items_key", "action_extra_required",
     "hidden_actions", "hours_decimals", "hours_paging", "billed_visible", "get_reply", "missing_reply",
-    "list_invoice_items", "page_size_max", "ignore_page_size", "fiscal_year_month", "totals_rounding", "money_digits",
+    "list_invoice_items", "decimals_as", "date_form", "flag_keys", "page_size_max", "ignore_page_size",
+    "fiscal_year_month", "totals_rounding", "money_digits",
 )  # fmt: skip
 _OPPOSITE: Mapping[str, str] = {"connector_sends_accept": "accept_needed"}
 _ALLOWED: Mapping[str, frozenset[object]] = {
     "totals_rounding": frozenset({"document_half_up", "document_half_even", "line_half_up"}),
     "invoice_items_key": frozenset({"invoice_items_attributes", "invoice_items", "items", "lineItems"}),
     "path_prefix": frozenset({"", "/api/v2"}),
+    "decimals_as": frozenset({"number", "text"}),
+    "date_form": frozenset({"slash", "dash"}),
+    "flag_keys": frozenset({"question", "plain"}),
 }
 """Findings that the sandbox cannot speak are left out rather than bent."""
 

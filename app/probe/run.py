@@ -21,6 +21,7 @@ from app.probe.lists import (
     probe_singles,
 )
 from app.probe.totals import probe_totals
+from app.probe.writing import probe_writing
 
 Progress = Callable[[int, int, str], None]
 """Called before each step: steps done, steps in all, and the step's name (`paths`, `clients`, ..., `actions`)."""
@@ -77,3 +78,4 @@ def _by_proxy(asker: Asker, where: Where, findings: Findings, begin: Callable[[s
     ):
         begin(step)
         ask(asker, where, findings)
+    probe_writing(findings)

@@ -50,6 +50,10 @@ class Dialect(ConnectionDialect):
     error_body: Literal["errors", "error", "list", "model"] = "errors"
     missing_reply: Literal["json", "html", "empty"] = "json"
     list_invoice_items: bool = True
+    # Clientary: how values are written
+    decimals_as: Literal["number", "text"] = "number"
+    date_form: Literal["slash", "dash"] = "slash"
+    flag_keys: Literal["question", "plain"] = "question"
     # Clientary: lists and paths
     page_size_max: int = 100
     ignore_page_size: bool = False

@@ -35,8 +35,8 @@ DIALECTS: dict[str, dict[str, Any]] = {
         "billed_visible": False, "ignore_page_size": True, "action_output": "D", "invoice_items_key": "lineItems",
         "hidden_actions": ["create-client", "list-hours"], "action_extra_required": "vatCategory",
     },
-    "wrapped as HTTP": {"action_output": "F", "money_digits": "two"},
-    "bare lists": {"action_output": "C", "invoice_items_key": "items"},
+    "wrapped as HTTP": {"action_output": "F", "money_digits": "two", "decimals_as": "text"},
+    "bare lists": {"action_output": "C", "invoice_items_key": "items", "date_form": "dash", "flag_keys": "plain"},
 }  # fmt: skip
 
 

@@ -163,6 +163,15 @@ def test_hours_rate_writable(empty_sandbox: SandboxProcess, project: int) -> Non
     assert hours(empty_sandbox, project, rate=5)["rate"] == 5
 
 
+def test_how_values_are_written(empty_sandbox: SandboxProcess, project: int) -> None:
+    made = hours(empty_sandbox, project, date="2026-02-01")
+    assert (made["hours"], made["date"], made["billed?"]) == (1, "2026/02/01", False)
+    empty_sandbox.speak(decimals_as="text", date_form="dash", flag_keys="plain")
+    (shown,) = empty_sandbox.clientary("GET", f"/projects/{project}/hours")["hours"]
+    assert (shown["hours"], shown["date"], shown["billed"]) == ("1", "2026-02-01", False)
+    assert invoice(empty_sandbox, invoice_items_attributes=items("1.50"))["total_cost"] == "1.50"
+
+
 def test_billed_visible(empty_sandbox: SandboxProcess, project: int) -> None:
     empty_sandbox.speak(billed_visible=False)
     assert "billed?" not in hours(empty_sandbox, project)

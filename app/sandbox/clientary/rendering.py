@@ -10,6 +10,7 @@ from typing import Any
 
 from app.sandbox.clientary.kinds import KINDS
 from app.sandbox.clientary.session import Session
+from app.sandbox.clientary.spelling import respelled
 from app.sandbox.store import Fields, Query, Record
 
 Shown = dict[str, Any]
@@ -31,7 +32,13 @@ def render(session: Session, record: Record, detail: bool = True) -> Shown:
     if record.kind not in ("hours", "staff", "expenses"):  # no time stamps are documented for those
         shown["created_at"] = timestamp(record.created_at, zone)
         shown["updated_at"] = timestamp(record.updated_at, zone)
-    return shown
+    return respelled(shown, session.dialect) if _spelt_otherwise(session) else shown
+
+
+def _spelt_otherwise(session: Session) -> bool:
+    """Whether anything differs from the vendor's samples; a year of hours should not be copied for nothing."""
+    dialect = session.dialect
+    return (dialect.decimals_as, dialect.date_form, dialect.flag_keys) != ("number", "slash", "question")
 
 
 def timestamp(instant: int, zone: timezone = UTC) -> str:
