@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 _CONTEXT = "tray"
 _LOOK_AGAIN_TICKS = 10
 """How often to see whether the panel is still there. A panel that restarts is back sooner."""
+_IMPATIENT_TICKS = 120
+"""So long a panel that was late is looked for every second, later as often as one that is there."""
 
 
 class Tray(QObject):
@@ -43,6 +45,8 @@ class Tray(QObject):
         """Worked today without the running entry's time since `_read_at`."""
         self._read_at = 0
         self._today = ""
+        self._tip_holds = range(0)
+        """The instants for which the tip says what it should."""
         self._shown: tuple[bool, bool] | None = None
         self._ticks = 0
         self._lost = False
@@ -74,12 +78,15 @@ class Tray(QObject):
     @Slot()
     def _on_tick(self) -> None:
         self._ticks += 1
+        looks = self._ticks % _LOOK_AGAIN_TICKS == 0
         if self.icon is None:
-            self._look_for_host()
-        else:
-            if self._ticks % _LOOK_AGAIN_TICKS == 0:
-                self._check_host()
+            if looks or self._ticks < _IMPATIENT_TICKS:
+                self._look_for_host()
+            return
+        if looks:
+            self._check_host()
             self._paint()
+        if self._session.now not in self._tip_holds:
             self._show_tip()
 
     def _look_for_host(self) -> None:
@@ -128,6 +135,7 @@ class Tray(QObject):
 
     def _show_tip(self) -> None:
         """A panel is told only when a minute is over: each change is a message to it."""
+        self._tip_holds = range(self._session.now, self._next_minute())
         if self._today != self._session.today:
             self._read()
             return
@@ -142,6 +150,12 @@ class Tray(QObject):
             )
         if self.icon is not None and tip != self.icon.toolTip():
             self.icon.setToolTip(tip)
+
+    def _next_minute(self) -> int:
+        """When the tip has to say something else: a minute of the timer, of the day's sum or of the wall is over."""
+        now, row = self._session.now, self._running
+        counted = [now, self._worked_before_s + self._since_read(now)] + ([row.entry.seconds_at(now)] if row else [])
+        return now + min(60 - seconds % 60 for seconds in counted)
 
     def _since_read(self, now: int) -> int:
         return now - self._read_at if self._running is not None else 0

@@ -56,7 +56,7 @@ class EntryListModel(QAbstractListModel):
         self._complete = False
         self._today = session.today
         self._running: EntryRow | None = None
-        self._minute = 0
+        self._minute, self._clock_minute = 0, 0
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
         self._next_step.timeout.connect(self._read_step)
@@ -85,13 +85,12 @@ class EntryListModel(QAbstractListModel):
 
     @Slot()
     def tick(self) -> None:
-        """Show a minute that has passed, and midnight."""
-        if self._session.today != self._today:
-            self._today = self._session.today
-            if self._items:
-                self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
-        running = self._running
-        if running is not None and (minute := running.entry.seconds_at(self._session.now) // 60) != self._minute:
+        """Show a minute that has passed, and midnight. In all other seconds nothing is looked up."""
+        now, running = self._session.now, self._running
+        if now // 60 != self._clock_minute:
+            self._clock_minute = now // 60
+            self._notice_midnight()
+        if running is not None and (minute := running.entry.seconds_at(now) // 60) != self._minute:
             self._minute = minute
             for row, item in enumerate(self._items[: 2 * PAGE]):
                 if item is running or (isinstance(item, DayItem) and item.day == running.entry.date):
@@ -198,6 +197,12 @@ class EntryListModel(QAbstractListModel):
             self.endInsertRows()
         if first and (fresh or end > first):  # the card of the row before may now end elsewhere
             self.dataChanged.emit(self.index(first - 1), self.index(first - 1))
+
+    def _notice_midnight(self) -> None:
+        if self._session.today != self._today:
+            self._today = self._session.today
+            if self._items:
+                self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
 
     def _seconds(self, item: Item) -> int:
         now = self._session.now

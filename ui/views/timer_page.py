@@ -49,6 +49,7 @@ class TimerPage(QWidget):
         del theme  # its colours arrive by style sheet and palette
         self._session, self._bridge = session, bridge
         self._stale, self._narrow, self._complete = True, False, False
+        self._minute = session.now // 60
         self.setProperty("role", "page")
         self.setAccessibleName(tr("timer_page", "Timer"))
         self.model = EntryListModel(session, self)
@@ -254,7 +255,9 @@ class TimerPage(QWidget):
     def _tick(self) -> None:
         if self.isVisible():
             self.model.tick()
-            if self._session.now % 60 == 0 and not self._later.isActive():
+            minute = self._session.now // 60
+            if minute != self._minute and not self._later.isActive():
+                self._minute = minute
                 self._later.start()
 
     @Slot()

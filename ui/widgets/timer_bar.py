@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.ids import ProjectId
@@ -13,13 +13,14 @@ from app.errors import AppError, UserInputError
 from app.storage.changes import Changes
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
-from ui.format import clock, spoken
+from ui.format import spoken
 from ui.i18n import tr
 from ui.messages import sentence
 from ui.session import Session
 from ui.theme import Theme, space
 from ui.widgets.announcing import announce
 from ui.widgets.chip import Chip
+from ui.widgets.clock_face import ClockFace
 from ui.widgets.icon_button import IconButton
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.project_chooser import ProjectChooser
@@ -53,7 +54,7 @@ class TimerBar(QWidget):
         self.billable = Chip(tr("timer", "billable"), icon="billable")
         self.billable.setCheckable(True)
         self.billable.setChecked(True)
-        self.clock = PlainLabel("", "clock", "faint")
+        self.clock = ClockFace()
         self.button = IconButton("play", tr("timer", "Start the timer"), "start")
         self._lay_out()
         self._connect(bridge)
@@ -94,17 +95,25 @@ class TimerBar(QWidget):
         elif before is not None:
             self._clear()
         self._dress()
-        self.tick()
+        self._show_time()
 
     @Slot()
     def tick(self) -> None:
-        """Repaint the clock."""
+        """A second is over. A clock that nobody sees does not go."""
+        if self.isVisible():
+            self._show_time()
+
+    def _show_time(self) -> None:
         row = self._running
         seconds = 0 if row is None else row.entry.seconds_at(self._session.now)
-        self.clock.setText(clock(seconds))
+        self.clock.show_seconds(seconds)
         if seconds // 60 != self._minute:
             self._minute = seconds // 60
             self.clock.setAccessibleName(tr("timer", "Running for {duration}", duration=spoken(seconds)) if row else "")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_time()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -128,8 +137,6 @@ class TimerBar(QWidget):
         row.addSpacing(space(2))
         row.addWidget(self.clock)
         row.addWidget(self.button)
-        self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance("00:00:00"))
-        self.clock.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QFrame()
         line.setProperty("role", "line")
         column = QVBoxLayout(self)
@@ -280,7 +287,7 @@ class TimerBar(QWidget):
 
     def _dress(self) -> None:
         runs = self._running is not None
-        self.clock.set_tone("text" if runs else "faint")
+        self.clock.set_running(runs)
         if runs:
             self.button.become("stop", tr("timer", "Stop the timer (Ctrl+Space)"), "stop")
         else:
