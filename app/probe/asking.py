@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from app.cancel import CancelToken, Deadline
-from app.errors import BadReply, Offline, Rejected
+from app.errors import BadReply, NotConnected, Offline, Rejected
 from app.membrane.transport import Action, Transport
 
 CALL_S = 30.0
@@ -112,6 +112,8 @@ class Asker:
         try:
             seen: Seen = once(self.deadline.at_most(CALL_S))
         except Rejected as error:
+            if what == "request" and error.facts.get("layer") == "membrane" and error.facts.get("key") == "not_found":
+                raise NotConnected(error.detail, reason="reconnect") from error  # of a proxy that is the connection
             seen = _refused(error)
         except BadReply as error:
             seen = Seen(status=int(error.facts.get("status", 0)), failure="unusable")

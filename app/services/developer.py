@@ -26,6 +26,13 @@ CALL_S = 60.0
 _READING = frozenset({"list", "get", "find", "search", "match", "fetch", "retrieve", "read", "show"})
 
 
+_INTENTS = (
+    "create client", "create project", "create invoice", "list clients", "list projects", "list invoices",
+    "list estimates", "list tasks", "list contacts", "list expenses", "list payments", "list hours",
+)  # fmt: skip
+"""A search by intent brings neighbours along, so these bring up what there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProxyReply:
     """Clientary's reply, secrets masked. `status` is 0 and `headers` are empty where the transport hides them."""
@@ -93,6 +100,8 @@ class DeveloperService:
     def actions(self, intent: str | None, deadline: Deadline) -> list[OfferedAction]:
         """The connection's actions; with an intent those that Membrane finds near it, best first."""
         with self._connected(deadline) as (transport, connection):
+            if intent is None:
+                return self._listed(transport, connection, deadline)
             return self._offered(transport, connection, intent, deadline)
 
     def run(self, name: str, payload: Mapping[str, object], deadline: Deadline) -> ActionRun:
@@ -133,7 +142,7 @@ class DeveloperService:
         return asked.path if asked.path.endswith(".json") and path.endswith(".json.json") else path
 
     def _named(self, transport: Transport, connection: str, name: str, deadline: Deadline) -> OfferedAction:
-        listed = self._listed(transport, connection, name, deadline)
+        listed = self._listed(transport, connection, deadline, name.replace("-", " "))
         for fits in (
             lambda one: one.id == name,
             lambda one: one.key == name,
@@ -145,12 +154,22 @@ class DeveloperService:
         known = ", ".join(sorted({one.label for one in listed})) or "none"
         raise NotFound(f'There is no action "{name}" on this connection. There are: {known}.', field="action")
 
-    def _listed(self, transport: Transport, connection: str, name: str, deadline: Deadline) -> list[OfferedAction]:
-        """All actions; where a list without intent is refused, those near the name."""
+    def _listed(
+        self, transport: Transport, connection: str, deadline: Deadline, intent: str | None = None
+    ) -> list[OfferedAction]:
+        """All actions; where a list without intent is refused (Membrane reference 9), those near the intent, or near
+        each kind of record."""
         try:
             return self._offered(transport, connection, None, deadline)
-        except (BadReply, Rejected):
-            return self._offered(transport, connection, name.replace("-", " "), deadline)
+        except (BadReply, Rejected) as error:
+            refused = error
+        found: dict[str, OfferedAction] = {}
+        for words in (intent,) if intent is not None else _INTENTS:
+            for one in self._offered(transport, connection, words, deadline):
+                found.setdefault(one.id, one)
+        if not found:
+            raise refused
+        return list(found.values())
 
     def _offered(
         self, transport: Transport, connection: str, intent: str | None, deadline: Deadline

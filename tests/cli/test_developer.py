@@ -121,6 +121,14 @@ def test_actions(hand: Stint, agency: SandboxProcess) -> None:
     assert json.dumps(made["output"]["rate"]) == "12.5"
 
 
+def test_a_list_without_intent_may_be_refused(hand: Stint, agency: SandboxProcess) -> None:
+    hand.ok("actions")
+    agency.fault(kind="status", status=400, layer="membrane", skip=1)  # after the list of connections
+    assert {action["key"] for action in hand.ok("actions")["actions"]} >= {"create-invoice", "list-hours"}
+    agency.fault(kind="status", status=400, layer="membrane", skip=1)
+    assert "clients" in hand.ok("action", "run", "list-clients")["output"]
+
+
 def test_an_action_that_cannot_run_sends_nothing(hand: Stint, agency: SandboxProcess) -> None:
     since = newest(agency)
     assert hand.refused("action", "run", "create-client", "--input={}")["field"] == "name"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.cancel import CancelToken, Deadline
-from app.errors import AuthRequired, Cancelled
+from app.errors import AuthRequired, Cancelled, NotConnected
 from app.membrane.api import ApiTransport
 from app.probe.dialect import dialect_of
 from app.probe.report import report_of
@@ -154,6 +154,13 @@ def test_limits_delays_and_torn_answers_are_lived_with(agency: SandboxProcess) -
     lists = found.findings.lists
     assert lists["projects"]["readable"] is lists["invoices"]["readable"] is True
     assert (lists["tasks"]["why"], lists["leads"]["why"]) == ("forbidden", "unusable")
+
+
+def test_a_connection_that_is_gone_is_no_account_without_a_proxy(agency: SandboxProcess) -> None:
+    transport = ApiTransport(agency.url, agency.token)
+    with pytest.raises(NotConnected):
+        probe(transport, "nobody", Deadline(DEADLINE_S), CancelToken(), lambda _done, _total, _step: None)
+    transport.close()
 
 
 def test_it_ends_when_it_is_told_to(agency: SandboxProcess) -> None:
