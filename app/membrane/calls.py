@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.cancel import CancelToken, Deadline
 from app.errors import BadReply, NotConnected, Offline, Rejected
+from app.membrane.answers import NO_OUTPUT
 from app.membrane.transport import Action, Reply, Transport
 
 READ_S = 30.0
@@ -19,15 +20,8 @@ _PAUSES_S = (0.2, 1.0)
 _T = TypeVar("_T")
 
 
-@contextmanager
-def connection_kept() -> Iterator[None]:
-    """On the proxy, Membrane's own "not found" is about the connection, not about a record."""
-    try:
-        yield
-    except Rejected as error:
-        if error.facts.get("layer") == "membrane" and error.facts.get("key") == "not_found":
-            raise NotConnected(error.detail, reason="reconnect") from error
-        raise
+NO_PROXY = "proxy"
+"""Key of the refusal that says: this connection's actions work, its proxy does not."""
 
 
 class Calls:
@@ -47,10 +41,12 @@ class Calls:
         self._lock = threading.Lock()
         self._turn_taken = False
         self.count = 0
+        self.acted = False
+        """Whether an action has run, so that the connection is there whatever the proxy says."""
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
         """Read by the proxy; `path` with its learned prefix. Clientary's refusals are raised at once."""
-        with connection_kept():
+        with self._connection_kept():
             return self._read(
                 lambda limit: self._transport.request(self._connection, "GET", path, limit, self.cancel, query=query)
             )
@@ -61,23 +57,39 @@ class Calls:
     def send(self, method: str, path: str, body: object = None) -> Reply:
         """Write by the proxy, exactly once."""
         limit = self._before_write()
-        with connection_kept():
+        with self._connection_kept():
             return self._transport.request(self._connection, method, path, limit, self.cancel, body=body)
 
     def run(self, action_id: str, payload: Mapping[str, object], *, write: bool) -> Reply:
         """Run an action: a write exactly once."""
-        if not write:
-            return self._read(
+        if write:
+            limit = self._before_write()
+            reply = self._transport.run(self._connection, action_id, payload, limit, self.cancel, write=True)
+        else:
+            reply = self._read(
                 lambda limit: self._transport.run(self._connection, action_id, payload, limit, self.cancel, write=False)
             )
-        limit = self._before_write()
-        return self._transport.run(self._connection, action_id, payload, limit, self.cancel, write=True)
+        self.acted = True
+        return reply
 
     def take_turn(self) -> None:
         """Wait for the next write's turn now, so that the write itself leaves at once when it is asked for."""
         if self._pace is not None and not self._turn_taken:
             self._pace()
         self._turn_taken = True
+
+    @contextmanager
+    def _connection_kept(self) -> Iterator[None]:
+        """On the proxy, Membrane's own "not found" is about the connection, not about a record; unless actions of that
+        very connection work, then it is about the proxy."""
+        try:
+            yield
+        except Rejected as error:
+            if error.facts.get("layer") != "membrane" or error.facts.get("key") != "not_found":
+                raise
+            if self.acted:
+                raise Rejected(error.detail, layer="membrane", status=404, key=NO_PROXY) from error
+            raise NotConnected(error.detail, reason="reconnect") from error
 
     def _before_write(self) -> Deadline:
         self.take_turn()
@@ -99,8 +111,14 @@ class Calls:
             try:
                 return attempt(limit)
             except (BadReply, Offline) as error:
-                again = isinstance(error, BadReply) or error.facts.get("sent") == 1
-                if pause is None or not again or self.deadline.remaining <= pause:
+                if pause is None or not _may_change(error) or self.deadline.remaining <= pause:
                     raise
             self.cancel.wait(pause)
         raise AssertionError("the last attempt returns or raises")
+
+
+def _may_change(error: BadReply | Offline) -> bool:
+    """Whether asking again may help: not where an output came and was empty, nor where no connection was made."""
+    if isinstance(error, BadReply):
+        return error.facts.get("key") != NO_OUTPUT
+    return error.facts.get("sent") == 1

@@ -50,7 +50,7 @@ def actions_page(body: object) -> Page:
 
 
 def actions_of(pages: list[Page]) -> list[Action]:
-    """The actions of all pages that can be run, archived ones left out."""
+    """The actions of all pages that can be run: not archived, not still being built, not broken."""
     values = [_canonical(record) for page in pages for record in page.records]
     return [action for one in values if (action := _action(one)) is not None]
 
@@ -182,7 +182,7 @@ def _told(value: object) -> str:
 
 def _action(values: Object) -> Action | None:
     identifier = as_id(values.get("id")) or as_id(values.get("key"))
-    if identifier is None or values.get("archived_at"):
+    if identifier is None or values.get("archived_at") or values.get("state") not in (None, "READY"):
         return None
     schema, key = values.get("input_schema"), values.get("key")
     if isinstance(schema, str):

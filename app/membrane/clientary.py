@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from app.cancel import CancelToken, Deadline
 from app.domain.ids import RemoteId
-from app.errors import Rejected
-from app.membrane import records
+from app.membrane import kinds, needs, records
 from app.membrane.calls import Calls
 from app.membrane.discovery import Actions
 from app.membrane.envelope import Object
 from app.membrane.facts import Facts
+from app.membrane.kinds import Kind
+from app.membrane.learned import hours_ends, learn_billing, learn_paging
 from app.membrane.paths import Paths
-from app.membrane.rest import Echo, Kind, Listing, Rest, created, nothing_sent_yet, segment
-from app.membrane.shape import fitting, shape
+from app.membrane.printed_paths import PrintedPaths
+from app.membrane.reads import Reads
+from app.membrane.rest import Echo, Listing, Rest, id_value, segment
+from app.membrane.route import Routes
 from app.membrane.transport import Transport
 from app.membrane.wire import (
     RemoteClient,
+    RemoteContact,
+    RemoteEstimate,
+    RemoteExpense,
     RemoteHours,
     RemoteInvoice,
+    RemotePayment,
     RemotePerson,
     RemoteProject,
     RemoteTask,
 )
+from app.membrane.writes import Writes
 
-_CLIENTS = Kind("clients", ("client",), records.read_client)
-_PROJECTS = Kind("projects", ("project",), records.read_project)
-_TASKS = Kind("tasks", ("task",), records.read_task)
-_STAFF = Kind("staff", ("staff", "user"), records.read_person)
-_HOURS = Kind("hours", ("project_item", "hour", "hours", "hours_entry"), records.read_hours)
-_INVOICES = Kind("invoices", ("invoice",), records.read_invoice)
-
-_CREATE_INVOICE = "create-invoice"
 _ITEMS = "invoice_items_attributes"
-_INVOICE_UPDATE = "invoice_update_path"
 
 
 class Clientary:
@@ -43,7 +43,7 @@ class Clientary:
 
     Reads are tried up to three times; every write is sent exactly once, after `pace()`. Errors are those of
     `app.errors.TransportError` by `sync.md` section 2; `Cancelled` out of a write leaves its outcome unknown. A time
-    that is over before anything was sent is `Offline`. Methods may be called from several threads.
+    that is over before anything was sent is `Offline`. Reading methods may be called from several threads.
     """
 
     def __init__(
@@ -57,8 +57,11 @@ class Clientary:
     ) -> None:
         self._facts = facts
         self._calls = Calls(transport, connection_id, cancel, deadline, pace)
-        self._rest = Rest(self._calls, Paths(self._calls, facts))
-        self._actions = Actions(self._calls, facts)
+        self._rest = Rest(self._calls, Paths(self._calls, facts), facts)
+        actions, routes = Actions(self._calls, facts), Routes(facts)
+        self._reads = Reads(self._calls, self._rest, actions, routes)
+        self._writes = Writes(self._calls, self._rest, actions, routes)
+        self._printed = PrintedPaths(self._rest, facts)
 
     @property
     def requests(self) -> int:
@@ -66,64 +69,112 @@ class Clientary:
         return self._calls.count
 
     def take_turn(self) -> None:
-        """Wait for the next write's turn before it is prepared, so that it leaves as soon as it is committed."""
+        """Wait for the next write's turn and look up what it needs, so that it leaves as soon as it is committed."""
+        self._writes.get_ready()
         self._calls.take_turn()
+
+    # -- clients, projects, tasks, people --------------------------------------------------------------------------
 
     def clients(self, since: str | None = None) -> Listing[RemoteClient]:
         """All clients, archived ones too, or those updated since a day (YYYY-MM-DD)."""
-        return self._rest.list(_CLIENTS, "/clients", _updated(since))
+        return self._reads.list(kinds.CLIENTS, "/clients", _updated(since))
 
     def client(self, remote_id: RemoteId) -> RemoteClient | None:
-        return self._rest.one(_CLIENTS, f"/clients/{segment(remote_id)}")
+        return self._reads.one(kinds.CLIENTS, remote_id)
+
+    def prepare_client(self, fields: Mapping[str, object]) -> Callable[[], Echo[RemoteClient]]:
+        """Create a client from the documented fields (`name`, `number`, ...); as `prepare_invoice`."""
+        return self._writes.prepare(kinds.CLIENTS, needs.CREATE_CLIENT, "/clients", fields)
 
     def projects(self) -> Listing[RemoteProject]:
         """All projects, completed ones too: without the filter Clientary leaves those out."""
-        return self._rest.list(_PROJECTS, "/projects", {"filter": "all"})
+        return self._reads.list(kinds.PROJECTS, "/projects", {"filter": "all"})
 
     def project(self, remote_id: RemoteId) -> RemoteProject | None:
-        return self._rest.one(_PROJECTS, f"/projects/{segment(remote_id)}")
+        return self._reads.one(kinds.PROJECTS, remote_id)
+
+    def prepare_project(self, fields: Mapping[str, object]) -> Callable[[], Echo[RemoteProject]]:
+        """Create a project from the documented fields (`name`, `rate`, `client_id`, ...); as `prepare_invoice`."""
+        return self._writes.prepare(kinds.PROJECTS, needs.CREATE_PROJECT, "/projects", _with_number_ids(fields))
 
     def tasks(self) -> Listing[RemoteTask]:
-        return self._rest.list(_TASKS, "/tasks")
+        return self._reads.list(kinds.TASKS, "/tasks")
+
+    def task(self, remote_id: RemoteId) -> RemoteTask | None:
+        return self._reads.one(kinds.TASKS, remote_id)
+
+    def create_task(self, fields: Mapping[str, object]) -> Echo[RemoteTask]:
+        """From `title`, `project_id`, `description`, `assignee_id`, `due_date`."""
+        return self._printed.create_task(kinds.TASKS, _with_number_ids(fields))
+
+    def complete_task(self, remote_id: RemoteId, done: bool = True) -> Echo[RemoteTask]:
+        """Both names of the flag are sent: replies say `complete`, the printed request `completed` (Clientary
+        reference 5.5)."""
+        path = f"/tasks/{segment(remote_id)}"
+        return self._rest.update(kinds.TASKS, path, remote_id, {"complete": done, "completed": done})
 
     def staff(self) -> Listing[RemotePerson]:
-        return self._rest.list(_STAFF, "/staff", paged=False)
+        return self._reads.list(kinds.STAFF, "/staff")
+
+    def contacts(self) -> Listing[RemoteContact]:
+        return self._reads.list(kinds.CONTACTS, "/contacts")
+
+    def contact(self, remote_id: RemoteId) -> RemoteContact | None:
+        return self._reads.one(kinds.CONTACTS, remote_id)
+
+    # -- hours -----------------------------------------------------------------------------------------------------
 
     def hours(self, project_id: RemoteId, worked: Decimal | None = None) -> Listing[RemoteHours]:
         """The hours of one project, everybody's. Without page counts `complete` proves little: compare the sum with
         the project's `worked_hours`. Where `worked` says that there should be more, further pages are asked for."""
-        kind = Kind(_HOURS.key, _HOURS.wrappers, lambda source: records.read_hours(source, project_id))
+        kind = _hours_of(project_id)
 
         def enough(found: list[Object]) -> bool:
             return worked is None or sum((kind.read(one).hours for one in found), Decimal(0)) >= worked
 
-        return self._rest.list(kind, f"/projects/{segment(project_id)}/hours", enough=enough)
+        listing = self._reads.list(
+            kind,
+            f"/projects/{segment(project_id)}/hours",
+            within={"project_id": id_value(project_id)},
+            ends=hours_ends(self._facts, enough),
+            learn=lambda pages: learn_paging(self._facts, pages),
+        )
+        learn_billing(self._facts, listing.records)
+        return listing
 
     def hours_entry(self, remote_id: RemoteId) -> RemoteHours | None:
-        return self._rest.one(_HOURS, f"/hours/{segment(remote_id)}")
+        return self._reads.one(kinds.HOURS, remote_id)
 
     def create_hours(
         self, project_id: RemoteId, *, hours: Decimal, title: str, description: str, date: str
     ) -> Echo[RemoteHours]:
         """`date` is YYYY-MM-DD and always sent: the server's default is in its own zone."""
         fields = {"hours": hours, "title": title, "description": description, "date": date}
-        kind = Kind(_HOURS.key, _HOURS.wrappers, lambda source: records.read_hours(source, project_id))
-        return self._rest.create(kind, f"/projects/{segment(project_id)}/hours", fields)
+        return self._writes.create_hours(_hours_of(project_id), project_id, fields)
 
     def update_hours(self, remote_id: RemoteId, changes: Mapping[str, object]) -> Echo[RemoteHours]:
         """`changes` of `hours` (Decimal), `title`, `description`, `date`."""
-        return self._rest.update(_HOURS, f"/hours/{segment(remote_id)}", remote_id, changes)
+        return self._writes.update_hours(kinds.HOURS, remote_id, changes)
 
     def delete_hours(self, remote_id: RemoteId) -> bool:
         """False if it was not there."""
-        return self._rest.delete(f"/hours/{segment(remote_id)}")
+        return self._writes.delete_hours(remote_id)
+
+    def blame_action(self, key: str, names: str) -> bool:
+        """Values that were sent did not come back. True if an action (`create-hours`, `update-hours`,
+        `create-invoice`) had carried them: then that is done by the proxy from now on, so sending them once more
+        makes sense."""
+        need = next(one for one in (*needs.UNPUBLISHED, *needs.PUBLISHED) if one.key == key)
+        return self._writes.blame(need, names)
+
+    # -- documents -------------------------------------------------------------------------------------------------
 
     def invoices(self, since: str | None = None) -> Listing[RemoteInvoice]:
         """All invoices, or those updated since a day; their items may be missing in a list."""
-        return self._rest.list(_INVOICES, "/invoices", _updated(since))
+        return self._reads.list(kinds.INVOICES, "/invoices", _updated(since))
 
     def invoice(self, remote_id: RemoteId) -> RemoteInvoice | None:
-        return self._rest.one(_INVOICES, f"/invoices/{segment(remote_id)}")
+        return self._reads.one(kinds.INVOICES, remote_id)
 
     def prepare_invoice(self, body: Mapping[str, object]) -> Callable[[], Echo[RemoteInvoice]]:
         """Create an invoice from the documented fields in snake case, lines under `invoice_items_attributes`: looks up
@@ -131,46 +182,42 @@ class Clientary:
 
         Goes by the action `create-invoice` where the connection has one that takes everything this invoice says, else
         by the proxy. Inputs that the action demands and we do not have: `Rejected` naming them, nothing sent. An action
-        that is gone: `Rejected` by Membrane with key `not_found` out of the request; prepare anew.
+        that is gone and cannot be found anew at once: `Rejected` by Membrane with key `not_found` out of the request;
+        prepare anew.
         """
         fields = _with_number_ids(body)
-        with nothing_sent_yet():
-            try:
-                action = self._actions.find(_CREATE_INVOICE)
-            except Rejected:
-                action = None
-        if action is None or shape(action.input_schema, _essential(fields), "invoice").dropped:
-            self._calls.take_turn()
-            return lambda: self._rest.create(_INVOICES, "/invoices", fields)
-        found, payload = action, fitting(action.input_schema, fields, "invoice")
-        self._calls.take_turn()
-        return lambda: created(_INVOICES, self._actions.run(_CREATE_INVOICE, found, payload, write=True))
+        return self._writes.prepare(kinds.INVOICES, needs.CREATE_INVOICE, "/invoices", fields, _essential(fields))
 
     def update_invoice(self, remote_id: RemoteId, changes: Mapping[str, object]) -> Echo[RemoteInvoice]:
-        """Clientary prints a singular path for this one; it is tried once where the plural is refused (Clientary
-        reference 10.3)."""
-        paths = ["/invoices", "/invoice"]
-        if self._facts.get(_INVOICE_UPDATE) == paths[1]:
-            paths.reverse()
-        fields = _with_number_ids(changes)
-        try:
-            return self._rest.update(_INVOICES, f"{paths[0]}/{segment(remote_id)}", remote_id, fields)
-        except Rejected as error:
-            if error.facts.get("layer") != "clientary" or error.facts.get("status") not in (404, 405):
-                raise
-            refused = error
-        try:
-            echo = self._rest.update(_INVOICES, f"{paths[1]}/{segment(remote_id)}", remote_id, fields)
-        except Rejected as error:
-            if error.facts.get("status") in (404, 405):
-                raise refused from error
-            raise
-        self._facts.put(_INVOICE_UPDATE, paths[1], f"PUT {paths[0]}/:id was refused, PUT {paths[1]}/:id was not")
-        return echo
+        return self._printed.update_invoice(kinds.INVOICES, remote_id, _with_number_ids(changes))
 
     def delete_invoice(self, remote_id: RemoteId) -> bool:
         """False if it was not there."""
         return self._rest.delete(f"/invoices/{segment(remote_id)}")
+
+    def estimates(self) -> Listing[RemoteEstimate]:
+        return self._reads.list(kinds.ESTIMATES, "/estimates")
+
+    def estimate(self, remote_id: RemoteId) -> RemoteEstimate | None:
+        """With its items, which a list may leave out."""
+        return self._reads.one(kinds.ESTIMATES, remote_id)
+
+    def expenses(self, from_day: str, to_day: str) -> Listing[RemoteExpense]:
+        """Those of a span (YYYY-MM-DD): without one Clientary takes the account's fiscal year (Clientary reference
+        2)."""
+        return self._reads.list(kinds.EXPENSES, "/expenses", {"from_date": from_day, "to_date": to_day})
+
+    def expense(self, remote_id: RemoteId) -> RemoteExpense | None:
+        return self._reads.one(kinds.EXPENSES, remote_id)
+
+    def payments(self) -> Listing[RemotePayment]:
+        """Newest first; Clientary has no way to ask for a single one."""
+        return self._reads.list(kinds.PAYMENTS, "/payments")
+
+
+def _hours_of(project_id: RemoteId) -> Kind[RemoteHours]:
+    """Hours of a project that was asked for by name: a reply need not repeat it."""
+    return replace(kinds.HOURS, read=lambda source: records.read_hours(source, project_id))
 
 
 def _updated(since: str | None) -> dict[str, str]:
@@ -178,12 +225,8 @@ def _updated(since: str | None) -> dict[str, str]:
 
 
 def _with_number_ids(body: Mapping[str, object]) -> dict[str, object]:
-    """Clientary's ids are JSON integers; ours are text."""
     return {
-        key: int(value)
-        if key.endswith("_id") and isinstance(value, str) and value.isascii() and value.isdigit()
-        else value
-        for key, value in body.items()
+        key: id_value(value) if key.endswith("_id") and isinstance(value, str) else value for key, value in body.items()
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.domain.ids import RemoteId
 from app.errors import BadReply
 from app.membrane.exact_json import decode
-from app.membrane.fields import as_count, as_id, canonical
+from app.membrane.fields import as_count, as_flag, as_id, canonical
 from app.membrane.words import spoken
 
 _DEPTH = 5
@@ -19,7 +19,9 @@ _RUN_KEYS = frozenset({"output", "action_run_id", "meta", "execution_logs", "log
 _HTTP_KEYS = frozenset({"status", "status_code", "status_text", "headers", "data", "body", "ok", "url"})
 _LIST_KEYS = ("records", "items", "data", "results", "result", "output")
 _RECORD_KEYS = ("record", "data", "item", "result", "output")
-_COUNTS_INSIDE = ("pagination", "meta", "page_info")
+_COUNTS_INSIDE = ("pagination", "meta", "page_info", "paging")
+_NEXT = ("next_page", "next")
+_MORE = ("has_more", "has_next_page", "has_next")
 
 Object = Mapping[str, object]
 
@@ -35,7 +37,9 @@ class Wrapped:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; counts are None where the reply has none."""
+    """One page of a list; counts are None where the reply has none. `more` is what the reply itself says about a
+    further page (a cursor, `nextPage`, `hasMore`), None where it says nothing; `next_page` is its number.
+    """
 
     records: tuple[Object, ...]
     page: int | None = None
@@ -43,6 +47,8 @@ class Page:
     page_size: int | None = None
     total_count: int | None = None
     cursor: str | None = None
+    next_page: int | None = None
+    more: bool | None = None
 
 
 def output_of(body: object) -> object:
@@ -117,6 +123,9 @@ def _counted(listed: object, key: str, values: Object) -> Page:
         if isinstance(inside, Mapping):
             counts.update({canonical(inner): value for inner, value in inside.items()})
     cursor = counts.get("cursor") or counts.get("next_cursor")
+    if isinstance(cursor, int) and not isinstance(cursor, bool):
+        cursor = str(cursor)
+    next_page = next((counts[name] for name in _NEXT if counts.get(name)), None)
     return Page(
         records=tuple(_plain(item, (key.removesuffix("s"),)) for item in listed),
         page=as_count(counts.get("page", counts.get("current_page"))),
@@ -124,7 +133,19 @@ def _counted(listed: object, key: str, values: Object) -> Page:
         page_size=as_count(counts.get("page_size", counts.get("per_page"))),
         total_count=as_count(counts.get("total_count", counts.get("total"))),
         cursor=cursor if isinstance(cursor, str) else None,
+        next_page=as_count(next_page) if isinstance(next_page, int | str) else None,
+        more=_more(counts, bool(cursor or next_page)),
     )
+
+
+def _more(counts: Object, continues: bool) -> bool | None:
+    """Whether the reply says that there is a further page."""
+    told = next((flag for name in _MORE if (flag := as_flag(counts.get(name))) is not None), None)
+    if continues:
+        return told is not False
+    if told is not None:
+        return told
+    return False if any(name in counts for name in ("cursor", "next_cursor", *_NEXT)) else None
 
 
 def record_of(body: object, singular: tuple[str, ...]) -> Object | None:

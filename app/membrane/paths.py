@@ -3,14 +3,19 @@ whether it asks for JSON (Membrane reference 4.5), so it is found out by reading
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 from app.errors import BadReply, Rejected
-from app.membrane.calls import Calls
+from app.membrane.calls import NO_PROXY, Calls
 from app.membrane.envelope import page_of
 from app.membrane.facts import Facts
 
 FACT = "path_prefix"
+REFUSED = "proxy_refused"
+_REFUSED_S = 3600
+"""A proxy that is closed to us is not tried more often than that."""
+
 _CANDIDATES = (("", ""), ("/api/v2", ""), ("", ".json"), ("/api/v2", ".json"))
 _WRONG_PATH = frozenset({404, 405, 406, 410})
 
@@ -20,9 +25,12 @@ class Paths:
 
     def __init__(self, calls: Calls, facts: Facts) -> None:
         self._calls, self._facts = calls, facts
+        self.confirmed = False
+        """Whether a request by the known paths succeeded since this was made."""
 
     def of(self, path: str) -> str:
-        """The path to request; the first use may cost a few reads."""
+        """The path to request; the first use may cost a few reads. `Rejected` while the proxy is known to be closed."""
+        self._stay_out_if_closed()
         prefix, suffix = self._known() or self._probe()
         return f"{prefix}{path}{suffix}"
 
@@ -31,6 +39,29 @@ class Paths:
         before = self._known()
         self._facts.forget(FACT)
         return self._probe() != before
+
+    def confirm(self) -> None:
+        """Make sure that the known paths are still right, by one read where nothing has shown it yet. A 404 says
+        nothing, and a write must not be tried, by paths that Clientary does not have."""
+        self._stay_out_if_closed()
+        known = self._known()
+        if not self.confirmed and (known is None or not self._evidence(f"{known[0]}/clients{known[1]}")):
+            self._facts.forget(FACT)
+            self._probe()
+        self.confirmed = True
+
+    def closed(self, words: str) -> None:
+        """Remember that the proxy refuses while actions of the same connection work."""
+        self._facts.put(REFUSED, {"at": int(time.time())}, f"actions work, the proxy answers: {words}")
+
+    def _stay_out_if_closed(self) -> None:
+        fact = self._facts.get(REFUSED)
+        at = fact.get("at") if isinstance(fact, Mapping) else None
+        if isinstance(at, int):
+            if 0 <= time.time() - at < _REFUSED_S:
+                raise Rejected("this connection takes no requests besides its actions", layer="membrane", status=403,
+                               key=NO_PROXY)  # fmt: skip
+            self._facts.forget(REFUSED)
 
     def _known(self) -> tuple[str, str] | None:
         fact = self._facts.get(FACT)
@@ -44,8 +75,11 @@ class Paths:
             evidence = self._evidence(path)
             if evidence:
                 self._facts.put(FACT, {"prefix": prefix, "suffix": suffix}, evidence)
+                self.confirmed = True
                 return prefix, suffix
-        raise BadReply("Clientary answers on none of the known paths; perhaps the account's address is wrong")
+        raise BadReply(
+            "Clientary answers on none of the known paths; perhaps the account's address is wrong", key=NO_PROXY
+        )
 
     def _evidence(self, path: str) -> str:
         """Why this is the right path, "" if it is not. Only reads are used to find out."""
@@ -60,7 +94,7 @@ class Paths:
             status = error.facts.get("status")
             if status in _WRONG_PATH or error.facts.get("html"):
                 return ""
-            if status == 403:
+            if status == 403 and error.facts.get("layer") == "clientary":
                 return f"GET {path} is forbidden, so it is there"
             raise
         return f"GET {path} answered with clients"

@@ -10,9 +10,13 @@ from app.domain.ids import RemoteId
 from app.membrane.fields import Record
 from app.membrane.wire import (
     RemoteClient,
+    RemoteContact,
+    RemoteEstimate,
+    RemoteExpense,
     RemoteHours,
     RemoteInvoice,
     RemoteItem,
+    RemotePayment,
     RemotePerson,
     RemoteProject,
     RemoteTask,
@@ -20,7 +24,7 @@ from app.membrane.wire import (
 )
 
 _ARCHIVED = 2
-_ITEM_KEYS = ("invoice_items", "invoice_items_attributes", "line_items", "items")
+_ITEM_KEYS = ("invoice_items", "invoice_items_attributes", "estimate_items", "line_items", "items")
 _NONE = Decimal(0)
 
 Source = Mapping[str, object]
@@ -114,6 +118,61 @@ def read_invoice(source: Source) -> RemoteInvoice:
         total=record.number("total_cost", "total"),
         balance=record.number("balance"),
         updated_at=record.label("updated_at"),
+        raw=record.raw,
+    )
+
+
+def read_estimate(source: Source) -> RemoteEstimate:
+    record = Record("estimate", source)
+    return RemoteEstimate(
+        id=record.id(),
+        number=record.label("number"),
+        client_id=record.link("client_id", "client"),
+        date=record.required_day("date"),
+        currency=record.label("currency_code", "currency"),
+        status=record.whole("status"),
+        items=_items(record),
+        taxes=_taxes(record),
+        compound=bool(record.flag("compound_tax")),
+        total=record.number("total_cost", "total"),
+        updated_at=record.label("updated_at"),
+        raw=record.raw,
+    )
+
+
+def read_contact(source: Source) -> RemoteContact:
+    record = Record("contact", source)
+    return RemoteContact(
+        id=record.id(),
+        name=_named(record),
+        email=record.text("email"),
+        client_id=record.link("client_id", "client"),
+        raw=record.raw,
+    )
+
+
+def read_expense(source: Source) -> RemoteExpense:
+    record = Record("expense", source)
+    return RemoteExpense(
+        id=record.id(),
+        amount=record.amount("amount"),
+        description=record.text("description"),
+        date=record.day("incurred_on", "date"),
+        client_id=record.link("client_id", "client"),
+        project_id=record.link("project_id", "project"),
+        invoice_id=record.link("invoice_id", "invoice"),
+        raw=record.raw,
+    )
+
+
+def read_payment(source: Source) -> RemotePayment:
+    record = Record("payment", source)
+    return RemotePayment(
+        id=record.id(),
+        amount=record.amount("amount"),
+        invoice_id=record.link("invoice_id", "invoice"),
+        received_on=record.day("received_on", "date"),
+        note=record.text("note"),
         raw=record.raw,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -11,23 +11,16 @@ from app.domain.ids import RemoteId
 from app.errors import BadReply, Offline, OutcomeUnknown, Rejected
 from app.membrane.calls import Calls
 from app.membrane.envelope import Object, Page, id_of, page_of, record_of
+from app.membrane.facts import Facts
 from app.membrane.fields import as_id
+from app.membrane.kinds import Kind
+from app.membrane.learned import learn_reply
 from app.membrane.outgoing import safe_id
-from app.membrane.paging import PAGE_SIZE, Enough, collect
+from app.membrane.paging import PAGE_SIZE, Ends, Pages, Turn, collect
 from app.membrane.paths import Paths
 from app.membrane.transport import Reply
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
-    """One kind of record: the key of its lists, the keys under which one may be wrapped (the first is the wrapper of
-    requests), and how it is read."""
-
-    key: str
-    wrappers: tuple[str, ...]
-    read: Callable[[Object], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,72 +52,108 @@ def nothing_sent_yet() -> Iterator[None]:
 class Rest:
     """The five verbs over one connection."""
 
-    def __init__(self, calls: Calls, paths: Paths) -> None:
-        self._calls, self._paths = calls, paths
+    def __init__(self, calls: Calls, paths: Paths, facts: Facts) -> None:
+        self._calls, self._paths, self._facts = calls, paths, facts
 
-    def list(
-        self,
-        kind: Kind[T],
-        path: str,
-        query: Mapping[str, str] | None = None,
-        *,
-        paged: bool = True,
-        enough: Enough = lambda _records: True,
-    ) -> Listing[T]:
+    def pages(self, kind: Kind[T], path: str, query: Mapping[str, str], ends: Ends) -> Pages:
         """Every record of a list. Where the path itself is gone, its beginning is looked for once more."""
         try:
-            return self._list(kind, path, query or {}, paged, enough)
+            return self._pages(kind, path, query, ends)
         except Rejected as error:
             parent_may_be_gone = path.count("/") > 1 and not error.facts.get("html")
             if error.facts.get("status") != 404 or parent_may_be_gone or not self._paths.changed():
                 raise
-        return self._list(kind, path, query or {}, paged, enough)
+        return self._pages(kind, path, query, ends)
 
-    def _list(self, kind: Kind[T], path: str, query: Mapping[str, str], paged: bool, enough: Enough) -> Listing[T]:
-        address = self._paths.of(path)
+    def _pages(self, kind: Kind[T], path: str, query: Mapping[str, str], ends: Ends) -> Pages:
+        address = self.address(path)
 
-        def fetch(number: int) -> Page:
-            sizes = {"page": str(number), "page_size": str(PAGE_SIZE)} if paged or number > 1 else {}
-            return page_of(self._calls.get(address, {**query, **sizes}).body, kind.key)
+        def fetch(turn: Turn) -> Page:
+            paged = kind.paged or turn.number > 1
+            sizes = {"page": str(turn.number), "page_size": str(PAGE_SIZE)} if paged else {}
+            page = page_of(self._calls.get(address, {**query, **sizes}).body, kind.key)
+            self._paths.confirmed = True
+            return page
 
-        pages = collect(fetch, enough)
-        return Listing(tuple(map(kind.read, pages.records)), pages.complete, pages.total_count)
+        return collect(fetch, ends)
 
-    def one(self, kind: Kind[T], path: str) -> T | None:
-        """One record; None for Clientary's 404, which may also mean that the whole account is out of reach."""
+    def count(self, kind: Kind[T], path: str, query: Mapping[str, str]) -> int | None:
+        """How many records a list has by its own count, from one small page; None where it has none."""
+        reply = self._get(path, {**query, "page": "1", "page_size": "1"})
+        return page_of(reply.body, kind.key).total_count
+
+    def one(self, kind: Kind[T], path: str) -> Object | None:
+        """One record as it came; None for Clientary's 404, which may also mean that the whole account is out of
+        reach."""
         try:
-            reply = self._calls.get(self._paths.of(path))
+            reply = self._get(path)
         except Rejected as error:
-            if error.facts.get("status") == 404 and error.facts.get("layer") == "clientary":
+            if is_missing(error):
                 return None
             raise
         record = record_of(reply.body, kind.wrappers)
         if record is None:
             raise BadReply(f"{kind.wrappers[0]}: a record was expected")
-        return kind.read(record)
+        return record
+
+    def _get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
+        """A 404 counts only by a path that is known to be right."""
+        address = self.address(path)
+        try:
+            reply = self._calls.get(address, query)
+        except Rejected as error:
+            if not is_missing(error) or self._paths.confirmed:
+                raise
+            self._paths.confirm()
+            if self.address(path) == address:
+                raise
+            reply = self._calls.get(self.address(path), query)
+        self._paths.confirmed = True
+        return reply
 
     def create(self, kind: Kind[T], path: str, fields: Mapping[str, object]) -> Echo[T]:
         with nothing_sent_yet():
-            address = self._paths.of(path)
-        return created(kind, self._calls.send("POST", address, {kind.wrappers[0]: fields}))
+            address = self.address(path)
+        return created(kind, self._send("POST", address, {kind.wrappers[0]: fields}, kind.wrappers))
 
     def update(self, kind: Kind[T], path: str, remote_id: RemoteId, fields: Mapping[str, object]) -> Echo[T]:
         with nothing_sent_yet():
-            address = self._paths.of(path)
-        echo = _echo(kind, self._calls.send("PUT", address, {kind.wrappers[0]: fields}))
-        return Echo(remote_id if echo.id is None else echo.id, echo.record)
+            address = self.address(path)
+        return updated(kind, self._send("PUT", address, {kind.wrappers[0]: fields}, kind.wrappers), remote_id)
 
     def delete(self, path: str) -> bool:
         """False if it was not there."""
         with nothing_sent_yet():
-            address = self._paths.of(path)
+            address = self.address(path)
         try:
-            self._calls.send("DELETE", address)
+            self._send("DELETE", address)
         except Rejected as error:
-            if error.facts.get("status") == 404 and error.facts.get("layer") == "clientary":
+            if is_missing(error):
                 return False
             raise
         return True
+
+    def _send(self, method: str, address: str, body: object = None, wrappers: tuple[str, ...] = ()) -> Reply:
+        reply = self._calls.send(method, address, body)
+        learn_reply(self._facts, method, reply, wrappers)
+        return reply
+
+    def confirm(self) -> None:
+        """See that the paths are still the known ones, before something is written by them."""
+        self._paths.confirm()
+
+    def closed(self, words: str) -> None:
+        """The proxy refuses while actions of the same connection work."""
+        self._paths.closed(words)
+
+    def address(self, path: str) -> str:
+        """A documented path as this connection needs it; the first use may cost a few reads."""
+        return self._paths.of(path)
+
+
+def is_missing(error: Rejected) -> bool:
+    """Clientary's own 404."""
+    return error.facts.get("status") == 404 and error.facts.get("layer") == "clientary"
 
 
 def created(kind: Kind[T], reply: Reply) -> Echo[T]:
@@ -133,6 +162,12 @@ def created(kind: Kind[T], reply: Reply) -> Echo[T]:
     if echo.id is None and reply.status not in (201, 204):
         raise OutcomeUnknown(f"{kind.wrappers[0]}: the answer names no record", answered=1, status=reply.status)
     return echo
+
+
+def updated(kind: Kind[T], reply: Reply, remote_id: RemoteId) -> Echo[T]:
+    """The echo of a change of that record; an answer about another one says nothing about it."""
+    echo = _echo(kind, reply)
+    return Echo(remote_id if echo.id is None else echo.id, echo.record)
 
 
 def _echo(kind: Kind[T], reply: Reply) -> Echo[T]:
@@ -156,3 +191,8 @@ def _id_in(location: str | None) -> RemoteId | None:
 def segment(remote_id: str) -> str:
     """An id as a part of a path."""
     return safe_id(remote_id, "record")
+
+
+def id_value(remote_id: str) -> object:
+    """An id as a value: Clientary's are JSON integers, ours are text."""
+    return int(remote_id) if remote_id.isascii() and remote_id.isdigit() else remote_id

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from app.errors import Rejected
+from app.membrane.convert import UNFIT, converted, says_something
+from app.membrane.schema import Schema, alternatives_of, holds_object, plain_schema, properties_of, required_of
 
-Schema = Mapping[str, object]
 Values = Mapping[str, object]
 
 _ALIASES: tuple[frozenset[str], ...] = tuple(
@@ -17,16 +17,19 @@ _ALIASES: tuple[frozenset[str], ...] = tuple(
     for group in (
         "invoiceitemsattributes invoiceitems items lineitems lines itemsattributes lineitemsattributes",
         "pagesize limit perpage",
-        "date invoicedate issuedate issuedon",
+        "cursor nextcursor pagecursor",
+        "updatedsince modifiedsince updatedafter",
+        "date invoicedate issuedate issuedon entrydate workedon spenton spentdate loggedon",
         "duedate dueon invoiceduedate",
         "currencycode currency",
         "number invoicenumber",
-        "note notes",
+        "note notes description details",
         "po ponumber purchaseorder",
         "tax taxrate tax1",
         "taxlabel tax1label",
         "compoundtax compound",
-        "title name",
+        "title name summary",
+        "hours hour numberofhours hoursworked workedhours durationhours durationinhours hoursspent",
         "quantity qty",
         "price unitprice rate",
         "taxable istaxable",
@@ -34,6 +37,11 @@ _ALIASES: tuple[frozenset[str], ...] = tuple(
         "projectid project",
     )
 )
+_WRAPPERS = frozenset(
+    {"fields", "data", "record", "body", "input", "attributes", "payload", "parameters", "params", "query", "filter"}
+)
+"""Names under which any record or question may be nested; `fields`, `parameters` and `filter` by Membrane
+reference 7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,166 +60,138 @@ class _Notes:
     dropped: list[str] = field(default_factory=list)
 
 
-def shape(schema: Schema, values: Values, wrapper: str) -> Shaped:
-    """Our `values` (canonical snake case names) as the schema wants them; `wrapper` is the record's name.
+def shape(
+    schema: Schema, values: Values, wrappers: str | tuple[str, ...] = (), *, id_names: frozenset[str] = frozenset()
+) -> Shaped:
+    """Our `values` (canonical snake case names) as the schema wants them. `wrappers` are the record's own names;
+    `id_names` what else the input `id` may be called (lower case, letters and digits).
 
-    Without a schema the documented form is sent: flat snake case.
+    Without a schema the documented form is sent: flat snake case. Of several allowed forms the one that demands and
+    loses least is taken.
     """
-    if not _properties(schema):
-        return Shaped(dict(values))
-    notes = _Notes()
-    nested = _wrapped_under(schema, wrapper)
-    if nested is None:
-        payload = _object(schema, values, "", notes)
-    else:
-        inner = _properties(schema)[nested]
-        inside = _object(inner, values, f"{nested}.", notes) if _properties(inner) else dict(values)
-        outer = _Notes()
-        payload = {**_object(schema, values, "", outer, skip=nested), nested: inside}
-        notes.missing += outer.missing
-        kept = set(values) - set(outer.dropped)
-        notes.dropped = [name for name in notes.dropped if name not in kept]
-    return Shaped(payload, tuple(dict.fromkeys(notes.missing)), tuple(dict.fromkeys(notes.dropped)))
+    names = _WRAPPERS | {_plain(name) for name in ([wrappers] if isinstance(wrappers, str) else wrappers)}
+    shaped = [_shaped(one, values, names, id_names) for one in alternatives_of(plain_schema(schema))]
+    return min(shaped, key=lambda one: (len(one.missing), len(one.dropped)))
 
 
-def fitting(schema: Schema, values: Values, wrapper: str) -> dict[str, object]:
+def fitting(
+    schema: Schema, values: Values, wrappers: str | tuple[str, ...] = (), *, id_names: frozenset[str] = frozenset()
+) -> dict[str, object]:
     """The payload, or `Rejected` (nothing was sent) naming what the action demands and we do not have."""
-    shaped = shape(schema, values, wrapper)
+    shaped = shape(schema, values, wrappers, id_names=id_names)
     if shaped.missing:
         names = ", ".join(shaped.missing)
-        raise Rejected(f"the action demands inputs that are not known here: {names}", layer="membrane", status=0,
-                       key="schema")  # fmt: skip
+        raise Rejected(
+            f"the action demands inputs that are not known here: {names}", layer="membrane", status=0, key="schema"
+        )
     return shaped.payload
 
 
-def _properties(schema: object) -> dict[str, Schema]:
-    found = schema.get("properties") if isinstance(schema, Mapping) else None
-    if not isinstance(found, Mapping):
-        return {}
-    return {str(name): one if isinstance(one, Mapping) else {} for name, one in found.items()}
+def _shaped(schema: Schema, values: Values, wrappers: frozenset[str], id_names: frozenset[str]) -> Shaped:
+    if not properties_of(schema):
+        return Shaped({key: value for key, value in values.items() if value is not None})
+    payload, notes = _Shaper(wrappers, id_names).filled(schema, values, "")
+    return Shaped(payload, tuple(dict.fromkeys(notes.missing)), tuple(dict.fromkeys(notes.dropped)))
 
 
-def _wrapped_under(schema: Schema, wrapper: str) -> str | None:
-    """The property that holds the whole record, if the schema nests it."""
-    for name, inner in _properties(schema).items():
-        if _plain(name) == _plain(wrapper) and (_properties(inner) or "object" in _types(inner)):
-            return name
-    return None
+@dataclass(frozen=True, slots=True)
+class _Shaper:
+    wrappers: frozenset[str]
+    id_names: frozenset[str]
 
-
-def _object(schema: Schema, values: Values, where: str, notes: _Notes, skip: str | None = None) -> dict[str, object]:
-    """The values that have a place among the properties, converted; what lacks or is left over goes to `notes`."""
-    properties = {name: inner for name, inner in _properties(schema).items() if name != skip}
-    sources = _sources(properties, values)
-    result: dict[str, object] = {}
-    for name, source in sources.items():
-        value = values[source]
-        if value is not None:
-            result[name] = _converted(properties[name], value, f"{where}{name}", notes)
-    for name in _required(schema):
-        if name != skip and name not in result:
-            default = properties.get(name, {}).get("default")
-            if default is None:
-                notes.missing.append(f"{where}{name}")
+    def filled(self, schema: Schema, values: Values, where: str) -> tuple[dict[str, object], _Notes]:
+        """The schema's inputs with the values that belong there; the record's wrapper with all that may go inside."""
+        nests = {name: one for name, one in properties_of(schema).items() if self._nests(name, one)}
+        notes = _Notes()
+        payload, outside = self._flat(schema, values, where, notes, skip=frozenset(nests))
+        placed = set(outside)
+        for name, inner in nests.items():
+            if not properties_of(inner):
+                inside: dict[str, object] = {key: one for key, one in values.items() if key not in placed}
+                placed |= set(inside)
             else:
-                result[name] = default
-    if schema.get("additionalProperties") is not True:
-        used = set(sources.values())
-        notes.dropped += [key for key, value in values.items() if key not in used and _says_something(key, value)]
-        return result
-    return {**{key: value for key, value in values.items() if key not in sources.values()}, **result}
+                inside, inner_notes = self.filled(inner, values, f"{where}{name}.")
+                placed |= {key for key in values if key not in inner_notes.dropped}
+                notes.missing += inner_notes.missing if name in required_of(schema) or inside else []
+                notes.dropped += [lost for lost in inner_notes.dropped if lost not in values]
+            if inside or name in required_of(schema):
+                payload[name] = inside
+        notes.dropped += [key for key in values if key not in placed and says_something(key, values[key])]
+        return payload, notes
 
+    def _nests(self, name: str, schema: Schema) -> bool:
+        return _plain(name) in self.wrappers and holds_object(schema)
 
-def _sources(properties: Iterable[str], values: Values) -> dict[str, str]:
-    """For each property the value that belongs there: the same name in any spelling first, then an alias. No value
-    goes to two places."""
-    result: dict[str, str] = {}
-    free = {_plain(key): key for key in values}
-    for name in properties:
-        if _plain(name) in free:
-            result[name] = free.pop(_plain(name))
-    for name in properties:
-        if name not in result:
-            alias = next((other for other in _aliases(_plain(name)) if other in free), None)
+    def _flat(
+        self, schema: Schema, values: Values, where: str, notes: _Notes, skip: frozenset[str]
+    ) -> tuple[dict[str, object], set[str]]:
+        """The inputs beside the wrappers, and the names of the values that went there. Demanded ones that nobody has
+        are noted, unless the schema has a default or allows a single value."""
+        properties = {name: inner for name, inner in properties_of(schema).items() if name not in skip}
+        payload: dict[str, object] = {}
+        placed: set[str] = set()
+        unfit: set[str] = set()
+        for name, source in self._sources(properties, values).items():
+            value = self._value(properties[name], values[source], f"{where}{name}", notes)
+            if value is UNFIT:
+                unfit.add(name)
+                continue
+            placed.add(source)
+            if value is not None:
+                payload[name] = value
+        for name in required_of(schema):
+            if name not in payload and name not in skip and name not in unfit:
+                given = _given(properties.get(name, {}))
+                if given is None:
+                    notes.missing.append(f"{where}{name}")
+                else:
+                    payload[name] = given
+        if schema.get("additionalProperties") is True and not skip:
+            payload = {**{key: one for key, one in values.items() if key not in placed}, **payload}
+            placed |= set(values)
+        return payload, placed
+
+    def _value(self, schema: Schema, value: object, where: str, notes: _Notes) -> object:
+        if not isinstance(value, list | tuple):
+            return converted(schema, value)
+        inner = schema.get("items")
+        if not isinstance(inner, Mapping) or not properties_of(inner):
+            return list(value)
+        return [self._line(inner, one, f"{where}[].", notes) if isinstance(one, Mapping) else one for one in value]
+
+    def _line(self, schema: Schema, line: Values, where: str, notes: _Notes) -> dict[str, object]:
+        payload, placed = self._flat(schema, line, where, notes, skip=frozenset())
+        notes.dropped += [key for key, one in line.items() if key not in placed and says_something(key, one)]
+        return payload
+
+    def _sources(self, properties: Iterable[str], values: Values) -> dict[str, str]:
+        """For each property the value that belongs there: the same name in any spelling first, then an alias. No value
+        goes to two places."""
+        result: dict[str, str] = {}
+        free = {_plain(key): key for key in values}
+        for name in properties:
+            if _plain(name) in free:
+                result[name] = free.pop(_plain(name))
+        for name in properties:
+            if name in result:
+                continue
+            alias = next((other for other in self._aliases(_plain(name)) if other in free), None)
             if alias is not None:
                 result[name] = free.pop(alias)
-    return result
+        return result
 
-
-def _aliases(name: str) -> list[str]:
-    return sorted(other for group in _ALIASES if name in group for other in group if other != name)
+    def _aliases(self, name: str) -> list[str]:
+        known = {other for group in _ALIASES if name in group for other in group if other != name}
+        return sorted(known | {"id"} if name in self.id_names else known)
 
 
 def _plain(name: str) -> str:
     return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
-def _required(schema: Schema) -> list[str]:
-    found = schema.get("required")
-    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
-
-
-def _types(schema: Schema) -> set[str]:
-    found = schema.get("type")
-    if isinstance(found, str):
-        return {found}
-    return {one for one in found if isinstance(one, str)} if isinstance(found, list) else set()
-
-
-def _converted(schema: Schema, value: object, where: str, notes: _Notes) -> object:
-    """The value in a type that the schema allows; as it is where the schema does not say or nothing fits."""
-    if isinstance(value, list | tuple):
-        inner = schema.get("items")
-        items = inner if isinstance(inner, Mapping) else {}
-        return [
-            _object(items, one, f"{where}[].", notes) if isinstance(one, Mapping) and _properties(items) else one
-            for one in value
-        ]
-    types = _types(schema)
-    if not types or types & _types_of(value):
-        return value
-    number = _as_number(value)
-    if "integer" in types and number is not None and number == number.to_integral_value():
-        return int(number)
-    if "number" in types and number is not None:
-        return number
-    if "string" in types and not isinstance(value, Mapping):
-        return _as_text(value)
-    if "boolean" in types and number is not None:
-        return number != 0
-    return value
-
-
-def _types_of(value: object) -> set[str]:
-    """The schema types that a value already has; a whole number is both `integer` and `number`."""
-    if isinstance(value, bool):
-        return {"boolean"}
-    if isinstance(value, int):
-        return {"integer", "number"}
-    if isinstance(value, Decimal):
-        return {"number"}
-    if isinstance(value, str):
-        return {"string"}
-    return {"object"} if isinstance(value, Mapping) else set()
-
-
-def _as_number(value: object) -> Decimal | None:
-    if isinstance(value, bool):
-        return Decimal(int(value))
-    if isinstance(value, int | Decimal):
-        return Decimal(value)
-    text = value.strip() if isinstance(value, str) else ""
-    return Decimal(text) if text.removeprefix("-").replace(".", "", 1).isdecimal() and text.isascii() else None
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _says_something(key: str, value: object) -> bool:
-    """Whether leaving it out could change the record. Whether a line is taxed by default is not documented."""
-    if _plain(key) == "taxable":
-        return value is not None
-    return value not in (None, "", False, 0) and value != [] and value != ()
+def _given(schema: Schema) -> object | None:
+    """What a demanded input gets without our doing: its default, or the only value that it allows."""
+    if schema.get("default") is not None:
+        return schema["default"]
+    allowed = schema.get("enum")
+    return allowed[0] if isinstance(allowed, list) and len(allowed) == 1 else None

@@ -119,3 +119,56 @@ class RemoteInvoice:
     balance: Decimal | None = None
     updated_at: str | None = None
     raw: Raw = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteEstimate:
+    """As an invoice, without due date and payments; its status 4 means declined (Clientary reference 5.8)."""
+
+    id: RemoteId
+    number: str | None
+    client_id: RemoteId | None
+    date: str
+    currency: str | None
+    status: int | None = None
+    items: tuple[RemoteItem, ...] | None = None
+    taxes: tuple[RemoteTax, ...] = ()
+    compound: bool = False
+    total: Decimal | None = None
+    updated_at: str | None = None
+    raw: Raw = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteContact:
+    """A person at a client; `client_id` is None for a lead's."""
+
+    id: RemoteId
+    name: str
+    email: str
+    client_id: RemoteId | None = None
+    raw: Raw = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteExpense:
+    """`invoice_id` is set once it was rebilled. Clientary names no currency for it."""
+
+    id: RemoteId
+    amount: Decimal
+    description: str
+    date: str | None = None
+    client_id: RemoteId | None = None
+    project_id: RemoteId | None = None
+    invoice_id: RemoteId | None = None
+    raw: Raw = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePayment:
+    id: RemoteId
+    amount: Decimal
+    invoice_id: RemoteId | None = None
+    received_on: str | None = None
+    note: str = ""
+    raw: Raw = field(default_factory=dict, repr=False)

@@ -1,49 +1,167 @@
-"""Finding the action for a need among what a connection offers."""
+"""Finding the action for a need among what a connection offers: strictly, cheaply, and anew when it is gone."""
 
 from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from app.cancel import CancelToken, Deadline
+from app.errors import Rejected
+from app.membrane import needs
 from app.membrane.api import ApiTransport
 from app.membrane.calls import Calls
-from app.membrane.discovery import Actions
+from app.membrane.discovery import LOOK_AGAIN_S, Actions
 from app.membrane.facts import SessionFacts
-from tests.membrane.peers import Peer, reply
+from app.membrane.needs import Need, named_for
+from app.membrane.transport import Action
+from tests.membrane.peers import Answer, Peer, reply
+
+
+def listed(*actions: dict[str, Any]) -> Answer:
+    return reply(200, json.dumps({"items": actions}).encode())
+
+
+def hours_action(id_: str, required: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+    return {"id": id_, "inputSchema": schema(*ENTRY, *required, required=required), **more}
+
+
+def named(id_: str, name: str, *inputs: str) -> dict[str, Any]:
+    return {"id": id_, "name": name, "inputSchema": schema(*inputs)}
+
+
+def schema(*names: str, required: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"type": "object", "properties": {name: {} for name in names}, "required": list(required)}
+
+
+class Shop:
+    """A connection whose list of actions a raw server makes up."""
+
+    def __init__(self, peer: Peer) -> None:
+        self.peer, self.facts = peer, SessionFacts()
+        self.transport = ApiTransport(peer.url, "t")
+
+    def actions(self) -> Actions:
+        return Actions(Calls(self.transport, "c1", CancelToken(), Deadline(20)), self.facts)
+
+    def intents(self) -> list[bool]:
+        return [b"intent=" in request for request in self.peer.requests]
+
+
+@pytest.fixture
+def shop(peer: Peer) -> Iterator[Shop]:
+    opened = Shop(peer)
+    yield opened
+    opened.transport.close()
+
+
+ENTRY = ("project_id", "hours", "title", "date", "description")
 
 
 @pytest.mark.parametrize(
-    ("listed", "expected"),
+    ("need", "offered", "expected"),
     [
-        (b'[{"id":"n1","key":"list-invoices"},{"id":"n2","key":"create-invoice"}]', "n2"),
-        (b'[{"id":"n1","key":"","name":"Create an Invoice"}]', "n1"),
-        (b'[{"id":"n1","key":"createInvoice"},{"id":"n2","key":"create-invoice"}]', "n2"),
-        (b'[{"id":"n1","key":"create-invoice-item"},{"id":"n2","name":"Get Invoice"}]', None),
-        (b"[]", None),
+        (needs.CREATE_INVOICE, [{"id": "n1", "key": "list-invoices"}, {"id": "n2", "key": "create-invoice"}], "n2"),
+        (needs.CREATE_INVOICE, [{"id": "n1", "key": "", "name": "Create an Invoice"}], "n1"),
+        (needs.CREATE_INVOICE, [{"id": "n1", "key": "createInvoice"}, {"id": "n2", "key": "create-invoice"}], "n2"),
+        (needs.CREATE_INVOICE, [{"id": "n1", "key": "create-invoice-item"}, {"id": "n2", "name": "Get Invoice"}], None),
+        (needs.CREATE_INVOICE, [{"id": "n1", "key": "create-invoice", "state": "BUILDING"}], None),
+        (needs.CREATE_INVOICE, [], None),
+        (needs.CREATE_HOURS, [hours_action("n1", key="create-hours")], "n1"),
+        (needs.CREATE_HOURS, [hours_action("n1", key="log-hours")], "n1"),
+        (needs.CREATE_HOURS, [named("n1", "Add time", "projectId", "hours", "name")], "n1"),
+        (needs.CREATE_HOURS, [hours_action("n1", key="x7", name="Log hours for a project")], "n1"),
+        # Without an input for the project, for instance, it is another thing; and without a schema nothing shows it.
+        (needs.CREATE_HOURS, [{"id": "n1", "key": "create-hours", "inputSchema": schema("hours", "title")}], None),
+        (needs.CREATE_HOURS, [{"id": "n1", "key": "create-hours"}], None),
+        (needs.CREATE_HOURS, [hours_action("n1", key="get-hours-entry")], None),
+        (needs.CREATE_HOURS, [hours_action("n1", key="get-hours-entry", name="Log Hours")], None),
+        (needs.CREATE_HOURS, [hours_action("n1", key="create-hours-report")], None),
+        (needs.CREATE_HOURS, [
+            hours_action("n1", ("budget",), key="add-hours"), hours_action("n2", key="create-time-entry"),
+        ], "n2"),
+        (needs.GET_HOURS, [{"id": "n1", "key": "get-hours", "inputSchema": schema("project_id")}], None),
+        (needs.GET_HOURS, [{"id": "n1", "key": "get-hours", "inputSchema": schema("hoursEntryId")}], "n1"),
+        (needs.LIST_HOURS, [{"id": "n1", "key": "get-hours", "inputSchema": schema("projectId")}], "n1"),
+        (needs.LIST_CLIENTS, [{"id": "n1", "name": "Get Client"}, {"id": "n2", "name": "Get All Clients"}], "n2"),
+        (needs.GET_CLIENT, [{"id": "n1", "name": "Get Clients"}, {"id": "n2", "name": "Get Client by ID"}], "n2"),
     ],
-)
-def test_the_key_decides_then_the_words(peer: Peer, listed: bytes, expected: str | None) -> None:
-    peer.answers = [reply(200, b'{"items":' + listed + b"}")]
-    transport = ApiTransport(peer.url, "t")
-    facts = SessionFacts()
-    actions = Actions(Calls(transport, "c1", CancelToken(), Deadline(20)), facts)
-    found = actions.find("create-invoice")
+)  # fmt: skip
+def test_only_what_says_it_and_can_take_it(
+    shop: Shop, need: Need, offered: list[dict[str, Any]], expected: str | None
+) -> None:
+    shop.peer.answers = [listed(*offered)]
+    actions = shop.actions()
+    found = actions.find(need)
     assert (found.id if found else None) == expected
-    asked = len(peer.requests)
+    asked = len(shop.peer.requests)
     assert asked == (1 if expected else 2)
-    assert actions.find("create-invoice") == found
-    assert len(peer.requests) == asked
-    again = Actions(Calls(transport, "c1", CancelToken(), Deadline(20)), facts).find("create-invoice")
+    assert actions.find(need) == found
+    again = shop.actions().find(need)
     assert (again.id if again else None) == expected
-    transport.close()
+    assert len(shop.peer.requests) == asked
 
 
-def test_an_intent_search_that_is_refused_is_followed_by_the_whole_list(peer: Peer) -> None:
-    refusal = reply(400, b'{"type":"bad_request","message":"no intents here"}')
-    peer.answers = [refusal, reply(200, b'{"items":[{"id":"n2","key":"create-invoice"}]}')]
-    transport = ApiTransport(peer.url, "t")
-    found = Actions(Calls(transport, "c1", CancelToken(), Deadline(20)), SessionFacts()).find("create-invoice")
+def test_one_look_at_the_list_answers_for_every_need(shop: Shop) -> None:
+    shop.peer.answers = [listed(*({"id": f"a-{need.key}", "key": need.key} for need in needs.PUBLISHED))]
+    actions = shop.actions()
+    found = [actions.find(need) for need in needs.PUBLISHED if not need.must]
+    assert [one.key for one in found if one is not None] == [need.key for need in needs.PUBLISHED if not need.must]
+    assert shop.intents() == [False]
+
+
+@pytest.mark.parametrize("first", [reply(400, b'{"type":"bad_request","message":"an intent is required"}'), listed()])
+def test_what_the_list_does_not_hold_is_asked_for_by_intent(shop: Shop, first: Answer) -> None:
+    neighbours = listed({"id": "n1", "key": "get-invoice"}, {"id": "n2", "key": "create-invoice"})
+    shop.peer.answers = [first, neighbours]
+    found = shop.actions().find(needs.CREATE_INVOICE)
     assert found is not None
-    assert b"intent=" in peer.requests[0]
-    assert b"intent=" not in peer.requests[1]
-    transport.close()
+    assert (found.id, shop.intents()) == ("n2", [False, True])
+
+
+def test_an_absent_action_is_looked_for_again_after_a_day(shop: Shop) -> None:
+    shop.peer.answers = [listed()]
+    assert shop.actions().find(needs.CREATE_HOURS) is None
+    shop.facts.put("action:create-hours", {"looked_at": int(time.time()) - LOOK_AGAIN_S}, "long ago")
+    shop.peer.answers = [listed({"id": "n1", "key": "create-hours", "inputSchema": schema(*ENTRY)})]
+    assert shop.actions().find(needs.CREATE_HOURS) is not None
+
+
+def test_a_changed_action_is_found_anew_and_its_route_is_open_again(shop: Shop) -> None:
+    old, new = {"id": "n1", "key": "list-clients"}, {"id": "n2", "key": "list-clients"}
+    gone = reply(404, b'{"type":"bad_request","key":"not_found","message":"no"}')
+    shop.peer.answers = [listed(old), gone, listed(new), reply(200, b'{"output":{"clients":[]}}')]
+    shop.facts.put("route:list-clients", {"by": "action"}, "seen")
+    actions = shop.actions()
+    found = actions.find(needs.LIST_CLIENTS)
+    assert found is not None
+    used, answer = actions.read(needs.LIST_CLIENTS, found, lambda _: {})
+    assert (used.id, answer.body) == ("n2", {"clients": []})
+    assert shop.facts.get("route:list-clients") is None
+    shop.peer.answers = [gone, listed(new)]
+    with pytest.raises(Rejected):
+        actions.read(needs.LIST_CLIENTS, used, lambda _: {})
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("hours-create", needs.CREATE_HOURS), ("Clientary Create Client", needs.CREATE_CLIENT),
+        ("createProject", needs.CREATE_PROJECT), ("delete_time_entries", needs.DELETE_HOURS),
+        ("Edit Hours Entry", needs.UPDATE_HOURS), ("listExpenses", needs.LIST_EXPENSES),
+    ],
+)  # fmt: skip
+def test_spellings(text: str, need: Need) -> None:
+    assert named_for(need, Action("n1", text, ""))
+    assert named_for(need, Action("n1", "", text))
+
+
+@pytest.mark.parametrize(
+    "text", ["hours log", "time record", "log-hours-report", "create", "hours", "create-client-hours", ""]
+)
+def test_what_only_sounds_like_it(text: str) -> None:
+    assert not named_for(needs.CREATE_HOURS, Action("n1", text, ""))
+    assert not named_for(needs.CREATE_HOURS, Action("n1", "", text))

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import BadReply, Rejected
 from app.membrane.envelope import Page
-from app.membrane.paging import Pages, collect
+from app.membrane.paging import Pages, Turn, collect
 
 
 def rows(first: int, last: int) -> tuple[dict[str, Any], ...]:
@@ -22,7 +22,8 @@ class Server:
         self.total, self.size, self.counts, self.ignores_page = total, size, counts, ignores_page
         self.asked = 0
 
-    def __call__(self, number: int) -> Page:
+    def __call__(self, turn: Turn) -> Page:
+        number = turn.number
         self.asked += 1
         if self.size is None:
             return Page(rows(1, self.total))
@@ -54,21 +55,23 @@ def test_an_endpoint_that_ignores_page_is_not_complete_if_the_count_says_so() ->
 
 
 def test_a_404_beyond_the_end_is_the_end() -> None:
-    def fetch(number: int) -> Page:
+    def fetch(turn: Turn) -> Page:
+        number = turn.number
         if number > 1:
             raise Rejected("none", status=404, layer="clientary")
         return Page(rows(1, 30))
 
     assert collect(fetch).complete
     with pytest.raises(Rejected):
-        collect(lambda number: fetch(number + 1))
+        collect(lambda turn: fetch(Turn(turn.number + 1)))
 
 
 def moving(shifts: int) -> tuple[Pages, int]:
     """Three pages of ten; for the first `shifts` passes a new record pushes the last of page 1 onto page 2."""
     asked = 0
 
-    def fetch(number: int) -> Page:
+    def fetch(turn: Turn) -> Page:
+        number = turn.number
         nonlocal asked
         asked += 1
         late = (asked - 1) // 3 < shifts and number > 1
@@ -89,7 +92,7 @@ def test_a_list_that_moves_is_read_again_once() -> None:
 
 def test_counts_that_do_not_add_up() -> None:
     assert not collect(lambda _: Page(rows(1, 3), page_count=1, total_count=9)).complete
-    assert not collect(lambda n: Page(rows(1, 10) if n == 1 else (), page_count=5)).records[10:]
+    assert not collect(lambda turn: Page(rows(1, 10) if turn.number == 1 else (), page_count=5)).records[10:]
 
 
 def test_a_record_without_an_id_is_refused() -> None:

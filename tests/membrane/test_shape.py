@@ -70,7 +70,7 @@ def test_a_wrapper_nests_everything() -> None:
     [
         ("integer", "12", 12), ("string", 12, "12"), ("number", "1.50", Decimal("1.50")), ("integer", Decimal(2), 2),
         ("string", Decimal("90.00"), "90.00"), (["string", "null"], 12, "12"), (["integer", "string"], "12", "12"),
-        ("boolean", 1, True), ("string", True, "true"), ("integer", "abc", "abc"), ("number", True, 1),
+        ("boolean", 1, True), ("string", True, "true"), ("number", True, 1),
         ("number", 3, 3), ([], 3, 3),
     ],
 )  # fmt: skip
@@ -99,7 +99,8 @@ def test_what_has_no_place_is_said() -> None:
 
 
 def test_no_schema_means_the_documented_form() -> None:
-    assert shape({}, INVOICE, "invoice").payload == INVOICE
+    said = {name: value for name, value in INVOICE.items() if value is not None}
+    assert shape({}, INVOICE, "invoice").payload == said
 
 
 @pytest.mark.parametrize("name", ["page_size", "pageSize", "limit", "per_page"])
