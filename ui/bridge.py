@@ -35,6 +35,8 @@ class Bridge(QObject):
     """Changes of each commit that a person's act made in this window: what sync has to send soon."""
     sync_status_changed = Signal(object)
     """ui.sync_worker.SyncStatus"""
+    sync_progressed = Signal(object)
+    """app.sync.progress.Progress of the cycle that runs in this window."""
     sync_answered = Signal(object, object)
     """ui.sync_worker.SyncRequest that a page asked for, and its SyncResult, AppError or None (a bug)."""
     settings_changed = Signal()

@@ -140,7 +140,8 @@ class MainWindow(QMainWindow):
             return
         if self._sync_failure and standing.state == "idle":
             standing = standing._replace(state="error", reason=self._sync_failure)
-        self.sidebar.sync_box.show_standing(sync_texts(standing, running=self._syncing, now=self._session.now))
+        texts = sync_texts(standing, running=self._syncing, now=self._session.now)
+        self.sidebar.sync_box.show_standing(texts, running=self._syncing)
         self.sidebar.set_counts(
             {key: page.badge(self._session) for key, page in self._pages.items() if page.badge is not None}
         )

@@ -34,6 +34,10 @@ class Requests(QObject):
     """Key of a page, and what to open there (an id, or None): the page's `open(argument)` is called if it has one."""
     sync_requested = Signal(object)
     """ui.sync_worker.SyncRequest"""
+    sync_stop_requested = Signal()
+    """End the sync that runs; the next one goes on where it was."""
+    sync_pause_requested = Signal(bool)
+    """Whether syncs that nobody asks for should rest."""
     notice_requested = Signal(object)
     """Notice"""
     standing_notice_requested = Signal(object)

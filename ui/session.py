@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.backups import BackupService
     from app.services.catalog import Catalog
     from app.services.conflicts import ConflictService
+    from app.services.deleted import DeletedService
     from app.services.directory import Directory
     from app.services.entries import EntryService
     from app.services.finder import Finder
@@ -95,6 +96,12 @@ class Session:
         from app.services.attention import AttentionService
 
         return AttentionService(self.context.db, self.context.clock)
+
+    @property
+    def deleted(self) -> DeletedService:
+        from app.services.deleted import DeletedService
+
+        return DeletedService(self.context.db, self.context.clock)
 
     @property
     def sync_log(self) -> SyncLog:

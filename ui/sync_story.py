@@ -41,6 +41,9 @@ def story_of(standing: SyncStanding, *, running: bool, last: str) -> Story:
     if running or standing.state == "syncing":
         return Story("sync", "accent", tr(_CONTEXT, "Syncing…"), since)
     match standing.state:
+        case "paused":
+            text = tr(_CONTEXT, "Nothing is exchanged by itself; your work stays here until sync goes on.")
+            return Story("pause", "muted", tr(_CONTEXT, "Sync is paused"), f"{text} {since}")
         case "offline":
             again = tr(_CONTEXT, "Stint tries again by itself.")
             return Story("cloud-off", "warn", tr(_CONTEXT, "Offline"), f"{why} {again} {since}")

@@ -20,6 +20,7 @@ from ui.messages import bug, sentence
 from ui.requests import Notice, StandingNotice
 from ui.session import Session
 from ui.single_instance import InstanceServer
+from ui.sync_acts import SyncActs
 from ui.sync_worker import SyncHost, SyncRequest, SyncStatus
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Wiring(QObject):
         self._parts.instance.raise_requested.connect(self._parts.window.come_to_front)
         self._parts.instance.sync_requested.connect(sync.request)
         sync.answered.connect(self._parts.instance.answer)
+        self._sync_acts = SyncActs(self._parts.session, self._parts.bridge, self._parts.window, sync)
 
     def _connect_requests(self) -> None:
         requests, window = self._parts.bridge.requests, self._parts.window

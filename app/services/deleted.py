@@ -54,7 +54,7 @@ class DeletedService:
             anew = LinkRepository(self.db).of_local(ENTRY, entry_id) is None and entry.project_id is not None
             repository.undelete(entry_id)
             queue_entry(self.db, entry_id, now)
-            change = {"entry": entry_id, "before": None, "after": image(entry)}
+            change: dict[str, object] = {"entry": entry_id, "before": None, "after": image(entry)}
             UndoLog(self.db).record(f'Bring back "{entry.title[:40]}"', [change], now)
         row = EntryRepository(self.db).row(entry_id)
         if row is None:

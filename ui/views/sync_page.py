@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
@@ -12,15 +14,21 @@ from app.storage.changes import Changes
 from ui.bridge import Bridge
 from ui.i18n import tr, tr_n
 from ui.session import Session
+from ui.sync_progress import far_text, step_text
 from ui.sync_story import story_of, when
 from ui.sync_worker import SyncRequest, SyncStatus
 from ui.theme import Theme, space
 from ui.widgets.button import Button
+from ui.widgets.deleted_view import DeletedView
 from ui.widgets.matters_view import MattersView
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.progress_row import ProgressRow
 from ui.widgets.question_card import QuestionCard
 from ui.widgets.standing_card import StandingCard
 from ui.widgets.sync_log_view import SyncLogView
+
+if TYPE_CHECKING:
+    from app.sync.progress import Progress
 
 _CONTEXT = "SyncPage"
 
@@ -38,23 +46,26 @@ class SyncPage(QWidget):
         self.sync_button = Button(tr(_CONTEXT, "Sync now"), "primary", "sync")
         self.sync_button.setToolTip(tr(_CONTEXT, "F5"))
         self.retry_button = Button("", "secondary")
+        self.pause_button = Button("", "secondary")
         self.standing = StandingCard(_counts())
         self.question = QuestionCard(
             tr(_CONTEXT, "Much changed in Clientary at once"),
             tr(_CONTEXT, "Keep what is here and send it again"),
             tr(_CONTEXT, "Let the changes in"),
         )
+        self.progress = ProgressRow(tr(_CONTEXT, "Progress of the sync"))
         self.matters = MattersView(session, bridge)
+        self.deleted = DeletedView(session, bridge)
         self.log = SyncLogView(session, bridge)
         self.tabs = QTabWidget()
         self._lay_out()
         self._connect()
 
     def open(self, argument: object) -> None:
-        """Show a tab: "log", or the matter of the record of that id."""
+        """Show a tab: "log", "deleted", or the matter of the record of that id."""
         self._refresh()
-        if argument == "log":
-            self.tabs.setCurrentWidget(self.log)
+        if argument in ("log", "deleted"):
+            self.tabs.setCurrentWidget(self.log if argument == "log" else self.deleted)
         else:
             self.tabs.setCurrentWidget(self.matters)
             self.matters.choose_record(str(argument))
@@ -69,11 +80,13 @@ class SyncPage(QWidget):
         header.setSpacing(space(2))
         header.addWidget(PlainLabel(tr(_CONTEXT, "Sync"), "title"), 1)
         header.addWidget(self.retry_button)
+        header.addWidget(self.pause_button)
         header.addWidget(self.sync_button)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.matters, tr(_CONTEXT, "Needs you"))
         self.tabs.addTab(self.log, tr(_CONTEXT, "Sync log"))
+        self.tabs.addTab(self.deleted, tr(_CONTEXT, "Deleted"))
         self.tabs.tabBar().setAccessibleName(tr(_CONTEXT, "What to show"))
         self.question.hide()
         column = QVBoxLayout(self)
@@ -81,12 +94,16 @@ class SyncPage(QWidget):
         column.setSpacing(space(3))
         column.addLayout(header)
         column.addWidget(self.standing)
+        column.addWidget(self.progress)
         column.addWidget(self.question)
         column.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
         self.sync_button.clicked.connect(self._sync_now)
         self.retry_button.clicked.connect(self._retry_all)
+        self.pause_button.clicked.connect(self._pause)
+        self.progress.stop_requested.connect(self._bridge.requests.sync_stop_requested)
+        self._bridge.sync_progressed.connect(self._show_progress)
         self.standing.action_requested.connect(self._help)
         self.question.first_chosen.connect(self._keep_ours)
         self.question.second_chosen.connect(self._let_in)
@@ -102,6 +119,8 @@ class SyncPage(QWidget):
     @Slot(object)
     def _note_status(self, status: SyncStatus) -> None:
         self._running = status.running
+        if not status.running:
+            self.progress.end()
         result = status.result
         problems = () if result is None or status.running else result.problems
         self.standing.show_problem(problems[0] if problems and result is not None and result.state == "idle" else "")
@@ -123,6 +142,7 @@ class SyncPage(QWidget):
             return
         self._stale = False
         self.log.mark_stale()
+        self.deleted.mark_stale()
         title = tr(_CONTEXT, "Needs you") if not count else tr(_CONTEXT, "Needs you ({count})", count=count)
         self.tabs.setTabText(0, title)
 
@@ -135,14 +155,14 @@ class SyncPage(QWidget):
         leads_out = story.start and session.sandbox  # to an account, which the sandbox needs none of
         action = "" if leads_out else story.action
         self.standing.show_story((story.icon, story.role), story.title, story.text, action)
-        helps = bool(action and story.start)  # before that, a sync comes to nothing
-        self.standing.action.set_role("primary" if helps else "secondary")
-        self.sync_button.set_role("secondary" if helps else "primary")
         numbers = (standing.waiting, standing.checking, standing.parked, standing.conflicts)
         self.standing.show_counts(numbers, _count_details())
         busy = self._running or standing.state == "syncing"
         self.sync_button.setEnabled(not busy)
         self.sync_button.setText(tr(_CONTEXT, "Syncing…") if busy else tr(_CONTEXT, "Sync now"))
+        paused = session.config.settings.sync_paused
+        self.pause_button.setText(tr(_CONTEXT, "Go on by itself") if paused else tr(_CONTEXT, "Pause"))
+        self.pause_button.set_icon_name("play" if paused else "pause")
         self.retry_button.setVisible(standing.parked > 0)
         self.retry_button.setText(tr_n(_CONTEXT, "Try {n} refused again", "Try {n} refused again", standing.parked))
         self.retry_button.setEnabled(not busy)
@@ -166,6 +186,15 @@ class SyncPage(QWidget):
     @Slot()
     def _sync_now(self) -> None:
         self._bridge.requests.sync_requested.emit(SyncRequest(id="by-person"))
+
+    @Slot()
+    def _pause(self) -> None:
+        self._bridge.requests.sync_pause_requested.emit(not self._session.config.settings.sync_paused)
+
+    @Slot(object)
+    def _show_progress(self, progress: Progress) -> None:
+        if self.isVisible():
+            self.progress.show_progress(step_text(progress), far_text(progress), progress.done, progress.total)
 
     @Slot()
     def _retry_all(self) -> None:

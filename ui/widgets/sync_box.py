@@ -38,6 +38,7 @@ class SyncBox(QPushButton):
         self.setProperty("role", "sync-box")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._texts = SyncTexts("cloud-off", "faint", "", "", "")
+        self._running = False
         self._mark = QLabel(self)
         self._title = PlainLabel("", "small", "muted", elide=True, parent=self)
         self._detail = PlainLabel("", "small", "faint", elide=True, parent=self)
@@ -56,11 +57,11 @@ class SyncBox(QPushButton):
     def sizeHint(self) -> QSize:
         return self._row.sizeHint()
 
-    def show_standing(self, texts: SyncTexts) -> None:
-        """Show this from now on."""
-        if texts == self._texts:
+    def show_standing(self, texts: SyncTexts, *, running: bool = False) -> None:
+        """Show this from now on; `running`: until progress says more."""
+        if texts == self._texts and not self._running:
             return
-        self._texts = texts
+        self._texts, self._running = texts, running
         self._title.setText(texts.title)
         self._detail.setText(texts.detail)
         self._detail.setVisible(bool(texts.detail))
@@ -68,6 +69,14 @@ class SyncBox(QPushButton):
         self.setAccessibleName(tr("sync", "Sync: {title}. {detail}", title=texts.title, detail=texts.detail))
         self.setAccessibleDescription(texts.story)
         self._draw_mark()
+
+    def show_progress(self, step: str, far: str) -> None:
+        """How far the sync is that runs now; the next standing takes it away."""
+        if self._running:
+            self._title.setText(step)
+            self._detail.setText(far)
+            self._detail.show()
+            self.setAccessibleDescription(f"{step}: {far}")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -85,6 +94,8 @@ def sync_texts(standing: SyncStanding, *, running: bool, now: int) -> SyncTexts:
     detail, open_count = _detail(standing), standing.parked + standing.conflicts + standing.questions
     if running or standing.state == "syncing":
         return SyncTexts("sync", "accent", tr("sync", "Syncing…"), detail, "")
+    if standing.state == "paused":
+        return SyncTexts("pause", "muted", tr("sync", "Sync is paused"), detail, story)
     if standing.state in ("offline", "error"):
         title = tr("sync", "Offline") if standing.state == "offline" else tr("sync", "Sync stopped")
         return SyncTexts("cloud-off", "warn", title, detail, story)

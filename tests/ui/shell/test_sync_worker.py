@@ -13,7 +13,7 @@ from app.config import Config
 from app.locks import FileLock
 from app.services.entries import EntryDraft
 from tests.sandbox.process import SandboxProcess
-from ui import sync_worker
+from ui import sync_schedule, sync_worker
 from ui.bridge import Bridge
 from ui.session import Session
 from ui.sync_worker import SyncHost, SyncRequest, SyncStatus
@@ -61,7 +61,7 @@ def test_a_change_is_sent_soon(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sync_worker, "DEBOUNCE_MS", 100)
+    monkeypatch.setattr(sync_schedule, "DEBOUNCE_MS", 100)
     host = start_sync(connected)
     bridge.committed_here.connect(host.note_commit)
     first_result(host, qtbot)
@@ -73,7 +73,7 @@ def test_a_change_is_sent_soon(
 def test_commits_of_the_worker_ask_for_no_further_sync(
     start_sync: StartSync, connected: Config, bridge: Bridge, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync_worker, "DEBOUNCE_MS", 10)
+    monkeypatch.setattr(sync_schedule, "DEBOUNCE_MS", 10)
     host = start_sync(connected)
     host.committed.connect(bridge.note)
     bridge.committed_here.connect(host.note_commit)
@@ -147,3 +147,51 @@ def test_nothing_is_asked_of_nobody(start_sync: StartSync, config: Config, qtbot
         host.request(SyncRequest(id="asked"))
     assert answered.args is not None
     assert answered.args[1].state == "not_connected"
+
+
+@pytest.mark.logs_warnings("the server asks to be left alone")
+def test_automatic_cycles_keep_off_and_a_person_does_not(
+    start_sync: StartSync, connected: Config, server: SandboxProcess, session: Session, bridge: Bridge, qtbot: QtBot
+) -> None:
+    limited = server.fault(kind="status", status=429, layer="membrane", headers={"Retry-After": "600"}, times=1)
+    first = first_result(start_sync(connected), qtbot)
+    assert first.result is not None
+    assert (first.result.state, first.result.retry_after_s, server.struck(limited)) == ("offline", 600, 1)
+    again = start_sync(connected)  # as after a restart of the program
+    with qtbot.assertNotEmitted(again.status_changed, wait=400):
+        again.schedule.note_network()
+    request = SyncRequest(id="mine")
+    with qtbot.waitSignal(again.answered, timeout=20_000) as answered:
+        again.request(request)
+    assert answered.args is not None
+    assert answered.args[1].state == "idle"
+
+
+def test_paused_it_asks_for_nothing_and_goes_on_at_once(
+    start_sync: StartSync, connected: Config, session: Session, bridge: Bridge, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(sync_schedule, "DEBOUNCE_MS", 20)
+    paused = connected._replace(settings=connected.settings._replace(sync_paused=True))
+    host = start_sync(paused)
+    bridge.committed_here.connect(host.note_commit)
+    with qtbot.assertNotEmitted(host.status_changed, wait=300):
+        session.entries.log(EntryDraft("fix", seconds=3600))
+        host.schedule.note_wake()
+        host.schedule.note_network()
+    with qtbot.waitSignal(host.status_changed, timeout=20_000):
+        host.use_config(connected)
+
+
+def test_a_cycle_is_stopped_and_its_progress_was_told(
+    start_sync: StartSync, connected: Config, server: SandboxProcess, qtbot: QtBot
+) -> None:
+    client = server.records("clients")[0]["id"]
+    for number in range(12):
+        server.add("projects", name=f"Project {number}", client_id=client, rate=90, project_type=0)
+    server.fault(kind="delay", seconds=0.3, path="/projects/*/hours", method="GET", times=None)
+    host = start_sync(connected)
+    with qtbot.waitSignal(host.progressed, timeout=20_000, check_params_cb=lambda p: p.step == "hours"):
+        pass
+    with qtbot.waitSignal(host.status_changed, timeout=5_000, check_params_cb=lambda status: status.stopped):
+        host.stop_cycle()
