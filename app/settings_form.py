@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.errors import UserInputError
 from app.settings import Settings, key_of
 
-
 _NUMBER_PART = r"([^{}]|\{(YYYY|YY|MM)\})*"
 NUMBER_PATTERN = rf"^({_NUMBER_PART}\{{N{{1,9}}\}}{_NUMBER_PART})?$"
 """Text and parts of the date around exactly one counter; or nothing: go on from the latest number."""
