@@ -41,7 +41,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.handover": (*INNER, "app.sync.result"),
     "app.cli": ("app",),
     "ui": (
-        *INNER, "app.services", "app.context", "app.handover", "app.storage", "app.sync.result", "app.cli", "resources",
+        *INNER, "app.services", "app.context", "app.handover", "app.storage", "app.sync.result", "app.sync.progress",
+        "app.cli", "resources",
     ),
     "resources": (),
     **dict.fromkeys(GROUND, INNER),
