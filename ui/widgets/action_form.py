@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -23,21 +22,13 @@ _DEEPEST = 4
 """Further down an object is typed as JSON."""
 
 
-class Part(Protocol):
-    """What a form is made of."""
-
-    def given(self) -> object: ...
-
-    def show_problems(self, path: str, problems: dict[str, str]) -> QWidget | None: ...
-
-
 class ObjectForm(QWidget):
     """The fields of one object. Nothing given in any of them is nothing given, unless the object is `whole`."""
 
     def __init__(self, wanted: Input, depth: int = 0, *, whole: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._whole = whole or wanted.required
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, ObjectForm | ListForm | InputField] = {}
         self._further: InputField | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -49,7 +40,7 @@ class ObjectForm(QWidget):
             self._parts[one.name] = part
             if isinstance(part, InputField):
                 bare.append(part)
-            elif isinstance(part, QWidget):
+            else:
                 nested.append((one, part))
         if wanted.open:
             text = tr(_CONTEXT, "Further inputs, as a JSON object")
@@ -94,7 +85,7 @@ class ListForm(QWidget):
     def __init__(self, wanted: Input, depth: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wanted, self._depth = wanted, depth
-        self._rows: list[tuple[QWidget, Part]] = []
+        self._rows: list[tuple[QWidget, ObjectForm | ListForm | InputField]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space(3))
@@ -113,7 +104,6 @@ class ListForm(QWidget):
     def add_row(self) -> None:
         """One more, empty, with the focus in it."""
         part = _part(self._wanted.item or Input("", "any"), self._depth + 1, whole=True)
-        assert isinstance(part, QWidget)  # noqa: S101 - every part is one
         card = Card()
         remove = IconButton("trash", tr(_CONTEXT, "Take this one away"))
         line = QHBoxLayout()
@@ -178,7 +168,7 @@ class ActionForm(ObjectForm):
         return [f"{path}: {text}" if path else text for path, text in problems.items()]
 
 
-def _part(wanted: Input, depth: int, *, whole: bool = False) -> Part:
+def _part(wanted: Input, depth: int, *, whole: bool = False) -> ObjectForm | ListForm | InputField:
     if wanted.kind == "object" and wanted.fields and depth < _DEEPEST:
         return ObjectForm(wanted, depth + 1, whole=whole)
     if wanted.kind == "list" and depth < _DEEPEST:
