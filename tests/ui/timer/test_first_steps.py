@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from app.clock import SystemClock
+from app.config import read_config
+from app.context import open_context
 from app.handover import raise_window
 from app.paths import DataFolder
+from app.services.status import StatusService
 from tests.leftovers import MARK
 from tests.sandbox.process import wait_until
 from tests.ui.records.desk import click
@@ -31,9 +35,19 @@ def test_the_sandbox_opens_as_a_program_of_its_own(
     try:
         click(empty_desk.page.first_run.sandbox_button)
         assert asked == [True]
-        wait_until(lambda: folder.root.is_dir() and raise_window(folder), 30, "the sandbox window")
+        wait_until(lambda: folder.root.is_dir() and raise_window(folder), 60, "the sandbox window")
+        wait_until(
+            lambda: is_synced(folder), 60, "the sandbox to be in use: it ends with its last user, and not before"
+        )
     finally:
         end(own_environment)
+
+
+def is_synced(folder: DataFolder) -> bool:
+    """Whether the window of that folder had a sync that succeeded."""
+    with closing(open_context(read_config({}, data_dir=str(folder.root)), SystemClock())) as context:
+        service = StatusService(context.db, context.clock, context.config, context.zone)
+        return service.standing().last_success is not None
 
 
 def end(mark: str) -> None:
