@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 MERGE_MS = 100
 TICK_MS = 1_000
+UNWATCHED_LOOK_TICKS = 5
 
 
 class Bridge(QObject):
@@ -30,7 +31,9 @@ class Bridge(QObject):
     changed = Signal(object)
     """app.storage.changes.Changes; several commits within 100 ms are one signal."""
     tick = Signal()
-    """Once a second, from the only timer that runs while nothing happens: clocks repaint, nothing adds up."""
+    """Once a second, from the only timer that runs while nothing happens; nothing adds up."""
+    clock_tick = Signal()
+    """As `tick`, but only while `watched`: for what the main window shows of the time."""
     committed_here = Signal(object)
     """Changes of each commit that a person's act made in this window: what sync has to send soon."""
     sync_status_changed = Signal(object)
@@ -52,6 +55,7 @@ class Bridge(QObject):
         self._db = context.db
         self._pending = Changes()
         self._stopped = False
+        self._watched, self._ticks = True, 0
         self._handed_out_at = 0.0
         self._merge = QTimer(self)
         self._merge.setSingleShot(True)
@@ -117,6 +121,17 @@ class Bridge(QObject):
         self.note(changes)
         self.committed_here.emit(changes)
 
+    @property
+    def watched(self) -> bool:
+        """Whether the main window is shown. While it is not, other processes' commits are looked for less often."""
+        return self._watched
+
+    def set_watched(self, watched: bool) -> None:
+        """The main window was shown or hidden; what was shown long ago is looked at once more."""
+        if watched and not self._watched:
+            self.look_for_foreign_commits()
+        self._watched = watched
+
     def look_for_foreign_commits(self) -> None:
         """Compare SQLite's counter of other connections' commits.
 
@@ -140,8 +155,12 @@ class Bridge(QObject):
 
     @Slot()
     def _on_tick(self) -> None:
-        self.look_for_foreign_commits()
+        self._ticks += 1
+        if self._watched or self._ticks % UNWATCHED_LOOK_TICKS == 0:
+            self.look_for_foreign_commits()
         self.tick.emit()
+        if self._watched:
+            self.clock_tick.emit()
 
     @Slot()
     def _hand_out(self) -> None:

@@ -45,7 +45,7 @@ class LogPage(QWidget):
         self._typing.timeout.connect(self._show_lines)
         self.search.textEdited.connect(self._typing.start)
         self._lay_out()
-        bridge.tick.connect(self._follow)
+        bridge.clock_tick.connect(self._follow)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

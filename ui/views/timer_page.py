@@ -192,7 +192,7 @@ class TimerPage(QWidget):
         bridge, acts, view = self._bridge, self.acts, self.view
         bridge.changed.connect(self._follow)
         bridge.settings_changed.connect(self._reload)
-        bridge.tick.connect(self._tick)
+        bridge.clock_tick.connect(self._tick)
         self._later.timeout.connect(self._show_figures)
         self.model.refreshed.connect(self._choose_body)
         self.model.failed.connect(self._show_failure)

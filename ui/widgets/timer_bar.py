@@ -149,7 +149,7 @@ class TimerBar(QWidget):
         self.setFixedHeight(max(texts, 38) + 2 * space(3) + 1)  # a note must not move the page
 
     def _connect(self, bridge: Bridge) -> None:
-        bridge.tick.connect(self.tick)
+        bridge.clock_tick.connect(self.tick)
         bridge.changed.connect(self._follow)
         bridge.save_requested.connect(self.save)
         self.title.returnPressed.connect(self._enter)

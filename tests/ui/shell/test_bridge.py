@@ -61,3 +61,22 @@ def test_changes_join() -> None:
     assert not both.concern("clients", "projects")
     assert Changes(everything=True).concern("clients")
     assert not Changes()
+
+
+def test_while_nobody_looks_clocks_stand_and_other_processes_are_looked_for_less_often(
+    bridge: Bridge, session: Session
+) -> None:
+    bridge.set_watched(False)
+    ticks, clocks, asked = [0], [0], list[str]()
+    bridge.tick.connect(lambda: ticks.append(1))
+    bridge.clock_tick.connect(lambda: clocks.append(1))
+    connection = session.context.db._connection
+    connection.set_trace_callback(asked.append)
+    for _ in range(10):
+        bridge._on_tick()
+    assert (sum(ticks), sum(clocks), len(asked)) == (10, 0, 2)
+    bridge.set_watched(True)
+    assert len(asked) == 3
+    bridge._on_tick()
+    assert (sum(ticks), sum(clocks), len(asked)) == (11, 1, 4)
+    connection.set_trace_callback(None)

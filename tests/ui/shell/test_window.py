@@ -230,7 +230,7 @@ def test_the_log_can_be_read_searched_and_copied(joined: Joined, qtbot: QtBot) -
     folder = joined.session.config.folder.logs
     folder.mkdir(parents=True)
     (folder / "stint.log").write_text("one <b>bold</b> line\nanother line\n")
-    joined.bridge.tick.emit()
+    joined.bridge.clock_tick.emit()
     text, search = page.findChild(QPlainTextEdit), page.findChild(QLineEdit)
     assert text is not None
     assert search is not None
