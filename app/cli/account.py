@@ -30,6 +30,9 @@ from app.services.connectors import likely_way, waits_for_code
 from app.services.people import PeopleService
 from app.services.sync import opened_transport
 
+_PATIENCE_S = 300.0
+"""A person has to find the page, sign in, perhaps look for a second factor."""
+
 
 def _flags(flags: Flags) -> None:
     declare_timeout(flags)
@@ -74,7 +77,7 @@ def _connect_flags(flags: Flags) -> None:
     flags.switch("--reconnect", help="connect a connection that no longer works anew, in the browser")
     flags.value("--person", metavar="NAME", help="who you are on Clientary's staff, where that is not known yet")
     flags.switch("--sign-out", help="forget the sign-in; everything recorded stays")
-    declare_timeout(flags)
+    flags.value("--timeout", metavar="S", help=f"seconds to wait for you; default {_PATIENCE_S:.0f}")
 
 
 def _connect(given: Given, session: Session) -> Outcome:
@@ -87,7 +90,7 @@ def _connect(given: Given, session: Session) -> Outcome:
     if session.context.config.uses_sandbox:
         raise Refused("The sandbox is always connected.")
     start_program_log(session)
-    deadline = Deadline(timeout_of(given))
+    deadline = Deadline(_PATIENCE_S if given.text("timeout") is None else timeout_of(given))
     with cancellable() as cancel:
         if given.on("sign_out"):
             with Connecting(session.context, "api") as flow:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from app.cancel import CancelToken, Deadline
+from app.errors import Rejected
 from app.membrane.answers import action_reply, proxied_reply
 from app.membrane.catalogue import actions_of, actions_page, connections_of, connections_page
 from app.membrane.membrane_api import MembraneApi, bearer
@@ -14,6 +15,7 @@ from app.membrane.tokens import FixedToken, TokenSource
 from app.membrane.transport import Action, Connection, Query, Reply
 
 _PAGE = "100"
+_NO_SUCH_ROUTE = frozenset({404, 405, 501})
 
 
 class ApiTransport:
@@ -46,16 +48,28 @@ class ApiTransport:
         *,
         write: bool,
     ) -> Reply:
-        return self._api.ask(
-            "POST",
-            f"/actions/{quote(safe_id(action_id, 'action'), safe='')}/run",
-            lambda answer: action_reply(answer, write=write),
-            deadline,
-            cancel,
-            write=write,
-            query={"connectionId": safe_id(connection_id, "connection")},
-            body={"input": payload},
-        )
+        connection = safe_id(connection_id, "connection")
+
+        def post(path: str, query: Query, body: object) -> Reply:
+            return self._api.ask(
+                "POST", path, lambda answer: action_reply(answer, write=write), deadline, cancel, write=write,
+                query=query, body=body,
+            )  # fmt: skip
+
+        path = f"/actions/{quote(safe_id(action_id, 'action'), safe='')}/run"
+        try:
+            return post(path, {"connectionId": connection}, {"input": payload})
+        except Rejected as error:
+            # Nothing ran. Whether the action is gone or this way of running it, the newer one tells (reference 4).
+            if error.facts.get("layer") != "membrane" or error.facts.get("status") not in _NO_SUCH_ROUTE:
+                raise
+            refused = error
+        try:
+            return post("/act", (), {"id": action_id, "connectionId": connection, "input": payload})
+        except Rejected as error:
+            if error.facts.get("layer") == "membrane" and error.facts.get("status") in _NO_SUCH_ROUTE | {400}:
+                raise refused from error
+            raise
 
     def request(
         self,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from urllib.parse import quote
 
 from app.cancel import CancelToken, Deadline
-from app.errors import AuthRequired, BadReply, NotConnected, OutcomeUnknown, Rejected
+from app.errors import AuthRequired, BadReply, NotConnected, Rejected
 from app.membrane.api import ApiTransport
+from app.membrane.api_requests import ConnectionAnew, ConnectionRequest, fields_of
 from app.membrane.browser_sign_in import BrowserSignIn, code_in
 from app.membrane.catalogue import connection_of, web_address
-from app.membrane.connecting import APP_URL, LONGEST_WAIT_S, Account, ConnectStep, PendingConnection
-from app.membrane.envelope import Object, page_of, record_of
-from app.membrane.fields import as_id, canonical
+from app.membrane.connecting import APP_URL, LONGEST_WAIT_S, Account, PendingConnection
+from app.membrane.envelope import page_of, record_of
+from app.membrane.fields import as_id
 from app.membrane.membrane_api import MembraneApi, membrane_peer, own_body
 from app.membrane.oauth import Attempt, OAuthServer
 from app.membrane.outgoing import safe_id
@@ -24,7 +24,6 @@ from app.membrane.words import plain
 from app.secrets import Keeping
 
 _APP = "clientary"
-_REQUESTS_LOOKED_AT_S = 1.0
 _ROUND_TRIP_S = 15.0
 """What a held request may take beyond the time for which it is held."""
 
@@ -125,7 +124,19 @@ class ApiConnector:
         return self._requested({"connectorId": self._connector_id(deadline, cancel)}, deadline, cancel)
 
     def reconnect(self, connection_id: str, deadline: Deadline, cancel: CancelToken) -> PendingConnection:
-        return self._requested({"connectionId": safe_id(connection_id, "connection")}, deadline, cancel)
+        """By a connection request, else by the connection's own route: the documents do not agree."""
+        identifier = safe_id(connection_id, "connection")
+        try:
+            return self._requested({"connectionId": identifier}, deadline, cancel)
+        except Rejected as error:
+            if error.facts.get("status") not in _UNKNOWN_ROUTE | _NOT_UNDERSTOOD:
+                raise
+            refused = error
+        try:
+            told = self._made(f"/connections/{quote(identifier, safe='')}/reconnect", {}, deadline, cancel)
+        except Rejected as error:
+            raise refused from error
+        return ConnectionAnew(self, identifier, _page_in(told))
 
     def transport(self) -> ApiTransport:
         return self._transport
@@ -134,12 +145,12 @@ class ApiConnector:
         self._transport.close()
         self._api.close()
 
-    def _requested(self, asked: Mapping[str, object], deadline: Deadline, cancel: CancelToken) -> _ConnectionRequest:
-        made = _fields(self._made("/connection-requests", asked, deadline, cancel))
+    def _requested(self, asked: Mapping[str, object], deadline: Deadline, cancel: CancelToken) -> ConnectionRequest:
+        made = fields_of(self._made("/connection-requests", asked, deadline, cancel))
         number, url = as_id(made.get("request_id", made.get("id"))), web_address(made.get("url"))
         if number is None or url is None:
             raise BadReply("the connection request names no address to open")
-        return _ConnectionRequest(self._api, number, url)
+        return ConnectionRequest(self._api, number, url)
 
     def _made(self, path: str, body: Mapping[str, object], deadline: Deadline, cancel: CancelToken) -> object:
         """Ask for something to be made: a lost answer is `OutcomeUnknown`, nothing is asked for twice."""
@@ -155,8 +166,8 @@ class ApiConnector:
         found = page_of(self._api.read("/search", deadline, cancel, query=query), "items").records
         for exact in (True, False):
             for item in found:
-                fields = _fields(item)
-                element = _fields(fields.get("element"))
+                fields = fields_of(item)
+                element = fields_of(fields.get("element"))
                 names = [str(element.get(name) or "").lower() for name in ("key", "name")]
                 kind = str(fields.get("element_type") or "connector").lower()
                 fits = _APP in names if exact else any(_APP in name for name in names)
@@ -165,53 +176,20 @@ class ApiConnector:
         raise NotConnected("Membrane knows no connector for Clientary", reason="none")
 
 
-class _ConnectionRequest:
-    """A connection that is being made at the address of a connection request."""
-
-    def __init__(self, api: MembraneApi, number: str, url: str) -> None:
-        self._api, self._number, self._url = api, number, url
-        self._look_at = 0.0
-
-    def poll(self, wait_s: float, deadline: Deadline, cancel: CancelToken) -> ConnectStep:
-        pause = min(self._look_at - time.monotonic(), wait_s)
-        cancel.wait(max(0.0, pause))
-        if time.monotonic() < self._look_at:
-            return ConnectStep(self._url)
-        self._look_at = time.monotonic() + _REQUESTS_LOOKED_AT_S
-        path = f"/connection-requests/{quote(safe_id(self._number, 'request'), safe='')}"
-        told = _fields(self._api.read(path, deadline.at_most(_ROUND_TRIP_S), cancel))
-        status = str(told.get("status") or "").lower()
-        if status == "success":
-            made = as_id(told.get("result_connection_id", told.get("connection_id")))
-            if made is None:
-                raise OutcomeUnknown("the connection was made, but is not named", answered=1)
-            return ConnectStep(self._url, made)
-        if status == "cancelled":
-            raise NotConnected(_reason(told), reason="cancelled")
-        if status == "error":
-            raise NotConnected(_reason(told), reason="failed")
-        return ConnectStep(self._url)
-
-    def close(self) -> None:
-        """Nothing to close: Membrane ends the request by itself."""
-
-
-def _reason(told: Object) -> str:
-    error = told.get("result_error")
-    words = error.get("message") if isinstance(error, Mapping) else error
-    return plain(words) if isinstance(words, str) and words else "the connection was not made"
+def _page_in(told: object) -> str | None:
+    """The address to open in an answer whose shape nobody has seen."""
+    fields = fields_of(told)
+    action = fields_of(fields.get("client_action"))
+    places = (fields.get("url"), fields.get("ui_url"), action.get("ui_url"), fields.get("redirect_url"))
+    return next((url for url in map(web_address, places) if url is not None), None)
 
 
 def _label(told: object) -> str | None:
     """A name for who is signed in, from whatever `/self` tells (its shape is not documented)."""
-    values = _fields(record_of(told, ("self", "user", "tenant")) if isinstance(told, Mapping) else None)
-    for source in (values, _fields(values.get("user")), _fields(values.get("tenant"))):
+    values = fields_of(record_of(told, ("self", "user", "tenant")) if isinstance(told, Mapping) else None)
+    for source in (values, fields_of(values.get("user")), fields_of(values.get("tenant"))):
         for name in ("email", "name"):
             found = source.get(name)
             if isinstance(found, str) and plain(found):
                 return plain(found)
     return None
-
-
-def _fields(value: object) -> dict[str, object]:
-    return {canonical(str(key)): part for key, part in value.items()} if isinstance(value, Mapping) else {}

@@ -20,6 +20,12 @@ _RENEWED_BEFORE_S = 60
 
 _RENEWAL_S = 20.0
 _LOCK_SLICE_S = 0.1
+_MISSING = {
+    Keeping.KEPT: "nobody is signed in",
+    Keeping.NO_KEYRING: "nobody is signed in, and this computer has no keyring that would keep a sign-in",
+    Keeping.LOCKED: "the sign-in lies in a keyring that is locked",
+    Keeping.FAILED: "the keyring that keeps the sign-in does not answer",
+}
 
 
 class TokenSource(Protocol):
@@ -147,7 +153,7 @@ class KeptToken:
         with self._mutex:
             grant = self._grant = self._grant or self._keeper.load() or self._asked(None, deadline, cancel)
             if grant is None:
-                raise AuthRequired("nobody is signed in", layer="membrane")
+                raise AuthRequired(_MISSING[self._keeper.keeping], layer="membrane")
             if grant.refresh_token and grant.expires_soon:
                 try:
                     grant = self._grant = self._next(grant, deadline, cancel)

@@ -125,7 +125,7 @@ def _judge_envelope(answer: Answer, envelope: Mapping[str, object], write: bool)
     message = plain(next((m for node in reversed(chain) if isinstance(m := node.get("message"), str) and m), ""))
     keys = {str(node[name]) for node in chain for name in ("key", "code") if isinstance(node.get(name), str)}
     kind, key = str(envelope.get("type", "")), str(envelope.get("key", ""))
-    # Membrane refuses its own callers before anything runs, as a bad request; a 401 that came out of a run is the app's.
+    # Membrane refuses its own callers before anything runs, as a bad request; a 401 out of a run is the app's.
     of_a_run = kind not in ("", "bad_request") and key != "not_authenticated"
     if keys & _DEAD_CONNECTION or (of_a_run and answer.status == 401):
         raise AuthRequired(message, layer="clientary")

@@ -23,7 +23,16 @@ from typing import TYPE_CHECKING
 
 from app.cancel import CancelToken, Deadline
 from app.context import AppContext
-from app.errors import AuthRequired, NotConnected, NotFound, Rejected, TransportUnavailable, UserInputError
+from app.errors import (
+    AuthRequired,
+    BadReply,
+    NotConnected,
+    NotFound,
+    Offline,
+    Rejected,
+    TransportUnavailable,
+    UserInputError,
+)
 from app.services.account import AccountService
 from app.services.connect_states import (
     CONSOLE_URL,
@@ -57,6 +66,10 @@ _WAIT_S = 30.0
 
 _PAUSE_S = 1.0
 """Between two looks, where Membrane answers at once instead of holding them."""
+
+_LOOKS = 4
+_CALL_S = 60.0
+"""What a call may take that waits for no person; the caller's own deadline is for people."""
 
 _ADVICE = {
     "CONFIGURATION_ERROR": Advice.RECONNECT,
@@ -110,7 +123,7 @@ class Connecting:
     def look(self, deadline: Deadline, cancel: CancelToken) -> State:
         """How things stand; opens nothing, creates nothing, does not wait for a person."""
         try:
-            account = self._connector().account(deadline, cancel)
+            account = self._connector().account(deadline.at_most(_CALL_S), cancel)
         except AuthRequired:
             return NeedSignIn()
         except TransportUnavailable as error:
@@ -126,7 +139,7 @@ class Connecting:
         `Failed` when the time is over or the page says no. Signing in again while signed in replaces the sign-in.
         """
         try:
-            pending = self._connector().sign_in(deadline, cancel)
+            pending = self._connector().sign_in(deadline.at_most(_CALL_S), cancel)
         except TransportUnavailable as error:
             if self._way != "cli":
                 raise
@@ -153,7 +166,7 @@ class Connecting:
     def finish_sign_in(self, code: str, deadline: Deadline, cancel: CancelToken) -> State:
         """The headless way: what the page of a sign-in showed that another process began. Then as `look`."""
         try:
-            self._connector().finish_sign_in("".join(code.split()), deadline, cancel)
+            self._connector().finish_sign_in("".join(code.split()), deadline.at_most(_CALL_S), cancel)
         except AuthRequired as error:
             return Failed(error.detail, Advice.TRY_AGAIN)
         return self._signed_in(deadline, cancel)
@@ -166,27 +179,28 @@ class Connecting:
             raise UserInputError("That is no token.", field="token")
         self.close()
         connector = self._opened = open_api(self._context.config, token)
-        account = connector.account(deadline, cancel)
+        account = connector.account(deadline.at_most(_CALL_S), cancel)
         self._report(Signed(account.label, connector.keep(token).unkept))
         AccountService(self._context.config).use_way(self._way)
         return self._found(deadline, cancel)
 
     def choose(self, connection_id: str, deadline: Deadline, cancel: CancelToken) -> State:
         """Use this connection (id or key) as soon as it can be used; raises `NotFound` if the account has none such."""
-        listed = self._connector().connections(deadline, cancel)
+        listed = self._connector().connections(deadline.at_most(_CALL_S), cancel)
         return self._settled(_named(listed, connection_id), deadline, cancel, pin=True, patient=True)
 
     def create(self, deadline: Deadline, cancel: CancelToken) -> State:
         """Connect Clientary in the browser. Only when a person asked for it: this makes something on the account."""
         connector = self._connector()
-        ensured = connector.ensure(deadline, cancel)
+        ensured = connector.ensure(deadline.at_most(_CALL_S), cancel)
         if ensured is not None:
             return self._settled(ensured, deadline, cancel, patient=True)
-        return self._in_browser(connector.connect(deadline, cancel), "", deadline, cancel)
+        return self._in_browser(connector.connect(deadline.at_most(_CALL_S), cancel), "", deadline, cancel)
 
     def reconnect(self, connection_id: str, deadline: Deadline, cancel: CancelToken) -> State:
         """Connect this connection anew in the browser; it keeps its id."""
-        return self._in_browser(self._connector().reconnect(connection_id, deadline, cancel), "", deadline, cancel)
+        pending = self._connector().reconnect(connection_id, deadline.at_most(_CALL_S), cancel)
+        return self._in_browser(pending, "", deadline, cancel)
 
     def wait(self, connection_id: str, deadline: Deadline, cancel: CancelToken) -> State:
         """Wait while the connection is built or a person is at it; reports what it waits for. Returns that state when
@@ -213,7 +227,7 @@ class Connecting:
 
     def _found(self, deadline: Deadline, cancel: CancelToken) -> State:
         """The connection to use: the configured one, else the only one to Clientary; never one of several."""
-        listed = self._connector().connections(deadline, cancel)
+        listed = self._connector().connections(deadline.at_most(_CALL_S), cancel)
         if self._wanted is not None:
             return self._settled(_named(listed, self._wanted), deadline, cancel, patient=False, pin=True)
         ours, configured = [one for one in listed if one.clientary], self._context.config.connection_id
@@ -247,10 +261,22 @@ class Connecting:
                 shown = state
                 self._report(state)
             began = Deadline(_PAUSE_S)
-            wait_s = min(_WAIT_S, deadline.remaining)
-            connection = self._connector().connection(connection.id, deadline, cancel, wait_s=wait_s)
+            connection = self._looked_at_again(connection, deadline, cancel)
             if not connection.usable:
                 cancel.wait(min(began.remaining, deadline.remaining))
+
+    def _looked_at_again(self, connection: Connection, deadline: Deadline, cancel: CancelToken) -> Connection:
+        """The connection when its state changed, or after a while. A person is at it: one lost answer, or two, end
+        nothing."""
+        for left in reversed(range(_LOOKS)):
+            try:
+                wait_s = min(_WAIT_S, deadline.remaining)
+                return self._connector().connection(connection.id, deadline, cancel, wait_s=wait_s)
+            except (Offline, BadReply) as error:
+                if left == 0 or deadline.passed or isinstance(error, TransportUnavailable):
+                    raise
+            cancel.wait(min(_PAUSE_S, deadline.remaining))
+        raise AssertionError("the last look returns or raises")
 
     def _standing(self, connection: Connection) -> State | None:
         """The state in which it cannot be used yet, None if it can."""

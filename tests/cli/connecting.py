@@ -69,6 +69,14 @@ class Stint:
         )  # fmt: skip
         return done.returncode, json.loads(done.stdout), done.stderr
 
+    def plainly(self, *words: str) -> str:
+        """What a run without `--json` prints for a person."""
+        done = subprocess.run(
+            [sys.executable, "-m", "ui.main", *words], capture_output=True, text=True, cwd=ROOT, timeout=60,
+            env=self.environment, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        return done.stdout
+
     def begun(self, *words: str) -> Begun:
         """A run that waits for a browser."""
         return Begun([sys.executable, "-m", "ui.main", *words, "--json"], self.environment)

@@ -73,16 +73,49 @@ def test_a_dead_connection_is_connected_anew_under_its_id(here: Stint) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "name", "told"),
+    ("trouble", "state", "reason", "told"),
     [
-        ("CONFIGURATION_ERROR", "failed", "not configured"), ("SETUP_FAILED", "failed", "could not be reached"),
-        ("DISCONNECTING", "failed", "--new"), ("UNHEARD_OF", "failed", "UNHEARD_OF"),
-        ("CLIENT_ACTION_REQUIRED", "action_required", "Sign in to Clientary again"),
-        ("BUILDING", "building", "setting"),
+        ("membrane", "sign_in_needed", None, "sign in again"),
+        ("clientary", "not_connected", "reconnect", "no longer works"),
+        ("connection", "not_connected", "reconnect", "no longer works"),
+    ],
+)
+def test_whose_refusal_it_was_is_told_apart(
+    here: Stint, trouble: str, state: str, reason: str | None, told: str
+) -> None:
+    token = {"MEMBRANE_TOKEN": "old" if trouble == "membrane" else here.sandbox.token}
+    if trouble != "membrane":
+        dead = {"clientary": {"clientary_token_valid": False}, "connection": {"disconnected": True}}
+        here.sandbox.control("POST", "connection", dead[trouble])
+    code, answer, message = here("sync", **token)
+    assert (code, answer["state"], answer["reason"]) == (3, state, reason), message
+    assert "stint connect" in message
+    code, answer, _ = here("doctor", **token)
+    assert (code, answer["sync"]["state"], answer["sync"]["reason"]) == (0, state, reason)
+    assert told in here.plainly("status")
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("CONFIGURATION_ERROR", "not configured"), ("SETUP_FAILED", "could not be reached"), ("DISCONNECTING", "--new"),
+        ("UNHEARD_OF", "UNHEARD_OF"),
     ],
 )  # fmt: skip
-def test_states(here: Stint, state: str, name: str, told: str) -> None:
+def test_states_that_end_it(here: Stint, state: str, told: str) -> None:
     here.sandbox.control("POST", "connection", {"state": state})
-    code, answer, message = connect(here, "--timeout", "3")
-    assert (code, answer["state"]) == (3, name)
+    code, answer, message = connect(here)
+    assert (code, answer["state"]) == (3, "failed")
     assert told in message
+
+
+def test_states_that_are_waited_for(here: Stint, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.sandbox.control("POST", "connection", {"state": "BUILDING", "looks_left": 2})
+    code, answer, message = connect(here)
+    assert (code, answer["state"]) == (0, "ready")
+    assert "is setting" in message
+    here.sandbox.control("POST", "connection", {"state": "CLIENT_ACTION_REQUIRED"})
+    monkeypatch.setenv("MEMBRANE_TOKEN", here.sandbox.token)
+    begun = here.begun("connect", "--api")
+    assert begun.address().startswith(here.sandbox.url)
+    assert begun.interrupt() == 130

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.cancel import CancelToken, Deadline
-from app.errors import BadReply, Cancelled, Offline, OutcomeUnknown, TransportUnavailable
+from app.errors import BadReply, Cancelled, Offline, OutcomeUnknown, Rejected, TransportUnavailable
 from app.membrane.api import ApiTransport
 from tests.membrane.peers import Answer, Peer, hang, raw, reply, then_close, trickle
 from tests.sandbox.process import SandboxProcess
@@ -198,6 +198,31 @@ def test_four_readers_at_once(sandbox: SandboxProcess) -> None:
     assert counts == [8] * 12
     assert time.monotonic() - started < 1.1, "the calls waited for one another"
     transport.close()
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_an_action_is_run_in_the_newer_way_where_the_older_is_gone(
+    peer: Peer, transport: ApiTransport, write: bool
+) -> None:
+    gone = reply(404, b'{"type": "bad_request", "key": "not_found", "message": "Cannot POST"}')
+
+    def run() -> object:
+        return transport.run("c1", "a1", {"x": 1}, Deadline(10), CancelToken(), write=write).body
+
+    peer.answers = [gone, reply(200, b'{"output": {"id": 5}}')]
+    assert run() == {"id": 5}
+    assert peer.requests[1].startswith(b"POST /act ")
+    assert peer.requests[1].endswith(b'{"id":"a1","connectionId":"c1","input":{"x":1}}')
+    peer.answers = [gone, reply(400, b'{"type": "bad_request", "message": "strict"}')]
+    with pytest.raises(Rejected) as caught:
+        run()
+    assert caught.value.facts["key"] == "not_found"
+
+
+def test_a_request_beyond_membranes_limit_is_not_sent(peer: Peer, transport: ApiTransport) -> None:
+    with pytest.raises(Rejected) as caught:
+        transport.request("c1", "POST", "/x", Deadline(10), CancelToken(), body={"a": "x" * 11_000_000})
+    assert (caught.value.facts["key"], peer.requests) == ("too_large", [])
 
 
 def test_lists_are_followed_by_cursor(peer: Peer, transport: ApiTransport) -> None:

@@ -318,6 +318,20 @@ def test_several_readers_renew_once(shared: SandboxProcess, kept: Kept) -> None:
     connector.close()
 
 
+def test_reconnecting_where_there_are_no_connection_requests(peer: Peer, tmp_path: Path) -> None:
+    connector = ApiConnector(peer.url, FixedToken("t"), Keeper(str(tmp_path)))
+    gone = reply(404, b'{"type": "bad_request", "key": "not_found", "message": "Cannot POST /connection-requests"}')
+    page = b'{"id": "c1", "state": "CLIENT_ACTION_REQUIRED", "clientAction": {"uiUrl": "https://ui.example/1"}}'
+    peer.answers = [gone, reply(200, page), reply(502, b"<html>"), reply(200, b'{"id": "c1", "state": "READY"}')]
+    pending = connector.reconnect("c1", *soon())
+    step = pending.poll(0.1, *soon())
+    assert (step.url, step.connection_id) == ("https://ui.example/1", None)
+    assert until_made(pending) == "c1"
+    asked = [b" ".join(request.split()[:2]) for request in peer.requests]
+    assert asked[:2] == [b"POST /connection-requests", b"POST /connections/c1/reconnect"]
+    connector.close()
+
+
 @pytest.mark.parametrize("call", ["ensure", "connect", "look"])
 def test_giving_up_releases_the_caller_at_once(peer: Peer, tmp_path: Path, call: str) -> None:
     """What may have been made meanwhile is not asked for again: the caller only learns that it gave up."""
