@@ -16,7 +16,7 @@ from app.membrane.printed import Printed, read_printed
 from app.membrane.process import RunningProcess
 from app.membrane.words import plain
 
-_ADDRESS = re.compile(r"https?://[^\s\"'<>`\\]+(?:\\[u/][^\s\"'<>`]*)?")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>`\\]+")
 _NAMES = (
     "url",
     "authorization_url",
@@ -63,15 +63,22 @@ class Conversation:
         it ends or `url` becomes known. Raises `TransportUnavailable` (key `unsupported`) if no form is understood."""
         until, known = deadline.at_most(wait_s), self.url
         while self._ended is None and self._process is not None:
-            grown = len(self._process.printed)
+            before = self._process.printed
             if self._process.advance(until.at_most(_STILL_S), cancel):
                 self._end(self._process, deadline, cancel)
                 continue
-            still = len(self._process.printed) == grown
-            self.url = address_in(_text(self._process.printed), complete=still) or self.url
+            self.url = self._address(self._process.printed, before) or self.url
             if until.passed or self.url != known:
                 return None
         return self._ended
+
+    def _address(self, printed: tuple[bytes, bytes], before: tuple[bytes, bytes]) -> str | None:
+        """The page to open, in either stream; while a stream grows, an address at its very end may go on."""
+        found = [
+            address_in(without_colour(now.decode("utf-8", "replace")), complete=now == then)
+            for now, then in zip(printed, before, strict=True)
+        ]
+        return best_of([url for url in found if url is not None])
 
     def close(self) -> None:
         if self._process is not None:
@@ -104,10 +111,15 @@ def address_in(text: str, *, complete: bool) -> str | None:
     """The address to open in what was printed: the one that speaks of signing in or connecting, else the first.
     `complete`: one at the very end of the text counts as well."""
     found: list[str] = []
-    for match in _ADDRESS.finditer(text[:_LOOKED_AT]):
-        url = web_address(match.group().replace(r"\/", "/").replace(r"\u0026", "&").rstrip(".,;:)]}"))
-        if url is not None and (complete or match.end() < len(text.rstrip("\n"))):
+    text = text[:_LOOKED_AT].replace(r"\/", "/").replace(r"\u0026", "&")  # as JSON may write them
+    for match in _ADDRESS.finditer(text):
+        url = web_address(match.group().rstrip(".,;:)]}"))
+        if url is not None and (complete or match.end() < len(text)):
             found.append(url)
+    return best_of(found)
+
+
+def best_of(found: Sequence[str]) -> str | None:
     return next((url for url in found if _TELLING.search(url)), found[0] if found else None)
 
 
@@ -121,7 +133,3 @@ def named_address(body: object, depth: int = 3) -> str | None:
         if url is not None:
             return url
     return next((url for part in fields.values() if (url := named_address(part, depth - 1)) is not None), None)
-
-
-def _text(printed: bytes) -> str:
-    return without_colour(printed.decode("utf-8", "replace"))

@@ -97,9 +97,9 @@ class RunningProcess:
         self.close()
 
     @property
-    def printed(self) -> bytes:
-        """Both streams as far as they have come, one after the other."""
-        return bytes(self._out.kept) + b"\n" + bytes(self._err.kept)
+    def printed(self) -> tuple[bytes, bytes]:
+        """Standard output and standard error as far as they have come."""
+        return bytes(self._out.kept), bytes(self._err.kept)
 
     def advance(self, until: Deadline, cancel: CancelToken) -> bool:
         """Wait until it has ended (True), has printed something more, or `until` has passed.

@@ -18,7 +18,7 @@ class CommandDialect:
     cli_connection_flag: Literal["both", "key"] = "both"
     cli_client_name: Literal["optional", "required", "unknown"] = "optional"
     cli_login: Literal["exits", "waits", "start"] = "exits"
-    cli_ensure: Literal["appUrl", "intent"] = "appUrl"
+    cli_ensure: Literal["appUrl", "intent", "word"] = "appUrl"
     cli_version: Literal["package", "number", "node", "none"] = "package"
     # What it prints
     cli_noise: Literal["none", "stdout", "stderr", "after", "deprecated", "spinner", "colour"] = "none"

@@ -87,8 +87,12 @@ class Calls:
         return self.api.call("GET", f"/connections/{quote(words.positional[0])}{asked}")
 
     def connection_ensure(self, words: Words) -> Any:
-        key = str(self.dialect.get("cli_ensure", "appUrl"))
-        return self.api.call("POST", "/connections/ensure", {key: words.positional[0]})
+        """By address; by intent as older servers want it, of which one version takes no address."""
+        takes, given = self.dialect.get("cli_ensure", "appUrl"), words.positional[0]
+        if takes == "word" and "://" in given:
+            raise Failure("Invalid app name")
+        key = "appUrl" if takes == "appUrl" else "intent"
+        return self.api.call("POST", "/connections/ensure", {key: given})
 
     def action_list(self, words: Words) -> Any:
         names = ("connectionId", "connectionKey", "intent", "limit", "cursor")

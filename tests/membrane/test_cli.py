@@ -234,40 +234,6 @@ def test_a_payload_beyond_one_argument_is_refused_before_anything_runs(tmp_path:
     assert not done.exists()
 
 
-@pytest.mark.parametrize("noise", ["stdout", "stderr"])
-@pytest.mark.parametrize("envelope", ["plain", "output", "data", "array"])
-def test_notices_and_envelopes(sandbox: SandboxProcess, tmp_path: Path, noise: str, envelope: str) -> None:
-    sandbox.speak(cli_noise=noise, cli_envelope=envelope)
-    cli = CliTransport(Path(sandbox.membrane_command), tmp_path / "home")
-    (connection,) = cli.connections(Deadline(20), CancelToken())
-    assert connection.id == sandbox.connection_id
-    actions = cli.actions(connection.id, Deadline(20), CancelToken(), "create invoice")
-    assert "create-invoice" in {action.key for action in actions}
-    body = cli.request(connection.id, "GET", "/clients", Deadline(20), CancelToken()).body
-    assert isinstance(body, dict)
-    assert len(body["clients"]) == 8
-
-
-@pytest.mark.parametrize("form", ["body", "status_headers_data", "output"])
-def test_forms_of_a_proxied_answer(sandbox: SandboxProcess, tmp_path: Path, form: str) -> None:
-    sandbox.speak(cli_request_output=form)
-    cli = CliTransport(Path(sandbox.membrane_command), tmp_path / "home")
-
-    def call(method: str, path: str, body: object = None) -> object:
-        return cli.request(sandbox.connection_id, method, path, Deadline(20), CancelToken(), body=body).body
-
-    made = call("POST", "/clients", {"client": {"name": "A"}})
-    assert isinstance(made, dict)
-    assert made["name"] == "A"
-    with pytest.raises(Rejected) as caught:
-        call("POST", "/clients", {"client": {"name": ""}})
-    assert caught.value.facts["status"] == 422
-    assert call("DELETE", f"/clients/{made['id']}") is None
-    with pytest.raises(Rejected) as missing:
-        call("GET", f"/clients/{made['id']}")
-    assert missing.value.facts["status"] == 404
-
-
 def test_nothing_secret_is_in_the_argument_vector(sandbox: SandboxProcess, tmp_path: Path) -> None:
     log = tmp_path / "argv"
     wrapper = tmp_path / "wrapper"

@@ -155,6 +155,18 @@ def test_signed_out_however_it_is_told(agency: SandboxProcess, open_cli: OpenCli
     assert sending.value.facts["layer"] == "membrane"
 
 
+def test_a_record_comes_and_goes_in_every_form(agency: SandboxProcess, open_cli: OpenCli) -> None:
+    """Also where a reply has no body at all, if its status shows; else nobody can say what an empty answer means."""
+    cli = open_cli()
+    for shape in REQUEST_OUTPUTS:
+        shows_status = shape in ("status_headers_data", "status_line")
+        agency.speak(cli_request_output=shape, delete_reply="204" if shows_status else "empty_object")
+        made = ask(cli, agency, "POST", "/clients", {"client": {"name": shape}})
+        assert isinstance(made, dict)
+        assert made["name"] == shape
+        assert ask(cli, agency, "DELETE", f"/clients/{made['id']}") is None, shape
+
+
 def test_clientarys_bare_401_is_not_membranes(agency: SandboxProcess, open_cli: OpenCli) -> None:
     agency.speak(cli_errors="text")
     agency.control("POST", "connection", {"clientary_token_valid": False})
