@@ -82,6 +82,14 @@ class AttentionService:
             *(self._operation(one, "checking", titles) for one in checking),
         ]
 
+    def of_entry(self, entry_id: str) -> Matter | None:
+        """The conflict or the refusal of one entry, None where it has neither (any more)."""
+        conflict = ConflictRepository(self.db).get(ENTRY, entry_id)
+        if conflict is not None:
+            return self._conflict(conflict, record_titles(self.db, {entry_id}))
+        refused = [one for one in Outbox(self.db).of_record(ENTRY, entry_id) if one.state == PARKED]
+        return self._operation(refused[0], "parked", record_titles(self.db, {entry_id})) if refused else None
+
     def mass_change(self) -> MassChange | None:
         """The open question of the deletions guard, None while there is none."""
         question = ConflictRepository(self.db).questions().get("deletions")

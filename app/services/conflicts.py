@@ -17,7 +17,6 @@ from app.storage.ledger import BILLED, RESERVED, BillingLedger
 from app.storage.links import Link, LinkRepository
 from app.storage.outbox import CHECKING, ENTRY, PARKED, Operation, Outbox
 from app.storage.pending import queue_entry
-from app.storage.projects import ProjectRepository
 from app.storage.synclog import log_event
 from app.storage.syncstate import HERE, SyncState
 
@@ -25,28 +24,6 @@ if TYPE_CHECKING:
     from app.sync.merge import Theirs
 
 DELETIONS = "deletions"
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """How one side has an entry; `project` is a name, "" without one. Deleted there: the other fields say nothing."""
-
-    title: str
-    notes: str
-    date: str
-    seconds: int
-    project: str
-    deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EntryConflict:
-    """Both versions of an entry. `fields` (title, notes, date, seconds, project, or deleted): where they differ."""
-
-    row: EntryRow
-    fields: frozenset[str]
-    ours: Version
-    theirs: Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +37,6 @@ class ConflictService:
         """Entries in conflict, deleted ones included."""
         rows = (EntryRepository(self.db).row(c.record_id) for c in ConflictRepository(self.db).all() if c.kind == ENTRY)
         return [row for row in rows if row is not None]
-
-    def conflict(self, entry_id: str) -> EntryConflict | None:
-        """Both versions of an entry in conflict; None when it has none (any more)."""
-        conflict = ConflictRepository(self.db).get(ENTRY, entry_id)
-        row = EntryRepository(self.db).row(entry_id)
-        if conflict is None or row is None:
-            return None
-        entry = row.entry
-        ours = Version(entry.title, entry.notes, entry.date, entry.seconds, row.project_name or "", row.deleted)
-        theirs = Version("", "", "", 0, "", deleted=True)
-        if conflict.theirs:
-            record = _theirs(conflict)
-            theirs = Version(
-                record.title, record.notes, record.date, record.seconds, self._project_name(record.project)
-            )
-        return EntryConflict(row, frozenset(conflict.fields), ours, theirs)
 
     def try_again(self, entry_id: str) -> None:
         """Queue a parked entry as it is; raises `NotFound` when nothing of it is parked."""
@@ -161,11 +122,6 @@ class ConflictService:
         if link is not None:
             base = Base(theirs.as_hours(), theirs)
             LinkRepository(self.db).save(replace(link, base=base.to_json()), self.clock.now())
-
-    def _project_name(self, remote_id: str) -> str:
-        link = LinkRepository(self.db).of_remote("project", remote_id)
-        project = None if link is None else ProjectRepository(self.db).get(link.local_id)
-        return "" if project is None else project.name
 
     def _with_theirs(self, entry: Entry, theirs: Theirs, names: frozenset[str]) -> Entry:
         entry = entry._replace(

@@ -10,13 +10,14 @@ import pytest
 from app.context import AppContext, build
 from app.domain.entries import EntrySync
 from app.errors import NotFound, Refused, UserInputError
+from app.services.attention import AttentionService
 from app.services.conflicts import ConflictService
 from app.services.entries import EntryDraft, EntryEdit, EntryService
 from app.services.timesheet import Timesheet
 from app.services.undo import UndoService
 from app.storage.days import DayTotal
 from tests.sandbox.process import SandboxProcess
-from tests.sync.desk import DAY, WEBSHOP, Desk, Desks, furnish
+from tests.sync.desk import WEBSHOP, Desk, Desks, furnish
 
 MONDAY, TUESDAY = "2026-03-02", "2026-03-03"
 
@@ -118,14 +119,16 @@ def test_both_versions_of_a_conflict(desk: Desk) -> None:
     desk.web_edit(desk.hour("Before"), title="Theirs", hours="3")
     desk.edit(entry, title="Ours", seconds=7200)
     desk.sync()
-    found = desk.conflicts.conflict(entry)
+    attention = AttentionService(desk.context.db, desk.clock)
+    found = attention.of_entry(entry)
     assert found is not None
-    assert found.fields == {"title", "seconds"}
-    assert (found.ours.title, found.ours.seconds, found.ours.project) == ("Ours", 7200, WEBSHOP)
-    assert (found.theirs.title, found.theirs.seconds, found.theirs.project) == ("Theirs", 10_800, WEBSHOP)
-    assert (found.theirs.notes, found.theirs.date, found.theirs.deleted) == ("same", DAY, False)
+    assert {side.name: (side.ours, side.theirs) for side in found.sides} == {
+        "title": ("Ours", "Theirs"),
+        "seconds": (7200, 10_800),
+    }
+    assert (found.state, found.title, found.deleted) == ("conflict", "Ours", False)
     desk.conflicts.resolve(entry, ours=True)
-    assert desk.conflicts.conflict(entry) is None
+    assert attention.of_entry(entry) is None
 
 
 def test_a_conflict_with_a_deletion_there(desk: Desk) -> None:
@@ -134,9 +137,9 @@ def test_a_conflict_with_a_deletion_there(desk: Desk) -> None:
     desk.web_delete(desk.hour("Doomed"))
     desk.edit(entry, title="Doomed, but wanted")
     desk.sync(full=True)
-    found = desk.conflicts.conflict(entry)
+    found = AttentionService(desk.context.db, desk.clock).of_entry(entry)
     assert found is not None
-    assert (found.fields, found.ours.deleted, found.theirs.deleted) == (frozenset({"deleted"}), False, True)
+    assert [(side.name, side.ours, side.theirs) for side in found.sides] == [("deleted", False, True)]
 
 
 def test_a_refused_entry_is_tried_again(desk: Desk) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import tr
 from ui.theme import space
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.matter_sides import MatterSides
 from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "SyncPage"
@@ -27,12 +28,11 @@ class MatterPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = PlainLabel("", "large", wrap=True)
+        self._title = PlainLabel("", "title", wrap=True)
         self._state = PlainLabel("", "small", "muted")
         self._text = PlainLabel("", "body", wrap=True)
         self.quote = PlainLabel("", "body", "danger", wrap=True)
-        self._sides = Card()
-        self._grid = QGridLayout()
+        self._card, self._sides = Card(), MatterSides()
         self.ours = Button("", "primary")
         self.theirs = Button("")
         self.retry = Button(tr(_CONTEXT, "Try again"), "primary", "sync")
@@ -54,18 +54,8 @@ class MatterPanel(QFrame):
 
     def show_sides(self, rows: Sequence[tuple[str, str, str]]) -> None:
         """Field, our version, theirs; no rows: it is no conflict."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self._sides.setVisible(bool(rows))
-        for column, heading in enumerate(("", tr(_CONTEXT, "Here"), tr(_CONTEXT, "In Clientary"))):
-            self._grid.addWidget(PlainLabel(heading, "section", "muted"), 0, column)
-        for number, texts in enumerate(rows, 1):
-            for column, text in enumerate(texts):
-                label = PlainLabel(text, "body" if column else "small", "text" if column else "muted", wrap=True)
-                label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-                self._grid.addWidget(label, number, column)
+        self._sides.show_sides(rows)
+        self._card.setVisible(bool(rows))
 
     def show_buttons(self, *, answers: tuple[str, str] | None, retry: bool, shown_elsewhere: bool) -> None:
         """Which ways out there are; `answers` are the words of ours and theirs."""
@@ -81,12 +71,8 @@ class MatterPanel(QFrame):
         body = QVBoxLayout(inside)
         body.setContentsMargins(space(4), 0, 0, 0)
         body.setSpacing(space(2))
-        self._grid.setHorizontalSpacing(space(4))
-        self._grid.setVerticalSpacing(space(2))
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(2, 1)
-        self._sides.body.addLayout(self._grid)
-        for part in (self._title, self._state, self._text, self.quote, self._sides):
+        self._card.body.addWidget(self._sides)
+        for part in (self._title, self._state, self._text, self.quote, self._card):
             body.addWidget(part)
         answers = QHBoxLayout()
         answers.setSpacing(space(2))

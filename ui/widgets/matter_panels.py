@@ -14,12 +14,11 @@ from ui.session import Session
 from ui.theme import space
 
 if TYPE_CHECKING:
-    from ui.widgets.conflict_panel import ConflictPanel
-    from ui.widgets.parked_panel import ParkedPanel
+    from ui.widgets.matter_card import MatterCard
 
 
 class MatterPanels(QWidget):
-    """Takes no room for an entry that needs nothing. The panels are made when they are first needed."""
+    """Takes no room for an entry that needs nothing. The card is made when it is first needed."""
 
     settled = Signal(str, bool)
     """Id of an entry in conflict, and whether ours is kept."""
@@ -29,9 +28,8 @@ class MatterPanels(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._entry_id = ""
-        self.conflict: ConflictPanel | None = None
-        self.parked: ParkedPanel | None = None
+        self._row: EntryRow | None = None
+        self.card: MatterCard | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, space(4), space(4))
         self.hide()
@@ -40,62 +38,54 @@ class MatterPanels(QWidget):
     def show_row(self, row: EntryRow | None) -> None:
         """Show what is the matter with this entry; nothing for one that is well."""
         self.close_panels()
-        if row is not None and row.sync is EntrySync.CONFLICT:
-            self._show_conflict(row)
-        elif row is not None and row.sync is EntrySync.PARKED:
-            panel = self._parked_panel()
-            panel.show_entry(row)
-            self._open(panel, row.entry.id)
+        if row is None or row.sync not in (EntrySync.CONFLICT, EntrySync.PARKED):
+            return
+        try:
+            matter = self._session.attention.of_entry(row.entry.id)
+        except AppError:
+            return  # the list says that nothing can be read
+        if matter is not None:
+            self._row = row
+            self._made_card().show_matter(matter)
+            self.show()
 
     def check(self) -> None:
         """What is shown may be settled by now, here or elsewhere."""
-        if self._entry_id:
+        if self._row is not None:
             try:
-                self.show_row(self._session.entries.row(self._entry_id))
+                self.show_row(self._session.entries.row(self._row.entry.id))
             except AppError:
                 self.close_panels()
 
     @Slot()
     def close_panels(self) -> None:
         """Show nothing."""
-        self._entry_id = ""
-        for panel in (self.conflict, self.parked):
-            if panel is not None:
-                panel.hide()
+        self._row = None
         self.hide()
 
-    def _show_conflict(self, row: EntryRow) -> None:
-        try:
-            found = self._session.conflicts.conflict(row.entry.id)
-        except AppError:
-            return  # the list says that nothing can be read
-        if found is not None:
-            panel = self._conflict_panel()
-            panel.show_conflict(found)
-            self._open(panel, row.entry.id)
+    def _made_card(self) -> MatterCard:
+        if self.card is None:
+            from ui.widgets.matter_card import MatterCard
 
-    def _open(self, panel: QWidget, entry_id: str) -> None:
-        self._entry_id = entry_id
-        panel.show()
-        self.show()
+            self.card = MatterCard()
+            self.card.decided.connect(self._settle)
+            self.card.edit_requested.connect(self._ask_edit)
+            self.card.retry_requested.connect(self._ask_again)
+            self.card.closed.connect(self.close_panels)
+            self._column.addWidget(self.card)
+        return self.card
 
-    def _conflict_panel(self) -> ConflictPanel:
-        if self.conflict is None:
-            from ui.widgets.conflict_panel import ConflictPanel
+    @Slot(bool)
+    def _settle(self, ours: bool) -> None:
+        if self._row is not None:
+            self.settled.emit(self._row.entry.id, ours)
 
-            self.conflict = ConflictPanel()
-            self.conflict.chosen.connect(self.settled)
-            self.conflict.closed.connect(self.close_panels)
-            self._column.addWidget(self.conflict)
-        return self.conflict
+    @Slot()
+    def _ask_edit(self) -> None:
+        if self._row is not None:
+            self.edit_requested.emit(self._row)
 
-    def _parked_panel(self) -> ParkedPanel:
-        if self.parked is None:
-            from ui.widgets.parked_panel import ParkedPanel
-
-            self.parked = ParkedPanel()
-            self.parked.edit_requested.connect(self.edit_requested)
-            self.parked.try_again_requested.connect(self.try_again_requested)
-            self.parked.closed.connect(self.close_panels)
-            self._column.addWidget(self.parked)
-        return self.parked
+    @Slot()
+    def _ask_again(self) -> None:
+        if self._row is not None:
+            self.try_again_requested.emit(self._row)

@@ -54,12 +54,12 @@ def test_keep_mine(conflict: TimerDesk, server: SandboxProcess) -> None:
     assert page.attention.isVisible()
     assert "1 entry was changed here and in Clientary" in page.attention.banner.text
     conflict.clicked("Show", page)
-    panel = page.panels.conflict
+    panel = page.panels.card
     assert panel is not None
     assert panel.isVisible()
     texts = [label.text() for label in panel.findChildren(type(panel.title)) if label.isVisible()]
-    assert {"Mine", "Theirs <b>bold</b>", "2 hours", "3 hours"} <= set(texts)
-    click(panel.ours_button)
+    assert {"Mine", "Theirs <b>bold</b>", "2:00", "3:00"} <= set(texts)
+    click(panel.ours)
     conflict.until(lambda: conflict.row("Mine").sync is EntrySync.SYNCED, "ours to be sent")
     conflict.settle()
     assert hours(server) == [("Mine", Decimal(2))]
@@ -70,10 +70,10 @@ def test_keep_mine(conflict: TimerDesk, server: SandboxProcess) -> None:
 def test_keep_theirs_by_the_mark(conflict: TimerDesk, server: SandboxProcess) -> None:
     page = conflict.page
     conflict.click_entry("Mine", "mark")
-    panel = page.panels.conflict
+    panel = page.panels.card
     assert panel is not None
     assert panel.isVisible()
-    click(panel.theirs_button)
+    click(panel.theirs)
     conflict.settle()
     entry = conflict.row("Theirs <b>bold</b>").entry
     assert entry.seconds == 10_800
@@ -94,10 +94,10 @@ def test_deleted_there(synced_desk: TimerDesk, server: SandboxProcess) -> None:
     sync(synced_desk)
     synced_desk.until(lambda: synced_desk.row("Wanted").sync is EntrySync.CONFLICT, "the conflict")
     synced_desk.click_entry("Wanted", "mark")
-    panel = synced_desk.page.panels.conflict
+    panel = synced_desk.page.panels.card
     assert panel is not None
-    assert "deleted in Clientary" in panel.story.text()
-    click(panel.theirs_button)
+    assert "deleted in Clientary" in panel.text.text()
+    click(panel.theirs)
     synced_desk.settle()
     assert synced_desk.rows() == []
     assert not panel.isVisible()
@@ -113,14 +113,14 @@ def test_a_refused_entry(synced_desk: TimerDesk, server: SandboxProcess, how: st
     assert mark_of(synced_desk.row("Refused")).text == "refused"
     assert synced_desk.page.attention.banner.text == "Clientary refused 1 entry."
     synced_desk.click_entry("Refused")
-    panel = synced_desk.page.panels.parked
+    panel = synced_desk.page.panels.card
     assert panel is not None
     assert panel.isVisible()
-    assert "is not & allowed" in panel.words.text()
+    assert "is not & allowed" in panel.quote.text()
     if how == "again":
-        click(panel.again_button)
+        click(panel.retry)
     else:
-        click(panel.edit_button)
+        click(panel.edit)
         fields = synced_desk.dialog().fields
         click(fields.title)
         synced_desk.press(Qt.Key.Key_End, widget=fields.title)
