@@ -203,7 +203,8 @@ QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QTabBar { background: transparent; }
 QTabBar::tab { color: $muted; padding: 7px 12px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; }
-QTabBar::tab:focus { color: $text; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected:focus { color: $text; border-bottom-width: 3px; padding-bottom: 6px; }
 QProgressBar { background: $border; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QGroupBox { border: 1px solid $border; border-radius: ${large}px; margin-top: 10px; padding: 12px; }

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.delegates.painting import draw_choice
 from ui.delegates.record_delegate import RecordDelegate
 from ui.delegates.tag_painter import paint_tag, tag_font
 from ui.icons import current_icon
@@ -42,7 +43,7 @@ class InvoiceDelegate(RecordDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(tokens.accent_soft))
+            draw_choice(painter, option)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
         if index.column() == STATUS:
             kind, inside = status_kind(listed.status), rect.adjusted(_PAD, 0, -2, 0)

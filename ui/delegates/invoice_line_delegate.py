@@ -6,12 +6,13 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentM
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from ui.delegates.painting import draw_check, draw_text
+from ui.delegates.painting import draw_check, draw_ring, draw_text
 from ui.delegates.stacked_delegate import StackedDelegate, paint_ground
 from ui.fonts import font
 from ui.i18n import tr
@@ -20,6 +21,7 @@ from ui.models.invoice_lines import BILLED, PRICE, QUANTITY, REMOVE, TAX, TITLE,
 from ui.tokens import space, tokens_in_use
 
 _ICON = 16
+_REACHABLE = Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
 
 
 class InvoiceLineDelegate(StackedDelegate):
@@ -54,6 +56,10 @@ class InvoiceLineDelegate(StackedDelegate):
             self._paint_control(painter, option, index)
         else:
             super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_HasFocus and index.flags() & _REACHABLE:
+            painter.save()
+            draw_ring(painter, QRect(option.rect))
+            painter.restore()
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

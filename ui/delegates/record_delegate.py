@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.delegates.painting import DOT, draw_dot, draw_text
+from ui.delegates.painting import DOT, draw_choice, draw_dot, draw_text
 from ui.fonts import font
 from ui.models.record_table import DotRole, FaintRole, SubtextRole
 from ui.tokens import Tokens, project_color, space, tokens_in_use
@@ -29,7 +29,7 @@ class RecordDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(tokens.accent_soft))
+            draw_choice(painter, option)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
         faint = bool(index.data(FaintRole))
         inside = rect.adjusted(_PAD, 0, -_PAD, 0)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.delegates.painting import draw_text
+from ui.delegates.painting import draw_choice, draw_text
 from ui.delegates.wrapping import lines_of
 from ui.fonts import font
 from ui.models.record_table import FaintRole, SubtextRole
@@ -66,5 +66,5 @@ def paint_ground(painter: QPainter, option: QStyleOptionViewItem, tokens: Tokens
     """The mark of a selected row, and the line below each."""
     rect = QRect(option.rect)
     if option.state & QStyle.StateFlag.State_Selected:
-        painter.fillRect(rect, QColor(tokens.accent_soft))
+        draw_choice(painter, option)
     painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentM
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.delegates.painting import RIGHT, draw_check, draw_text
+from ui.delegates.painting import RIGHT, draw_check, draw_choice, draw_text
 from ui.fonts import font
 from ui.models.offered_entries import ValueRole
 from ui.models.record_table import FaintRole, SubtextRole
@@ -52,7 +52,7 @@ class TickDelegate(QStyledItemDelegate):
         tokens, rect = tokens_in_use(), QRect(option.rect)
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(tokens.accent_soft))
+            draw_choice(painter, option)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(hover_ground(tokens)))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
