@@ -93,7 +93,7 @@ def _texts(painter: QPainter, rect: QRect, look: ChipLook, tokens: Tokens, state
     painter.setPen(QColor(color if state.enabled else tokens.faint))
     painter.drawText(rect, middle, text)
     rest = rect.adjusted(metrics.horizontalAdvance(text), 0, 0, 0)
-    if look.detail and rest.width() > space(5):
+    if look.detail and rest.width() >= min(space(5), metrics.horizontalAdvance(_joined(look))):
         painter.setPen(QColor(tokens.muted if state.enabled else tokens.faint))
         detail = metrics.elidedText(_joined(look), Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, middle, detail)

@@ -168,15 +168,9 @@ def _card_path(rect: QRectF, *, first: bool, last: bool) -> QPainterPath:
 
 def _paint_entry(brush: _Brush, parts: RowParts, row: EntryRow, duration: str, *, hovered: bool) -> None:
     painter, tokens, entry = brush.painter, brush.tokens, row.entry
-    _paint_title(brush, parts.title, row)
-    if row.project_name is not None and entry.project_id is not None:
-        look = ChipLook(row.project_name, row.client_name or "", project_color(entry.project_id))
-        size = chip_size(look)
-        top = parts.chip.center().y() - size.height() // 2 + 1
-        room = parts.chip.width()
-        if hovered and parts.times.isEmpty():
-            room = parts.buttons["continue"].left() - parts.chip.left() - space(1)
-        paint_chip(painter, QRect(parts.chip.left(), top, min(size.width(), room), size.height()), look, tokens)
+    title = _Title.of(row)
+    room = _paint_project(brush, parts, row, title, hovered=hovered)
+    _paint_title(brush, room, title)
     if not parts.times.isEmpty() and not hovered:
         painter.setFont(font("small"))
         painter.setPen(QColor(tokens.muted if entry.started_at is not None else tokens.faint))
@@ -186,29 +180,60 @@ def _paint_entry(brush: _Brush, parts: RowParts, row: EntryRow, duration: str, *
     painter.drawText(parts.duration, ALIGN_RIGHT, duration)
 
 
-def _paint_title(brush: _Brush, rect: QRect, row: EntryRow) -> None:
-    """The title, its flags (notes, billed or not billable), which are there however long it is, then as much as fits
-    of task and tags.
+def _paint_project(brush: _Brush, parts: RowParts, row: EntryRow, title: _Title, *, hovered: bool) -> QRect:
+    """The chip, at the right end of its place, wider than that where a short title leaves room; returns what is left
+    for the title.
     """
+    if row.project_name is None or row.entry.project_id is None:
+        return QRect(parts.title.topLeft(), parts.chip.bottomRight())
+    look = ChipLook(row.project_name, row.client_name or "", project_color(row.entry.project_id))
+    size, right = chip_size(look), parts.chip.right()
+    if hovered and parts.times.isEmpty():
+        right = parts.buttons["continue"].left() - space(1)
+    spare = right - parts.title.left() - title.width - space(4)
+    width = min(size.width(), max(parts.chip.width() - (parts.chip.right() - right), spare))
+    top = parts.chip.center().y() - size.height() // 2 + 1
+    paint_chip(brush.painter, QRect(right - width + 1, top, width, size.height()), look, brush.tokens)
+    return QRect(parts.title.topLeft(), QPoint(right - width - space(3), parts.title.bottom()))
+
+
+class _Title(NamedTuple):
+    """What stands at the left of a row: the title, flags (notes, billed or not billable), task and tags."""
+
+    text: str
+    flags: list[str]
+    more: str
+    flags_width: int
+    more_width: int
+    width: int
+
+    @classmethod
+    def of(cls, row: EntryRow) -> _Title:
+        text, flags, more = one_line(row.entry.title), _flags(row), _details(row)
+        flags_width = len(flags) * (_FLAG_ICON + space(1)) + space(2) if flags else 0
+        more_width = QFontMetrics(font("small")).horizontalAdvance(more) + space(2) if more else 0
+        width = QFontMetrics(font("body")).horizontalAdvance(text) + flags_width + more_width
+        return cls(text, flags, more, flags_width, more_width, width)
+
+
+def _paint_title(brush: _Brush, rect: QRect, title: _Title) -> None:
+    """The flags are there however long the title is; of task and tags there is as much as fits."""
     painter, tokens = brush.painter, brush.tokens
-    flags, more = _flags(row), _details(row)
-    small = QFontMetrics(font("small"))
-    kept = len(flags) * (_FLAG_ICON + space(1)) + space(2) if flags else 0
-    if more:  # a long title leaves room for a first tag
-        kept += min(small.horizontalAdvance(more), rect.width() // _MORE_SHARE) + space(2)
+    kept = title.flags_width + min(title.more_width, rect.width() // _MORE_SHARE)
     painter.setFont(font("body"))
     painter.setPen(QColor(tokens.text))
     metrics = painter.fontMetrics()
-    text = metrics.elidedText(one_line(row.entry.title), Qt.TextElideMode.ElideRight, rect.width() - kept)
+    text = metrics.elidedText(title.text, Qt.TextElideMode.ElideRight, rect.width() - kept)
     painter.drawText(rect, ALIGN_LEFT, text)
     rest = rect.adjusted(metrics.horizontalAdvance(text) + space(2), 0, 0, 0)
-    for flag in flags:
+    for flag in title.flags:
         brush.icon(flag, tokens.faint, _FLAG_ICON, QRect(rest.left(), rest.top(), _FLAG_ICON, rest.height()))
         rest.setLeft(rest.left() + _FLAG_ICON + space(1))
-    if more and rest.width() > space(8):
+    if title.more and rest.width() > space(8):
         painter.setFont(font("small"))
         painter.setPen(QColor(tokens.muted))
-        painter.drawText(rest, ALIGN_LEFT, small.elidedText(more, Qt.TextElideMode.ElideRight, rest.width()))
+        cut = QFontMetrics(painter.font()).elidedText(title.more, Qt.TextElideMode.ElideRight, rest.width())
+        painter.drawText(rest, ALIGN_LEFT, cut)
 
 
 def _flags(row: EntryRow) -> list[str]:

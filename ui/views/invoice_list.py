@@ -38,8 +38,8 @@ _LEAVE_OUT = ((BALANCE, 800), (DUE, 640))
 """Columns that go first where there is no room, with the width in pixels below which they do: the details have them.
 The date stays, for the list is in its order.
 """
-_BESIDE_FROM = 660
-"""Width in device-independent pixels from which filters and search stand beside each other."""
+_SEARCH_WIDTH = 200
+"""In device-independent pixels; where chips and that do not fit beside each other, the search stands above them."""
 _MEASURED = (NUMBER, DATE, DUE, TOTAL, BALANCE)
 
 
@@ -70,6 +70,7 @@ class InvoiceList(QWidget):
         """Replace them all; filters, order and choice stay."""
         self._all, self._loaded = invoices, True
         self.status.show_counts([sum(one.fits(key, ()) for one in invoices) for key, _ in filters()])
+        self._arrange()
         self._fit_columns()
         self._filter()
 
@@ -95,8 +96,12 @@ class InvoiceList(QWidget):
         super().resizeEvent(event)
         for column, least in _LEAVE_OUT:
             self.table.setColumnHidden(column, self.width() < least)
-        beside = QBoxLayout.Direction.RightToLeft if self.width() >= _BESIDE_FROM else QBoxLayout.Direction.TopToBottom
-        self._row.setDirection(beside)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self.width() >= self.status.sizeHint().width() + self._row.spacing() + _SEARCH_WIDTH
+        direction = QBoxLayout.Direction.RightToLeft if beside else QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(direction)
 
     def _set_up(self) -> None:
         self.search.setPlaceholderText(tr("invoices", "Number, client, note…"))

@@ -17,7 +17,8 @@ _NARROWEST = 56
 
 class Chip(QAbstractButton):
     """A text, perhaps a coloured dot or an icon before it and a quieter detail behind. `dashed` is for an empty place
-    (`+ task`). Made checkable, it is a switch. Screen readers hear text and detail unless a name is set.
+    (`+ task`). Made checkable, it is a switch, which looks like an empty place while it is off unless it is made
+    `solid`. Screen readers hear text and detail unless a name is set.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Chip(QAbstractButton):
     ) -> None:
         super().__init__(parent)
         self._dot, self._detail, self._dashed, self._icon_name = dot_color, detail or "", dashed, icon
+        self.solid = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -54,7 +56,7 @@ class Chip(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """A name may be cut; the words of an empty place are too few for that."""
         hint = self.sizeHint()
-        return hint if self._dashed else QSize(min(_NARROWEST, hint.width()), hint.height())
+        return hint if self._dashed or self.solid else QSize(min(_NARROWEST, hint.width()), hint.height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -74,7 +76,7 @@ class Chip(QAbstractButton):
             text=self.text().replace("&&", "&"),
             detail=self._detail,
             dot=self._dot,
-            dashed=self._dashed or (self.isCheckable() and not self.isChecked()),
+            dashed=self._dashed or (self.isCheckable() and not self.isChecked() and not self.solid),
             lit=self.isCheckable() and self.isChecked(),
             icon=None if self._icon_name is None else self._drawn_icon(self._icon_name),
         )

@@ -35,6 +35,7 @@ class FilterChips(QWidget, Generic[Key]):
         for place, (_, text) in enumerate(choices):
             chip = Chip(text)
             chip.setCheckable(True)
+            chip.solid = True
             self._group.addButton(chip, place)
             row.addWidget(chip)
         row.addStretch(1)
