@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,24 +25,40 @@ def amounts(parts: Sequence[Unbilled]) -> str:
     return " + ".join(money(part.amount_minor, part.currency) for part in parts if part.amount_minor)
 
 
-def unbilled_stat(parts: Sequence[Unbilled]) -> Stat:
-    """The stat card of unbilled time: money large, hours below; hours large where nothing has a price."""
+def unbilled_stat(parts: Sequence[Unbilled], fixed_s: int = 0) -> Stat:
+    """The stat card of unbilled time: money large, hours below; hours large where nothing has a price. `fixed_s` of
+    the seconds are of projects with a fixed price, whose hours are not billed.
+    """
     seconds = sum(part.seconds for part in parts)
     if not seconds:
         return Stat(tr(_CONTEXT, "Nothing"), tr(_CONTEXT, "no unbilled hours"), tr(_CONTEXT, "Nothing"))
     worth = amounts(parts)
     if not worth:
-        return Stat(hours(seconds), tr(_CONTEXT, "hours without a rate"), spoken(seconds))
+        why = tr(_CONTEXT, "hours at a fixed price") if fixed_s == seconds else tr(_CONTEXT, "hours without a rate")
+        return Stat(hours(seconds), why, spoken(seconds))
+    if fixed_s:
+        apart = tr(
+            _CONTEXT,
+            "{hours} h by the hour, {fixed} h at a fixed price",
+            hours=hours(seconds - fixed_s),
+            fixed=hours(fixed_s),
+        )
+        return Stat(worth, apart, worth)
     return Stat(worth, tr(_CONTEXT, "{hours} h", hours=hours(seconds)), worth)
+
+
+def fixed_seconds(projects: Iterable[ProjectListing]) -> int:
+    """Unbilled seconds of those that have a fixed price."""
+    return sum(one.unbilled.seconds for one in projects if one.unbilled is not None and one.row.project.fixed)
 
 
 def rate_text(project: ProjectListing) -> str:
     """What an hour is worth, or the whole amount of a fixed project."""
     if project.rate is None:
-        return tr(_CONTEXT, "fixed amount") if project.row.project.fixed else tr(_CONTEXT, "none set")
+        return tr(_CONTEXT, "fixed price") if project.row.project.fixed else tr(_CONTEXT, "none set")
     amount = rate_amount(project.rate, project.currency)
     if project.row.project.fixed:
-        return tr(_CONTEXT, "{amount} fixed", amount=amount)
+        return tr(_CONTEXT, "{amount} fixed price", amount=amount)
     return tr(_CONTEXT, "{amount} / h", amount=amount)
 
 

@@ -52,7 +52,7 @@ def day_and_look() -> tuple[SettingSpec, ...]:
         SettingSpec(
             "window.appearance",
             tr(_CONTEXT, "Appearance"),
-            tr(_CONTEXT, "Holds at once."),
+            tr(_CONTEXT, "Takes effect at once."),
             choices=(
                 ("system", tr(_CONTEXT, "As the desktop")),
                 ("light", tr(_CONTEXT, "Light")),

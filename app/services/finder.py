@@ -29,6 +29,7 @@ class Hit:
     project_id: str | None = None
     day: str | None = None
     seconds: int = 0
+    running: bool = False
     current: bool = True
 
 
@@ -70,6 +71,7 @@ class Finder:
                 project_id=row.entry.project_id,
                 day=row.entry.date,
                 seconds=row.entry.seconds,
+                running=row.entry.running,
             )
             for row in EntryRepository(self._db).page(EntryFilter(words=words), limit)
         ]

@@ -173,12 +173,14 @@ def _hit_line(hit: Hit) -> Line:
     client: tuple[str, IconRole] = ("clients", "muted")
     past = "" if hit.current else tr(_CONTEXT, "closed")
     day = "" if hit.day is None else short_day(hit.day)
+    length = hours(hit.seconds) if hit.kind == "entry" else ""
+    value = tr(_CONTEXT, "running") if hit.running else length
     return Line(
         (hit.kind, hit.id),
         hit.title,
         detail=" · ".join(part for part in (hit.place, day, past) if part),
-        value=hours(hit.seconds) if hit.kind == "entry" else "",
-        spoken=spoken(hit.seconds) if hit.kind == "entry" else "",
+        value=value,
+        spoken=value if hit.running else spoken(hit.seconds) if hit.kind == "entry" else "",
         project_id=hit.project_id,
         icon=client if hit.kind == "client" else None,
     )

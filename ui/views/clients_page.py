@@ -14,7 +14,7 @@ from ui.format import hours, spoken
 from ui.i18n import tr, tr_n
 from ui.models.line_list import Line
 from ui.models.record_table import Column
-from ui.record_words import amounts, entry_lines, rate_text, unbilled_stat
+from ui.record_words import amounts, entry_lines, fixed_seconds, rate_text, unbilled_stat
 from ui.session import Session
 from ui.theme import Theme
 from ui.widgets.button import Button
@@ -80,7 +80,7 @@ def _detail(client: ClientListing, session: Session) -> Detail:
         title=client.row.client.name,
         subtitle=tr_n(_CONTEXT, "{n} open project", "{n} open projects", _open_projects(client)),
         past="" if client.current else tr(_CONTEXT, "Archived"),
-        stat=unbilled_stat(client.unbilled),
+        stat=unbilled_stat(client.unbilled, fixed_seconds(client.projects)),
         facts=tuple((name, value) for name, value in known if value),
         sections=(
             Section(tr(_CONTEXT, "Projects and unbilled hours"), projects, tr(_CONTEXT, "No open projects.")),

@@ -15,7 +15,7 @@ from ui.bridge import Bridge
 from ui.format import hours, spoken
 from ui.i18n import tr
 from ui.models.record_table import Column
-from ui.record_words import amounts, entry_lines, rate_text, unbilled_stat
+from ui.record_words import amounts, entry_lines, fixed_seconds, rate_text, unbilled_stat
 from ui.requests import Notice
 from ui.session import Session
 from ui.theme import Theme
@@ -102,7 +102,7 @@ def _detail(project: ProjectListing, session: Session) -> Detail:
         title=project.row.project.name,
         subtitle=project.row.client_name or tr(_CONTEXT, "no client"),
         past="" if project.current else tr(_CONTEXT, "Closed"),
-        stat=unbilled_stat(unbilled),
+        stat=unbilled_stat(unbilled, fixed_seconds((project,))),
         facts=tuple(facts),
         sections=(Section(tr(_CONTEXT, "Latest entries"), recent, tr(_CONTEXT, "No time was recorded here yet.")),),
     )
@@ -152,4 +152,4 @@ def _columns() -> tuple[Column[Listing], ...]:
     return cast("tuple[Column[Listing], ...]", columns)
 
 
-_SAMPLES = ("Project and client", "€24,000.00 fixed", "1,000:00", "€ 100,000.00")
+_SAMPLES = ("Project and client", "€24,000.00 fixed price", "1,000:00", "€ 100,000.00")

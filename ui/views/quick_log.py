@@ -158,7 +158,7 @@ class QuickLog(FloatingWindow):
             read = self._service.read(text)
             self._offer(self._service.suggestions(read, _SHOWN))
         except AppError as error:
-            self.band.fail(sentence(error))
+            self.band.fail(sentence(error), unread=True)
         else:
             self.band.show_read(read if text.strip() else None, self._session.context.zone)
         self.line.setAccessibleDescription(self.band.spoken())

@@ -48,8 +48,14 @@ class ReadBand(QFrame):
         self.keys.show_for(timed=read.timed, startable=read.typed.started_at is None and read.typed.date is None)
         self.note.setText(remark(read))
 
-    def fail(self, text: str) -> None:
-        """Say why the line cannot be read, logged or started."""
+    def fail(self, text: str, *, unread: bool = False) -> None:
+        """Say why the line cannot be logged or started; `unread`: it could not even be read, so the chips, which are
+        of an earlier one, go.
+        """
+        if unread:
+            self.chips.show_chips(())
+            self.chips.hide()
+            self.keys.hide()
         self.note.set_tone("danger")
         self.note.setText(text)
         announce(self.note, text)

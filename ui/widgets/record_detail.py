@@ -61,7 +61,7 @@ class RecordDetail(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "raised")
-        self._title = PlainLabel("", "large", wrap=True)
+        self._title = PlainLabel("", "title", wrap=True)
         self._subtitle = PlainLabel("", "body", "muted", elide=True)
         self._tag = Tag("")
         self.stat = StatCard(stat_label)
