@@ -22,7 +22,7 @@ from ui.widgets.announcing import announce
 from ui.widgets.chip import Chip
 from ui.widgets.clock_face import ClockFace
 from ui.widgets.icon_button import IconButton
-from ui.widgets.plain_label import PlainLabel
+from ui.widgets.plain_label import PlainLabel, Tone
 from ui.widgets.project_chooser import ProjectChooser
 from ui.widgets.tag_chips import TagChips
 from ui.widgets.title_edit import TitleEdit
@@ -191,7 +191,7 @@ class TimerBar(QWidget):
 
     def _start(self) -> None:
         try:
-            draft = self._draft()
+            draft, remarks = self._draft()
             self._session.entries.start(draft)
         except AppError as error:
             no_title = isinstance(error, UserInputError) and error.facts.get("field") == "title"
@@ -200,9 +200,13 @@ class TimerBar(QWidget):
             return
         self._forget_note()
         self.reload()
+        if remarks:
+            self._say(" ".join(remarks), "warn")
 
-    def _draft(self) -> EntryDraft:
-        """What is typed, read as the quick log reads it: a known `project:` in front and `#tags`; the chips win."""
+    def _draft(self) -> tuple[EntryDraft, tuple[str, ...]]:
+        """What is typed, read as the quick log reads it: a known `project:` in front and `#tags`; the chips win. Beside
+        it what was not understood, in words.
+        """
         from app.domain import quicklog
         from app.services.entries import EntryDraft
 
@@ -216,13 +220,14 @@ class TimerBar(QWidget):
             now=self._session.now,
             zone=self._session.context.zone,
         )
-        return EntryDraft(
+        draft = EntryDraft(
             title=typed.title,
             project_id=self.chooser.project_id or typed.project_id,
             task_id=typed.task_id,
             tags=(*self.tags.tags, *typed.tags),
             billable=self.billable.isChecked(),
         )
+        return draft, tuple(typed.warnings)
 
     def _stop(self) -> None:
         self.save()
@@ -293,7 +298,8 @@ class TimerBar(QWidget):
         else:
             self.button.become("play", tr("timer", "Start the timer (Ctrl+Space)"), "start")
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, tone: Tone = "danger") -> None:
+        self.note.set_tone(tone)
         self.note.setText(text)
         self.note.show()
         announce(self, text)

@@ -90,6 +90,15 @@ def test_project_and_tags_can_be_typed_as_in_the_quick_log(desk: TimerDesk) -> N
     assert desk.bar.title.text() == "fix rounding 30m"
 
 
+def test_what_was_not_understood_is_said_and_stays_in_the_title(desk: TimerDesk) -> None:
+    desk.start("nowhere: fix it")
+    running = desk.running()
+    assert running is not None
+    assert running.entry.title == "nowhere: fix it"
+    assert desk.bar.note.text() == 'There is no project "nowhere"; the words stay in the title.'
+    assert (desk.bar.note.isVisible(), desk.bar.note.tone) == (True, "warn")
+
+
 def test_the_running_entry_is_changed_in_place(desk: TimerDesk) -> None:
     bar = desk.bar
     desk.start("Befor")
