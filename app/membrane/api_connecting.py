@@ -47,7 +47,7 @@ class ApiConnector:
         self._tokens.current(deadline, cancel)
         try:
             told = self._api.read("/self", deadline, cancel)
-        except Rejected:
+        except (Rejected, BadReply):
             told = None  # a server without that route; the list of connections asks for the token as well
             self._api.read("/connections", deadline, cancel, query={"limit": "1"})
         label = _label(told)

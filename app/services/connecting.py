@@ -125,7 +125,7 @@ class Connecting:
         try:
             account = self._connector().account(deadline.at_most(_CALL_S), cancel)
         except AuthRequired:
-            return NeedSignIn()
+            return self._given_token_failed() or NeedSignIn()
         except TransportUnavailable as error:
             if self._way != "cli":
                 raise
@@ -138,6 +138,8 @@ class Connecting:
 
         `Failed` when the time is over or the page says no. Signing in again while signed in replaces the sign-in.
         """
+        if (failed := self._given_token_failed()) is not None:
+            return failed  # whoever signs in, that token would be used
         try:
             pending = self._connector().sign_in(deadline.at_most(_CALL_S), cancel)
         except TransportUnavailable as error:
@@ -230,11 +232,11 @@ class Connecting:
         listed = self._connector().connections(deadline.at_most(_CALL_S), cancel)
         if self._wanted is not None:
             return self._settled(_named(listed, self._wanted), deadline, cancel, patient=False, pin=True)
-        ours, configured = [one for one in listed if one.clientary], self._context.config.connection_id
-        if configured is not None:
+        ours, known = [one for one in listed if one.clientary], self._known_connection()
+        if known is not None:
             try:
-                chosen = _named(listed, configured)
-            except NotFound:
+                chosen = _named(listed, known)
+            except UserInputError:
                 if ours:
                     return ChooseConnection(tuple(map(_shown, ours)))
             else:
@@ -244,6 +246,18 @@ class Connecting:
         if ours:
             return self._settled(ours[0], deadline, cancel, patient=False)
         return NoConnection(tuple(_shown(one) for one in listed if one.unnamed))
+
+    def _known_connection(self) -> str | None:
+        """The configured connection, else the one that this data was synced over."""
+        from app.storage.overview import remembered
+
+        bound = remembered(self._context.db, "connection_id")
+        return self._context.config.connection_id or (bound if isinstance(bound, str) else None)
+
+    def _given_token_failed(self) -> Failed | None:
+        if self._way != "api" or self._context.config.token is None:
+            return None
+        return Failed("Membrane does not take the token in MEMBRANE_TOKEN", Advice.TRY_AGAIN)
 
     def _settled(
         self, connection: Connection, deadline: Deadline, cancel: CancelToken, *, patient: bool, pin: bool = False
@@ -355,8 +369,10 @@ def _shown(connection: Connection) -> Found:
 
 
 def _named(listed: list[Connection], selector: str) -> Connection:
-    """The connection of that id or key; raises `NotFound`."""
+    """The connection of that id or key; raises `NotFound`, and `UserInputError` for one to another app."""
     fitting = [one for one in listed if one.id == selector] or [one for one in listed if one.key == selector]
     if len(fitting) != 1:
         raise NotFound(f'There is no connection "{selector:.80}" on this account.', what="connection", name=selector)
+    if not fitting[0].clientary and not fitting[0].unnamed:
+        raise UserInputError(f'The connection "{fitting[0].name:.80}" does not lead to Clientary.', field="connection")
     return fitting[0]

@@ -20,6 +20,9 @@ from app.sync.facts import LearnedFacts
 
 T = TypeVar("T")
 
+_COUNTING_S = 20.0
+"""A large account need not be counted to the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Readable:
@@ -40,16 +43,17 @@ def check_account(
     """
     facts = LearnedFacts(SyncState(db), connection_id, clock)
     gate = Clientary(transport, connection_id, facts, cancel, deadline)
+    counting = Clientary(transport, connection_id, facts, cancel, deadline.at_most(_COUNTING_S))
     try:
         bound = SyncState(db).get(HERE, CONNECTION)
         if bound not in (None, connection_id) and not same_account(db, gate):
             raise NotConnected("this connection leads to another Clientary account", reason="another_account")
         return (
-            _readable("staff", gate.staff),
-            _readable("clients", gate.clients),
-            _readable("projects", gate.projects),
-            _readable("tasks", gate.tasks),
-            _readable("invoices", gate.invoices),
+            _readable("staff", counting.staff),
+            _readable("clients", counting.clients),
+            _readable("projects", counting.projects),
+            _readable("tasks", counting.tasks),
+            _readable("invoices", counting.invoices),
         )
     finally:
         facts.flush()
@@ -59,6 +63,8 @@ def _readable(what: str, read: Callable[[], Listing[T]]) -> Readable:
     try:
         listing = read()
     except (Rejected, BadReply, Offline) as error:
+        if error.facts.get("reason") == "time":
+            return Readable(what)
         return Readable(what, problem=error.detail or error.code)
     count = listing.total_count if listing.total_count is not None else len(listing.records)
     return Readable(what, count if listing.complete or listing.total_count is not None else None)
