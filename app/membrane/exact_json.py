@@ -35,7 +35,14 @@ def _refuse_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_refuse_constant)
+def _object(value: dict[str, object]) -> dict[str, object]:
+    """Nothing, in Python: after each object other threads have a chance to run. Otherwise one reply with thousands of
+    records would be one call into C, during which the window stands still.
+    """
+    return value
+
+
+DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_refuse_constant, object_hook=_object)
 
 
 def decode(data: bytes | str) -> object:

@@ -167,18 +167,19 @@ def _inner_answer(node: Mapping[str, object]) -> Answer | None:
 
 
 def _judge_clientary(answer: Answer, write: bool) -> None:
-    status, words = answer.status, _words(answer.body)
+    status = answer.status
     if status == 0 or 200 <= status < 300:
         _judge_success(answer, write)
-    elif status == 401:
+        return
+    words = _words(answer.body)
+    if status == 401:
         raise AuthRequired(words, layer="clientary")
-    elif status == 429:
+    if status == 429:
         raise _limited(words, answer.retry_after)
-    elif 400 <= status < 500 and status != 408:
+    if 400 <= status < 500 and status != 408:
         html = int(isinstance(answer.body, Unreadable) and answer.body.html)
         raise Rejected(words or f"status {status}", layer="clientary", status=status, html=html)
-    else:
-        _unbelievable(words or f"status {status}", status, write)
+    _unbelievable(words or f"status {status}", status, write)
 
 
 def _judge_success(answer: Answer, write: bool) -> None:
@@ -198,19 +199,20 @@ def _is_bare_error(body: object) -> bool:
 
 def _judge_membrane(answer: Answer, write: bool) -> None:
     """Membrane's own routes; a body without its envelope comes from a gateway in front of it, or is a success."""
-    status, words = answer.status, _words(answer.body)
-    if status == 401:
-        raise AuthRequired(words, layer="membrane")
-    if status == 429:
-        raise _limited(words, answer.retry_after)
+    status = answer.status
     if not (status == 0 or 200 <= status < 300):
+        words = _words(answer.body)
+        if status == 401:
+            raise AuthRequired(words, layer="membrane")
+        if status == 429:
+            raise _limited(words, answer.retry_after)
         _unbelievable(words or f"status {status}", status, write)
     if isinstance(answer.body, Unreadable):
         _unbelievable(answer.body.reason, status, write)
     if answer.body is None:
         _unbelievable("the answer is empty", status, write)
     if _is_bare_error(answer.body):
-        _unbelievable(words, status, write)
+        _unbelievable(spoken(answer.body), status, write)
 
 
 def _limited(words: str, retry_after: int | None) -> Offline:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
 from decimal import Decimal
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -70,3 +73,19 @@ def test_lone_surrogates_never_arrive_and_still_leave() -> None:
     json.dumps(value, ensure_ascii=False).encode()
     assert "\U0001f600" in str(value)
     assert encode("a\ud800") == '"a\\ud800"'
+
+
+def test_other_threads_get_a_turn_after_every_record() -> None:
+    """One call into C for a whole reply would hold up the window: Python lets others run where its own code runs."""
+    document = encode({"hours": [{"id": number, "hours": "1.25", "title": "call"} for number in range(500)]})
+    turns = Counter[str]()
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        turns[event] += 1
+
+    sys.setprofile(count)
+    try:
+        decode(document)
+    finally:
+        sys.setprofile(None)
+    assert turns["call"] > 500
