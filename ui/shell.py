@@ -36,6 +36,9 @@ def make_application() -> QApplication:
     Fusion is what the style sheet was made for. It is named as an argument because `setStyle` hands out a `QStyle`,
     which takes PySide 6 ms to wrap.
     """
+    made = QApplication.instance()
+    if isinstance(made, QApplication):  # something had to be asked before the window
+        return made
     QApplication.setApplicationName("stint")
     QApplication.setApplicationDisplayName("Stint")
     QApplication.setDesktopFileName("stint")

@@ -7,8 +7,8 @@ import logging
 import os
 from contextlib import ExitStack
 
-from app.config import read_config
-from app.errors import AppError, LockBusy
+from app.config import Config, read_config
+from app.errors import AppError, DatabaseDamaged, LockBusy
 from app.handover import raise_window, window_lock
 from ui.session import Session, open_session
 
@@ -33,7 +33,7 @@ def run(data_dir: str | None, *, sandbox: bool) -> int:
     with ExitStack() as clean_up:
         clean_up.callback(lock.release)
         try:
-            session = open_session(config)
+            session = _open_or_go_back(config)
         except AppError as error:
             return _refuse(error)
         clean_up.callback(session.context.close)
@@ -43,6 +43,19 @@ def run(data_dir: str | None, *, sandbox: bool) -> int:
         logging.shutdown()
         os._exit(code)
     return code
+
+
+def _open_or_go_back(config: Config) -> Session:
+    """Open the data; where it is damaged or gone, a person may choose the newest good backup first."""
+    try:
+        return open_session(config)
+    except DatabaseDamaged as error:
+        from ui.shell import make_application
+        from ui.start_failure import offer_backup
+
+        if not offer_backup(make_application(), error, config):
+            raise
+    return open_session(config)
 
 
 def _show(session: Session, clean_up: ExitStack) -> tuple[int, bool]:

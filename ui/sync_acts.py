@@ -58,7 +58,7 @@ class SyncActs(QObject):
     def _show_progress(self, progress: Progress) -> None:
         from ui.sync_progress import far_text, step_text
 
-        self._window.sidebar.sync_box.show_progress(step_text(progress), far_text(progress))
+        self._window.sidebar.sync_box.show_progress(step_text(progress), far_text(progress, short=True))
 
     @Slot(str, object)
     def _tell(self, _key: str, error: AppError) -> None:

@@ -30,8 +30,8 @@ def step_text(progress: Progress) -> str:
             return tr(_CONTEXT, "Syncing…")
 
 
-def far_text(progress: Progress) -> str:
-    """How much of it is done, and how long the rest may take where that can be told."""
+def far_text(progress: Progress, *, short: bool = False) -> str:
+    """How much of it is done, and unless `short`, how long the rest may take where that can be told."""
     done, total = progress.done, progress.total
     if progress.step == "hours":
         far = tr(_CONTEXT, "{done} of {total} projects", done=done, total=total)
@@ -40,7 +40,7 @@ def far_text(progress: Progress) -> str:
     else:
         far = tr(_CONTEXT, "{done} of {total}", done=done, total=total)
     left = progress.remaining_s
-    if left is None or progress.step == "waiting":
+    if short or left is None or progress.step == "waiting":
         return far
     if left < _A_MINUTE_AND_A_HALF_S:
         return tr(_CONTEXT, "{far}, about {n} s left", far=far, n=max(1, round(left)))

@@ -14,6 +14,7 @@ from ui.bridge import Bridge
 from ui.i18n import tr, tr_n
 from ui.models.line_list import Line
 from ui.requests import Notice
+from ui.restore_words import reason_text
 from ui.session import Session
 from ui.setting_specs import origin_text
 from ui.sync_story import when
@@ -43,7 +44,9 @@ class DataCard(Card):
         self.count = PlainLabel("", "small", "muted", wrap=True)
         self.list = LineView(tr(_CONTEXT, "Backups"), whole=True, ruled=True)
         self.open_button.clicked.connect(self._open_folder)
+        self.restore_button = Button(tr(_CONTEXT, "Go back to a backup…"), "secondary", "undo")
         self.backup_button.clicked.connect(self._back_up)
+        self.restore_button.clicked.connect(self._open_restore)
         self._lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -81,6 +84,7 @@ class DataCard(Card):
         lower = QHBoxLayout()
         lower.setSpacing(space(2))
         lower.addWidget(self.count, 1)
+        lower.addWidget(self.restore_button)
         lower.addWidget(self.backup_button)
         self.body.addLayout(top)
         self.add_line()
@@ -91,13 +95,19 @@ class DataCard(Card):
         return Line(
             key=backup.path,
             title=when(backup.made_at, self._session.context.zone, self._session.today),
-            detail=_reason(backup.reason),
+            detail=reason_text(backup.reason),
             value=QLocale().formattedDataSize(backup.size, 1),
         )
 
     @Slot()
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.config.folder.root)))
+
+    @Slot()
+    def _open_restore(self) -> None:
+        from ui.dialogs.restore_dialog import RestoreDialog
+
+        RestoreDialog(self._session, self._bridge, self.window()).open()
 
     @Slot()
     def _back_up(self) -> None:
@@ -126,17 +136,3 @@ class DataCard(Card):
 def _make_backup(context: AppContext, cancel: CancelToken) -> None:
     del cancel  # a backup is whole or not there
     BackupService(context.db, context.clock, context.config.folder.backups).make()
-
-
-def _reason(reason: str) -> str:
-    match reason:
-        case "daily":
-            return tr(_CONTEXT, "daily")
-        case "guard":
-            return tr(_CONTEXT, "before a large change from Clientary")
-        case "by-hand":
-            return tr(_CONTEXT, "made by you")
-        case _ if reason.startswith("before-"):
-            return tr(_CONTEXT, "before an update of Stint")
-        case _:
-            return reason
