@@ -15,12 +15,12 @@ from pathlib import Path
 from app.cancel import CancelToken, Deadline
 from app.errors import BadReply, Rejected, TransportUnavailable
 from app.membrane.cli_grammar import Form, Grammar
-from app.membrane.cli_lookup import on_path
+from app.membrane.cli_lookup import INSTALL, on_path
 from app.membrane.cli_shim import program_of
 from app.membrane.cli_usage import refused_words
 from app.membrane.exact_json import MAX_BYTES
 from app.membrane.identity import answers_like_membrane, is_membrane, said, version_of
-from app.membrane.printed import Printed, read_printed
+from app.membrane.printed import Printed, is_unexplained, read_printed
 from app.membrane.process import Finished, ProcessOverdue, ProcessTooLoud, RunningProcess, run_process
 from app.membrane.verdict import Unreadable, unanswered
 
@@ -61,17 +61,24 @@ class Command:
 
     def say(self, wish: str, forms: Sequence[Form], deadline: Deadline, cancel: CancelToken, *, write: bool) -> Said:
         """Say `wish` in the form that is understood. Another form is tried only where the command's parser refused the
-        words, so that nothing ran: a write never leaves twice. Raises `TransportUnavailable` with key `unsupported` if
-        no form is understood."""
+        words, so that nothing ran: a write never leaves twice. For a read of which no form is known yet, a failure
+        that explains nothing is enough. Raises `TransportUnavailable` with key `unsupported` if no form is understood.
+        """
         refuse_too_long(forms[0].arguments)
         self.identify(deadline, cancel)
-        told = ""
+        told, failed = "", None
+        exploring = not write and not self._grammar.knows(wish)
         for form in self.ordered(wish, forms):
             printed = self.run(form.arguments, deadline, cancel, write=write)
             refused = self.refused(wish, form, printed, write=write)
-            if refused is None:
+            if refused is not None:
+                told = refused
+            elif exploring and is_unexplained(printed):
+                failed = failed or Said(printed, form)
+            else:
                 return Said(printed, form)
-            told = refused
+        if failed is not None:
+            return failed
         raise unsupported(told)
 
     def ordered(self, wish: str, forms: Sequence[Form]) -> list[Form]:
@@ -163,7 +170,10 @@ class Command:
 
 def unsupported(told: str) -> TransportUnavailable:
     """No form of a wish was understood: nothing ran, and an update of the command may help. Key `unsupported`."""
-    return TransportUnavailable(f"this version of the membrane command cannot do that: {told}", key="unsupported")
+    return TransportUnavailable(
+        f"this version of the membrane command cannot do that ({told}); update it with: {INSTALL}@latest",
+        key="unsupported",
+    )
 
 
 def refuse_too_long(arguments: Sequence[str]) -> None:
@@ -175,8 +185,9 @@ def refuse_too_long(arguments: Sequence[str]) -> None:
 
 def _too_large() -> Rejected:
     return Rejected(
-        "this is too large for the membrane command; sign in through the browser (the API) to send it",
-        layer="membrane", status=0, key="too_large",
+        "This is too large for the membrane command, so nothing was sent. Sign in through the browser to send it: "
+        "stint connect --api.",
+        layer="stint", status=0, key="too_large",
     )  # fmt: skip
 
 

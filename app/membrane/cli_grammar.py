@@ -152,6 +152,9 @@ class Grammar:
         learned, listed = self._forms.get(wish), self._listed()
         return sorted(forms, key=lambda form: (form.name != learned, bool(listed) and form.arguments[0] not in listed))
 
+    def knows(self, wish: str) -> bool:
+        return wish in self._forms
+
     def learn(self, wish: str, form: Form) -> None:
         """This form was understood; whatever was learned before is not true any more."""
         if self._forms.get(wish) != form.name:

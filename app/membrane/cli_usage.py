@@ -11,7 +11,7 @@ from app.membrane.printed import Printed
 _PREFIX = r"^[\W_]*(?:(?:membrane|usage|\w*error)\b[^\w'\"`]*)*"
 """What may stand before the complaint: bullets, `Error:`, `CommanderError:`, the program's name."""
 
-_NOT = r"(?:unknown|unrecogni[sz]ed|invalid|unexpected|unsupported|no such|non-?existent)"
+_NOT = r"(?:unknown|bad|illegal|unrecogni[sz]ed|invalid|unexpected|unsupported|no such|non-?existent)"
 _NAMED = r"['\"`<\[]?-{0,2}(?:membrane )?(?P<word>[A-Za-z][\w-]*)"
 _REST = r"['\"`]?(?: [\w-]+['\"`]?)?"
 _COMPLAINTS = tuple(
@@ -19,6 +19,9 @@ _COMPLAINTS = tuple(
     for pattern in (
         rf"{_NOT} (?:sub-?)?command:? {_NAMED}",
         rf"{_NOT} (?:option|flag|argument|parameter)s?:? {_NAMED}",
+        rf"(?:option |flag |argument )?(?=['\"`-]){_NAMED}{_REST}:? (?:is )?(?:an? )?"
+        r"(?:unknown|unsupported|not (?:a )?(?:recogni[sz]ed|supported|valid|known))\b",
+        rf"flag provided but not defined:? {_NAMED}",
         rf"(?:argument \w+: )?invalid choice:? {_NAMED}",
         rf"command:? {_NAMED}{_REST} (?:is )?(?:not found|not recogni[sz]ed|unknown|not available)\b",
         rf"{_NAMED}{_REST} is not an? (?:known |valid |\w+ )?command\b",

@@ -24,6 +24,7 @@ _MAYBE_SIGNED_OUT = re.compile(
 
 _STATUS = re.compile(r"(?:\bHTTP/[\d.]+|\bstatus(?:[ _-]?code)?)\W{0,4}([1-5]\d\d)\b", re.IGNORECASE)
 _STATUS_LINE = re.compile(r"^\s*([1-5]\d\d)(?: [A-Z][A-Za-z -]{1,30})?\s*$", re.MULTILINE)
+_STATUS_ALONE = re.compile(r"\s*(?:HTTP/[\d.]+|status(?:[ _-]?code)?:?)?\s*[1-5]\d\d\b[\w '-]{0,40}", re.IGNORECASE)
 _NO_NETWORK = re.compile(r"\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|fetch failed)\b")
 
 
@@ -91,7 +92,7 @@ def proxy_answer(printed: Printed, *, write: bool) -> Answer:
     status = _status_of(printed)
     if membrane_error(Answer(status or 400, printed.body, proxied=False)) is not None:
         return Answer(status or 400, printed.body, proxied=True)
-    body = _app_body(output_of(printed.body))
+    body = None if status and _is_status_line(printed) else _app_body(output_of(printed.body))
     if _is_bare_failure(body):
         _refuse_if_signed_out(printed)
     if printed.code == 0 and not isinstance(body, Unreadable):
@@ -136,6 +137,12 @@ def _status_of(printed: Printed) -> int:
     return 0
 
 
+def _is_status_line(printed: Printed) -> bool:
+    """A reply without a body, of which only the line with its status is printed."""
+    lines = [line for line in printed.around.splitlines() if line.strip()]
+    return isinstance(printed.body, Unreadable) and len(lines) == 1 and _STATUS_ALONE.fullmatch(lines[0]) is not None
+
+
 def _refuse_if_signed_out(printed: Printed, *, membrane_alone: bool = False) -> None:
     text = f"{printed.around}\n{printed.err}"
     if isinstance(printed.body, Mapping):
@@ -157,6 +164,14 @@ def _failure(printed: Printed, write: bool) -> TransportError:
     if _NO_NETWORK.search(printed.err + printed.around):
         return Offline(said)
     return BadReply(said, exit=printed.code)
+
+
+def is_unexplained(printed: Printed) -> bool:
+    """Failed without an answer and without words that are known: about the sign-in, the network or an HTTP status."""
+    if printed.code == 0 or isinstance(printed.body, Mapping | list) or _status_of(printed):
+        return False
+    text = f"{printed.around}\n{printed.err}"
+    return not any(known.search(text) for known in (_SIGNED_OUT, _MAYBE_SIGNED_OUT, _NO_NETWORK))
 
 
 def told_by(printed: Printed) -> str:

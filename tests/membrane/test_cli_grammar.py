@@ -243,6 +243,16 @@ def test_a_slow_first_run_is_waited_for(agency: SandboxProcess, open_cli: OpenCl
     assert open_cli().connections(Deadline(60), CancelToken())
 
 
+def test_a_first_read_goes_on_after_a_failure_that_explains_nothing(tmp_path: Path) -> None:
+    """Where a parser's words are not known: a read may be said in every form, a write may not."""
+    body = "if sys.argv[1] != 'act': sys.exit('Something about the words is wrong')\nprint('{\"output\": {\"id\": 1}}')"
+    cli = CliTransport(program(tmp_path / "bin", body), tmp_path / "home")
+    with pytest.raises(OutcomeUnknown):
+        cli.request("c1", "POST", "/x", Deadline(60), CancelToken(), body={"a": 1})
+    assert cli.request("c1", "GET", "/x", Deadline(60), CancelToken()).body == {"id": 1}
+    assert cli.request("c1", "POST", "/x", Deadline(60), CancelToken(), body={"a": 1}).body == {"id": 1}
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
