@@ -15,7 +15,7 @@ from app.membrane.calls import Calls
 from app.membrane.exact_json import decode, encode
 from app.membrane.facts import Facts
 from app.membrane.needs import PUBLISHED, UNPUBLISHED, Need, named_for
-from app.membrane.schema import plain_schema, properties_of
+from app.membrane.schema import plain_schema, tells
 from app.membrane.shape import Values, shape
 from app.membrane.transport import Action, Reply
 
@@ -134,7 +134,7 @@ def _chosen(listed: list[Action], need: Need) -> Action | None:
 
 def _serves(need: Need, action: Action) -> bool:
     """Whether the inputs have a place for what must be said. An unpublished action without a schema shows nothing."""
-    if not properties_of(plain_schema(action.input_schema)):
+    if not tells(plain_schema(action.input_schema)):
         return need in PUBLISHED
     return not takes(need, action, dict.fromkeys(need.must, "1"))
 

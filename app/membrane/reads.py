@@ -19,7 +19,7 @@ from app.membrane.needs import Need
 from app.membrane.paging import PAGE_SIZE, Ends, Pages, Turn, collect
 from app.membrane.rest import Listing, Rest, id_value, is_missing, segment
 from app.membrane.route import Route, Routes, lost_fields, needed_in
-from app.membrane.schema import properties_of
+from app.membrane.schema import tells
 from app.membrane.shape import Values, fitting
 from app.membrane.transport import Action
 
@@ -246,7 +246,7 @@ class Reads:
             raise AssertionError("only a kind whose list may be served by an action comes here")
         takes_page = not takes(need, action, {"page": 1})
         takes_cursor = not takes(need, action, {"cursor": "x"})
-        if takes_cursor and properties_of(action.input_schema):
+        if takes_cursor and tells(action.input_schema):
             ends = replace(ends, by_cursor=True)
 
         def fetch(turn: Turn) -> Page:

@@ -34,6 +34,11 @@ def alternatives_of(schema: Schema) -> list[Schema]:
     return listed or [schema]
 
 
+def tells(schema: Schema) -> bool:
+    """Whether the schema says anything about what may be put in."""
+    return any(properties_of(one) for one in alternatives_of(schema))
+
+
 def properties_of(schema: object) -> dict[str, Schema]:
     found = schema.get("properties") if isinstance(schema, Mapping) else None
     if not isinstance(found, Mapping):

@@ -1,36 +1,38 @@
-"""The 20 published Clientary actions (Membrane reference 8): schemas, the call each makes, the shape of its output."""
+"""The Clientary actions of a workspace: the 20 published ones (Membrane reference 8), those for hours under the names
+that sister skills use, and neighbours that only sound like them."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Literal
 
 from app.sandbox.clientary.kinds import KINDS
-from app.sandbox.clientary.service import ClientaryRequest
 from app.sandbox.dialect import Dialect
-from app.sandbox.errors import bad_request
-from app.sandbox.wire import Reply, encode
 
-Schema = dict[str, Any]
+Verb = Literal["list", "get", "create", "update", "delete", "none"]
 JSON_TYPES = {"text": "string", "day": "string", "integer": "integer", "decimal": "number", "flag": "boolean"}
-_PARENT_INPUTS = {"client_id": "clients", "project_id": "projects"}
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A published action. `inputs` maps the documented snake_case names to JSON types; `kind` is what it works on."""
+    """An action. `inputs` maps its input names in snake case to JSON types, `fields` those that Clientary calls
+    otherwise; `kind` is what it works on. The verb `none` is a neighbour that does nothing."""
 
     key: str
     name: str
     description: str
     kind: str
-    verb: str  # list, get or create
+    verb: Verb
     inputs: Mapping[str, str]
     required: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def writes(self) -> bool:
+        return self.verb in ("create", "update", "delete")
 
 
 def _list(kind: str, name: str, description: str, inputs: str, required: tuple[str, ...] = ()) -> Action:
@@ -79,6 +81,55 @@ ACTIONS: tuple[Action, ...] = (
     _create("invoices", "invoice", "Invoice", "Create a new invoice with optional line items"),
 )
 
+_HOURS_KEYS = {
+    "create-hours": ("create-hours", "update-hours", "delete-hours"),
+    "create-time-entry": ("create-time-entry", "update-time-entry", "delete-time-entry"),
+    "log-hours": ("log-hours", "edit-hours-entry", "remove-hours-entry"),
+}
+_HOURS_NAMES = {
+    "create-hours": {"id": "id", "hours": "hours", "title": "title", "description": "description", "date": "date"},
+    "create-time-entry": {
+        "id": "time_entry_id", "hours": "hours", "title": "name", "description": "notes", "date": "entry_date",
+    },
+    "log-hours": {
+        "id": "hours_entry_id", "hours": "hours_worked", "title": "title", "description": "note", "date": "date",
+    },
+}  # fmt: skip
+
+
+def hours_actions(naming: str) -> list[Action]:
+    """Creating, changing and deleting hours, as a workspace may have added them."""
+    if naming == "none":
+        return []
+    names = _HOURS_NAMES[naming]
+    create, update, delete = _HOURS_KEYS[naming]
+    values = {names[one]: "number" if one == "hours" else "string" for one in ("hours", "title", "description", "date")}
+    fields = {names[one]: one for one in names}
+    made = (
+        (create, "create", {"project_id": "integer", **values}, ("project_id", names["hours"], names["title"])),
+        (update, "update", {names["id"]: "integer", **values}, (names["id"],)),
+        (delete, "delete", {names["id"]: "integer"}, (names["id"],)),
+    )
+    return [
+        Action(key, _titled(key), f"{_titled(key)}.", "hours", verb, inputs, required, fields)  # type: ignore[arg-type]  # the verbs of the table above
+        for key, verb, inputs, required in made
+    ]
+
+
+_DECOYS = (
+    "create-hours-report", "get-hours-summary", "list-hours-by-user", "create-time-entry-comment", "start-timer",
+    "create-invoice-item", "create-invoice-from-hours", "get-client-balance", "list-project-hours-totals",
+)  # fmt: skip
+
+
+def _decoy(key: str) -> Action:
+    inputs = {"project_id": "integer", "hours": "number", "title": "string", "id": "integer", "page_size": "integer"}
+    return Action(key, _titled(key), "A neighbour.", "hours", "none", inputs)
+
+
+def _titled(key: str) -> str:
+    return key.replace("-", " ").title()
+
 
 def action_id(salt: str, key: str) -> str:
     """The opaque 24-hex id of an action in this workspace; another salt gives other ids."""
@@ -86,7 +137,10 @@ def action_id(salt: str, key: str) -> str:
 
 
 def visible_actions(dialect: Dialect) -> list[Action]:
-    return [action for action in ACTIONS if action.key not in dialect.hidden_actions]
+    """What the workspace has; neighbours come first, so that nobody gets away with taking the first."""
+    decoys = [_decoy(key) for key in _DECOYS] if dialect.action_decoys else []
+    everything = [*decoys, *ACTIONS, *hours_actions(dialect.action_hours)]
+    return [action for action in everything if action.key not in dialect.hidden_actions]
 
 
 def ranked(actions: list[Action], intent: str) -> list[Action]:
@@ -103,162 +157,3 @@ def ranked(actions: list[Action], intent: str) -> list[Action]:
 
 def _stem(word: str) -> str:
     return word[:-1] if word.endswith("s") and len(word) > 3 else word
-
-
-# -- input -------------------------------------------------------------------------------------------------------------
-
-
-def input_schema(action: Action, dialect: Dialect) -> Schema:
-    """The JSON schema of the action's input in this dialect."""
-    properties = {_cased(name, dialect): _property(type_, dialect) for name, type_ in action.inputs.items()}
-    required = [_cased(name, dialect) for name in action.required]
-    if "items" in action.inputs:
-        properties[dialect.invoice_items_key] = properties.pop("items")
-    if action.verb == "list" and dialect.action_output in ("B", "D"):
-        properties["cursor"] = {"type": "string"}
-    if action.verb == "create" and dialect.action_extra_required is not None:
-        properties[dialect.action_extra_required] = {"type": "string"}
-        required.append(dialect.action_extra_required)
-    schema: Schema = {"type": "object", "properties": properties, "required": required}
-    if action.verb == "create" and dialect.action_nested:
-        wrapper = KINDS[action.kind].wrapper
-        return {"type": "object", "properties": {wrapper: schema}, "required": [wrapper]}
-    return schema
-
-
-def _property(json_type: str, dialect: Dialect) -> Schema:
-    if json_type != "array":
-        return {"type": json_type}
-    names = {"title": "string", "quantity": "number", "price": "number", "taxable": "boolean", "item_type": "integer"}
-    properties = {_cased(name, dialect): {"type": type_} for name, type_ in names.items()}
-    required = ["title", "quantity", "price"]
-    return {"type": "array", "items": {"type": "object", "properties": properties, "required": required}}
-
-
-def check_input(value: Any, schema: Schema, path: str = "input") -> None:
-    """Refuse what the schema does not allow. Properties that it does not know are ignored silently, as documented."""
-    if not _is_a(value, schema["type"]):
-        raise bad_request(f"Invalid {path}: must be of type {schema['type']}", data={"path": path})
-    if isinstance(value, dict):
-        missing = [name for name in schema.get("required", ()) if value.get(name) is None]
-        if missing:
-            raise bad_request(f"Invalid {path}: missing required {', '.join(missing)}", data={"missing": missing})
-        for name, part in schema.get("properties", {}).items():
-            if value.get(name) is not None:
-                check_input(value[name], part, f"{path}.{name}")
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            check_input(item, schema["items"], f"{path}[{index}]")
-
-
-def _is_a(value: Any, json_type: str) -> bool:
-    match json_type:
-        case "object":
-            return isinstance(value, dict)
-        case "array":
-            return isinstance(value, list)
-        case "string":
-            return isinstance(value, str)
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case _:
-            return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def call_of(action: Action, given: dict[str, Any], dialect: Dialect) -> ClientaryRequest:
-    """The Clientary request that the action makes for a checked input."""
-    spec = KINDS[action.kind]
-    if action.verb == "create":
-        sent = given.get(spec.wrapper, {}) if dialect.action_nested else given
-        body = encode({spec.wrapper: _create_fields(action, sent, dialect)}).encode()
-        return ClientaryRequest("POST", f"/{spec.name}", {}, body)
-    values = {
-        name: given[_cased(name, dialect)] for name in action.inputs if given.get(_cased(name, dialect)) is not None
-    }
-    if action.verb == "get":
-        return ClientaryRequest("GET", f"/{spec.name}/{values['id']}")
-    if given.get("cursor"):
-        values["page"] = given["cursor"]
-    path = f"/{spec.name}"
-    for name, parent in _PARENT_INPUTS.items():
-        if name in values:
-            path = f"/{parent}/{values.pop(name)}{path}" if path.count("/") == 1 else path
-    return ClientaryRequest("GET", path, {name: str(value) for name, value in values.items()})
-
-
-def _create_fields(action: Action, sent: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
-    fields = {name: sent[_cased(name, dialect)] for name in action.inputs if _cased(name, dialect) in sent}
-    items = sent.get(dialect.invoice_items_key)
-    if "items" in action.inputs and items is not None:
-        fields.pop("items", None)
-        known = ("title", "quantity", "price", "taxable", "item_type", "id")
-        fields["invoice_items_attributes"] = [
-            {name: item[_cased(name, dialect)] for name in known if _cased(name, dialect) in item} for item in items
-        ]
-    return fields
-
-
-def _cased(name: str, dialect: Dialect) -> str:
-    return camel(name) if dialect.action_case == "camel" else name
-
-
-def camel(name: str) -> str:
-    """`invoice_id` as `invoiceId`; a question mark goes."""
-    first, *rest = name.rstrip("?").split("_")
-    return first + "".join(part.capitalize() for part in rest)
-
-
-# -- output ------------------------------------------------------------------------------------------------------------
-
-
-def output_of(action: Action, reply: Reply, page: int, dialect: Dialect) -> Any:
-    """Clientary's reply in the action's output shape (Membrane reference 8, variants A to F); `page` was asked for."""
-    value = reply.value()
-    match dialect.action_output:
-        case "A":
-            return value
-        case "B":
-            return _records(action, value, page)
-        case "C":
-            return value.get(action.kind, value) if isinstance(value, dict) else value
-        case "D":
-            return _generic(action, value, page)
-        case "E":
-            return _camel_keys(value)
-        case "F":
-            return {"status": reply.status, "headers": {"content-type": reply.content_type}, "data": value}
-
-
-def _records(action: Action, value: Any, page: int) -> Any:
-    if not isinstance(value, dict):
-        return value
-    if action.verb == "create":
-        return {"id": str(value["id"])} if "id" in value else value
-    if action.verb == "get":
-        return {"record": _data_record(value)}
-    records: dict[str, Any] = {"records": [_data_record(item) for item in value[action.kind]]}
-    return records | _cursor(value, page)
-
-
-def _data_record(shown: dict[str, Any]) -> dict[str, Any]:
-    return {"id": str(shown.get("id")), "name": shown.get("name") or shown.get("title"), "fields": shown}
-
-
-def _generic(action: Action, value: Any, page: int) -> Any:
-    if action.verb != "list" or not isinstance(value, dict):
-        return value
-    envelope = {name: part for name, part in value.items() if name != action.kind}
-    return {"items": value[action.kind], "pagination": envelope} | _cursor(value, page)
-
-
-def _cursor(value: dict[str, Any], page: int) -> dict[str, Any]:
-    """The next page as an opaque cursor, absent on the last one."""
-    return {"cursor": str(page + 1)} if page < value.get("page_count", 1) else {}
-
-
-def _camel_keys(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {camel(name): _camel_keys(part) for name, part in value.items()}
-    return [_camel_keys(part) for part in value] if isinstance(value, list) else value

@@ -162,9 +162,9 @@ def decide(world: World, asked: Request, pressed: str) -> Request:
     return done
 
 
-def page(items: list[dict[str, Any]], request: Incoming, default: int) -> dict[str, Any]:
+def page(items: list[dict[str, Any]], request: Incoming, default: int, most: int = 1000) -> dict[str, Any]:
     """A slice of a list; the cursor is the offset of the next one."""
-    limit, start = request.number("limit", default, 1000), request.number("cursor", 0, 10**9)
+    limit, start = min(request.number("limit", default, 1000), most), request.number("cursor", 0, 10**9)
     shown: dict[str, Any] = {"items": items[start : start + limit]}
     if start + limit < len(items):
         shown["cursor"] = str(start + limit)

@@ -13,27 +13,18 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from app.errors import UserInputError
-from app.sandbox.dialect_connections import ConnectionDialect
+from app.sandbox.dialect_actions import ActionDialect
 from app.sandbox.wire import NotJson, decode
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect(ConnectionDialect):
-    """One consistent set of answers to the open questions, those about the `membrane` command, about signing in and
-    about connections inherited. Immutable: a change makes a new one."""
+class Dialect(ActionDialect):
+    """One consistent set of answers to the open questions, those about the `membrane` command, about signing in, about
+    connections and about actions inherited. Immutable: a change makes a new one."""
 
-    # Membrane: connector and proxy
+    # Membrane: the connector
     path_prefix: Literal["", "/api/v2"] = ""
     connector_sends_accept: bool = True
-    # Membrane: actions
-    action_output: Literal["A", "B", "C", "D", "E", "F"] = "A"
-    action_case: Literal["snake", "camel"] = "snake"
-    action_nested: bool = False
-    invoice_items_key: Literal["invoice_items_attributes", "invoice_items", "items", "lineItems"] = (
-        "invoice_items_attributes"
-    )
-    action_extra_required: str | None = None
-    hidden_actions: tuple[str, ...] = ()
     # Clientary: hours
     hours_decimals: int = 4
     hours_paging: Literal["all", "silent", "envelope"] = "all"

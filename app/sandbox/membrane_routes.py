@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from app.sandbox.actions import (
-    Action,
-    action_id,
-    call_of,
-    check_input,
-    input_schema,
-    output_of,
-    ranked,
-    visible_actions,
-)
+from app.sandbox.action_inputs import call_of, check_input, input_schema, shown_schema
+from app.sandbox.action_outputs import output_of
+from app.sandbox.actions import Action, action_id, ranked, visible_actions
 from app.sandbox.clientary.service import ClientaryRequest
 from app.sandbox.connection_routes import DEFAULT_LIMIT, page
 from app.sandbox.connections import CONNECTOR_ID, INTEGRATION_ID, Connection
@@ -25,6 +18,7 @@ from app.sandbox.world import World, run_id
 
 API_PREFIX = "/api/v2"
 INTENT_LIMIT = 10
+MOST_LISTED = 1000
 _FULL_URL = re.compile(r"https?:/{1,2}([^/]+)(/.*)?")
 _ACT_KEYS = frozenset(
     ("id", "key", "api", "code", "connectionId", "connectionKey", "integrationId", "integrationKey", "input", "meta")
@@ -70,13 +64,17 @@ def search(world: World, request: Incoming) -> Plan:
 
 
 def list_actions(world: World, request: Incoming) -> Plan:
-    actions, intent = visible_actions(world.dialect), request.query.get("intent", "")
-    connection = _selected_connection(world, request)
+    dialect, intent = world.dialect, request.query.get("intent", "")
+    actions, connection = visible_actions(dialect), _selected_connection(world, request)
     if intent:
         actions = ranked(actions, intent)
+    elif dialect.action_list == "intent_only":
+        raise bad_request("intent is required")
+    elif dialect.action_list == "first_page":
+        actions = actions[:INTENT_LIMIT]
     words = request.query.get("search", "").casefold()
     shown = [_shown(world, action, connection) for action in actions if words in action.name.casefold()]
-    return _json(page(shown, request, INTENT_LIMIT if intent else DEFAULT_LIMIT))
+    return _json(page(shown, request, INTENT_LIMIT if intent else DEFAULT_LIMIT, dialect.action_page or MOST_LISTED))
 
 
 def get_action(world: World, request: Incoming) -> Plan:
@@ -141,7 +139,8 @@ def _run_reply(world: World, call: ClientaryRequest, reply: Reply, output: Any) 
 
 def _find_action(world: World, selector: str) -> Action:
     for action in visible_actions(world.dialect):
-        if selector in (action.key, action_id(world.action_salt, action.key)):
+        keys = (action.key,) if world.dialect.action_keys == "published" else ()
+        if selector in (*keys, action_id(world.action_salt, action.key)):
             return action
     raise bad_request(f'Action "{selector}" not found', "not_found")
 
@@ -154,11 +153,11 @@ def _selected_connection(world: World, request: Incoming) -> Connection | None:
 def _shown(world: World, action: Action, connection: Connection | None) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "id": action_id(world.action_salt, action.key),
-        "key": action.key,
+        "key": action.key if world.dialect.action_keys == "published" else "",
         "name": action.name,
         "description": action.description,
         "type": "api-request-to-external-app",
-        "inputSchema": input_schema(action, world.dialect),
+        **shown_schema(action, world.dialect),
         "outputSchema": {},
         "integrationId": INTEGRATION_ID,
         "state": "READY",
@@ -174,6 +173,13 @@ def proxy(world: World, request: Incoming) -> Plan:
     """Forward to Clientary and hand its answer back unchanged (Membrane reference 4.5)."""
     connection = world.connections.find(request.params["selector"])
     _check_usable(connection)
+    match world.dialect.proxy:
+        case "forbidden":
+            raise bad_request("Proxy requests are not allowed for this tenant", "access_denied")
+        case "forbidden_plainly":
+            return _json({"error": "Forbidden"}, 403)
+        case "absent":
+            raise bad_request(f"Cannot {request.method} {request.target}", "not_found")
     raw = request.params["path"]
     accepts_json = raw.endswith(".json") or "json" in request.headers.get("accept", "")
     call = ClientaryRequest(
