@@ -18,7 +18,7 @@ from app.storage.clients import ClientRepository
 from app.storage.projects import ProjectRepository
 from tests.sandbox.process import SandboxProcess
 from tests.ui.look.conftest import english, theme
-from tests.ui.records.desk import Desk, open_desk
+from tests.ui.records.desk import Desk, connected_config, open_desk
 from ui.theme import Theme
 
 __all__ = ["english", "theme"]
@@ -75,13 +75,5 @@ def server(empty_sandbox: SandboxProcess) -> SandboxProcess:
 @pytest.fixture
 def connected(tmp_path: Path, theme: Theme, server: SandboxProcess, qapp: QApplication) -> Iterator[Desk]:
     """A window whose account is on that server; it was never synced."""
-    environment = {
-        **os.environ,
-        "STINT_TRANSPORT": "api",
-        "STINT_SETTLE_SECONDS": "1",
-        "STINT_WRITES_PER_SECOND": "0",
-        "MEMBRANE_API_URL": server.url,
-        "MEMBRANE_TOKEN": server.token,
-    }
-    with open_desk(read_config(environment, data_dir=str(tmp_path / "data")), theme) as desk:
+    with open_desk(connected_config(tmp_path / "data", server), theme) as desk:
         yield desk

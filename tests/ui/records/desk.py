@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
 
-from app.config import Config
+from app.config import Config, read_config
+from tests.sandbox.process import SandboxProcess
 from ui.bridge import Bridge
 from ui.crash import CrashHook
 from ui.main_window import MainWindow
@@ -72,8 +75,23 @@ def open_desk(config: Config, theme: Theme) -> Iterator[Desk]:
         window.end()
         window.deleteLater()
         QCoreApplication.sendPostedEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         session.context.close()
         assert all(stopped)
+
+
+def connected_config(folder: Path, server: SandboxProcess) -> Config:
+    """The configuration of a window whose account that sandbox is, with nothing to wait for."""
+    environment = {
+        **os.environ,
+        "STINT_TRANSPORT": "api",
+        "MEMBRANE_API_URL": server.url,
+        "MEMBRANE_TOKEN": server.token,
+        "STINT_CONNECTION_ID": server.connection_id,
+        "STINT_SETTLE_SECONDS": "1",
+        "STINT_WRITES_PER_SECOND": "0",
+    }
+    return read_config(environment, data_dir=str(folder))
 
 
 def button_of(parent: QWidget, text: str) -> QAbstractButton:
@@ -101,4 +119,15 @@ def texts(view: QAbstractItemView, column: int = 0) -> list[str]:
     return [str(model.index(row, column).data()) for row in range(model.rowCount(QModelIndex()))]
 
 
-__all__ = ["CTRL", "LEFT", "Desk", "QPoint", "button_of", "click", "click_row", "open_desk", "texts"]
+__all__ = [
+    "CTRL",
+    "LEFT",
+    "Desk",
+    "QPoint",
+    "button_of",
+    "click",
+    "click_row",
+    "connected_config",
+    "open_desk",
+    "texts",
+]

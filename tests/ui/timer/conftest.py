@@ -17,11 +17,12 @@ from app.storage.clients import ClientRepository
 from app.storage.projects import ProjectRepository, TaskRepository
 from tests.sandbox.process import SandboxProcess
 from tests.ui.look.conftest import english, theme
-from tests.ui.records.desk import open_desk
+from tests.ui.records.conftest import server
+from tests.ui.records.desk import connected_config, open_desk
 from tests.ui.timer.desk import TimerDesk
 from ui.theme import Theme
 
-__all__ = ["english", "theme"]
+__all__ = ["english", "server", "theme"]
 
 
 @pytest.fixture
@@ -49,14 +50,6 @@ def desk(empty_desk: TimerDesk) -> TimerDesk:
 
 
 @pytest.fixture
-def server(empty_sandbox: SandboxProcess) -> SandboxProcess:
-    """One client with one hourly project."""
-    client = empty_sandbox.add("clients", name="Acme")
-    empty_sandbox.add("projects", name="Webshop", client_id=client["id"], rate=90, project_type=0, currency_code="EUR")
-    return empty_sandbox
-
-
-@pytest.fixture
 def synced_desk(server: SandboxProcess, tmp_path: Path, theme: Theme, qapp: QApplication) -> Iterator[TimerDesk]:
     """A window on that server after its first sync."""
     yield from _synced(server, tmp_path, theme)
@@ -69,15 +62,7 @@ def agency_desk(sandbox: SandboxProcess, tmp_path: Path, theme: Theme, qapp: QAp
 
 
 def _synced(server: SandboxProcess, tmp_path: Path, theme: Theme) -> Iterator[TimerDesk]:
-    environment = {
-        **os.environ,
-        "STINT_TRANSPORT": "api",
-        "STINT_SETTLE_SECONDS": "1",
-        "STINT_WRITES_PER_SECOND": "0",
-        "MEMBRANE_API_URL": server.url,
-        "MEMBRANE_TOKEN": server.token,
-    }
-    with open_desk(read_config(environment, data_dir=str(tmp_path / "data")), theme) as desk:
+    with open_desk(connected_config(tmp_path / "data", server), theme) as desk:
         desk.sync.start()
         made = TimerDesk(desk, theme)
         made.until(lambda: made.session.status.standing().last_success is not None, "the first sync")
