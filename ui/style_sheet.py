@@ -105,7 +105,7 @@ QLineEdit[error="true"], QTextEdit[error="true"], QPlainTextEdit[error="true"], 
 QAbstractSpinBox[error="true"] { border-color: $danger; }
 QLineEdit[role="bare"], QLineEdit[role="bare"]:focus, QLineEdit[role="bare"]:hover { border: none;
     background: transparent; padding: 4px 0; }
-QLineEdit[role="bare"]:focus { border-bottom: 2px solid $accent; padding-bottom: 2px; }
+QLineEdit[role="bare"]:focus { border-bottom: 2px solid $accent; border-radius: 0; padding-bottom: 2px; }
 QLineEdit[role="plain"], QLineEdit[role="plain"]:focus, QLineEdit[role="plain"]:hover { border: none;
     background: transparent; padding: 4px 0; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit, QComboBox QLineEdit:focus {

@@ -37,7 +37,7 @@ NEW = "new"
 
 _BESIDE_FROM = 860
 """Width in device-independent pixels from which list and details stand side by side."""
-_DETAIL_SHARE, _DETAIL_LEAST, _DETAIL_MOST = 0.46, 400, 640
+_DETAIL_SHARE, _DETAIL_LEAST, _DETAIL_MOST = 0.42, 400, 640
 
 
 class InvoicesPage(QWidget):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
+from ui.delegates.chip_painter import ChipLook, chip_size
 from ui.theme import space
 from ui.widgets.chip import Chip
 
@@ -28,6 +29,7 @@ class FilterChips(QWidget, Generic[Key]):
         self.setAccessibleName(accessible_name)
         self._keys = [key for key, _ in choices]
         self._texts = [text for _, text in choices]
+        self._counts = [0] * len(choices)
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -57,11 +59,20 @@ class FilterChips(QWidget, Generic[Key]):
 
     def show_counts(self, counts: Sequence[int]) -> None:
         """How many there are of each, in their order."""
+        self._counts = list(counts)
         for place, count in enumerate(counts):
-            chip = self.chip(place)
-            chip.show_value(self._texts[place], detail=str(count) if count else None)
-            chip.setProperty("empty", count == 0)
+            self.chip(place).setProperty("empty", count == 0)
         self._show_places()
+
+    def sizeHint(self) -> QSize:
+        return self._size(with_counts=True)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size(with_counts=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._write()
 
     def chip(self, place: int) -> Chip:
         """The chip at that place."""
@@ -91,6 +102,25 @@ class FilterChips(QWidget, Generic[Key]):
             chip = self.chip(place)
             chip.setVisible(place == 0 or chip.isChecked() or not chip.property("empty"))
         self._mark_tab_stop()
+        self._write()
+        self.updateGeometry()
+
+    def _write(self) -> None:
+        """The counts are the first to go where there is no room; they are always heard."""
+        roomy = self.width() >= self._size(with_counts=True).width()
+        for place, text in enumerate(self._texts):
+            count = str(self._counts[place]) if self._counts[place] else None
+            self.chip(place).show_value(text, detail=count if roomy else None)
+            self.chip(place).setAccessibleName(f"{text} · {count}" if count else text)
+
+    def _size(self, *, with_counts: bool) -> QSize:
+        looks = [
+            ChipLook(text, str(count) if count and with_counts else "")
+            for place, (text, count) in enumerate(zip(self._texts, self._counts, strict=True))
+            if not self.chip(place).isHidden()
+        ]
+        sizes = [chip_size(look) for look in looks]
+        return QSize(sum(size.width() + space(2) for size in sizes), sizes[0].height())
 
     def _mark_tab_stop(self) -> None:
         for place in range(len(self._keys)):
