@@ -170,6 +170,7 @@ class Grammar:
         kept = {"command": self._command, "version": self.version, "forms": self._forms, "help": self.help_text}
         draft = self._file.with_name(f"{_FILE}.{os.getpid()}")
         with self._lock, contextlib.suppress(OSError):
+            draft.touch(0o600)
             draft.write_text(json.dumps(kept), "utf-8")
             draft.replace(self._file)
 
