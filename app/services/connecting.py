@@ -232,10 +232,10 @@ class Connecting:
         listed = self._connector().connections(deadline.at_most(_CALL_S), cancel)
         if self._wanted is not None:
             return self._settled(_named(listed, self._wanted), deadline, cancel, patient=False, pin=True)
-        ours, known = [one for one in listed if one.clientary], self._known_connection()
-        if known is not None:
+        ours, configured = [one for one in listed if one.clientary], self._context.config.connection_id
+        if configured is not None:
             try:
-                chosen = _named(listed, known)
+                chosen = _named(listed, configured)
             except UserInputError:
                 if ours:
                     return ChooseConnection(tuple(map(_shown, ours)))
@@ -246,13 +246,6 @@ class Connecting:
         if ours:
             return self._settled(ours[0], deadline, cancel, patient=False)
         return NoConnection(tuple(_shown(one) for one in listed if one.unnamed))
-
-    def _known_connection(self) -> str | None:
-        """The configured connection, else the one that this data was synced over."""
-        from app.storage.overview import remembered
-
-        bound = remembered(self._context.db, "connection_id")
-        return self._context.config.connection_id or (bound if isinstance(bound, str) else None)
 
     def _given_token_failed(self) -> Failed | None:
         if self._way != "api" or self._context.config.token is None:

@@ -176,7 +176,7 @@ def test_one_of_several_is_chosen_by_a_person_only(person: Person) -> None:
         person.does("choose", "nobody")
 
 
-def test_the_connection_that_was_synced_over_stays_the_one(person: Person) -> None:
+def test_another_account_is_noticed_before_it_is_chosen(person: Person) -> None:
     context = person.context()
     try:
         config = context.config._replace(transport="api")
@@ -187,12 +187,10 @@ def test_the_connection_that_was_synced_over_stays_the_one(person: Person) -> No
     finally:
         context.close()
     other = person.sandbox.control("POST", "connections", {"account": "other", "name": "Clientary (other)"})["id"]
-    state = person.does("look")
-    assert isinstance(state, Ready), "several, but one of them is known"
-    assert state.connection.id == person.sandbox.connection_id
+    assert isinstance(person.does("look"), ChooseConnection), "a person looks because something is to be decided"
     assert isinstance(person.does("choose", other), AnotherAccount)
     assert isinstance(person.does("look", wanted=other), AnotherAccount)
-    assert SettingsFile(person.root / "settings.json").load().account_connection_id == person.sandbox.connection_id
+    assert SettingsFile(person.root / "settings.json").load().account_connection_id == ""
 
 
 def test_a_connection_without_an_app_is_offered_but_never_taken(person: Person) -> None:
