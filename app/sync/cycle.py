@@ -29,6 +29,9 @@ T = TypeVar("T")
 
 LOST_READS_BORNE = 2
 
+RECORDS_AT_ONCE = 50
+"""Records stored in one transaction where each stands for itself: some 20 ms, which a click can wait."""
+
 ME = "me"
 """Fact: Clientary's user id of the person whose program this is."""
 

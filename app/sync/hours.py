@@ -19,7 +19,7 @@ from app.storage.outbox import CHECKING, ENTRY, Operation
 from app.sync.adoption import Unsettled, adopt
 from app.sync.caution import loose_entries, note_billed_before
 from app.sync.confirm import confirm_create
-from app.sync.cycle import Cycle
+from app.sync.cycle import RECORDS_AT_ONCE, Cycle
 from app.sync.merge import Base, Hours, changed_there, theirs_of
 from app.sync.progress import HOURS
 
@@ -59,7 +59,7 @@ def list_hours(cycle: Cycle, pid: str) -> bool:
 
 
 def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at: int) -> None:
-    """Settle first, import what is left over, set aside what changed or is missing; one transaction."""
+    """Settle first, set aside what changed or is missing, in one transaction; then import what is left over."""
     project = cycle.projects.get(RemoteId(pid))
     records = {record.id: record for record in listing.records}
     with cycle.db.write():
@@ -73,12 +73,7 @@ def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at
             rest = [record for record in unlinked.values() if record.id not in settled]
             settled |= _link_loose(cycle, local_project.local_id, rest)
         for record in records.values():
-            if record.id in settled:
-                continue
             if record.id in unlinked:
-                if local_project is not None:
-                    import_record(cycle, record, ProjectId(local_project.local_id))
-                    cycle.tally.pulled["hours"] += 1
                 continue
             link = links.get(record.id) or cycle.links.of_remote(ENTRY, record.id)  # below another project: moved
             if link is not None:
@@ -93,7 +88,23 @@ def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at
             cycle.signatures[pid] = signature(project)
             if still_moving(project, asked_at):
                 cycle.open_projects.add(pid)
-    log.info("listed %d hours of project %s, %d new", len(listing.records), pid, len(unlinked) - len(settled))
+    new = [record for record in unlinked.values() if record.id not in settled]
+    if local_project is not None:
+        _import_all(cycle, new, ProjectId(local_project.local_id))
+    log.info("listed %d hours of project %s, %d new", len(listing.records), pid, len(new))
+
+
+def _import_all(cycle: Cycle, records: list[RemoteHours], project_id: ProjectId) -> None:
+    """Import in short transactions: what a person does meanwhile waits for one, not for thousands of records.
+
+    If it ends in between, the project's signature is not known yet, so the next cycle lists and imports the rest.
+    """
+    for start in range(0, len(records), RECORDS_AT_ONCE):
+        batch = records[start : start + RECORDS_AT_ONCE]
+        with cycle.db.write():
+            for record in batch:
+                import_record(cycle, record, project_id)
+        cycle.tally.pulled["hours"] += len(batch)
 
 
 def signature(project: RemoteProject) -> str:
@@ -173,7 +184,7 @@ def _settle(cycle: Cycle, pid: str, unlinked: list[RemoteHours]) -> set[str]:
         return set()
     known = {o.listing_id: cycle.outbox.listed_ids(o.listing_id) for o in operations}
     creates = [Unsettled(o.id, sent_values(o), known[o.listing_id]) for o in operations]
-    adopted = adopt(creates, unlinked, cycle.me)
+    adopted = adopt(creates, unlinked, cycle.me, lossy=cycle.clientary.creates_hours_by_action())
     for operation in operations:
         record = adopted.get(operation.id)
         if record is not None:

@@ -16,7 +16,7 @@ from app.storage.links import Link
 from app.storage.syncstate import HERE
 from app.sync import guard
 from app.sync.confirm import learn_me
-from app.sync.cycle import Cycle
+from app.sync.cycle import RECORDS_AT_ONCE, Cycle
 from app.sync.progress import RECORDS
 from app.sync.resources import PEOPLE, PROJECTS, RESOURCES, Resource
 
@@ -104,21 +104,29 @@ def _since(cycle: Cycle, resource: Resource[Any]) -> str | None:
 def store_records(
     cycle: Cycle, resource: Resource[Any], listing: Listing[Any], withheld: frozenset[str] = frozenset()
 ) -> int:
-    """Save new and changed records with their links, but none that is withheld; returns how many."""
-    changed = 0
-    with cycle.db.write():
-        known = cycle.links.all(resource.kind)
-        for record in listing.records:
-            snapshot = snapshot_json(record.raw)
-            link = known.get(record.id)
-            if record.id in withheld or (link is not None and link.snapshot == snapshot):
-                continue
-            local_id = new_id() if link is None else link.local_id
-            resource.store(cycle, record, local_id)
-            base = "{}" if link is None else link.base
-            cycle.links.save(Link(resource.kind, record.id, local_id, base, snapshot), cycle.now)
-            changed += 1
-    return changed
+    """Save new and changed records with their links, but none that is withheld; returns how many.
+
+    In short transactions: each record stands for itself, and what a person does meanwhile waits for one of them.
+    """
+    known = cycle.links.all(resource.kind)
+    fresh: list[tuple[Any, str]] = []
+    for record in listing.records:
+        snapshot = snapshot_json(record.raw)
+        link = known.get(record.id)
+        if record.id not in withheld and (link is None or link.snapshot != snapshot):
+            fresh.append((record, snapshot))
+    for start in range(0, len(fresh), RECORDS_AT_ONCE):
+        with cycle.db.write():
+            for record, snapshot in fresh[start : start + RECORDS_AT_ONCE]:
+                _store(cycle, resource, record, snapshot, known.get(record.id))
+    return len(fresh)
+
+
+def _store(cycle: Cycle, resource: Resource[Any], record: Any, snapshot: str, link: Link | None) -> None:
+    local_id = new_id() if link is None else link.local_id
+    resource.store(cycle, record, local_id)
+    base = "{}" if link is None else link.base
+    cycle.links.save(Link(resource.kind, record.id, local_id, base, snapshot), cycle.now)
 
 
 def know_me(cycle: Cycle, people: Listing[RemotePerson]) -> None:

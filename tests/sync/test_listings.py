@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from app.domain.entries import EntrySync
+from app.errors import Cancelled
+from app.storage.changes import Changes
+from app.sync.cycle import RECORDS_AT_ONCE
 from tests.sandbox.process import SandboxProcess
 from tests.sync.desk import BACKEND, DAY, WEBSHOP, Desk, Desks, last_seq, writes
 
@@ -212,3 +215,23 @@ def test_a_push_costs_one_listing_and_one_write(desk: Desk) -> None:
     desk.synced()
     hours = [e for e in desk.server.log(seen) if e["clientary"] and e["clientary"]["path"].endswith("/hours")]
     assert [e["clientary"]["method"] for e in hours] == ["GET", "POST", "POST", "POST"]
+
+
+def test_many_hours_come_in_short_transactions_and_go_on_where_they_were_stopped(desk: Desk) -> None:
+    bulk(desk, 130)
+    stored: list[int] = []
+
+    def stop_after_two(changes: Changes) -> None:
+        if changes.entries:
+            stored.append(len(changes.entries))
+            if len(stored) == 2:
+                raise Cancelled
+
+    desk.context.db.on_commit(stop_after_two)
+    with pytest.raises(Cancelled):
+        desk.sync()
+    assert len(desk.rows()) == sum(stored)
+    assert max(stored) <= RECORDS_AT_ONCE < 130
+    desk.synced()
+    assert len(desk.rows()) == sum(stored) == 130
+    desk.quiet()
