@@ -167,6 +167,10 @@ class Clientary:
         need = next(one for one in (*needs.UNPUBLISHED, *needs.PUBLISHED) if one.key == key)
         return self._writes.blame(need, names)
 
+    def creates_hours_by_action(self) -> bool:
+        """Whether the next new entry goes by an action, as far as is known; asks nobody."""
+        return self._writes.by_action(needs.CREATE_HOURS)
+
     # -- documents -------------------------------------------------------------------------------------------------
 
     def invoices(self, since: str | None = None) -> Listing[RemoteInvoice]:

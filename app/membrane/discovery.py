@@ -49,6 +49,11 @@ class Actions:
                     return None
             return self._discover(need)
 
+    def knows(self, need: Need) -> bool:
+        """Whether an action was found for the need before; asks nobody."""
+        known = self._facts.get(_fact(need))
+        return isinstance(known, Mapping) and "id" in known
+
     def run(self, need: Need, action: Action, payload: Values) -> Reply:
         """Run an action that was found for the need."""
         return self._calls.run(action.id, payload, write=need.write)
@@ -62,6 +67,10 @@ class Actions:
             if again is None:
                 raise
         return again, self.run(need, again, payload(again))
+
+    def forget(self, need: Need) -> None:
+        """What is remembered of the action does not do; the next cycle looks whether it is still so."""
+        self._facts.forget(_fact(need))
 
     def renewed(self, need: Need, action: Action) -> Action | None:
         """The action for the need as it is now, None if there is none or it is the same as before.
@@ -117,7 +126,11 @@ class Actions:
 
 def nothing_ran(error: Rejected) -> bool:
     """Membrane itself refused the run: it does not know the action, or does not take the input."""
-    return error.facts.get("layer") == "membrane" and error.facts.get("key") not in ("access_denied", "schema", "too_large")
+    return error.facts.get("layer") == "membrane" and error.facts.get("key") not in (
+        "access_denied",
+        "schema",
+        "too_large",
+    )
 
 
 def takes(need: Need, action: Action, values: Values) -> tuple[str, ...]:

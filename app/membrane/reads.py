@@ -120,15 +120,14 @@ class Reads:
     # -- which way -------------------------------------------------------------------------------------------------
 
     def _answer(self, ask: _Ask[R]) -> R:
-        route = self._routes.of(ask.need)
-        if route is not None:
-            return self._known(ask, route)
+        if self._routes.of(ask.need) is not None:
+            return self._decided(ask)
         with self._deciding:  # of several threads the first decides, the others follow
-            route = self._routes.of(ask.need)
-            return self._undecided(ask) if route is None else self._known(ask, route)
+            return self._decided(ask)
 
-    def _known(self, ask: _Ask[R], route: Route) -> R:
-        if route.by == "proxy":
+    def _decided(self, ask: _Ask[R]) -> R:
+        route = self._routes.of(ask.need)
+        if route is not None and route.by == "proxy":
             return self._by_proxy(ask, route)
         action = self._find(ask.need)
         if action is None:
@@ -136,24 +135,16 @@ class Reads:
         lacking = takes(ask.need, action, ask.said)
         if lacking:
             return self._rather_proxy(ask, action, f"the action has no input for {', '.join(lacking)}")
-        return self._by_action(ask, action, route)
+        return self._by_action(ask, action)
 
-    def _undecided(self, ask: _Ask[R]) -> R:
-        action = self._find(ask.need)
-        if action is None:
-            return ask.by_proxy()
-        lacking = takes(ask.need, action, ask.said)
-        if lacking:
-            return self._rather_proxy(ask, action, f"the action has no input for {', '.join(lacking)}")
-        return self._by_action(ask, action, None)
-
-    def _by_action(self, ask: _Ask[R], action: Action, route: Route | None) -> R:
+    def _by_action(self, ask: _Ask[R], action: Action) -> R:
         try:
             found, first = ask.by_action(action)
         except (Rejected, BadReply) as error:
             if not _may_be_the_action(error):
                 raise
             return self._rather_proxy(ask, action, f"the action fails: {error.detail}", error)
+        route = self._routes.of(ask.need)  # open again if the action turned out to be another one
         if first is None:
             return found if route is not None or not _one_missing(found) else ask.by_proxy()
         if route is not None and route.has <= needed_in(ask.kind, first):

@@ -111,6 +111,10 @@ class Writes:
         self._routes.take_proxy(need, f"sent {names}, and nothing of it was kept")
         return True
 
+    def by_action(self, need: Need) -> bool:
+        """Whether the need is served by an action, as far as is known; asks nobody."""
+        return self._by_action(need) and self._actions.knows(need)
+
     # -- how it is sent --------------------------------------------------------------------------------------------
 
     def _by_action(self, need: Need) -> bool:
@@ -133,6 +137,7 @@ class Writes:
         shaped = shape(action.input_schema, given, need.wrappers, id_names=need.id_names)
         unknown = [name for name in shaped.missing if need not in _HOURS_WRITES or not _is_ours(name)]
         if unknown:
+            self._actions.forget(need)
             raise Rejected(
                 f"the action demands inputs that are not known here: {', '.join(unknown)}",
                 layer="membrane", status=0, key="schema",

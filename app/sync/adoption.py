@@ -26,29 +26,39 @@ class Unsettled(Generic[Key]):
     known_ids: frozenset[str]
 
 
-def adopt(creates: Sequence[Unsettled[Key]], unlinked: Iterable[RemoteHours], me: str | None) -> dict[Key, RemoteHours]:
-    """Pair creates with records, each at most once: nearest hours first, then lowest id, then oldest create."""
+def adopt(
+    creates: Sequence[Unsettled[Key]], unlinked: Iterable[RemoteHours], me: str | None, *, lossy: bool = False
+) -> dict[Key, RemoteHours]:
+    """Pair creates with records, each at most once: same notes first, then nearest hours, lowest id, oldest create."""
     records = list(unlinked)
     pairs = sorted(
         (
-            (abs(record.hours - sent_hours(create.sent.seconds)), _order(record.id), index, create, record)
+            (
+                not same_text(create.sent.notes, record.description),
+                abs(record.hours - sent_hours(create.sent.seconds)),
+                _order(record.id),
+                index,
+                create,
+                record,
+            )
             for index, create in enumerate(creates)
             for record in records
-            if is_ours(create, record, me)
+            if is_ours(create, record, me, lossy=lossy)
         ),
-        key=lambda pair: pair[:3],
+        key=lambda pair: pair[:4],
     )
     adopted: dict[Key, RemoteHours] = {}
     taken: set[str] = set()
-    for _distance, _id, _index, create, record in pairs:
+    for *_order_of_pairs, create, record in pairs:
         if create.key not in adopted and record.id not in taken:
             adopted[create.key] = record
             taken.add(record.id)
     return adopted
 
 
-def is_ours(create: Unsettled[Key], record: RemoteHours, me: str | None) -> bool:
-    """Whether this unlinked record can be the one that we sent."""
+def is_ours(create: Unsettled[Key], record: RemoteHours, me: str | None, *, lossy: bool = False) -> bool:
+    """Whether this unlinked record can be the one that we sent. `lossy`: it went by an action, which may have lost all
+    of the notes on the way; to send such an entry again would double it."""
     sent = create.sent
     return (
         record.id not in create.known_ids
@@ -57,7 +67,7 @@ def is_ours(create: Unsettled[Key], record: RemoteHours, me: str | None) -> bool
         and record.date == sent.date
         and abs(record.hours - sent_hours(sent.seconds)) <= HOURS_TOLERANCE
         and same_text(sent.title, record.title)
-        and same_text(sent.notes, record.description)
+        and (same_text(sent.notes, record.description) or (lossy and not record.description.strip()))
     )
 
 

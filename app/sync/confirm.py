@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
-from decimal import Decimal
 
 from app.membrane.wire import RemoteHours, snapshot_json
 from app.storage.links import Link
 from app.storage.outbox import DROP, ENTRY, Operation
+from app.storage.pending import queue_entry
 from app.sync.cycle import ME, Cycle
-from app.sync.merge import FIELDS, Hours, Merged, agree, agreed_on, sent_hours, theirs_of
+from app.sync.learning import learn_decimals
+from app.sync.merge import FIELDS, Base, Hours, Merged, accepted, agree, agreed_on, sent_hours, theirs_of
 
-DECIMALS = "hours_decimals"
-"""Fact: how many decimals of hours the server keeps."""
+_TEXTS = ("title", "notes")
 
 
 def hours_json(hours: Hours) -> str:
@@ -24,23 +25,22 @@ def hours_json(hours: Hours) -> str:
 def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, event: str = "confirmed") -> None:
     """The record is ours: link it. An older link of the entry (it moved) leaves, and its record is to be dropped."""
     sent = Hours(**json.loads(operation.sent or "{}"))
-    theirs = theirs_of(record)
+    base, again = _without_lost(cycle, "create-hours", agree(sent, theirs_of(record)), FIELDS)
     with cycle.db.write():
         older = cycle.links.of_local(ENTRY, operation.record_id)
         if older is not None:
             cycle.links.leave(ENTRY, older.remote_id)
             cycle.outbox.queue_drop(ENTRY, operation.record_id, older.remote_id, cycle.now)
         cycle.links.save(
-            Link(
-                ENTRY, record.id, operation.record_id, agree(sent, theirs).to_json(), snapshot_json(record.raw),
-                record.project_id,
-            ),
+            Link(ENTRY, record.id, operation.record_id, base.to_json(), snapshot_json(record.raw), record.project_id),
             cycle.now,
-        )  # fmt: skip
+        )
         cycle.entries.found_there(operation.record_id)
         if record.billed is not None:
             cycle.entries.set_billed_there(operation.record_id, record.billed)
         cycle.outbox.finish(operation.id)
+        if again:
+            queue_entry(cycle.db, operation.record_id, cycle.now)
         cycle.log(operation, event, remote_id=record.id, detail=_differences(cycle, sent, record, FIELDS))
         learn_me(cycle, record.user_id)
     if event == "adopted":
@@ -53,6 +53,7 @@ def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, e
 def confirm_update(cycle: Cycle, operation: Operation, merged: Merged, sent: Hours, record: RemoteHours) -> None:
     """The record shows what we sent; the fields that were sent are agreed."""
     base = agreed_on(merged.base, sent, theirs_of(record), frozenset(merged.send))
+    base, again = _without_lost(cycle, "update-hours", base, merged.send)
     snapshot = snapshot_json(record.raw)
     if base.theirs != theirs_of(record):  # something else changed between our read and our write: for the next pull
         snapshot = "{}"
@@ -62,6 +63,8 @@ def confirm_update(cycle: Cycle, operation: Operation, merged: Merged, sent: Hou
             Link(ENTRY, record.id, operation.record_id, base.to_json(), snapshot, record.project_id), cycle.now
         )
         cycle.outbox.finish(operation.id)
+        if again:
+            queue_entry(cycle.db, operation.record_id, cycle.now)
         cycle.log(operation, "confirmed", remote_id=record.id, detail=_differences(cycle, sent, record, merged.send))
     cycle.tally.pushed["updated"] += 1
     cycle.written_projects.add(record.project_id)
@@ -95,8 +98,18 @@ def _differences(cycle: Cycle, sent: Hours, record: RemoteHours, names: tuple[st
     wanted = sent_hours(sent.seconds)
     if "seconds" in names and record.hours != wanted:
         different.append("hours")
-        if record.hours == wanted.quantize(Decimal("0.01")) or abs(record.hours - wanted) <= Decimal("0.005"):
-            cycle.facts.put(DECIMALS, 2, f"sent {wanted} hours, {record.hours} came back")
-    elif "seconds" in names and wanted != wanted.quantize(Decimal("0.01")):
-        cycle.facts.put(DECIMALS, 4, f"sent {wanted} hours and they came back")
+    if "seconds" in names:
+        learn_decimals(cycle.facts, wanted, record.hours)
     return f"the server keeps {', '.join(different)} differently" if different else ""
+
+
+def _without_lost(cycle: Cycle, key: str, base: Base, names: Iterable[str]) -> tuple[Base, bool]:
+    """The agreement, and whether something of it has to be sent once more: a text of which the answer shows nothing was
+    lost by the action that carried it, and the proxy may do better. Where no action is to blame it is only said."""
+    lost = [name for name in _TEXTS if name in names and getattr(base.ours, name) and not getattr(base.theirs, name)]
+    if not lost:
+        return base, False
+    if cycle.clientary.blame_action(key, ", ".join(lost)):
+        return accepted(base, base.theirs, frozenset(lost)), True
+    cycle.note(f"Clientary kept nothing of the {' and '.join(lost)} of an entry.")
+    return base, False

@@ -17,9 +17,7 @@ from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, INVOICE, PARKED, SAVE, WAITING, Operation
 from app.sync.cycle import Cycle
-
-ROUNDING = "totals_rounding"
-"""Fact: how the server rounds totals, where it differs from ours."""
+from app.sync.learning import learn_rounding
 
 _FALLBACK_CURRENCY = "USD"
 """Only for a record without any currency, which the reference does not know (Clientary reference 5.6)."""
@@ -163,9 +161,9 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         cycle.outbox.finish(operation.id)
         verdict = compare(invoice, record.total, record.subtotal)
         cycle.log(operation, event, remote_id=record.id, detail=str(verdict))
+    learn_rounding(cycle.facts, invoice, verdict)
     if verdict.differs:
         cycle.note(str(verdict))
-        cycle.facts.put(ROUNDING, verdict.rounding or "unknown", str(verdict))
     if event == "adopted":
         cycle.tally.adopted += 1
     else:

@@ -1,0 +1,45 @@
+"""What answers to our writes tell about the server: learned with evidence, unlearned when an answer contradicts it."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+from app.billing.check import TotalsVerdict
+from app.billing.totals import other_rounding
+from app.domain.invoices import Invoice
+from app.membrane.facts import Facts
+
+DECIMALS = "hours_decimals"
+"""Fact: how many decimals of hours the server keeps; 4 is as many as are sent."""
+
+ROUNDING = "totals_rounding"
+"""Fact: how the server rounds totals, where it differs from ours."""
+
+SENT_DECIMALS = 4
+_MODES = (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
+
+
+def learn_decimals(facts: Facts, sent: Decimal, kept: Decimal) -> None:
+    """Hours came back. What a number shows is a range: 0.5 for 0.4986 may have one decimal or two."""
+    fitting = {
+        decimals
+        for decimals in range(SENT_DECIMALS + 1)
+        if kept in {sent.quantize(Decimal(1).scaleb(-decimals), mode) for mode in _MODES}
+    }
+    if fitting and facts.get(DECIMALS) not in fitting:
+        came = "they came back" if kept == sent else f"{kept} came back"
+        facts.put(DECIMALS, max(fitting), f"sent {sent} hours and {came}")
+
+
+def learn_rounding(facts: Facts, invoice: Invoice, verdict: TotalsVerdict) -> None:
+    """A total came back. One that another rule explains names the rule; one that it would not have come to disproves
+    what was learned."""
+    if verdict.differs:
+        facts.put(ROUNDING, verdict.rounding or "unknown", str(verdict))
+        return
+    known = facts.get(ROUNDING)
+    if known is None or verdict.theirs_minor is None:
+        return
+    fits = other_rounding(invoice.lines, invoice.taxes, invoice.compound, verdict.theirs_minor)
+    if known not in ("per_line", "half_even") or fits is None or (known, fits) == ("per_line", "half_even"):
+        facts.forget(ROUNDING)
