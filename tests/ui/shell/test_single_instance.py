@@ -17,18 +17,20 @@ from app.config import Config, read_config
 from app.handover import MAX_LINE, raise_window, socket_address, sync_by_window, way_of, window_lock
 from app.paths import DataFolder
 from app.sync.result import SyncResult
+from ui.pipe_server import PipeServer
 from ui.session import Session
 from ui.single_instance import InstanceServer
 from ui.sync_worker import SyncRequest
+from ui.unix_server import UnixServer
 
 needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="named pipes are spoken to by other calls")
 
 
-@pytest.fixture
-def instance(qapp: object, session: Session) -> Iterator[InstanceServer]:
-    """A window that holds its lock and listens."""
+@pytest.fixture(params=[UnixServer, PipeServer])
+def instance(qapp: object, session: Session, request: pytest.FixtureRequest) -> Iterator[InstanceServer]:
+    """A window that holds its lock and listens, in the way of this system and in that of Windows."""
     with window_lock(session.config.folder):
-        server = InstanceServer(session)
+        server = InstanceServer(session, server=request.param())
         assert server.listen()
         yield server
         server.close()
