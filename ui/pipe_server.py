@@ -31,7 +31,7 @@ class PipePeer(LocalPeer):
 
     @Slot()
     def _read(self) -> None:
-        self._take(self._socket.read(MAX_LINE + 1).data())
+        self._take(bytes(self._socket.read(MAX_LINE + 1).data()))
 
     @Slot()
     def _end(self) -> None:
