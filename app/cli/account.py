@@ -23,6 +23,7 @@ from app.services.connect_states import (
     NoConnection,
     Ready,
     Signed,
+    SignIn,
     State,
 )
 from app.services.connecting import Connecting
@@ -96,7 +97,8 @@ def _connect(given: Given, session: Session) -> Outcome:
             with Connecting(session.context, "api") as flow:
                 flow.sign_out(deadline, cancel)
             return Outcome({"transport": "none", "connection_id": None}, lambda: "Signed out. Your entries stay here.")
-        way, teller = _way(given, session.context.config), _Teller(session)
+        way = _way(given, session.context.config)
+        teller = _Teller(session.context.config, way)
         with Connecting(session.context, way, report=teller.tell, wanted=given.text("connection")) as flow:
             state = _followed(flow, _begun(flow, given, deadline, cancel), given, deadline, cancel)
     return _outcome(state, way, teller)
@@ -105,14 +107,15 @@ def _connect(given: Given, session: Session) -> Outcome:
 class _Teller:
     """Tells a person what to do meanwhile, on standard error, and remembers who signed in."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, config: Config, way: str) -> None:
+        self._config, self._way = config, way
         self.signed: Signed | None = None
 
     def tell(self, state: State) -> None:
         if isinstance(state, Signed):
             self.signed = state
-        for line in under_way(state):
+        by_code = isinstance(state, SignIn) and (self._way == "cli" or waits_for_code(self._config))
+        for line in under_way(state, by_code=by_code):
             # Not by `say`: without the address nothing can go on, however quiet it is meant to be.
             print(line, file=sys.stderr, flush=True)
 

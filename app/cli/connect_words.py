@@ -36,6 +36,11 @@ _UNKEPT = {
     "keyring_locked": "The keyring is locked, so the sign-in lasts for this command only.",
     "keyring_failed": "The keyring did not take the sign-in, so it lasts for this command only.",
 }
+_BY_CODE = (
+    "If it shows a code, or the browser runs on another computer, give the code or the address on which it ends: "
+    "stint connect --code CODE"
+)
+_BY_ADDRESS = "If the browser runs on another computer, open the address on which it ends here, for example with curl."
 _INSTEAD = "Use the membrane command instead (stint connect --cli), or set MEMBRANE_TOKEN."
 
 
@@ -44,18 +49,16 @@ def state_name(state: State) -> str:
     return re.sub(r"(?<=[a-z])([A-Z])", r"_\1", type(state).__name__).lower()
 
 
-def under_way(state: State) -> list[str]:
-    """Lines for what a person does or waits for; nothing for a state that says nothing new."""
+def under_way(state: State, *, by_code: bool) -> list[str]:
+    """Lines for what a person does or waits for; nothing for a state that says nothing new. `by_code`: whether another
+    command can finish the sign-in."""
     match state:
         case SignIn(url=None):
             return []
         case SignIn(url=url, code_wanted=code_wanted, problem=problem):
             told = [] if problem is None else [f"That was not taken: {cell(problem, _LONG)}"]
-            how = (
-                "If it shows a code, or the browser runs on another computer, give the code or the address on which it"
-            )
-            code = [f"{how} ends: stint connect --code CODE"] if code_wanted else []
-            return [*told, "Open this address in a browser and sign in to Membrane:", printable(url or ""), *code]
+            how = [_BY_CODE if by_code else _BY_ADDRESS] if code_wanted else []
+            return [*told, "Open this address in a browser and sign in to Membrane:", printable(url or ""), *how]
         case OpenInBrowser(url=url) if url is not None:
             return ["Open this address in a browser and connect Clientary there:", printable(url)]
         case ActionRequired(description=description, url=url):
