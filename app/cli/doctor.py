@@ -6,8 +6,9 @@ import platform
 from importlib.metadata import version
 
 from app.cli.arguments import Flags, Given
+from app.cli.learned import learned_objects, learned_rows
 from app.cli.outcome import Command, Outcome, Session
-from app.cli.present import Json, instant, standing_object
+from app.cli.present import Json, standing_object
 from app.cli.tables import cell, table
 from app.context import AppContext
 from app.secrets import backend_name
@@ -77,11 +78,7 @@ def _configuration(context: AppContext) -> Json:
 def _learned(context: AppContext, connection_id: str | None) -> list[Json]:
     if connection_id is None:
         return []
-    return [
-        {"fact": fact.key, "value": fact.value, "evidence": fact.evidence, "at": instant(fact.at, context.zone)}
-        for fact in SyncState(context.db).facts(connection_id)
-        if fact.evidence  # the rest are cursors, not findings
-    ]
+    return learned_objects(SyncState(context.db).facts(connection_id), context.zone)
 
 
 def _text(result: Json) -> str:
@@ -90,7 +87,7 @@ def _text(result: Json) -> str:
         if isinstance(value, dict):
             rows += [(f"{name}.{key}", _shown(inner)) for key, inner in value.items()]
         elif isinstance(value, list):
-            rows += [(f"{name}.{one['fact']}", f"{one['value']} ({one['evidence']})") for one in value]
+            rows += learned_rows(value)
         else:
             rows.append((name, _shown(value)))
     return table(("What", "Value"), [(name, cell(text, 120)) for name, text in rows])

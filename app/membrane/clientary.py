@@ -161,7 +161,7 @@ class Clientary:
         return self._writes.delete_hours(remote_id)
 
     def blame_action(self, key: str, names: str) -> bool:
-        """Values that were sent did not come back. True if an action (`create-hours`, `update-hours`,
+        """Values that were sent did not come back; asks nobody. True if an action (`create-hours`, `update-hours`,
         `create-invoice`) had carried them: then that is done by the proxy from now on, so sending them once more
         makes sense."""
         need = next(one for one in (*needs.UNPUBLISHED, *needs.PUBLISHED) if one.key == key)

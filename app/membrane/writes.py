@@ -106,7 +106,7 @@ class Writes:
     def blame(self, need: Need, names: str) -> bool:
         """A write that came back without some of its values. True if it went by an action; the next goes by the
         proxy."""
-        if not self._by_action(need) or self._find(need) is None:
+        if not self.by_action(need):
             return False
         self._routes.take_proxy(need, f"sent {names}, and nothing of it was kept")
         return True

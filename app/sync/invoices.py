@@ -10,6 +10,7 @@ from app.domain.ids import ClientId, InvoiceId
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, Tax
 from app.domain.money import decimal_text, exact_minor, line_amount, rounded
 from app.errors import BadReply, Rejected
+from app.membrane.fields import canonical
 from app.membrane.rest import Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
 from app.storage.invoices import InvoiceRepository, InvoiceRow
@@ -112,7 +113,7 @@ def differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> list[s
     """How the record differs from the invoice that it must be (`sync.md` rule 3.6), in words; what it does not say is
     no difference. The number is compared by the caller.
     """
-    return head_differences(cycle, invoice, record) + line_differences(invoice, record)
+    return head_differences(cycle, invoice, record) + line_differences(invoice, record) + lost_texts(invoice, record)
 
 
 def head_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> list[str]:
@@ -126,6 +127,13 @@ def head_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> l
     if record.currency not in (None, invoice.currency):
         found.append(f"the currency {record.currency} (here {invoice.currency})")
     return found
+
+
+def lost_texts(invoice: Invoice, record: RemoteInvoice) -> list[str]:
+    """Texts of ours that the record shows empty; one that leaves them out altogether says nothing about them."""
+    shown = {canonical(key): value for key, value in record.raw.items()}
+    ours = (("note", invoice.note), ("po", invoice.po))
+    return [f"no {name}" for name, text in ours if text and name in shown and not str(shown[name] or "").strip()]
 
 
 def line_differences(invoice: Invoice, record: RemoteInvoice) -> list[str]:
@@ -152,6 +160,9 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         if record.number not in (None, invoice.number):
             differs.insert(0, f"the number {record.number} (here {invoice.number})")
         repository.set_differs(invoice.id, ", ".join(differs) or None)
+        lost = lost_texts(invoice, record)
+        if lost:
+            cycle.clientary.blame_action("create-invoice", ", ".join(lost).replace("no ", ""))
         if differs:
             cycle.note(f"Clientary keeps invoice {invoice.number} with {', '.join(differs)}.")
         invoice = replace(invoice, number=record.number or invoice.number)

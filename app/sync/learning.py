@@ -20,15 +20,27 @@ _MODES = (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
 
 
 def learn_decimals(facts: Facts, sent: Decimal, kept: Decimal) -> None:
-    """Hours came back. What a number shows is a range: 0.5 for 0.4986 may have one decimal or two."""
+    """Hours came back. Often that shows little: 1.5 hours come back from everybody, and 0.5 for 0.4986 may have one
+    decimal or two."""
+    known, needed = facts.get(DECIMALS), _decimals(sent)
+    if kept == sent:
+        enough = needed > 2 if not isinstance(known, int) else known < needed
+        if enough:
+            facts.put(DECIMALS, SENT_DECIMALS if needed > 2 else needed, f"sent {sent} hours and they came back")
+        return
     fitting = {
         decimals
-        for decimals in range(SENT_DECIMALS + 1)
+        for decimals in range(needed)
         if kept in {sent.quantize(Decimal(1).scaleb(-decimals), mode) for mode in _MODES}
     }
-    if fitting and facts.get(DECIMALS) not in fitting:
-        came = "they came back" if kept == sent else f"{kept} came back"
-        facts.put(DECIMALS, max(fitting), f"sent {sent} hours and {came}")
+    if fitting and known not in fitting:
+        facts.put(DECIMALS, max(fitting), f"sent {sent} hours and {kept} came back")
+
+
+def _decimals(number: Decimal) -> int:
+    """How many decimals a number needs."""
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def learn_rounding(facts: Facts, invoice: Invoice, verdict: TotalsVerdict) -> None:

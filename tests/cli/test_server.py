@@ -86,6 +86,20 @@ def test_the_main_job(stint: Stint, server: SandboxProcess, monkeypatch: pytest.
         assert server.token not in "".join(stint.run(*command.split()).out)
 
 
+def test_doctor_says_what_was_learned_and_why(connected: Stint, server: SandboxProcess) -> None:
+    server.speak(action_drops=["updated_at"])
+    connected.ok("log", "20m webshop: fix")
+    connected.ok("sync")
+    learned = {one["fact"]: one for one in connected.ok("doctor")["learned"]}
+    assert learned["route:list-clients"]["value"]["by"] == "proxy"
+    assert learned["route:list-clients"]["evidence"] == "the action drops or changes updated_at"
+    assert learned["hours_decimals"]["value"] == 4
+    assert set(learned["action:list-clients"]["value"]) == {"id", "key", "name"}
+    told = connected.run("doctor").out
+    assert "by the proxy (the action drops or changes updated_at" in "".join(told)
+    assert "by the proxy: no action fits" in "".join(told)
+
+
 def test_drafts(connected: Stint, server: SandboxProcess) -> None:
     connected.ok("log", "1h webshop: fix")
     draft = connected.ok("invoice", "create", "--client=acme", "--draft")["invoice"]

@@ -144,3 +144,16 @@ def test_rounding_of_totals_is_unlearned(desk: Desk) -> None:
     desk.sync()
     assert ROUNDING not in facts(desk)
     assert Decimal(desk.server.records("invoices")[-1]["tax"]) == 5
+
+
+def test_a_note_that_the_action_loses_is_said_and_the_next_invoice_keeps_it(desk: Desk) -> None:
+    desk.server.speak(action_ignores=["note"])
+    client = Catalog(desk.context.db).client_named(CLIENT)
+    request = InvoiceRequest(client, no_hours=True, manual=("A;1;1",), date=DAY, note="Thank you.")
+    for _ in range(2):
+        desk.invoices.create(request, draft=False)
+        result = desk.sync()
+    first, second = desk.server.records("invoices")
+    assert (first.get("note"), second["note"]) == (None, "Thank you.")
+    assert result.mismatches == 1  # until somebody acknowledges the first
+    assert facts(desk)["route:create-invoice"].value == {"by": "proxy"}
