@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.storage.changes import Changes
 from ui.bridge import Bridge
 from ui.entry_acts import EntryActs
 from ui.i18n import tr
-from ui.messages import sentence
 from ui.models.entry_list import EntryListModel
 from ui.session import Session
 from ui.theme import Theme, space
 from ui.widgets.button import Button
+from ui.widgets.entry_stack import EntryStack
 from ui.widgets.entry_view import EntryView
 from ui.widgets.matter_panels import MatterPanels
 from ui.widgets.plain_label import PlainLabel
@@ -27,8 +27,6 @@ from ui.widgets.side_area import SideArea
 if TYPE_CHECKING:
     from ui.widgets.attention_bar import AttentionBar
     from ui.widgets.day_summary import DaySummary
-    from ui.widgets.empty_state import EmptyState
-    from ui.widgets.first_run import FirstRun
     from ui.widgets.who_card import WhoCard
 
 _SIDE = 264
@@ -41,7 +39,7 @@ ADD = ("new", None)
 class TimerPage(QWidget):
     """Reads again when it is visible and something changed; the figures follow a little later than the list, so that a
     burst of commits during a sync costs little. At first there is only the list: what stands around it is made after
-    the first paint, and what an empty or unreadable list says when it is needed.
+    the first paint.
     """
 
     def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -56,12 +54,11 @@ class TimerPage(QWidget):
         self.view = EntryView(self.model)
         self.acts = EntryActs(session, bridge, self)
         self.panels = MatterPanels(session)
-        self.first_run: FirstRun | None = None
         self.add_button = Button(tr("timer_page", "Add entry"), "secondary", "plus")
         self.add_button.setToolTip(tr("timer_page", "Add an entry for time that is over (Ctrl+N)"))
         self.invoice_button = Button(tr("timer_page", "Invoice unbilled time…"))
         self._hints = QWidget()
-        self._stack, self._blank = QStackedWidget(), QWidget()
+        self.body = EntryStack(self.view, session, self.acts)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER_MS)
@@ -109,28 +106,6 @@ class TimerPage(QWidget):
         self._column.insertLayout(1, holder)
         return made
 
-    @cached_property
-    def empty(self) -> EmptyState:
-        """In place of the list while there is no entry."""
-        from ui.widgets.empty_state import EmptyState
-
-        title = tr("timer_page", "No time yet")
-        text = tr("timer_page", "Say above what you are working on and press Enter, or add what you did earlier.")
-        made = EmptyState("timer", title, text, tr("timer_page", "Add entry"))
-        made.button.clicked.connect(self.acts.add)
-        self._stack.addWidget(made)
-        return made
-
-    @cached_property
-    def failure(self) -> EmptyState:
-        """In place of the list while it cannot be read."""
-        from ui.widgets.empty_state import EmptyState
-
-        made = EmptyState("warning", "", "", "")
-        made.action_requested.connect(self._reload)
-        self._stack.addWidget(made)
-        return made
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._complete:
@@ -153,13 +128,11 @@ class TimerPage(QWidget):
         head.addWidget(PlainLabel(tr("timer_page", "Your time"), "title", elide=True), 1)
         for part in (self._hints, self.invoice_button, self.add_button):
             head.addWidget(part)
-        for body in (self.view, self._blank):
-            self._stack.addWidget(body)
         self._column = column = QVBoxLayout()
         column.setContentsMargins(space(5), space(4), space(1), 0)
         column.setSpacing(space(2))
         column.addLayout(head)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.body, 1)
         column.addWidget(self.panels)
         self._line = QFrame()
         self._line.setProperty("role", "side-line")
@@ -195,6 +168,7 @@ class TimerPage(QWidget):
         bridge.clock_tick.connect(self._tick)
         self._later.timeout.connect(self._show_figures)
         self.model.refreshed.connect(self._choose_body)
+        self.body.retry_requested.connect(self._reload)
         self.model.failed.connect(self._show_failure)
         view.continue_requested.connect(acts.start_again)
         view.edit_requested.connect(acts.edit)
@@ -275,37 +249,11 @@ class TimerPage(QWidget):
 
     @Slot()
     def _choose_body(self) -> None:
-        """The list, or what an empty one says."""
-        if self.model.rowCount():
-            self._stack.setCurrentWidget(self.view)
-        elif self._session.people.must_ask():
-            self._stack.setCurrentWidget(self._blank)
-        elif self._is_first_run():
-            self._stack.setCurrentWidget(self._welcome())
-        else:
-            self._stack.setCurrentWidget(self.empty)
-        policy = QSizePolicy.Policy  # the question about the person says why there is nothing: it has the room
-        blank = self._stack.currentWidget() is self._blank
-        self._stack.setSizePolicy(policy.Preferred, policy.Ignored if blank else policy.Preferred)
-
-    def _is_first_run(self) -> bool:
-        return not self._session.sandbox and self._session.status.standing().last_success is None
-
-    def _welcome(self) -> FirstRun:
-        if self.first_run is None:
-            from ui.widgets.first_run import FirstRun
-
-            self.first_run = FirstRun()
-            self.first_run.sandbox_requested.connect(self.acts.open_sandbox)
-            self.first_run.connect_requested.connect(self.acts.connect_account)
-            self._stack.addWidget(self.first_run)
-        return self.first_run
+        self.body.show_entries(some=self.model.rowCount() > 0)
 
     @Slot(object)
     def _show_failure(self, error: AppError) -> None:
-        title = tr("timer_page", "Your entries cannot be read now")
-        self.failure.set_texts(title, sentence(error), tr("timer_page", "Try again"))
-        self._stack.setCurrentWidget(self.failure)
+        self.body.show_failure(error)
 
     @Slot(str)
     def _show_entry(self, entry_id: str) -> None:

@@ -36,8 +36,8 @@ class Wizard:
 
     def begin(self) -> None:
         """From the window's first choices to the first choice of the wizard, by Tab and Enter."""
-        assert self.desk.page.first_run is not None
-        self.tab_to(self.desk.page.first_run.connect_button)
+        assert self.desk.page.body.first_run is not None
+        self.tab_to(self.desk.page.body.first_run.connect_button)
         self.press(Qt.Key.Key_Return)
         self.opened()
 

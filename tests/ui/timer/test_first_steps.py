@@ -31,9 +31,9 @@ def test_the_sandbox_opens_as_a_program_of_its_own(
     config = empty_desk.session.config
     folder = DataFolder(config.folder.root.with_name(f"{config.folder.root.name}-sandbox"))
     assert sandbox_command(config)[-3:] == ["--sandbox", "--data-dir", str(folder.root)]
-    assert empty_desk.page.first_run is not None
+    assert empty_desk.page.body.first_run is not None
     try:
-        click(empty_desk.page.first_run.sandbox_button)
+        click(empty_desk.page.body.first_run.sandbox_button)
         assert asked == [True]
         wait_until(lambda: folder.root.is_dir() and raise_window(folder), 60, "the sandbox window")
         wait_until(

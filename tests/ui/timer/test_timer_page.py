@@ -16,15 +16,15 @@ from ui.dialogs.connect_dialog import ConnectDialog
 
 def test_an_empty_program_offers_a_beginning(empty_desk: TimerDesk) -> None:
     page = empty_desk.page
-    assert page.first_run is not None
-    assert page.first_run.isVisible()
-    click(page.first_run.connect_button)
+    assert page.body.first_run is not None
+    assert page.body.first_run.isVisible()
+    click(page.body.first_run.connect_button)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ConnectDialog)
     click(dialog.foot.offline)
     empty_desk.start("Just begin")
     assert page.view.isVisible()
-    assert not page.first_run.isVisible()
+    assert not page.body.first_run.isVisible()
 
 
 def test_continue_by_its_button(desk: TimerDesk) -> None:
@@ -189,7 +189,7 @@ def test_a_file_that_cannot_be_read_is_said_and_tried_again(desk: TimerDesk) -> 
     db = desk.session.context.db
     db.run("alter table entry rename to away")
     desk.bridge.note(Changes(everything=True))
-    desk.until(desk.page.failure.isVisible, "the page to say so")
+    desk.until(desk.page.body.failure.isVisible, "the page to say so")
     db.run("alter table away rename to entry")
     desk.clicked("Try again", desk.page)
     assert desk.page.view.isVisible()
