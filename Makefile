@@ -1,7 +1,7 @@
 # Everything that is done with a checkout. Set-up happens by itself; `make PYTHON=/path/to/python3 ...` names another
 # interpreter than the newest one found.
 .DEFAULT_GOAL := help
-.PHONY: help setup run tour demo test check static format format-check lint types bench soak package clean
+.PHONY: help setup run tour demo test check static format format-check lint types bench soak package sdk-check clean
 unexport PYTHONHOME PYTHONPATH
 export PYTHON
 
@@ -18,6 +18,7 @@ help:
 	@echo "make bench     measure against the budgets"
 	@echo "make soak      long campaigns: crashes and faults"
 	@echo "make package   build wheel, sdist and the frozen program into build/, and start them"
+	@echo "make sdk-check let Membrane's own SDK judge the sandbox; needs Node"
 	@echo "make clean     remove what was built; .venv stays"
 
 setup:
@@ -61,6 +62,9 @@ soak: setup
 
 package: setup
 	@sh packaging/package.sh
+
+sdk-check: setup
+	@sh packaging/sdk-check/run.sh
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

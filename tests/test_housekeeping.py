@@ -24,6 +24,7 @@ TEXT_SUFFIXES = {
     ".lock",
     ".sh",
     ".json",
+    ".mjs",
     ".yml",
     ".yaml",
     ".desktop",

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.sandbox import pages
+from app.sandbox.bearer_tokens import TENANT
+from app.sandbox.clientary.rendering import timestamp
 from app.sandbox.connections import ACTION_REQUIRED, CONNECTOR_ID, INTEGRATION_ID, WORKING, Connection
 from app.sandbox.errors import bad_request
 from app.sandbox.plan import Incoming, Plan
@@ -26,13 +28,30 @@ _REQUESTS = "connection_requests"
 @dataclass(frozen=True, slots=True)
 class Request:
     """A connection that somebody asked for. `page` names its page; `wanted`: the connection to be connected anew, ""
-    for a new one; `another`: a new one even if there is one; `result`: the connection that came of it."""
+    for a new one; `another`: a new one even if there is one; `result`: the connection that came of it; `asked_at` in
+    epoch seconds."""
 
     page: str
     wanted: str
     another: bool = False
     status: str = "pending"
     result: str | None = None
+    asked_at: int = 0
+
+    def shown(self, number: int, address: str) -> dict[str, Any]:
+        """The object of Membrane reference 4; `number` is its place in the list, from 1."""
+        shown: dict[str, Any] = {
+            "requestId": str(number),
+            "url": f"{address}/connect/{self.page}",
+            "status": self.status,
+            "tenantId": TENANT,
+            "createdAt": timestamp(self.asked_at),
+        }
+        if self.result is not None:
+            shown["resultConnectionId"] = self.result
+        if self.status == "error":
+            shown["resultError"] = {"type": "connection", "message": "Clientary did not take the credentials."}
+        return shown
 
 
 def list_connections(world: World, request: Incoming) -> Plan:
@@ -93,12 +112,10 @@ def create_connection_request(world: World, request: Incoming) -> Plan:
 
     def answer(_: Reply) -> Reply:
         known = _requests(world)
-        made = Request(secrets.token_urlsafe(16), wanted, body.get("allowMultipleConnections") is True)
+        another, now = body.get("allowMultipleConnections") is True, world.owner_session().now
+        made = Request(secrets.token_urlsafe(16), wanted, another, asked_at=now)
         _save(world, [*known, made])
-        return Reply.json({
-            "requestId": str(len(known) + 1), "url": f"{request.address}/connect/{made.page}", "status": "pending",
-            "tenantId": "sandbox",
-        })  # fmt: skip
+        return Reply.json(made.shown(len(known) + 1, request.address))
 
     return Plan(answer)
 
@@ -112,12 +129,7 @@ def get_connection_request(world: World, request: Incoming) -> Plan:
         found = known[int(selector) - 1]
         if found.status == "pending" and world.dialect.browser_step == "granted":
             found = decide(world, found, pages.ALLOW)
-        shown: dict[str, Any] = {"requestId": selector, "status": found.status, "tenantId": "sandbox"}
-        if found.result is not None:
-            shown["resultConnectionId"] = found.result
-        if found.status == "error":
-            shown["resultError"] = {"type": "connection", "message": "Clientary did not take the credentials."}
-        return Reply.json(shown)
+        return Reply.json(found.shown(int(selector), request.address))
 
     return Plan(answer)
 

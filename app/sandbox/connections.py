@@ -14,6 +14,7 @@ from app.sandbox.store import Store
 
 CONNECTOR_ID = "65d1f0c2a4b8e3976c215d08"
 INTEGRATION_ID = "65d1f0c2a4b8e3976c215d19"
+_LOGO = "https://static.membrane.example/clientary.png"
 ACTION_REQUIRED = "CLIENT_ACTION_REQUIRED"
 _FAILED = {
     "CONFIGURATION_ERROR": "The connector is not configured for this workspace.",
@@ -65,7 +66,7 @@ class Connection:
     def _app(self, dialect: ConnectionDialect) -> dict[str, Any]:
         match dialect.connection_app:
             case "integration":
-                integration = {"id": INTEGRATION_ID, "key": "clientary", "name": "Clientary"}
+                integration = {"id": INTEGRATION_ID, "key": "clientary", "name": "Clientary", "logoUri": _LOGO}
                 return {"connectorId": CONNECTOR_ID, "integrationId": INTEGRATION_ID, "integration": integration}
             case "connectorKey":
                 return {"connectorKey": "clientary", "name": "My books"}

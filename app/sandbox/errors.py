@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from app.sandbox.wire import Reply
@@ -42,7 +43,8 @@ def by_status(status: int) -> MembraneError:
     """The envelope that goes with a bare status, for faults on demand."""
     key = KEY_OF_STATUS.get(status)
     kind = "internal" if status >= 500 else "bad_request"
-    return _error(kind, f"The request failed with status {status}", key, None, status)
+    data = {"errorId": secrets.token_hex(12)} if status >= 500 else None
+    return _error(kind, f"The request failed with status {status}", key, data, status)
 
 
 def failed_run(method: str, url: str, reply: Reply) -> MembraneError:

@@ -35,6 +35,7 @@ class Gateway:
         async def serve(request: Request) -> Response:
             incoming = await _read(request)
             entry = self._world.log.open(incoming.method, incoming.target)
+            entry.api_version = incoming.headers.get("membrane-api-version")
             plan = self._plan(planner, incoming, is_open)
             method = incoming.method
             if plan.clientary is not None:

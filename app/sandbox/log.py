@@ -13,7 +13,8 @@ CAPACITY = 200_000
 
 @dataclass(slots=True)
 class LogEntry:
-    """One request. `status` None: the connection was cut. `applied`: its work was done, perhaps later."""
+    """One request. `status` None: the connection was cut. `applied`: its work was done, perhaps later.
+    `api_version`: the edition of the interface that the caller asked for (Membrane reference 2)."""
 
     seq: int
     at: float
@@ -24,6 +25,7 @@ class LogEntry:
     status: int | None = None
     fault: str | None = None
     applied: bool = False
+    api_version: str | None = None
 
 
 class RequestLog:

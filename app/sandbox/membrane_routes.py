@@ -8,6 +8,7 @@ from typing import Any
 from app.sandbox.action_inputs import call_of, check_input, input_schema, shown_schema
 from app.sandbox.action_outputs import output_of
 from app.sandbox.actions import Action, action_id, ranked, visible_actions
+from app.sandbox.bearer_tokens import TENANT, WORKSPACE
 from app.sandbox.clientary.service import ClientaryRequest
 from app.sandbox.connection_routes import DEFAULT_LIMIT, page
 from app.sandbox.connections import CONNECTOR_ID, INTEGRATION_ID, Connection
@@ -33,7 +34,8 @@ def self_description(world: World, request: Incoming) -> Plan:
     """Who is signed in; the shape of this reply is not documented."""
     match world.dialect.self_shape:
         case "tenant":
-            return _json({"type": "tenant", "id": "sandbox", "name": "Sandbox", "workspace": {"name": "Sandbox"}})
+            tenant = {"id": TENANT, "internalId": TENANT, "name": "Sandbox", "workspaceKey": WORKSPACE}
+            return _json({"type": "tenant", **tenant, "workspace": {"name": "Sandbox"}})
         case "user":
             return _json({"user": {"id": "sandbox", "email": "owner@sandbox.example"}, "tenant": {"id": "sandbox"}})
         case "missing":

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from app.errors import AppError, LockBusy, UserInputError
 from app.locks import FileLock
 from app.sandbox import connection_routes as connections
+from app.sandbox import connection_upkeep as upkeep
 from app.sandbox import membrane_routes as membrane
 from app.sandbox import oauth_routes as oauth
 from app.sandbox.control import Control
@@ -42,6 +43,16 @@ ROUTES: tuple[tuple[str, tuple[str, ...], Planner], ...] = (
     ("/connections", ("GET",), connections.list_connections),
     ("/connections/ensure", ("POST",), connections.ensure_connection),
     ("/connections/{selector}", ("GET",), connections.get_connection),
+    ("/connections/{selector}", ("PATCH", "PUT"), upkeep.update),
+    ("/connections/{selector}", ("DELETE",), upkeep.archive),
+    ("/connections/{selector}/restore", ("POST",), upkeep.restore),
+    ("/connections/{selector}/disconnect", ("POST",), upkeep.disconnect),
+    ("/connections/{selector}/refresh", ("POST",), upkeep.refresh),
+    ("/connections/{selector}/refresh-credentials", ("POST",), upkeep.refresh),
+    ("/connections/{selector}/test", ("POST",), upkeep.test),
+    ("/connections/{selector}/actions", ("GET",), upkeep.list_actions),
+    ("/connections/{selector}/actions/{action}", ("GET",), upkeep.get_action),
+    ("/connections/{selector}/actions/{action}/run", ("POST",), upkeep.run_action),
     ("/connections/{selector}/proxy/{path:path}", PROXY_METHODS, membrane.proxy),
     ("/connection-requests", ("POST",), connections.create_connection_request),
     ("/connection-requests/{id}", ("GET",), connections.get_connection_request),

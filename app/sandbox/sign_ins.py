@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from app.sandbox.bearer_tokens import new_token
 from app.sandbox.dialect_connections import ConnectionDialect
 from app.sandbox.store import Store
 
@@ -111,9 +112,8 @@ class SignIns:
 
     def _grant(self, client_id: str, dialect: ConnectionDialect) -> Granted:
         refresh = secrets.token_urlsafe(32) if dialect.oauth_refresh else None
-        # Shaped like a JSON Web Token, which Membrane's tokens are.
-        access = f"eyJhbGciOiJIUzI1NiJ9.{secrets.token_urlsafe(24)}.{secrets.token_urlsafe(24)}"
-        made = Granted(access, refresh, client_id, int(time.time()) + dialect.oauth_life_s)
+        expires_at = int(time.time()) + dialect.oauth_life_s
+        made = Granted(new_token(expires_at), refresh, client_id, expires_at)
         self._save([*self._grants(), made])
         return made
 

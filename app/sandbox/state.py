@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from app.sandbox.bearer_tokens import new_token
 
 ROOT = Path(__file__).resolve().parents[2]  # where `app` is imported from
 
@@ -51,7 +52,7 @@ class StateFolder:
         file = self.path / "token"
         if file.exists():
             return file.read_text("ascii").strip()
-        token = secrets.token_urlsafe(32)
+        token = new_token()
         write_private(file, token)
         return token
 

@@ -219,6 +219,39 @@ def test_ensuring_a_connection(shared: SandboxProcess, takes: str, body: dict[st
     assert status != 200 or shown["id"] == shared.connection_id
 
 
+def test_what_can_be_done_to_a_connection(shared: SandboxProcess) -> None:
+    made = shared.control("POST", "connections", {"account": "main", "name": "Another"})["id"]
+    path, first = f"/connections/{made}", shared.connection_id
+
+    def works() -> bool:
+        return bool(shared.ask("POST", f"{path}/test")["success"])
+
+    assert shared.ask("PATCH", path, {"connectionKey": "another", "meta": {}})["key"] == "another"
+    assert shared.ask("PUT", "/connections/another", {"name": "Renamed"})["name"] == "Renamed"
+    for key, refused in (("another", "already_exists"), ("", None), ("k" * 101, None)):
+        status, answer = answered(shared, "PATCH", f"/connections/{first}", {"key": key})
+        assert (status, answer.get("key")) == (400, refused), key
+    assert works()
+    assert shared.send("POST", f"{path}/refresh-credentials")[0] == 204
+    assert shared.ask("DELETE", path) is None
+    assert made not in [one["id"] for one in shared.ask("GET", "/connections")["items"]]
+    assert "archivedAt" not in shared.ask("POST", f"{path}/restore")
+    assert shared.send("POST", f"{path}/disconnect")[0] == 204
+    assert not works()
+    assert answered(shared, "POST", f"{path}/refresh")[1]["key"] == "connection_is_defunct"
+    shared.ask("DELETE", path)
+
+
+def test_actions_are_also_found_below_their_connection(shared: SandboxProcess) -> None:
+    """The vendor's SDK looks for them there, and sends the input as it is."""
+    path = f"/connections/{shared.connection_id}/actions"
+    assert len(shared.ask("GET", f"{path}?limit=100")["items"]) == 20
+    assert shared.ask("GET", f"{path}/list-clients")["connectionId"] == shared.connection_id
+    assert shared.ask("POST", f"{path}/list-clients/run", {"page": 1})["output"]["page_count"] >= 0
+    assert answered(shared, "POST", f"{path}/list-clients/run", {"page": "one"})[0] == 400
+    assert answered(shared, "POST", f"{path}/list-clients/run", b"{")[0] == 400
+
+
 def test_oauth_takes_a_code_once_and_only_with_its_verifier(empty_sandbox: SandboxProcess) -> None:
     back = "http://127.0.0.1:1/back"
     client = empty_sandbox.ask("POST", "/oauth/register", {"redirect_uris": [back]})["client_id"]
@@ -243,6 +276,8 @@ def test_oauth_takes_a_code_once_and_only_with_its_verifier(empty_sandbox: Sandb
     status, shown = token(code=code, code_verifier="v" * 50)
     assert (status, shown["token_type"]) == (200, "Bearer")
     assert token(code=code, code_verifier="v" * 50)[0] == 400, "a code is good once"
+    claims = json.loads(base64.urlsafe_b64decode(shown["access_token"].split(".")[1] + "=="))
+    assert claims["exp"] - claims["iat"] == shown["expires_in"], "the vendor's SDK reads the token"
     bearer = f"Bearer {shown['access_token']}"
     assert answered(empty_sandbox, "GET", "/self", Authorization=bearer)[0] == 200
     assert answered(empty_sandbox, "GET", "/_sandbox/log", Authorization=bearer)[0] == 401
