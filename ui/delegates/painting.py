@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from ui.icons import current_icon
 from ui.plain import one_line
@@ -42,8 +42,7 @@ def draw_choice(painter: QPainter, option: QStyleOptionViewItem) -> None:
     """The ground of a chosen row; a bar at its left says that the keyboard is in this list."""
     tokens, rect = tokens_in_use(), QRect(option.rect)
     painter.fillRect(rect, QColor(tokens.accent_soft))
-    view = option.widget
-    if isinstance(view, QWidget) and view.hasFocus() and rect.left() <= 0:
+    if option.widget.hasFocus() and rect.left() <= 0:
         painter.fillRect(rect.left(), rect.top(), _BAR, rect.height(), QColor(tokens.accent))
 
 

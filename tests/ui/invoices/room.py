@@ -11,18 +11,28 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config import Config
-from tests.ui.records.desk import Desk, button_of, connected_config, open_desk
+from tests.ui.records.desk import button_of, connected_config, open_desk
+from ui.bridge import Bridge
+from ui.main_window import MainWindow
+from ui.session import Session
+from ui.sync_worker import SyncHost
 from ui.theme import Theme
 from ui.views.invoice_form import InvoiceForm
 from ui.views.invoices_page import InvoicesPage
+from ui.wiring import Wiring
 
 __all__ = ["Room", "button_of", "click", "connected_config", "focused", "open_room", "type_keys"]
 
 
 @dataclass
-class Room(Desk):
-    """`page` is its invoices page, shown; `entries` are the hours that were logged."""
+class Room:
+    """A desk whose `page` is its invoices page, shown; `entries` are the hours that were logged."""
 
+    session: Session
+    bridge: Bridge
+    window: MainWindow
+    sync: SyncHost
+    wiring: Wiring
     theme: Theme
     entries: list[str] = field(default_factory=list)
 
