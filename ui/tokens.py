@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 RADIUS_S, RADIUS_M, RADIUS_L = 6, 8, 10
 """Corner radii in device-independent pixels: fields and tags; buttons; cards."""
@@ -90,7 +90,7 @@ def space(steps: int) -> int:
 
 def tokens_in_use() -> Tokens:
     """The scheme that the application's palette was made from: a widget paints with it and needs no theme handed in."""
-    return DARK if QGuiApplication.palette().window().color().lightness() < 128 else LIGHT
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 def use_project_colors(places: Mapping[str, int]) -> None:
