@@ -57,7 +57,8 @@ class _RotatingFileHandler(logging.FileHandler):
 
     def _begin_anew(self) -> None:
         files = [Path(self.baseFilename), *(Path(f"{self.baseFilename}.{number}") for number in range(1, _KEPT + 1))]
-        self.stream.close()
+        if self.stream is not None:
+            self.stream.close()
         try:
             for newer, older in zip(reversed(files[:-1]), reversed(files[1:]), strict=True):
                 if newer.exists():

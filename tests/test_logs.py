@@ -20,7 +20,7 @@ def test_a_full_log_is_put_aside_and_the_oldest_goes(tmp_path: Path) -> None:
     files = sorted(tmp_path.iterdir())
     assert [file.name for file in files] == ["stint.log", "stint.log.1", "stint.log.2", "stint.log.3"]
     assert all(stat.S_IMODE(file.stat().st_mode) & 0o077 == 0 and file.stat().st_size <= 1_000_000 for file in files)
-    newest_first = [int(line.split("record ")[1].split()[0]) for file in files for line in file.read_text().splitlines()]
-    kept = sorted(newest_first)
+    lines = "".join(file.read_text() for file in files).splitlines()
+    kept = sorted(int(line.split("record ")[1].split()[0]) for line in lines)
     assert kept[-1] == 59
     assert kept == list(range(kept[0], 60))
