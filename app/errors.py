@@ -107,7 +107,7 @@ class OutcomeUnknown(TransportError):
     """A byte of a write was sent and no believable answer came. Never repeat it before reading back.
 
     `facts["answered"]` is 1 when Membrane itself answered (no request can still be under way), else 0;
-    `facts["status"]` is the HTTP status where there was one.
+    `facts["status"]` is the HTTP status where there was one, `facts["key"]` the name of a trouble of Membrane's own.
     """
 
     code = "outcome_unknown"
@@ -115,7 +115,8 @@ class OutcomeUnknown(TransportError):
 
 class Rejected(TransportError):
     """Refused: the other side says that nothing was done. `detail` has its words; `facts["status"]` the HTTP status,
-    `facts["layer"]` membrane or clientary, `facts["key"]` Membrane's error key where there is one.
+    `facts["layer"]` membrane or clientary, `facts["key"]` Membrane's error key where there is one, `facts["field"]` the
+    field that a 422 is about where it names one.
     """
 
     code = "rejected"

@@ -25,6 +25,8 @@ from ui.i18n import tr
 from ui.plain import one_line
 
 _CONTEXT = "messages"
+_TOO_MANY, _PLAN_LIMIT = 429, 426
+_OWN_TROUBLES = ("insufficient_credit", "configuration", "openrouter_not_configured", "lock_timeout")
 
 
 def sentence(error: AppError) -> str:
@@ -60,6 +62,12 @@ def _transport_sentence(error: AppError) -> str:
             return tr(
                 _CONTEXT, "There is no way to Clientary right now. Your work is kept here and will be sent later."
             )
+        case Offline() if error.facts.get("status") == _TOO_MANY:
+            return tr(
+                _CONTEXT,
+                "Clientary asks for a pause, because there were too many requests at once. Your work is kept here and "
+                "will be sent later.",
+            )
         case Offline():
             return tr(_CONTEXT, "Clientary cannot be reached. Your work is kept here and will be sent later.")
         case NotConnected():
@@ -68,21 +76,62 @@ def _transport_sentence(error: AppError) -> str:
             return not_connected("reconnect")
         case AuthRequired():
             return tr(_CONTEXT, "Membrane asks you to sign in again. Your work is kept here and will be sent then.")
+        case OutcomeUnknown() | BadReply() if error.facts.get("key") in _OWN_TROUBLES:
+            return _own_trouble(str(error.facts["key"]))
         case OutcomeUnknown():
             return tr(
                 _CONTEXT,
                 "Clientary did not answer. It may or may not have done it; we are checking. Do not do it again.",
             )
         case Rejected():
-            return tr(
-                _CONTEXT,
-                "Clientary refused it: {reason} Your records here are unchanged.",
-                reason=full_stop(error.detail) or tr(_CONTEXT, "no reason given."),
-            )
+            return _refusal(error)
         case BadReply():
             return tr(_CONTEXT, "Clientary's answer could not be read. Nothing was changed; we try again.")
         case _:
             return error.detail or tr(_CONTEXT, "That cannot be done now.")
+
+
+def _refusal(error: Rejected) -> str:
+    reason = full_stop(error.detail) or tr(_CONTEXT, "no reason given.")
+    if error.facts.get("status") == _PLAN_LIMIT:
+        return tr(
+            _CONTEXT,
+            "The account's Clientary plan is full: {reason} Nothing was changed; make room or change the plan there.",
+            reason=reason,
+        )
+    if error.facts.get("key") == "schema":
+        return tr(
+            _CONTEXT,
+            "An action of this connection cannot be used: {reason} Nothing was sent; it has to be changed in Membrane.",
+            reason=reason,
+        )
+    if error.facts.get("key") == "proxy":
+        return tr(
+            _CONTEXT, "This connection serves only actions of its own, and none of them does this. Nothing was sent."
+        )
+    if error.facts.get("layer") == "membrane":
+        return tr(_CONTEXT, "Membrane refused it: {reason} Your records here are unchanged.", reason=reason)
+    return tr(_CONTEXT, "Clientary refused it: {reason} Your records here are unchanged.", reason=reason)
+
+
+def _own_trouble(key: str) -> str:
+    match key:
+        case "insufficient_credit":
+            return tr(
+                _CONTEXT,
+                "Membrane has no credit left for this workspace. Your work is kept here; add credit in Membrane's "
+                "console.",
+            )
+        case "lock_timeout":
+            return tr(
+                _CONTEXT, "Membrane is busy with another request of this account. Your work is kept here; we try again."
+            )
+        case _:
+            return tr(
+                _CONTEXT,
+                "The connection is not configured rightly in Membrane. Your work is kept here; look at the connection "
+                "in Membrane's console.",
+            )
 
 
 def not_connected(reason: str) -> str:

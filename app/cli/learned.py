@@ -32,11 +32,12 @@ def learned_objects(facts: list[Fact], zone: str) -> list[Json]:
 
 def learned_rows(learned: list[Json]) -> list[tuple[str, str]]:
     """One line for each, what serves a need by action or proxy first in one line with why."""
-    routed = {one["fact"].removeprefix(_ROUTE) for one in learned if one["fact"].startswith(_ROUTE)}
+    routed = {str(one["fact"]).removeprefix(_ROUTE) for one in learned if str(one["fact"]).startswith(_ROUTE)}
     rows = []
     for one in learned:
         name, value = str(one["fact"]), one["value"]
-        if name.startswith(_ACTION) and name.removeprefix(_ACTION) in routed and "id" in value:
+        found = name.startswith(_ACTION) and isinstance(value, Mapping) and "id" in value
+        if found and name.removeprefix(_ACTION) in routed:
             continue  # its route says more
         rows.append((f"learned: {_title(name)}", f"{_told(name, value)} ({one['evidence']}; {one['at']})"))
     return rows

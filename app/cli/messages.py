@@ -19,6 +19,14 @@ from app.errors import (
 
 KEPT = "Your work is kept here and will be sent later."
 
+TOO_MANY, PLAN_LIMIT = 429, 426
+
+_OWN_TROUBLES = {
+    "insufficient_credit": "Membrane has no credit left for this workspace; add some in Membrane's console.",
+    "configuration": "The connection is not configured rightly in Membrane; look at it in Membrane's console.",
+    "openrouter_not_configured": "The connection is not configured rightly in Membrane; look at it there.",
+    "lock_timeout": "Membrane is busy with another request of this account.",
+}
 _NOT_CONNECTED = {
     "none": "There is no Clientary connection on this account yet; make one: stint connect --new.",
     "several": "There are several Clientary connections; choose one: stint connect --connection ID.",
@@ -42,6 +50,8 @@ def _sentence(error: AppError) -> str:
             return error.detail or "That cannot be done."
         case TransportUnavailable():
             return f"{_stop(error.detail) or 'There is no way to Clientary set up.'} {KEPT}"
+        case Offline() if error.facts.get("status") == TOO_MANY:
+            return f"Clientary asks for a pause, because there were too many requests at once. {KEPT}"
         case Offline():
             return f"Clientary cannot be reached right now. {KEPT}"
         case NotConnected():
@@ -50,18 +60,36 @@ def _sentence(error: AppError) -> str:
             return f"{known}{listed} {KEPT}"
         case AuthRequired():
             return f"{_SIGN_IN.get(str(error.facts.get('layer', '')), _SIGN_IN['membrane'])} {KEPT}"
+        case OutcomeUnknown() | BadReply() if error.facts.get("key") in _OWN_TROUBLES:
+            checked = "Whether it was done is being checked. " if isinstance(error, OutcomeUnknown) else ""
+            return f"{_OWN_TROUBLES[str(error.facts['key'])]} {checked}{KEPT}"
         case OutcomeUnknown():
             return "Clientary did not answer. It may or may not have done it; this is being checked, do not repeat it."
         case Rejected() if error.facts.get("layer") == "stint":
             return error.detail
         case Rejected():
-            return f"Clientary refused it: {_stop(error.detail) or 'no reason given.'}"
+            return _refusal(error)
         case BadReply():
             return f"Clientary's answer could not be used. {KEPT}"
         case Cancelled():
             return "Stopped."
         case _:
             return error.detail or "That cannot be done now."
+
+
+def _refusal(error: Rejected) -> str:
+    """Who refused it, and what that means where more is known than the words."""
+    words, key = _stop(error.detail), error.facts.get("key")
+    if error.facts.get("status") == PLAN_LIMIT:
+        return f"The account's Clientary plan is full: {words} Nothing was changed; make room or change the plan there."
+    if key == "schema":
+        return (
+            f"An action of this connection cannot be used: {words} Nothing was sent; it has to be changed in Membrane."
+        )
+    if key == "proxy":
+        return "This connection serves only actions of its own, and none of them does this. Nothing was sent."
+    who = "Membrane" if error.facts.get("layer") == "membrane" else "Clientary"
+    return f"{who} refused it: {words or 'no reason given.'}"
 
 
 def state_sentence(state: str, reason: str | None) -> str:

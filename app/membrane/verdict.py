@@ -15,7 +15,7 @@ from typing import NoReturn
 from app.errors import AuthRequired, BadReply, Offline, OutcomeUnknown, Rejected
 from app.membrane.exact_json import decode
 from app.membrane.fields import as_count
-from app.membrane.words import looks_like_html, plain, spoken
+from app.membrane.words import field_of, looks_like_html, plain, spoken
 
 _TYPES = frozenset({
     "bad_request", "connection", "configuration", "dependency_error", "flow_run", "flow_instance_setup", "concurrency",
@@ -29,6 +29,9 @@ _KEYS = frozenset({
 _DEAD_CONNECTION = frozenset({"connection_is_defunct", "access_token_expired", "CONNECTION_DISCONNECTED"})
 _REFUSING_KEYS = frozenset({"access_denied", "not_found", "already_exists"})
 _STILL_UNDER_WAY = frozenset({502, 503, 504})
+_OWN_TROUBLES = frozenset({"insufficient_credit", "configuration", "openrouter_not_configured"})
+"""Types of errors that a person must clear away in Membrane; the like of them comes again until then."""
+
 _CHAIN = 20
 _LONGEST_WAIT_S = 24 * 3600
 
@@ -135,7 +138,12 @@ def _judge_envelope(answer: Answer, envelope: Mapping[str, object], write: bool)
         raise AuthRequired(message, layer="membrane")
     if inner is None and (kind == "bad_request" or key in _REFUSING_KEYS):
         raise Rejected(message, layer="membrane", status=answer.status, key=key)
-    _unbelievable(message or f"Membrane failed: {kind}", answer.status, write)
+    _unbelievable(message or f"Membrane failed: {kind}", answer.status, write, _own_trouble(kind, keys))
+
+
+def _own_trouble(kind: str, keys: set[str]) -> str:
+    """The name of a trouble that is Membrane's own and of which more is known than that it failed."""
+    return "lock_timeout" if "lock_timeout" in keys else kind if kind in _OWN_TROUBLES else ""
 
 
 def _causes(envelope: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
@@ -178,7 +186,9 @@ def _judge_clientary(answer: Answer, write: bool) -> None:
         raise _limited(words, answer.retry_after)
     if 400 <= status < 500 and status != 408:
         html = int(isinstance(answer.body, Unreadable) and answer.body.html)
-        raise Rejected(words or f"status {status}", layer="clientary", status=status, html=html)
+        named = field_of(answer.body)
+        about = {} if named is None else {"field": named}
+        raise Rejected(words or f"status {status}", layer="clientary", status=status, html=html, **about)
     _unbelievable(words or f"status {status}", status, write)
 
 
@@ -220,10 +230,11 @@ def _limited(words: str, retry_after: int | None) -> Offline:
     return Offline(words or "too many requests", status=429, **facts)
 
 
-def _unbelievable(words: str, status: int, write: bool) -> NoReturn:
+def _unbelievable(words: str, status: int, write: bool, key: str = "") -> NoReturn:
+    facts: dict[str, str | int] = {"status": status, "key": key} if key else {"status": status}
     if write:
-        raise OutcomeUnknown(words, answered=int(status not in _STILL_UNDER_WAY), status=status)
-    raise BadReply(words, status=status)
+        raise OutcomeUnknown(words, answered=int(status not in _STILL_UNDER_WAY), **facts)
+    raise BadReply(words, **facts)
 
 
 def _words(body: object) -> str:

@@ -41,6 +41,16 @@ def spoken(body: object) -> str:
     return plain(_by_field({key: value for key, value in body.items() if isinstance(value, list)}))
 
 
+def field_of(body: object) -> str | None:
+    """The field that an error body is about, the first of several: `{"errors": {FIELD: ...}}` or `{FIELD: [...]}`."""
+    if not isinstance(body, Mapping):
+        return None
+    errors = body.get("errors")
+    fields = errors if isinstance(errors, Mapping) else {key: one for key, one in body.items() if isinstance(one, list)}
+    named = (str(name) for name, problem in fields.items() if _told(problem) and name not in ("base", "errors"))
+    return next((plain(name) for name in named), None)
+
+
 def _told(value: object) -> str:
     if isinstance(value, str):
         return value

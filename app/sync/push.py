@@ -299,8 +299,10 @@ def _nothing_done(cycle: Cycle, operation: Operation, error: Offline | AuthRequi
 
 def _unknown(cycle: Cycle, operation: Operation, error: OutcomeUnknown) -> None:
     answered = bool(error.facts.get("answered"))
-    # Words without a status (the command hides it) may be a refusal; they are kept to be shown if it comes to that.
-    words = error.detail if answered and error.facts.get("status") == 0 else ""
+    # Words without a status (the command hides it) may be a refusal, and so may a trouble that Membrane names as its
+    # own; they are kept to be shown if it comes to that.
+    telling = error.facts.get("status") == 0 or error.facts.get("key") not in (None, "lock_timeout")
+    words = error.detail if answered and telling else ""
     with cycle.db.write():
         cycle.outbox.set_state(operation.id, CHECKING, words, answered=answered)
         cycle.log(operation, "checking", detail=error.detail)

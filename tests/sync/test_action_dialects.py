@@ -157,3 +157,15 @@ def test_a_note_that_the_action_loses_is_said_and_the_next_invoice_keeps_it(desk
     assert (first.get("note"), second["note"]) == (None, "Thank you.")
     assert result.mismatches == 1  # until somebody acknowledges the first
     assert facts(desk)["route:create-invoice"].value == {"by": "proxy"}
+
+
+def test_a_trouble_that_membrane_names_as_its_own_is_told(desk: Desk) -> None:
+    """Whether the request ran is found out first; that it did not, twice, makes the words a refusal."""
+    body = '{"type": "insufficient_credit", "message": "No credit left"}'
+    desk.server.fault(kind="status", status=402, body=body, method="POST", path="/projects/*/hours", times=None)
+    entry = desk.log("Entry")
+    assert desk.sync().parked == 1
+    assert desk.row(entry).message == "No credit left"
+    desk.server.control("DELETE", "faults")
+    desk.synced(retry_parked=True)
+    desk.holds(("Entry", "1", WEBSHOP))

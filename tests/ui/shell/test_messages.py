@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from app import errors
-from app.errors import AppError, AuthRequired, NotConnected, Rejected, UserInputError
+from app.errors import (
+    AppError,
+    AuthRequired,
+    BadReply,
+    NotConnected,
+    Offline,
+    OutcomeUnknown,
+    Rejected,
+    UserInputError,
+)
 from ui.messages import bug, sentence, sync_state
 
 ALL = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, AppError)]
@@ -36,6 +45,13 @@ def test_a_refusal_has_the_words_of_the_server() -> None:
         (NotConnected(reason="another_account"), "another Clientary account"),
         (AuthRequired(layer="membrane"), "sign in"),
         (AuthRequired(layer="clientary"), "Reconnect"),
+        (Rejected("No more clients", layer="clientary", status=426), "change the plan"),
+        (Rejected("inputs: region", layer="membrane", key="schema"), "region. Nothing was sent"),
+        (Rejected("closed", layer="membrane", key="proxy"), "Nothing was sent"),
+        (Rejected("Wrong input", layer="membrane", status=400), "Membrane refused it"),
+        (Offline("slow down", status=429), "pause"),
+        (BadReply("", key="lock_timeout"), "busy"),
+        (OutcomeUnknown("", key="insufficient_credit"), "credit"),
     ],
 )
 def test_the_way_out_is_named(error: AppError, word: str) -> None:
