@@ -15,7 +15,7 @@ help:
 	@echo "make test      run the tests"
 	@echo "make check     format, lint, types and tests"
 	@echo "make format    put the code into its format"
-	@echo "make bench     measure against the budgets"
+	@echo "make bench     measure against the budgets, and what each transport costs a call"
 	@echo "make soak      long campaigns: crashes and faults"
 	@echo "make package   build wheel, sdist and the frozen program into build/, and start them"
 	@echo "make sdk-check let Membrane's own SDK judge the sandbox; needs Node"

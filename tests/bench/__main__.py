@@ -1,4 +1,5 @@
-"""`python -m tests.bench [start] [sync] [queries] [window] [form]`: measure, by default everything, in one run."""
+"""`python -m tests.bench [start] [sync] [queries] [window] [form] [transports]`: measure, by default everything, in one
+run."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import exchange, form, million, queries, start, window
+from tests.bench import exchange, form, million, queries, start, transports, window
 from tests.bench.measure import heading
 
 ENTRIES = 1_000_000
 DATA_FILE = "stint.sqlite3"
-ALL = ("start", "sync", "queries", "window", "form")
+ALL = ("start", "sync", "queries", "window", "form", "transports")
 
 
 def main(chosen: list[str]) -> int:
@@ -37,6 +38,8 @@ def main(chosen: list[str]) -> int:
             window.run(folder)
         if "form" in wanted:
             form.run(folder)
+        if "transports" in wanted:
+            transports.run(folder)
     return 0
 
 
