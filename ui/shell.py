@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from ui.bridge import Bridge  # noqa: E402
 from ui.crash import CrashHook  # noqa: E402
 from ui.i18n import install_translators, use_some_locale  # noqa: E402
+from ui.in_turns import InTurns  # noqa: E402
 from ui.leaving import Leaving  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.pages import PAGES  # noqa: E402
@@ -62,6 +63,7 @@ class Shell(QObject):
         """Whether a thread did not end in time."""
         self._ending = False
         self.sync: SyncHost | None = None
+        self._later: InTurns | None = None
         folder = session.config.folder
         self.crash = CrashHook(self)
         self.crash.install(folder.logs)
@@ -95,6 +97,8 @@ class Shell(QObject):
         if self._ending:
             return
         self._ending = True
+        if self._later is not None:
+            self._later.stop()
         self.bridge.save_requested.emit()
         self.window.save_geometry()
         self.leaving.end()
@@ -109,36 +113,55 @@ class Shell(QObject):
 
     @Slot()
     def _begin_background(self) -> None:
-        """What the first paint did not need."""
-        self.crash.start_log()
+        """What the first paint did not need: 80 ms in all, and so not in one go."""
         if self._ending:
             return
-        from ui.garbage import GarbageCollector
+        self._later = InTurns(self, self._watch, self._make_hosts, self._join, self._make_tray, self._begin_work)
+
+    def _watch(self) -> None:
+        """Begin the log, and hear what the system asks of us."""
+        self.crash.start_log()
         from ui.quit_signals import QuitSignals
+
+        signals = QuitSignals(self)
+        signals.arrived.connect(self.quit)
+        self._clean_up.callback(signals.restore)
+
+    def _make_hosts(self) -> None:
         from ui.single_instance import InstanceServer
         from ui.sync_worker import SyncHost
-        from ui.tray_wiring import TrayWiring
+
+        context = self.session.context
+        self.sync = SyncHost(context.config, context.clock, self)
+        self._clean_up.callback(self._stop_sync)
+        self._instance = InstanceServer(self.session, self)
+        self._clean_up.callback(self._instance.close)
+
+    def _join(self) -> None:
         from ui.wiring import Parts, Wiring
+
+        if self.sync is not None:
+            parts = Parts(self.session, self.bridge, self.window, self.sync, self._instance, self.crash)
+            self._wiring = Wiring(parts, self)
+
+    def _make_tray(self) -> None:
+        from ui.tray_wiring import TrayWiring
+
+        tray = TrayWiring(self.session, self.theme, self.bridge, self.window, self.leaving)
+        self._clean_up.callback(tray.close)
+
+    def _begin_work(self) -> None:
+        from ui.garbage import GarbageCollector
 
         garbage = GarbageCollector(self)
         self._clean_up.callback(garbage.stop)
         self.bridge.tick.connect(garbage.collect)
-        context = self.session.context
-        signals = QuitSignals(self)
-        signals.arrived.connect(self.quit)
-        self._clean_up.callback(signals.restore)
-        self.sync = SyncHost(context.config, context.clock, self)
-        self._clean_up.callback(self._stop_sync)
-        instance = InstanceServer(self.session, self)
-        self._clean_up.callback(instance.close)
-        self._wiring = Wiring(Parts(self.session, self.bridge, self.window, self.sync, instance, self.crash), self)
-        tray = TrayWiring(self.session, self.theme, self.bridge, self.window, self.leaving)
-        self._clean_up.callback(tray.close)
         self.window.show_standing()
         self.bridge.start()
-        instance.listen()
-        self.sync.start()
-        log.info("window open on %s", context.config.folder.root)
+        self._instance.listen()
+        if self.sync is not None:
+            self.sync.start()
+        log.info("window open on %s", self.session.config.folder.root)
 
     @Slot()
     def _save_for_log_out(self) -> None:
