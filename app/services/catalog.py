@@ -9,7 +9,7 @@ from app.domain.names import Candidate, find_name, match_name
 from app.errors import UserInputError
 from app.storage.clients import ClientRepository, ClientRow
 from app.storage.database import Database
-from app.storage.projects import ProjectMarkRow, ProjectRepository, ProjectRow, TaskRepository, TaskRow
+from app.storage.projects import ProjectRepository, ProjectRow, TaskRepository, TaskRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,6 @@ class Catalog:
         """Projects by client and name; `everything` includes completed ones."""
         rows = ProjectRepository(self.db).all(closed=everything)
         return [row for row in rows if _fits(search, row.project.name, row.project.number, row.client_name)]
-
-    def project_marks(self) -> list[ProjectMarkRow]:
-        """Every project with what it is known by in Clientary."""
-        return ProjectRepository(self.db).marks()
 
     def tasks(self, *, everything: bool = False, search: str | None = None) -> list[TaskRow]:
         """Tasks by project and title; `everything` includes finished ones."""

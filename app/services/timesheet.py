@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.storage.database import Database
 from app.storage.days import DayTotal, my_day_totals
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
+from app.storage.project_marks import ProjectMark, project_marks
 
 _LONGEST_DAY = 2_000
 
@@ -26,3 +27,7 @@ class Timesheet:
     def totals(self, first_day: str, last_day: str) -> dict[str, DayTotal]:
         """Sums of finished time by day, both days included; a day without entries is not there."""
         return {total.date: total for total in my_day_totals(self.db, first_day, last_day)}
+
+    def project_marks(self) -> list[ProjectMark]:
+        """Every project with what it is known by in Clientary: its colour follows from that."""
+        return project_marks(self.db)

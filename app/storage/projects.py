@@ -25,16 +25,6 @@ class ProjectRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectMarkRow:
-    """What tells a project from others, here and in any other data folder of the same account."""
-
-    id: ProjectId
-    client_id: str | None
-    remote_id: str | None
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task with its project's name and its id there, if it has one."""
 
@@ -59,14 +49,6 @@ class ProjectRepository:
             " order by c.name collate nocase, p.name collate nocase, p.id"
         )
         return [ProjectRow(_project(row), row["client_name"], row["client_currency"], row["remote_id"]) for row in rows]
-
-    def marks(self) -> list[ProjectMarkRow]:
-        """Every project, whatever became of it."""
-        rows = self.db.read(
-            "select p.id, p.client_id, r.remote_id, p.name from project p left join remote_link r"
-            " on r.kind = 'project' and r.local_id = p.id and r.state = 'linked'"
-        )
-        return [ProjectMarkRow(*row) for row in rows]
 
     def get(self, project_id: str) -> Project | None:
         row = self.db.one("select * from project where id = ?", project_id)
