@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.cli.present import Json
+from app.domain.clients import RecordSync
 from app.domain.money import rate_text
 from app.storage.clients import ClientRow
 from app.storage.projects import ProjectRow, TaskRow
@@ -16,8 +17,7 @@ def client_object(row: ClientRow) -> Json:
         "number": client.number,
         "currency": client.currency,
         "archived": client.archived,
-        "sync": _sync(row.remote_id),
-        "remote_id": row.remote_id,
+        **_standing(row),
     }
 
 
@@ -34,8 +34,7 @@ def project_object(row: ProjectRow, *, default_currency: str) -> Json:
         "fixed": project.fixed,
         "currency": currency,
         "status": project.status,
-        "sync": _sync(row.remote_id),
-        "remote_id": row.remote_id,
+        **_standing(row),
     }
 
 
@@ -46,10 +45,12 @@ def task_object(row: TaskRow) -> Json:
         "title": task.title,
         "project": {"id": task.project_id, "name": row.project_name} if task.project_id is not None else None,
         "complete": task.complete,
-        "sync": _sync(row.remote_id),
-        "remote_id": row.remote_id,
+        **_standing(row),
     }
 
 
-def _sync(remote_id: str | None) -> str:
-    return "local" if remote_id is None else "synced"
+def _standing(row: ClientRow | ProjectRow | TaskRow) -> Json:
+    found: Json = {"sync": row.sync.value, "remote_id": row.remote_id}
+    if row.sync is RecordSync.PARKED:
+        found["sync_message"] = row.message or ""
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from app.domain.ids import ClientId, ProjectId, TaskId
 
@@ -15,6 +15,17 @@ class ProjectKind(IntEnum):
     HOURLY = 0
     UNASSIGNED = 1
     FIXED = 2
+
+
+class RecordSync(StrEnum):
+    """Where a record stands with Clientary; `LOCAL`: nothing of it is to be sent."""
+
+    LOCAL = "local"
+    WAITING = "waiting"
+    IN_FLIGHT = "in_flight"
+    CHECKING = "checking"
+    SYNCED = "synced"
+    PARKED = "parked"
 
 
 PROJECT_ACTIVE, PROJECT_COMPLETED, PROJECT_BILLABLE = 1, 2, 4

@@ -86,6 +86,10 @@ class Clientary:
         """Create a client from the documented fields (`name`, `number`, ...); as `prepare_invoice`."""
         return self._writes.prepare(kinds.CLIENTS, needs.CREATE_CLIENT, "/clients", fields)
 
+    def update_client(self, remote_id: RemoteId, changes: Mapping[str, object]) -> Echo[RemoteClient]:
+        """`changes` of the documented fields (`name`, `number`, ...)."""
+        return self._rest.update(kinds.CLIENTS, f"/clients/{segment(remote_id)}", remote_id, changes)
+
     def projects(self) -> Listing[RemoteProject]:
         """All projects, completed ones too: without the filter Clientary leaves those out."""
         return self._reads.list(kinds.PROJECTS, "/projects", {"filter": "all"})
@@ -96,6 +100,11 @@ class Clientary:
     def prepare_project(self, fields: Mapping[str, object]) -> Callable[[], Echo[RemoteProject]]:
         """Create a project from the documented fields (`name`, `rate`, `client_id`, ...); as `prepare_invoice`."""
         return self._writes.prepare(kinds.PROJECTS, needs.CREATE_PROJECT, "/projects", _with_number_ids(fields))
+
+    def update_project(self, remote_id: RemoteId, changes: Mapping[str, object]) -> Echo[RemoteProject]:
+        """`changes` of the documented fields (`name`, `rate` as Decimal, `currency_code`, `client_id`, ...)."""
+        path = f"/projects/{segment(remote_id)}"
+        return self._rest.update(kinds.PROJECTS, path, remote_id, _with_number_ids(changes))
 
     def tasks(self) -> Listing[RemoteTask]:
         return self._reads.list(kinds.TASKS, "/tasks")
@@ -136,7 +145,7 @@ class Clientary:
             kind,
             f"/projects/{segment(project_id)}/hours",
             within={"project_id": id_value(project_id)},
-            ends=hours_ends(self._facts, enough),
+            ends=hours_ends(self._facts, enough, summed=worked is not None),
             learn=lambda pages: learn_paging(self._facts, pages),
         )
         learn_billing(self._facts, listing.records)

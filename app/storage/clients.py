@@ -5,18 +5,21 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from app.domain.clients import Client, Person
+from app.domain.clients import Client, Person, RecordSync
 from app.domain.ids import ClientId
 from app.storage.changes import Changes
 from app.storage.database import Database
+from app.storage.standing import standing_columns, standing_of
 
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """A client with its id there, if it has one."""
+    """A client with its id there, if it has one, and where it stands; `message`: why Clientary refused it."""
 
     client: Client
     remote_id: str | None
+    sync: RecordSync = RecordSync.SYNCED
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,18 @@ class ClientRepository:
     def all(self, *, archived: bool = True) -> list[ClientRow]:
         """Every client by name; `archived=False` leaves out archived ones."""
         rows = self.db.read(
-            "select c.*, r.remote_id from client c"
-            " left join remote_link r on r.kind = 'client' and r.local_id = c.id and r.state = 'linked'"
+            f"select c.*, {standing_columns('client', 'c')} from client c"
             f"{'' if archived else ' where c.archived = 0 and c.gone_at is null'} order by c.name collate nocase, c.id"
         )
-        return [ClientRow(_client(row), row["remote_id"]) for row in rows]
+        return [_client_row(row) for row in rows]
+
+    def row(self, client_id: str) -> ClientRow | None:
+        row = self.db.one(f"select c.*, {standing_columns('client', 'c')} from client c where c.id = ?", client_id)
+        return None if row is None else _client_row(row)
+
+    def is_gone(self, client_id: str) -> bool:
+        """Whether it was deleted in Clientary."""
+        return self.db.one("select 1 from client where id = ? and gone_at is not null", client_id) is not None
 
     def get(self, client_id: str) -> Client | None:
         row = self.db.one("select * from client where id = ?", client_id)
@@ -69,6 +79,10 @@ class PersonRepository:
             person.remote_id,
             person.name,
         )
+
+
+def _client_row(row: sqlite3.Row) -> ClientRow:
+    return ClientRow(_client(row), row["remote_id"], *standing_of(row))
 
 
 def _client(row: sqlite3.Row) -> Client:

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from app.storage.changes import Changes
 from app.storage.database import Database
 
+_NAMES = (
+    ("entry", "title"), ("invoice", "number"), ("client", "name"), ("project", "name"), ("task", "title"),
+)  # fmt: skip
+"""Tables, and the column that people call their records by."""
+
 
 @dataclass(frozen=True, slots=True)
 class SyncEvent:
@@ -36,7 +41,7 @@ def log_event(
     detail: str = "",
 ) -> None:
     """Append one step; inside the transaction of what it reports."""
-    db.touch(Changes(entries=frozenset((record_id,)) if kind == "entry" else frozenset(), sync=True))
+    db.touch(_touched(kind, record_id) | Changes(sync=True))
     db.run(
         "insert into sync_log (operation_id, kind, record_id, event, remote_id, detail, at)"
         " values (?, ?, ?, ?, ?, ?, ?)",
@@ -68,16 +73,32 @@ def events_of(db: Database, kind: str, record_id: str, operation_id: str) -> lis
 
 
 def record_titles(db: Database, record_ids: Collection[str]) -> dict[str, str]:
-    """What people call these records: titles of entries, numbers of invoices; nothing for what is gone."""
+    """What people call these records: titles of entries and tasks, names of clients and projects, numbers of
+    invoices; nothing for what is gone.
+    """
     ids = list(record_ids)
     marks = ", ".join("?" * len(ids))
     rows = db.read(
-        f"select id, title from entry where id in ({marks})"
-        f" union all select id, number from invoice where id in ({marks}) and number is not null",
-        *ids,
-        *ids,
+        " union all ".join(f"select id, {name} as title from {table} where id in ({marks})" for table, name in _NAMES),
+        *ids * len(_NAMES),
     )
-    return {row["id"]: row["title"] for row in rows}
+    return {row["id"]: row["title"] for row in rows if row["title"] is not None}
+
+
+def _touched(kind: str, record_id: str) -> Changes:
+    """What shows the record has to show where it stands now."""
+    one = frozenset((record_id,))
+    match kind:
+        case "entry":
+            return Changes(entries=one)
+        case "client":
+            return Changes(clients=one)
+        case "project":
+            return Changes(projects=one)
+        case "task":
+            return Changes(tasks=one)
+        case _:
+            return Changes()
 
 
 def prune_events(db: Database, before: int) -> None:

@@ -24,6 +24,7 @@ from app.storage.syncstate import HERE, SyncState
 from app.sync.confirm import hours_json
 from app.sync.cycle import Cycle
 from app.sync.merge import Base, Hours, Theirs, sent_hours
+from app.sync.writing import WRITINGS, told
 
 log = logging.getLogger(__name__)
 
@@ -142,10 +143,21 @@ def _as_if_sent(db: Database, operation: Operation) -> tuple[str, str] | None:
         return "delete", "{}"
     if Outbox(db).unsettled(operation.kind, operation.record_id) is not None:
         return None  # it follows that one
+    if operation.kind in WRITINGS:
+        return _save_of_record(db, operation)
     if operation.action == DELETE:
         linked = LinkRepository(db).of_local(operation.kind, operation.record_id) is not None
         return ("delete", "{}") if linked and operation.kind == ENTRY else None
     return _save_of_entry(db, operation) if operation.kind == ENTRY else _save_of_invoice(db, operation)
+
+
+def _save_of_record(db: Database, operation: Operation) -> tuple[str, str] | None:
+    ours = WRITINGS[operation.kind].ours(db, operation.record_id)
+    if ours is None:
+        return None
+    if LinkRepository(db).of_local(operation.kind, operation.record_id) is not None:
+        return None  # a change is compared with the record before it is sent, whoever sent it first
+    return "create", json.dumps(told(ours))
 
 
 def _save_of_entry(db: Database, operation: Operation) -> tuple[str, str] | None:

@@ -36,6 +36,10 @@ ME = "me"
 """Fact: Clientary's user id of the person whose program this is."""
 
 
+class NotYet(Exception):
+    """The operation cannot be sent in this cycle; it stays waiting."""
+
+
 @dataclass(slots=True)
 class Cycle:
     """Made anew for each cycle, used on one thread. Only `clientary` may be called from reader threads."""

@@ -12,16 +12,28 @@ from app.membrane.rest import Echo
 from app.membrane.wire import RemoteHours
 from app.storage.invoices import InvoiceRepository
 from app.storage.links import Link
-from app.storage.outbox import CHECKING, DELETE, DROP, ENTRY, IN_FLIGHT, PARKED, WAITING, Operation
+from app.storage.outbox import (
+    CHECKING,
+    DELETE,
+    DROP,
+    ENTRY,
+    IN_FLIGHT,
+    INVOICE,
+    PARKED,
+    WAITING,
+    Operation,
+)
 from app.storage.pending import queue_entry
 from app.storage.steady import note_clock
 from app.sync.apply import deletion_conflict, merge_now, ours_of, stands_for_another
 from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hours_json
-from app.sync.cycle import Cycle
+from app.sync.cycle import Cycle, NotYet
 from app.sync.hours import list_hours, sent_values
 from app.sync.merge import Base, Hours, Merged, changed_there, sent_hours, theirs_of
 from app.sync.progress import SENDING
 from app.sync.push_invoices import push_invoice
+from app.sync.push_records import push_record, require_parents
+from app.sync.writing import WRITINGS
 
 log = logging.getLogger(__name__)
 
@@ -33,19 +45,16 @@ _UNSEEN = (
     "Clientary does not let you see this project's hours, so Stint could not make sure that nothing is sent twice. "
     "Nothing was sent: ask for access and retry, or choose another project."
 )
+_ORDER = {kind: place for place, kind in enumerate((*WRITINGS, ENTRY, INVOICE))}
 _FIELD_NAMES = {"title": "title", "notes": "description", "date": "date", "seconds": "hours"}
 
 
-class NotYet(Exception):
-    """The operation cannot be sent in this cycle; it stays waiting."""
-
-
 def push_all(cycle: Cycle) -> int:
-    """Send every waiting operation that may go; returns how many were sent. Hours go before invoices."""
+    """Send every waiting operation that may go; returns how many were sent. A record goes after what it needs."""
     sent = 0
     _send_what_may_be_seen_again(cycle)
     waiting = sorted(
-        cycle.outbox.in_state(WAITING), key=lambda o: (o.kind != ENTRY, o.action == DROP, o.created_at, o.id)
+        cycle.outbox.in_state(WAITING), key=lambda o: (_ORDER[o.kind], o.action == DROP, o.created_at, o.id)
     )
     for number, operation in enumerate(waiting):
         cycle.cancel.check()
@@ -103,7 +112,9 @@ def _push(cycle: Cycle, operation: Operation) -> None:
     if cycle.outbox.unsettled(operation.kind, operation.record_id) is not None and operation.action != DROP:
         raise NotYet("an earlier change of the record is unsettled")
     cycle.clientary.take_turn()  # before anything is read: the settle time counts from the commit of the send
-    if operation.kind != ENTRY:
+    if operation.kind in WRITINGS:
+        push_record(cycle, operation, begin)
+    elif operation.kind == INVOICE:
         push_invoice(cycle, operation, begin)
     elif operation.action == DROP:
         _drop(cycle, operation)
@@ -119,8 +130,7 @@ def _save(cycle: Cycle, operation: Operation) -> None:
         _decide_again(cycle, operation)
         return
     ours = ours_of(cycle, entry)
-    if not ours.project:
-        raise Rejected("The project of this entry is not in Clientary.", status=0, layer="stint")
+    require_parents(cycle, (("project", entry.project_id),))
     link = cycle.links.of_local(ENTRY, entry.id)
     if link is None:
         _create(cycle, operation, ours)

@@ -19,7 +19,7 @@ from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import DELETE, ENTRY, INVOICE, PARKED, Operation
-from app.sync.cycle import Cycle
+from app.sync.cycle import Cycle, NotYet
 from app.sync.invoices import confirm_invoice, differences, find_sent, same_number, with_server_facts
 
 NOT_FOUND = 404
@@ -109,6 +109,8 @@ def _create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -
         cycle.note(f"The list of invoices came incomplete, so invoice {invoice.number} was not sent.")
         return
     client = None if invoice.client_id is None else cycle.links.of_local("client", invoice.client_id)
+    if client is None and invoice.client_id is not None and cycle.outbox.of_record("client", invoice.client_id):
+        raise NotYet("its client is not in Clientary yet")
     if client is None and invoice.client_id is not None:
         raise Rejected("The client of this invoice is not in Clientary.", status=0, layer="stint")
     create = cycle.clientary.prepare_invoice(create_body(invoice, None if client is None else client.remote_id))

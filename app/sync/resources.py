@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
-from app.domain.clients import Client, Person, Project, Task
-from app.domain.ids import ClientId, ProjectId, RemoteId, TaskId
+from app.domain.ids import RemoteId
 from app.membrane.clientary import Clientary
 from app.membrane.rest import Listing
-from app.membrane.wire import RemoteClient, RemotePerson, RemoteProject, RemoteTask
-from app.storage.clients import ClientRepository, PersonRepository
-from app.storage.projects import ProjectRepository, TaskRepository
 from app.sync.cycle import Cycle
 from app.sync.invoices import has_hours, invoice_gone, settle_by_number, store_invoice
+from app.sync.push_records import settle_by_listing
+from app.sync.records import client_gone, project_gone, store_client, store_person, store_project, store_task, task_gone
 
 HOUR_S = 3600
 
@@ -54,75 +53,25 @@ class Resource(Generic[T]):
     every_s: int = 0
 
 
-def local_of(cycle: Cycle, kind: str, remote_id: str | None) -> str | None:
-    """The local id behind a remote one."""
-    link = None if remote_id is None else cycle.links.of_remote(kind, remote_id)
-    return None if link is None else link.local_id
-
-
-def _store_client(cycle: Cycle, record: RemoteClient, local_id: str) -> None:
-    ClientRepository(cycle.db).save(
-        Client(ClientId(local_id), record.name, record.number, record.currency, record.archived)
-    )
-
-
-def _store_project(cycle: Cycle, record: RemoteProject, local_id: str) -> None:
-    client_id = local_of(cycle, "client", record.client_id)
-    ProjectRepository(cycle.db).save(
-        Project(
-            id=ProjectId(local_id),
-            name=record.name,
-            client_id=None if client_id is None else ClientId(client_id),
-            number=record.number,
-            rate=record.rate,
-            kind=record.kind,
-            currency=record.currency,
-            status=record.status,
-        )
-    )
-
-
-def _store_task(cycle: Cycle, record: RemoteTask, local_id: str) -> None:
-    project_id = local_of(cycle, "project", record.project_id)
-    TaskRepository(cycle.db).save(
-        Task(TaskId(local_id), record.title, None if project_id is None else ProjectId(project_id), record.complete)
-    )
-
-
-def _store_person(cycle: Cycle, record: RemotePerson, _local_id: str) -> None:
-    PersonRepository(cycle.db).save(Person(record.id, record.name))
-
-
-def _client_gone(cycle: Cycle, local_id: str) -> None:
-    ClientRepository(cycle.db).mark_gone(local_id, cycle.now)
-
-
-def _project_gone(cycle: Cycle, local_id: str) -> None:
-    ProjectRepository(cycle.db).mark_gone(local_id, cycle.now)
-    cycle.projects_gone = True
-
-
-def _task_gone(cycle: Cycle, local_id: str) -> None:
-    TaskRepository(cycle.db).mark_gone(local_id, cycle.now)
-
-
-PEOPLE = Resource("person", lambda gate, _since: gate.staff(), _store_person, every_s=HOUR_S)
+PEOPLE = Resource("person", lambda gate, _since: gate.staff(), store_person, every_s=HOUR_S)
 CLIENTS = Resource(
     "client",
     lambda gate, since: gate.clients(since),
-    _store_client,
-    gone=_client_gone,
+    store_client,
+    gone=client_gone,
     get=lambda gate, id_: gate.client(id_),
+    settle=partial(settle_by_listing, "client"),
     delta=True,
 )
 PROJECTS = Resource(
     "project",
     lambda gate, _since: gate.projects(),
-    _store_project,
-    gone=_project_gone,
+    store_project,
+    gone=project_gone,
     get=lambda gate, id_: gate.project(id_),
+    settle=partial(settle_by_listing, "project"),
 )
-TASKS = Resource("task", lambda gate, _since: gate.tasks(), _store_task, gone=_task_gone, every_s=HOUR_S)
+TASKS = Resource("task", lambda gate, _since: gate.tasks(), store_task, gone=task_gone, every_s=HOUR_S)
 INVOICES = Resource(
     "invoice",
     lambda gate, since: gate.invoices(since),

@@ -18,6 +18,8 @@ from app.sync.merge import Base, Hours, merge, sent_hours, theirs_of
 from app.sync.progress import SETTLING
 from app.sync.push import MAX_SENDS, attempt
 from app.sync.push_invoices import settle_invoice
+from app.sync.push_records import settle_record
+from app.sync.writing import WRITINGS
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +68,9 @@ def _creates(cycle: Cycle) -> list[Operation]:
 
 def _settle(cycle: Cycle, operation: Operation) -> None:
     """One operation that the listings did not settle."""
-    if operation.kind != ENTRY:
+    if operation.kind in WRITINGS:
+        settle_record(cycle, operation, may_repeat)
+    elif operation.kind != ENTRY:
         settle_invoice(cycle, operation, may_repeat)
     elif operation.verb == "create":
         project = sent_values(operation).project

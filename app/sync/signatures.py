@@ -29,7 +29,8 @@ def refresh_signatures(cycle: Cycle) -> None:
         listing = cycle.clientary.projects()
     except (Rejected, BadReply, Offline):
         return
-    store_records(cycle, PROJECTS, listing)  # their new sums are our doing, not news
+    withheld = frozenset[str]() if PROJECTS.settle is None else PROJECTS.settle(cycle, listing)
+    store_records(cycle, PROJECTS, listing, withheld)  # their new sums are our doing, not news
     projects = {project.id: project for project in listing.records}
     with cycle.db.write():
         for pid in cycle.written_projects:

@@ -1,0 +1,54 @@
+"""`stint client`, `project` and their lists: kept here at once, whatever the account's state."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.running import Stint
+
+
+def test_a_client_and_its_project_are_known_at_once(agency: Stint) -> None:
+    client = agency.ok("client", "add", "Zeta GmbH", "--number", "Z-1")["client"]
+    assert (client["name"], client["number"], client["sync"], client["remote_id"]) == (
+        "Zeta GmbH", "Z-1", "waiting", None,
+    )  # fmt: skip
+    project = agency.ok("project", "add", "Launch", "--client=zeta gmbh", "--rate=2500", "--currency=jpy")["project"]
+    assert project["client"] == {"id": client["id"], "name": "Zeta GmbH"}
+    assert (project["rate"], project["currency"], project["sync"]) == ("2500", "JPY", "waiting")
+    assert agency.ok("log", "1h launch: kick-off")["entry"]["project"]["id"] == project["id"]
+    assert [one["name"] for one in agency.ok("clients", "--search", "zeta")["clients"]] == ["Zeta GmbH"]
+    assert agency.ok("status")["sync"]["waiting"] == 3
+
+
+def test_changes_fold_into_what_is_waiting(agency: Stint) -> None:
+    client = agency.ok("client", "add", "Zeta")["client"]["id"]
+    assert agency.ok("client", "edit", client, "--name=Zeta AG", "--number=7")["client"]["name"] == "Zeta AG"
+    assert agency.ok("client", "edit", "zeta ag", "--number=")["client"]["number"] is None
+    project = agency.ok("project", "add", "Site", "--client=Zeta AG", "--rate=90", "--currency=EUR")["project"]["id"]
+    changed = agency.ok("project", "edit", project, "--rate=95.5", "--currency=CHF", "--name=Site 2")["project"]
+    assert (changed["name"], changed["rate"], changed["currency"]) == ("Site 2", "95.50", "CHF")
+    assert agency.ok("status")["sync"]["waiting"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [
+        (["client", "add", " "], "name"),
+        (["client", "add", "ACME"], "name"),
+        (["client", "edit", "nobody", "--name=x"], "client"),
+        (["project", "add", "New", "--client=nobody", "--rate=1"], "client"),
+        (["project", "add", "New", "--client=Acme"], "rate"),
+        (["project", "add", "New", "--client=Acme", "--rate=-1"], "rate"),
+        (["project", "add", "New", "--client=Acme", "--rate=1", "--currency=EURO"], "currency"),
+        (["project", "add", "webshop", "--client=Acme", "--rate=1"], "name"),
+        (["project", "edit", "api", "--rate=1"], "project"),
+    ],
+)
+def test_what_does_not_fit_is_refused(agency: Stint, arguments: list[str], field: str) -> None:
+    assert agency.refused(*arguments).get("field", field) == field
+    assert agency.ok("status")["sync"]["waiting"] == 0
+
+
+@pytest.mark.parametrize("arguments", [["client", "edit", "Acme"], ["project", "add", "x", "--rate=1"], ["client"]])
+def test_what_is_missing_is_usage(agency: Stint, arguments: list[str]) -> None:
+    assert agency.run(*arguments).code == 2

@@ -1,0 +1,189 @@
+"""Clients and projects that are made and changed here: sent in order, never twice, and settled by reading back."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.domain.clients import RecordSync
+from app.services.catalog import Catalog
+from app.services.clients import ClientService
+from app.services.projects import ProjectForm, ProjectService
+from tests.sync.desk import CLIENT, WEBSHOP, Desk, Desks, Record, last_seq, writes
+
+
+def clients(desk: Desk) -> ClientService:
+    return ClientService(desk.context.db, desk.clock)
+
+
+def projects(desk: Desk) -> ProjectService:
+    return ProjectService(desk.context.db, desk.clock, desk.context.config.settings)
+
+
+def add_project(desk: Desk, name: str, client: str = CLIENT) -> str:
+    client_id = Catalog(desk.context.db).client_named(client)
+    return projects(desk).add(client_id, ProjectForm(name, "85.50", "EUR")).project.id
+
+
+def named(records: list[Record], name: str) -> Record:
+    found = [record for record in records if record["name"] == name]
+    assert len(found) == 1, [record["name"] for record in records]
+    return found[0]
+
+
+def rename(desk: Desk, name: str) -> str:
+    """Give the client another name here; returns its id."""
+    client_id = Catalog(desk.context.db).client_named(CLIENT)
+    return clients(desk).edit(client_id, name=name).client.id
+
+
+def rename_there(desk: Desk, name: str) -> None:
+    record = named(desk.server.records("clients"), CLIENT)
+    desk.server.control("PUT", f"records/clients/{record['id']}", {"name": name})
+
+
+def test_a_client_its_project_its_hours_and_an_invoice_go_in_one_cycle(desk: Desk) -> None:
+    made = clients(desk).add("Zeta GmbH", number="Z-1")
+    assert made.sync is RecordSync.WAITING
+    add_project(desk, "Launch", "Zeta GmbH")
+    entry = desk.log("kick-off", 3600, "Launch")
+    desk.synced()
+    there = named(desk.server.records("clients"), "Zeta GmbH")
+    project = named(desk.server.records("projects"), "Launch")
+    actions = {one["action"] for one in desk.server.log()}
+    assert {"create-client", "create-project"} <= actions
+    assert (there["number"], project["client_id"]) == ("Z-1", there["id"])
+    assert (Decimal(project["rate"]), project["currency_code"]) == (Decimal("85.5"), "EUR")
+    assert desk.hour("kick-off")["project_id"] == project["id"]
+    assert desk.row(entry).remote_id is not None
+    assert clients(desk).row(made.client.id).sync is RecordSync.SYNCED
+    desk.quiet()
+    desk.synced(full=True)
+    assert len(desk.server.records("clients")) == 2
+
+
+@pytest.mark.parametrize("fault", [{"kind": "cut_before"}, {"kind": "cut_after"}, {"kind": "garbage"}])
+@pytest.mark.parametrize("what", ["client", "project"])
+def test_a_lost_answer_to_a_create_leaves_one_record(desk: Desk, what: str, fault: Record) -> None:
+    if what == "client":
+        clients(desk).add("Zeta GmbH", number="Z-1")
+    else:
+        add_project(desk, "Launch")
+    name = "Zeta GmbH" if what == "client" else "Launch"
+    desk.server.control("POST", "faults", {"method": "POST", "path": f"/{what}s", **fault})
+    desk.synced()
+    named(desk.server.records(f"{what}s"), name)
+    desk.synced(full=True)
+    named(desk.server.records(f"{what}s"), name)
+    catalog = Catalog(desk.context.db)
+    here = [(r.client.name, r.sync) for r in catalog.clients()] + [(r.project.name, r.sync) for r in catalog.projects()]
+    assert [sync for known, sync in here if known == name] == [RecordSync.SYNCED]
+
+
+@pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
+def test_a_lost_answer_to_a_change_ends_with_the_change(desk: Desk, kind: str) -> None:
+    client_id = rename(desk, "Acme & Sons")
+    desk.server.control("POST", "faults", {"method": "PUT", "path": "/clients/*", "kind": kind})
+    desk.synced()
+    named(desk.server.records("clients"), "Acme & Sons")
+    assert clients(desk).row(client_id).sync is RecordSync.SYNCED
+    desk.quiet()
+
+
+def test_only_what_changed_here_is_sent(desk: Desk) -> None:
+    record = named(desk.server.records("projects"), WEBSHOP)
+    project_id = Catalog(desk.context.db).project_named(WEBSHOP)
+    projects(desk).edit(project_id, ProjectForm(rate="95"))
+    desk.server.control("PUT", f"records/projects/{record['id']}", {"name": "Web shop 2"})
+    desk.synced()
+    record = named(desk.server.records("projects"), "Web shop 2")
+    assert Decimal(record["rate"]) == 95
+    assert projects(desk).row(project_id).project.name == "Web shop 2"
+
+
+def test_a_name_changed_on_both_sides_is_not_overwritten_unless_asked(desk: Desk) -> None:
+    client_id = rename(desk, "Ours")
+    rename_there(desk, "Theirs")
+    result = desk.sync()
+    assert (result.parked, result.waiting) == (1, 0)
+    row = clients(desk).row(client_id)
+    assert (row.client.name, row.sync) == ("Ours", RecordSync.PARKED)
+    assert "Theirs" in (row.message or "")
+    named(desk.server.records("clients"), "Theirs")
+    desk.synced(retry_parked=True)
+    named(desk.server.records("clients"), "Ours")
+    desk.quiet()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "words"),
+    [({}, "taken"), ({"error_body": "list"}, "taken"), ({"plan_limit": 1}, "plan")],
+    ids=["number", "list", "plan"],
+)
+def test_a_refused_client_is_parked_with_the_words_and_holds_up_only_its_own(
+    desk: Desk, dialect: Record, words: str
+) -> None:
+    rename_there(desk, CLIENT)
+    desk.server.control("PUT", f"records/clients/{desk.server.records('clients')[0]['id']}", {"number": "A-1"})
+    desk.server.speak(**dialect)
+    made = clients(desk).add("Zeta GmbH", number="A-1").client
+    add_project(desk, "Launch", "Zeta GmbH")
+    desk.log("theirs", project="Launch")
+    desk.log("other")
+    result = desk.sync()
+    row = clients(desk).row(made.id)
+    assert (row.sync, words in (row.message or "")) == (RecordSync.PARKED, True), row
+    assert (result.parked, result.waiting) == (1, 2)
+    assert [record["title"] for record in desk.hours()] == ["other"]
+    desk.server.speak(plan_limit=None)
+    clients(desk).edit(made.id, number="Z-2")
+    desk.synced()
+    assert sorted(record["title"] for record in desk.hours()) == ["other", "theirs"]
+
+
+@pytest.mark.logs_warnings("a file that was copied is worth a warning")
+def test_what_one_copy_of_the_data_sent_is_not_sent_again_by_the_next(desks: Desks, desk: Desk) -> None:
+    made = clients(desk).add("Zeta GmbH", number="Z-1").client
+    add_project(desk, "Launch", "Zeta GmbH")
+    source = desk.context.config.folder.root
+    desk.context.db.run("pragma wal_checkpoint(truncate)")
+    for name in ("first", "second"):
+        shutil.copytree(source, source.with_name(name), ignore=shutil.ignore_patterns("*.lock", "*-shm", "*-wal"))
+        copy = desks.open(desk.server, name)
+        result = copy.sync()
+        assert (result.state, result.waiting, result.checking, result.parked) == ("idle", 0, 0, 0), result
+        assert clients(copy).row(made.id).sync is RecordSync.SYNCED
+    named(desk.server.records("clients"), "Zeta GmbH")
+    named(desk.server.records("projects"), "Launch")
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [
+        {"write_reply": "id", "put_reply": "empty"},
+        {"write_reply": "empty_location", "put_reply": "wrapped"},
+        {"action_write_output": "null"},
+        {"action_write_output": "id", "action_drops": ["number"]},
+        {"hidden_actions": ["create-client", "create-project"], "write_reply": "wrapped"},
+        {"action_ignores": ["number", "currency_code"]},
+        {"decimals_as": "text", "action_types": "strings"},
+    ],
+    ids=str,
+)
+def test_every_answer_will_do(desk: Desk, dialect: dict[str, Any]) -> None:
+    desk.server.speak(**dialect)
+    made = clients(desk).add("Zeta GmbH", number="Z-1").client
+    add_project(desk, "Launch", "Zeta GmbH")
+    rename(desk, "Acme & Sons")
+    desk.synced()
+    names = sorted(record["name"] for record in desk.server.records("clients"))
+    assert names == ["Acme & Sons", "Zeta GmbH"]
+    named(desk.server.records("projects"), "Launch")
+    assert named(desk.server.records("clients"), "Zeta GmbH")["number"] == "Z-1"
+    assert clients(desk).row(made.id).client.number == "Z-1"
+    seen = last_seq(desk.server)
+    desk.synced(full=True)
+    assert writes(desk.server, seen) == []
