@@ -113,8 +113,8 @@ class Gateway:
     def _garbled(self, fault: Fault, plan: Plan, entry: LogEntry) -> Reply:
         reply = Reply.json({}) if fault.apply is False else self._apply(plan, entry)
         body = reply.body[: len(reply.body) // 2] if fault.body is None else fault.body.encode()
-        entry.status = reply.status
-        return Reply(reply.status, body or b"{", fault.content_type or JSON_TYPE, fault.headers)
+        entry.status = 200 if reply.status == 204 else reply.status  # a 204 cannot carry garbage
+        return Reply(entry.status, body or b"{", fault.content_type or JSON_TYPE, fault.headers)
 
 
 class Cut(Response):
