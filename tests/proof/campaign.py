@@ -1,0 +1,77 @@
+"""A campaign by dice: acts and cycles as a seed says. What hypothesis explores, repeatable and without its overhead."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from tests.proof.cycles import Cycles
+from tests.proof.faults import CREATE, KINDS, SKIPS, TARGETS
+from tests.proof.meant import Reckoning
+
+BIG = 1_000
+LAST_COMMIT = 40
+"""A cycle with a handful of writes has about so many transactions."""
+
+
+class Dice:
+    """Plays rounds of a campaign: one to four acts, then a cycle."""
+
+    def __init__(self, cycles: Cycles, seed: int) -> None:
+        self._cycles, self._dice = cycles, random.Random(seed)
+
+    def play(self, rounds: int) -> Reckoning:
+        """A beginning in which faults are sure to strike, that many rounds, then clean cycles; what came of it."""
+        self._begin()
+        for _ in range(rounds):
+            for _ in range(self._dice.randint(1, 4)):
+                self._act()
+            self._sync()
+        self._cycles.settle()
+        return self._cycles.reckoned()
+
+    def _begin(self) -> None:
+        player = self._cycles.player
+        for number in range(3):
+            player.log(number, self._number(), 0)
+        self._cycles.run(("cut after it was applied", *CREATE, 0), ("cut before it was applied", *CREATE, 0))
+
+    def _act(self) -> None:
+        player, n = self._cycles.player, self._number
+        acts: list[tuple[int, Callable[[], None]]] = [
+            (9, lambda: player.log(n(), n(), n())),
+            (4, lambda: player.log_twin(n())),
+            (3, lambda: player.edit(n(), n(), n())),
+            (2, lambda: player.move(n())),
+            (2, lambda: player.delete(n())),
+            (2, player.undo),
+            (1, lambda: player.bill(1 + n())),
+            (1, player.bill_hours),
+            (1, lambda: player.void(n())),
+            (3, lambda: player.web_log(n(), n(), n(), by_colleague=n() % 3 == 0)),
+            (2, lambda: player.web_edit(n(), n())),
+            (1, lambda: player.web_delete(n())),
+            (1, lambda: player.web_void(n())),
+        ]
+        [act] = self._dice.choices([act for _, act in acts], [weight for weight, _ in acts])
+        act()
+
+    def _sync(self) -> None:
+        cycles, dice = self._cycles, self._dice
+        faults = [self._fault() for _ in range(dice.choice((0, 1, 2, 2, 3)))]
+        match dice.choices(("run", "crash", "cancel", "offline"), (8, 4, 1, 1))[0]:
+            case "run":
+                cycles.run(*faults, full=dice.random() < 0.3, prompt=dice.random() < 0.1)
+            case "crash":
+                cycles.crashed(dice.randint(1, LAST_COMMIT), *faults[:1], after=dice.random() < 0.5)
+            case "cancel":
+                cycles.cancelled(*dice.choice(TARGETS))
+            case _:
+                cycles.offline()
+
+    def _fault(self) -> tuple[str, str, str, int]:
+        method, path = self._dice.choice(TARGETS)
+        return self._dice.choice(list(KINDS)), method, path, self._dice.choice(SKIPS)
+
+    def _number(self) -> int:
+        return self._dice.randrange(BIG)
