@@ -20,9 +20,10 @@ REPLY = "reply:"
 """Prefix of the facts about the form in which a kind of write is answered (Clientary reference 11)."""
 
 
-def hours_ends(facts: Facts, enough: Enough) -> Ends:
-    """How the end of a list of hours is known on this connection."""
-    return Ends(enough=enough, at_once=facts.get(HOURS_PAGING) == "at once")
+def hours_ends(facts: Facts, enough: Enough, *, summed: bool) -> Ends:
+    """How the end of a list of hours is known on this connection. What was learned counts only where a sum (`enough`)
+    can contradict it."""
+    return Ends(enough=enough, at_once=summed and facts.get(HOURS_PAGING) == "at once")
 
 
 def learn_paging(facts: Facts, pages: Pages) -> None:
