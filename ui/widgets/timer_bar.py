@@ -95,6 +95,7 @@ class TimerBar(QWidget):
         elif before is not None:
             self._clear()
         self._dress()
+        self._minute = -1  # another entry may run, and for just as long
         self._show_time()
 
     @Slot()

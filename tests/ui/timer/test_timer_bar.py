@@ -20,6 +20,7 @@ def test_enter_starts_and_the_button_stops(desk: TimerDesk) -> None:
     assert running is not None
     assert (running.entry.title, running.entry.project_id, running.entry.billable) == ("Address validation", None, True)
     assert bar.button.accessibleName().startswith("Stop the timer")
+    assert bar.clock.accessibleName().startswith("Running for ")
     assert desk.shown()[1] == "Address validation"
     click(bar.button)
     desk.settle()
