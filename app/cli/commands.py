@@ -33,6 +33,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "client edit": ("record_writing", "change a client"),
     "project add": ("record_writing", "add a project of a client"),
     "project edit": ("record_writing", "change a project"),
+    "task add": ("record_writing", "add a task"),
+    "task done": ("record_writing", "say that a task is done"),
     "sync": ("syncing", "exchange everything with Clientary"),
     "conflicts": ("conflicts", "what you have to decide"),
     "resolve": ("conflicts", "decide a conflict"),

@@ -1,17 +1,18 @@
-"""`client add`, `client edit`, `project add` and `project edit`: kept here at once, sent by the next sync."""
+"""`client`, `project` and `task` with `add`, `edit` and `done`: kept here at once, sent by the next sync."""
 
 from __future__ import annotations
 
 from app.cli.arguments import Flags, Given, UsageError
 from app.cli.outcome import Command, Outcome, Session
-from app.cli.present_lists import client_object, project_object
+from app.cli.present_lists import client_object, project_object, task_object
 from app.cli.tables import cell
 from app.domain.clients import RecordSync
 from app.services.catalog import Catalog
 from app.services.clients import ClientService
 from app.services.projects import ProjectForm, ProjectService
+from app.services.tasks import TaskService
 from app.storage.clients import ClientRow
-from app.storage.projects import ProjectRow
+from app.storage.projects import ProjectRow, TaskRow
 
 LATER = "It is kept here and goes to Clientary with the next sync."
 
@@ -76,6 +77,30 @@ def _project(row: ProjectRow, done: str, session: Session) -> Outcome:
     return Outcome({"project": shown}, lambda: f"{done} {cell(row.project.name)}.{_later(row.sync)}")
 
 
+def _task_add_flags(flags: Flags) -> None:
+    flags.positional("title", metavar="TITLE")
+    flags.value("--project", metavar="P", help="whose task")
+
+
+def _task_add(given: Given, session: Session) -> Outcome:
+    name = given.text("project")
+    project_id = None if name is None else Catalog(session.context.db).project_named(name)
+    return _task(_tasks(session).add(given.required("title"), project_id), "Added")
+
+
+def _task_done_flags(flags: Flags) -> None:
+    flags.positional("id", metavar="ID", help="or its title")
+
+
+def _task_done(given: Given, session: Session) -> Outcome:
+    service = _tasks(session)
+    return _task(service.complete(service.find(given.required("id")).task.id), "Done:")
+
+
+def _task(row: TaskRow, done: str) -> Outcome:
+    return Outcome({"task": task_object(row)}, lambda: f"{done} {cell(row.task.title)}.{_later(row.sync)}")
+
+
 def _form(given: Given) -> ProjectForm:
     return ProjectForm(given.text("name"), given.text("rate"), given.text("currency"), given.text("number"))
 
@@ -100,9 +125,15 @@ def _projects(session: Session) -> ProjectService:
     return ProjectService(context.db, context.clock, context.config.settings)
 
 
+def _tasks(session: Session) -> TaskService:
+    return TaskService(session.context.db, session.context.clock)
+
+
 COMMANDS = {
     "client add": Command(_name_flags, _client_add),
     "client edit": Command(_client_edit_flags, _client_edit),
     "project add": Command(_project_add_flags, _project_add),
     "project edit": Command(_project_edit_flags, _project_edit),
+    "task add": Command(_task_add_flags, _task_add),
+    "task done": Command(_task_done_flags, _task_done),
 }

@@ -116,11 +116,13 @@ class Clientary:
         """From `title`, `project_id`, `description`, `assignee_id`, `due_date`."""
         return self._printed.create_task(kinds.TASKS, _with_number_ids(fields))
 
-    def complete_task(self, remote_id: RemoteId, done: bool = True) -> Echo[RemoteTask]:
-        """Both names of the flag are sent: replies say `complete`, the printed request `completed` (Clientary
-        reference 5.5)."""
+    def update_task(self, remote_id: RemoteId, changes: Mapping[str, object]) -> Echo[RemoteTask]:
+        """`changes` of `title`, `complete`, ... The flag is sent under both of its names: replies say `complete`, the
+        printed request `completed` (Clientary reference 5.5)."""
+        if "complete" in changes:
+            changes = {**changes, "completed": changes["complete"]}
         path = f"/tasks/{segment(remote_id)}"
-        return self._rest.update(kinds.TASKS, path, remote_id, {"complete": done, "completed": done})
+        return self._rest.update(kinds.TASKS, path, remote_id, _with_number_ids(changes))
 
     def staff(self) -> Listing[RemotePerson]:
         return self._reads.list(kinds.STAFF, "/staff")

@@ -150,6 +150,8 @@ def _update(cycle: Cycle, writing: Writing[Any], operation: Operation, link: Lin
         shown = cycle.read_back(lambda: writing.get(cycle.clientary, RemoteId(link.remote_id)))
     if shown is None:
         raise OutcomeUnknown("the changed record could not be read back", answered=1)
+    if all(same(name, there.get(name, ""), writing.theirs(shown).get(name, "")) for name in send):
+        raise Rejected("Clientary answered, but kept nothing of the change.", status=0, layer="clientary")
     current = cycle.outbox.get(operation.id)
     if current is not None:
         _confirm(cycle, writing, current, shown)

@@ -71,7 +71,15 @@ PROJECTS = Resource(
     get=lambda gate, id_: gate.project(id_),
     settle=partial(settle_by_listing, "project"),
 )
-TASKS = Resource("task", lambda gate, _since: gate.tasks(), store_task, gone=task_gone, every_s=HOUR_S)
+TASKS = Resource(
+    "task",
+    lambda gate, _since: gate.tasks(),
+    store_task,
+    gone=task_gone,
+    get=lambda gate, id_: gate.task(id_),
+    settle=partial(settle_by_listing, "task"),
+    every_s=HOUR_S,
+)
 INVOICES = Resource(
     "invoice",
     lambda gate, since: gate.invoices(since),

@@ -1,7 +1,7 @@
 """The kinds beside entries and invoices that are created and changed from here: one `Writing` in `WRITINGS` each.
 
 Both sides of a record are compared as `Fields`: Clientary's own names for what may be written, each value as plain
-text ("" for nothing, numbers without trailing zeros), so that `90`, `90.0` and `"90.00"` are the same.
+text ("" for nothing and for no, numbers without trailing zeros), so that `90`, `90.0` and `"90.00"` are the same.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Any, Generic, TypeVar
 
 from app.domain.ids import RemoteId
 from app.membrane.clientary import Clientary
-from app.membrane.records import read_client, read_project
+from app.membrane.records import read_client, read_project, read_task
 from app.membrane.rest import Echo, Listing
-from app.membrane.wire import RemoteClient, RemoteProject
+from app.membrane.wire import RemoteClient, RemoteProject, RemoteTask
 from app.storage.clients import ClientRepository
 from app.storage.database import Database
 from app.storage.links import LinkRepository
-from app.storage.projects import ProjectRepository
+from app.storage.projects import ProjectRepository, TaskRepository
 from app.sync.adoption import same_text
 from app.sync.cycle import Cycle
-from app.sync.records import store_client, store_project
+from app.sync.records import store_client, store_project, store_task
 
 T = TypeVar("T")
 
@@ -31,6 +31,7 @@ Parent = tuple[str, str]
 """Kind and local id of a record that has to be in Clientary first."""
 
 _NUMBERS = frozenset({"rate", "amount"})
+_FLAGS = frozenset({"complete"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def remote_of(db: Database, kind: str, local_id: str | None) -> str:
 
 
 def _wire(name: str, value: str) -> object:
+    if name in _FLAGS:
+        return bool(value)
     if not value:
         return None
     return Decimal(value) if name in _NUMBERS else value
@@ -125,6 +128,24 @@ def _client_of_project(db: Database, project_id: str) -> tuple[Parent, ...]:
     return () if project is None or project.client_id is None else (("client", project.client_id),)
 
 
+def _our_task(db: Database, task_id: str) -> Fields | None:
+    task = TaskRepository(db).get(task_id)
+    if task is None:
+        return None
+    project = remote_of(db, "project", task.project_id)
+    return {"title": task.title, "project_id": project, "complete": "yes" if task.complete else ""}
+
+
+def _their_task(record: RemoteTask) -> Fields:
+    done = "yes" if record.complete else ""
+    return {"title": record.title, "project_id": record.project_id or "", "complete": done}
+
+
+def _project_of_task(db: Database, task_id: str) -> tuple[Parent, ...]:
+    task = TaskRepository(db).get(task_id)
+    return () if task is None or task.project_id is None else (("project", task.project_id),)
+
+
 def _is_gone(repository: Callable[[Database], Any]) -> Callable[[Database, str], bool]:
     def gone(db: Database, record_id: str) -> bool:
         return bool(repository(db).is_gone(record_id))
@@ -163,5 +184,20 @@ PROJECT = Writing(
     action="create-project",
 )
 
-WRITINGS: dict[str, Writing[Any]] = {one.kind: one for one in (CLIENT, PROJECT)}
-"""In the order in which they are sent: a project names its client."""
+TASK = Writing(
+    kind="task",
+    name="title",
+    ours=_our_task,
+    parents=_project_of_task,
+    is_gone=_is_gone(TaskRepository),
+    theirs=_their_task,
+    read=read_task,
+    listing=lambda gate, _sent: gate.tasks(),
+    get=lambda gate, id_: gate.task(id_),
+    prepare=lambda gate, fields: lambda: gate.create_task(fields),
+    update=lambda gate, id_, changes: gate.update_task(id_, changes),
+    store=store_task,
+)
+
+WRITINGS: dict[str, Writing[Any]] = {one.kind: one for one in (CLIENT, PROJECT, TASK)}
+"""In the order in which they are sent: a project names its client, a task its project."""

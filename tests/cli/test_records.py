@@ -30,6 +30,16 @@ def test_changes_fold_into_what_is_waiting(agency: Stint) -> None:
     assert agency.ok("status")["sync"]["waiting"] == 2
 
 
+def test_a_task_is_added_and_done(agency: Stint) -> None:
+    task = agency.ok("task", "add", "Write the words", "--project=Webshop")["task"]
+    assert (task["complete"], task["project"]["name"], task["sync"]) == (False, "Webshop", "waiting")
+    assert agency.ok("log", "1h webshop/write the words: first draft")["entry"]["task"]["id"] == task["id"]
+    assert agency.ok("task", "done", "write the words")["task"]["complete"]
+    assert agency.ok("task", "done", task["id"])["task"]["complete"]
+    assert task["id"] not in {one["id"] for one in agency.ok("tasks")["tasks"]}
+    assert task["id"] in {one["id"] for one in agency.ok("tasks", "--all")["tasks"]}
+
+
 @pytest.mark.parametrize(
     ("arguments", "field"),
     [
@@ -41,6 +51,8 @@ def test_changes_fold_into_what_is_waiting(agency: Stint) -> None:
         (["project", "add", "New", "--client=Acme", "--rate=-1"], "rate"),
         (["project", "add", "New", "--client=Acme", "--rate=1", "--currency=EURO"], "currency"),
         (["project", "add", "webshop", "--client=Acme", "--rate=1"], "name"),
+        (["task", "add", ""], "name"),
+        (["task", "done", "nothing like it"], "task"),
         (["project", "edit", "api", "--rate=1"], "project"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Clients and projects that are made and changed here: sent in order, never twice, and settled by reading back."""
+"""Clients, projects and tasks made and changed here: sent in order, never twice, and settled by reading back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.domain.clients import RecordSync
 from app.services.catalog import Catalog
 from app.services.clients import ClientService
 from app.services.projects import ProjectForm, ProjectService
+from app.services.tasks import TaskService
 from tests.sync.desk import CLIENT, WEBSHOP, Desk, Desks, Record, last_seq, writes
 
 
@@ -23,6 +24,10 @@ def projects(desk: Desk) -> ProjectService:
     return ProjectService(desk.context.db, desk.clock, desk.context.config.settings)
 
 
+def tasks(desk: Desk) -> TaskService:
+    return TaskService(desk.context.db, desk.clock)
+
+
 def add_project(desk: Desk, name: str, client: str = CLIENT) -> str:
     client_id = Catalog(desk.context.db).client_named(client)
     return projects(desk).add(client_id, ProjectForm(name, "85.50", "EUR")).project.id
@@ -32,6 +37,11 @@ def named(records: list[Record], name: str) -> Record:
     found = [record for record in records if record["name"] == name]
     assert len(found) == 1, [record["name"] for record in records]
     return found[0]
+
+
+def titles(desk: Desk, what: str) -> list[str]:
+    """What the server's records of a kind are called."""
+    return [record["title" if what == "task" else "name"] for record in desk.server.records(f"{what}s")]
 
 
 def rename(desk: Desk, name: str) -> str:
@@ -66,20 +76,24 @@ def test_a_client_its_project_its_hours_and_an_invoice_go_in_one_cycle(desk: Des
 
 
 @pytest.mark.parametrize("fault", [{"kind": "cut_before"}, {"kind": "cut_after"}, {"kind": "garbage"}])
-@pytest.mark.parametrize("what", ["client", "project"])
+@pytest.mark.parametrize("what", ["client", "project", "task"])
 def test_a_lost_answer_to_a_create_leaves_one_record(desk: Desk, what: str, fault: Record) -> None:
-    if what == "client":
-        clients(desk).add("Zeta GmbH", number="Z-1")
-    else:
-        add_project(desk, "Launch")
-    name = "Zeta GmbH" if what == "client" else "Launch"
+    name = "The new one"
+    match what:
+        case "client":
+            clients(desk).add(name, number="Z-1")
+        case "project":
+            add_project(desk, name)
+        case _:
+            tasks(desk).add(name, Catalog(desk.context.db).project_named(WEBSHOP))
     desk.server.control("POST", "faults", {"method": "POST", "path": f"/{what}s", **fault})
     desk.synced()
-    named(desk.server.records(f"{what}s"), name)
+    assert titles(desk, what).count(name) == 1
     desk.synced(full=True)
-    named(desk.server.records(f"{what}s"), name)
+    assert titles(desk, what).count(name) == 1
     catalog = Catalog(desk.context.db)
     here = [(r.client.name, r.sync) for r in catalog.clients()] + [(r.project.name, r.sync) for r in catalog.projects()]
+    here += [(r.task.title, r.sync) for r in catalog.tasks()]
     assert [sync for known, sync in here if known == name] == [RecordSync.SYNCED]
 
 
@@ -142,6 +156,46 @@ def test_a_refused_client_is_parked_with_the_words_and_holds_up_only_its_own(
     clients(desk).edit(made.id, number="Z-2")
     desk.synced()
     assert sorted(record["title"] for record in desk.hours()) == ["other", "theirs"]
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [{}, {"put_reply": "empty"}, {"singular_paths": "only", "write_reply": "id"}, {"singular_paths": "never"}],
+    ids=str,
+)
+def test_a_task_is_added_and_done(desk: Desk, dialect: Record) -> None:
+    desk.server.speak(**dialect)
+    project_id = Catalog(desk.context.db).project_named(WEBSHOP)
+    made = tasks(desk).add("Write the words", project_id).task
+    desk.synced()
+    (there,) = desk.server.records("tasks")
+    assert (there["title"], there["project_id"], there["complete"]) == (
+        made.title, desk.project_id(WEBSHOP), False,
+    )  # fmt: skip
+    seen = last_seq(desk.server)
+    tasks(desk).complete(made.id)
+    desk.synced()
+    (there,) = desk.server.records("tasks")
+    assert there["complete"] is True
+    assert there["completed_at"]
+    asked = [
+        f"{one['clientary']['method']} {one['clientary']['path']}" for one in desk.server.log(seen) if one["clientary"]
+    ]
+    assert asked.index(f"GET /tasks/{there['id']}") < asked.index(f"PUT /tasks/{there['id']}")
+    row = tasks(desk).row(made.id)
+    assert (row.task.complete, row.sync) == (True, RecordSync.SYNCED)
+    desk.quiet()
+
+
+@pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
+def test_a_task_done_here_is_done_there_although_the_answer_was_lost(desk: Desk, kind: str) -> None:
+    desk.server.add("tasks", title="Old task", project_id=desk.project_id(WEBSHOP))
+    desk.synced(full=True)
+    task_id = tasks(desk).complete(tasks(desk).find("old task").task.id).task.id
+    desk.server.control("POST", "faults", {"method": "PUT", "path": "/tasks/*", "kind": kind})
+    desk.synced()
+    assert desk.server.records("tasks")[0]["complete"] is True
+    assert tasks(desk).row(task_id).sync is RecordSync.SYNCED
 
 
 @pytest.mark.logs_warnings("a file that was copied is worth a warning")
