@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from app.errors import BadReply, Rejected
+from app.errors import BadReply, Offline, Rejected
 from app.membrane.calls import NO_PROXY, Calls
 from app.membrane.envelope import page_of
 from app.membrane.facts import Facts
@@ -42,12 +42,31 @@ class Paths:
 
     def confirm(self) -> None:
         """Make sure that the known paths are still right, by one read where nothing has shown it yet. A 404 says
-        nothing, and a write must not be tried, by paths that Clientary does not have."""
+        nothing, and a write must not be tried, by paths that Clientary does not have. What is merely unwell now says
+        nothing about paths."""
         self._stay_out_if_closed()
         known = self._known()
-        if not self.confirmed and (known is None or not self._evidence(f"{known[0]}/clients{known[1]}")):
-            self._facts.forget(FACT)
+        if known is None:
             self._probe()
+        elif not self.confirmed:
+            self._confirm(f"{known[0]}/clients{known[1]}")
+
+    def _confirm(self, path: str) -> None:
+        try:
+            self._calls.get(path, {"page_size": "1"})
+        except BadReply:
+            return
+        except Offline as error:
+            if not error.facts.get("sent"):
+                raise
+            return
+        except Rejected as error:
+            if error.facts.get("layer") != "clientary":
+                if self._calls.acted:
+                    self.closed(error.detail)
+                raise
+            if error.facts.get("status") in _WRONG_PATH or error.facts.get("html"):
+                self.changed()
         self.confirmed = True
 
     def closed(self, words: str) -> None:

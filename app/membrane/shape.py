@@ -37,9 +37,10 @@ _ALIASES: tuple[frozenset[str], ...] = tuple(
         "projectid project",
     )
 )
-_WRAPPERS = frozenset(
-    {"fields", "data", "record", "body", "input", "attributes", "payload", "parameters", "params", "query", "filter"}
-)
+_WRAPPERS = frozenset({
+    "fields", "data", "record", "body", "input", "attributes", "payload", "parameters", "params", "query", "filter",
+    "pagination", "options",
+})  # fmt: skip
 """Names under which any record or question may be nested; `fields`, `parameters` and `filter` by Membrane
 reference 7."""
 

@@ -36,10 +36,7 @@ def test_printed_paths_are_unlearned(agency: SandboxProcess, opened: Open) -> No
         one.gateway().update_invoice(invoice.id, {"note": singular})
         assert (one.facts.get("task_create_path"), one.facts.get("invoice_update_path")) == expected
         assert task.id is not None
-        one.gateway().complete_task(task.id)
-        found = one.gateway().task(task.id)
-        assert found is not None
-        assert found.complete
+        assert one.gateway().task(task.id) is not None
     titles = [record["title"] for record in agency.records("tasks") if str(record["title"]).startswith("Paths: ")]
     assert titles == ["Paths: only", "Paths: never"]
 
@@ -130,3 +127,15 @@ def test_paths_that_changed_make_no_record_vanish(agency: SandboxProcess, opened
     assert one.gateway().hours_entry(hours.id) == hours
     agency.speak(path_prefix="/api/v2")
     assert one.gateway().hours_entry(hours.id) == hours
+
+
+@pytest.mark.parametrize("trouble", [{"kind": "status", "status": 500}, {"kind": "garbage"}, {"kind": "cut_before"}])
+def test_paths_are_not_doubted_because_a_list_is_unwell(
+    agency: SandboxProcess, opened: Open, trouble: dict[str, Any]
+) -> None:
+    one = opened(agency)
+    project = one.gateway().projects().records[0].id
+    gateway = one.gateway()
+    agency.fault(**trouble, layer="clientary", path="/clients", times=None)
+    gateway.take_turn()
+    assert gateway.create_hours(project, hours=Decimal(1), title="t", description="", date=DAY).id is not None
