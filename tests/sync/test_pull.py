@@ -236,3 +236,18 @@ def test_the_entry_of_a_record_that_a_listing_cannot_show_is_kept(desk: Desk) ->
     desk.server.control("DELETE", "faults")
     desk.synced()
     assert desk.row(entry).project_name == WEBSHOP
+
+
+def test_hours_without_clock_times_never_get_any(desk: Desk) -> None:
+    """Logged as a duration on the web: neither an edit here nor one there invents a start."""
+    there = desk.web_hours("On the web", "1.5")
+    desk.synced()
+    entry = desk.titled("On the web").entry
+    desk.edit(entry.id, notes="said here")
+    desk.synced()
+    desk.web_edit(there, hours="2")
+    desk.synced()
+    after = desk.row(entry.id).entry
+    assert (after.started_at, after.ended_at, after.seconds, after.notes) == (None, None, 7200, "said here")
+    assert (after.date, desk.hour("On the web")["id"]) == (DAY, there["id"])
+    desk.quiet()
