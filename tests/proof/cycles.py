@@ -187,8 +187,8 @@ class Cycles:
 
     def _wrong_bill(self, bill: Bill, ledger: BillingLedger) -> list[str]:
         here = self.player.desk.invoices.row(bill.id).invoice
-        [there] = [r for r in self.player.server.records("invoices") if r["number"] == bill.number][:1] or [None]
-        lines = [] if there is None else there["items"]
+        there = [r for r in self.player.server.records("invoices") if r["number"] == bill.number]
+        lines = there[0]["items"] if there else []
         sent = sum((Decimal(item["quantity"]) * Decimal(item["price"]) for item in lines), Decimal(0))
         amounts = (here.total_minor, here.server_total_minor, int(sent * 100))
         wrong = [] if set(amounts) == {bill.total_minor} else [f"{bill.number}: {amounts}, meant {bill.total_minor}"]
