@@ -1,23 +1,26 @@
 """The floor: a PySide6 window with a table of 100 rows, as little as can be. Started by `tests.bench.window`.
 
-`python empty_window.py`: prints one JSON line at its first paint, another when it has settled, and ends.
+`python -m tests.bench.empty_window`: prints one JSON line at its first paint, another when it has settled, and ends.
+With `visible` or `hidden` it has a clock as well and runs until it is terminated.
 """
 
 from __future__ import annotations
 
-import json
+import signal
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QTableView
+
+from tests.bench.said import pss_kib, say
 
 ROWS, COLUMNS = 100, 5
 SETTLE_MS = 2_000
 ROOT = QModelIndex()
+ENDS = len(sys.argv) == 1
 
 
 class Rows(QAbstractTableModel):
@@ -52,24 +55,38 @@ class Table(QTableView):
 
     def _end(self) -> None:
         say(pss_kib=pss_kib())
-        QApplication.quit()
+        if ENDS:
+            QApplication.quit()
 
 
-def say(**facts: float) -> None:
-    sys.stdout.write(json.dumps(facts) + "\n")
-    sys.stdout.flush()
+class Ticking(QMainWindow):
+    """The table above a clock that changes once a second: the least that a running timer can cost."""
 
+    def __init__(self, *, hidden: bool) -> None:
+        super().__init__()
+        self.setCentralWidget(Table())
+        self._seconds, self._face = 0, QLabel("0")
+        self._face.setFixedSize(120, 24)
+        self.statusBar().addWidget(self._face)
+        self._clock = QTimer(self)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start(1_000)
+        if hidden:
+            QTimer.singleShot(SETTLE_MS, self.hide)
 
-def pss_kib() -> int:
-    """This process's proportional share of memory."""
-    lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    def _tick(self) -> None:
+        self._seconds += 1
+        self._face.setText(str(self._seconds))
 
 
 if __name__ == "__main__":
     app = QApplication(sys.argv[:1])
-    window = QMainWindow()
-    window.setCentralWidget(Table())
+    window = QMainWindow() if ENDS else Ticking(hidden="hidden" in sys.argv)
+    if ENDS:
+        window.setCentralWidget(Table())
+    app.setQuitOnLastWindowClosed(ENDS)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     window.resize(1180, 760)
     window.show()
     sys.exit(app.exec())

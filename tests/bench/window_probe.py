@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import ui.start
+from tests.bench.said import pss_kib, say
 
 if TYPE_CHECKING:
     from ui.session import Session
@@ -26,8 +27,10 @@ class Probe:
 
     def __init__(self, shell: Shell, mode: str) -> None:
         self._shell, self._mode = shell, mode
-        self._last = 0.0
+        self._last, self._last_cpu = 0.0, 0.0
         self.gaps: list[float] = []
+        self.busy: list[float] = []
+        """The processor time that all our threads took in each gap: what the machine's other work cannot blur."""
 
     def on_paint(self) -> None:
         """The window was painted, and does not do anything else yet."""
@@ -36,8 +39,6 @@ class Probe:
         if not self._has_content():
             QTimer.singleShot(0, self.on_paint)
             return
-        from tests.bench.empty_window import say
-
         say(shown_at=time.monotonic(), cpu_s=time.process_time())
         if self._mode == "gaps":
             self._beat()
@@ -52,8 +53,6 @@ class Probe:
         return not lists or any(found.model() is not None and found.model().rowCount() for found in lists)
 
     def _settled(self) -> None:
-        from tests.bench.empty_window import pss_kib, say
-
         if self._mode == "hidden":
             self._shell.window.hide()
         say(pss_kib=pss_kib())
@@ -67,13 +66,14 @@ class Probe:
         self._timer = QTimer(self._shell)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._note)
-        self._last = time.perf_counter()
+        self._last, self._last_cpu = time.perf_counter(), time.process_time()
         self._timer.start(BEAT_MS)
 
     def _note(self) -> None:
-        now = time.perf_counter()
+        now, cpu = time.perf_counter(), time.process_time()
         self.gaps.append(now - self._last)
-        self._last = now
+        self.busy.append(cpu - self._last_cpu)
+        self._last, self._last_cpu = now, cpu
 
 
 def _show(session: Session, clean_up: ExitStack) -> tuple[int, bool]:
@@ -93,11 +93,10 @@ def _show(session: Session, clean_up: ExitStack) -> tuple[int, bool]:
     code = shell.run()
     clean_up.close()
     if probe.gaps:
-        from tests.bench.empty_window import say
-
         ordered = sorted(probe.gaps)
         say(
             p999_ms=ordered[int(len(ordered) * 0.999)] * 1000,
+            busy_p999_ms=sorted(probe.busy)[int(len(ordered) * 0.999)] * 1000,
             over_50=sum(gap > 0.05 for gap in ordered),
             longest_ms=ordered[-1] * 1000,
             turns=len(ordered),
