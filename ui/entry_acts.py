@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.domain.entries import EntrySync
 from app.errors import AppError
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
 from ui.i18n import tr
-from ui.messages import sentence
+from ui.messages import full_stop, sentence
 from ui.plain import one_line
 from ui.requests import Notice
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from app.services.attention import Matter
+    from ui.dialogs.entry_dialog import EntryDialog
 
 _SHORT = 40
 
@@ -36,6 +43,17 @@ class EntryActs(QObject):
             self._open_dialog(self._session.entries.row(row.entry.id))
         except AppError as error:
             self._report(error)
+
+    @Slot(object)
+    def decide_by_edit(self, row: EntryRow) -> None:
+        """Open an entry that is in conflict or was refused; what is saved then holds, and is sent."""
+        try:
+            matter = self._session.attention.of_entry(row.entry.id)
+            row = self._session.entries.row(row.entry.id)
+        except AppError as error:
+            self._report(error)
+            return
+        self._open_dialog(row, "" if matter is None else _decision(matter)).saved.connect(self._send_saved)
 
     @Slot(object)
     def start_again(self, row: EntryRow) -> None:
@@ -101,12 +119,23 @@ class EntryActs(QObject):
         """Show the way to Clientary."""
         self._bridge.requests.connect_requested.emit("ways")
 
-    def _open_dialog(self, row: EntryRow | None) -> None:
+    def _open_dialog(self, row: EntryRow | None, note: str = "") -> EntryDialog:
         from ui.dialogs.entry_dialog import EntryDialog
 
-        dialog = EntryDialog(self._session, row, self._session.today, self._window)
+        dialog = EntryDialog(self._session, row, self._session.today, self._window, note=note)
         dialog.delete_requested.connect(self.delete)
         dialog.open()
+        return dialog
+
+    @Slot(object)
+    def _send_saved(self, row: EntryRow) -> None:
+        """What was decided by editing."""
+        if row.sync is EntrySync.CONFLICT:
+            self.settle(row.entry.id, True)
+        elif row.sync is EntrySync.PARKED:  # nothing was changed
+            self.try_again(row)
+        else:
+            self._sync()
 
     def _take_back(self, step: int | None) -> None:
         """Undo that deletion and no other act, whatever was done since."""
@@ -125,6 +154,23 @@ class EntryActs(QObject):
 
     def _report(self, error: AppError) -> None:
         self._bridge.requests.error_reported.emit(error)
+
+
+def _decision(matter: Matter) -> str:
+    """What the person should know while editing."""
+    if matter.state != "conflict":
+        return _refusal(matter.message)
+    from ui.matter_words import theirs_in_short
+
+    theirs = theirs_in_short(matter)
+    holds = tr("entries", "What you save here holds on both sides.")
+    return tr("entries", "In Clientary: {values}. {holds}", values=theirs, holds=holds) if theirs else holds
+
+
+def _refusal(words: str) -> str:
+    """Why Clientary refused it, in its own words."""
+    reason = full_stop(one_line(words))
+    return tr("entries", "Clientary refused it: {reason}", reason=reason) if reason else ""
 
 
 def _short(row: EntryRow) -> str:

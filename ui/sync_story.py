@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.spans import local_day, shift_day
-from app.services.attention import Matter, Side
+from app.services.attention import Matter
 from app.services.status import SyncStanding
 from app.services.sync_log import SyncOperation
 from ui.account_words import way_on
-from ui.format import clock_time, hours, short_day
+from ui.format import clock_time, short_day
 from ui.i18n import tr, tr_n
 from ui.icons import IconRole
 from ui.messages import sync_state
@@ -106,94 +106,30 @@ def name_of(kind: str, title: str) -> str:
     """What a record is called; nameless ones by their kind."""
     if kind == "invoice":
         return tr(_CONTEXT, "Invoice {number}", number=title) if title else tr(_CONTEXT, "An invoice")
-    return title or tr(_CONTEXT, "An entry")
+    if title:
+        return title
+    names = {"client": tr(_CONTEXT, "A client"), "project": tr(_CONTEXT, "A project"), "task": tr(_CONTEXT, "A task")}
+    return names.get(kind) or tr(_CONTEXT, "An entry")
 
 
 def state_word(matter: Matter) -> str:
     """Why it is in the list, in a word or two."""
     match matter.state:
         case "conflict":
-            return tr(_CONTEXT, "Changed on both sides")
+            return _conflict_word(matter)
         case "parked":
             return tr(_CONTEXT, "Refused by Clientary")
         case "checking":
             return tr(_CONTEXT, "Being checked")
 
 
-def explanation(matter: Matter) -> str:
-    """What happened, what it means, what to do."""
-    match matter.state:
-        case "conflict" if any(side.name == "deleted" for side in matter.sides):
-            return _deletion(matter)
-        case "conflict":
-            return tr(
-                _CONTEXT,
-                "This was changed here and in Clientary since they last agreed. Choose which version holds; the other "
-                "one is overwritten.",
-            )
-        case "parked":
-            return tr(
-                _CONTEXT,
-                "Clientary refused this change, so it is only here. Change the record and it is sent again, or try "
-                "again as it is.",
-            )
-        case "checking":
-            return tr(
-                _CONTEXT,
-                "Clientary did not answer, so nobody knows yet whether it was done. Stint reads back and settles it "
-                "before anything is repeated. There is nothing to do.",
-            )
-
-
-def _deletion(matter: Matter) -> str:
-    if any(side.name == "deleted" and side.ours is True for side in matter.sides):
-        return tr(
-            _CONTEXT,
-            "You deleted this, and it was changed in Clientary meanwhile. Delete it there too, or take it back with "
-            "the changes.",
-        )
-    return tr(
-        _CONTEXT,
-        "This was deleted in Clientary, and you changed it here meanwhile. Create it there again, or let it go here "
-        "too.",
-    )
-
-
-def side_rows(matter: Matter) -> list[tuple[str, str, str]]:
-    """Field, what it is here, what it is in Clientary."""
-    return [(_field(side.name), _value(side, side.ours), _value(side, side.theirs)) for side in matter.sides]
-
-
-def _field(name: str) -> str:
-    names = {
-        "title": tr(_CONTEXT, "Title"),
-        "notes": tr(_CONTEXT, "Notes"),
-        "date": tr(_CONTEXT, "Date"),
-        "seconds": tr(_CONTEXT, "Time"),
-        "project": tr(_CONTEXT, "Project"),
-        "deleted": tr(_CONTEXT, "Record"),
-    }
-    return names.get(name, name)
-
-
-def _value(side: Side, value: object) -> str:
-    if side.name == "deleted":
-        return tr(_CONTEXT, "deleted") if value is True else tr(_CONTEXT, "changed")
-    if value is None or value == "":
-        return tr(_CONTEXT, "(empty)")
-    if side.name == "seconds" and isinstance(value, int):
-        return hours(value)
-    return short_day(value) if side.name == "date" and isinstance(value, str) else str(value)
-
-
-def answers(matter: Matter) -> tuple[str, str]:
-    """What the two buttons of a conflict say: ours, theirs."""
-    for side in matter.sides:
-        if side.name == "deleted" and side.ours is True:
-            return tr(_CONTEXT, "Delete it there too"), tr(_CONTEXT, "Take it back")
-        if side.name == "deleted":
-            return tr(_CONTEXT, "Create it again"), tr(_CONTEXT, "Let it go")
-    return tr(_CONTEXT, "Keep mine"), tr(_CONTEXT, "Take Clientary's")
+def _conflict_word(matter: Matter) -> str:
+    deleted = next((side for side in matter.sides if side.name == "deleted"), None)
+    if deleted is None:
+        return tr(_CONTEXT, "Changed on both sides")
+    if deleted.ours is True:
+        return tr(_CONTEXT, "Deleted here, changed in Clientary")
+    return tr(_CONTEXT, "Deleted in Clientary, changed here")
 
 
 def event_word(event: str) -> str:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from app.clock import Clock
 from app.errors import Refused
+from app.services.mass_change import MassChange, open_mass_change
+from app.services.versions import Side, Version, Versions, remote_version, versions_of
 from app.storage.conflicts import Conflict, ConflictRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRepository
-from app.storage.links import LinkRepository
 from app.storage.outbox import CHECKING, ENTRY, IN_FLIGHT, PARKED, Operation, Outbox
 from app.storage.synclog import record_titles
 
-_NAMED = 5
-"""Entries that the question names, of however many."""
+SECONDS_PER_HOUR = 3600
 
 MatterState = Literal["conflict", "parked", "checking"]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One field that both sides changed. `name`: title | notes | date | seconds | project | deleted; values as stored,
-    projects by name.
+class Lookup:
+    """What is being looked for after an answer was lost. `sent_at`: UTC epoch seconds; `answered`: Membrane itself
+    replied, so that nothing can still be under way; `sent`: the entry as it was sent, where it was to be created;
+    `in_flight`: the answer may still come.
     """
 
-    name: str
-    ours: object
-    theirs: object
+    sent_at: int | None
+    answered: bool
+    in_flight: bool
+    sent: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Matter:
 
     `id` tells matters apart. `kind` is entry or invoice; `verb` (create | update | delete) what was asked for, empty
     for a conflict; `message` the server's own words; `since` UTC epoch seconds; `deleted`: no list shows the record.
+    `versions`: both of an entry in conflict.
     """
 
     id: str
@@ -48,16 +53,9 @@ class Matter:
     verb: str = ""
     message: str = ""
     sides: tuple[Side, ...] = ()
+    versions: Versions | None = None
+    lookup: Lookup | None = None
     deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MassChange:
-    """Entries that would vanish or be overwritten all at once; nothing of it was applied. `titles`: some of them."""
-
-    vanished: int
-    overwritten: int
-    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +90,7 @@ class AttentionService:
 
     def mass_change(self) -> MassChange | None:
         """The open question of the deletions guard, None while there is none."""
-        question = ConflictRepository(self.db).questions().get("deletions")
-        if question is None:
-            return None
-        listed, links = question.get("remote_ids"), LinkRepository(self.db)
-        remote_ids = [str(one) for one in listed] if isinstance(listed, list) else []
-        local = [link.local_id for one in remote_ids[:_NAMED] if (link := links.of_remote(ENTRY, one)) is not None]
-        titles = record_titles(self.db, local)
-        named = tuple(titles[one] for one in local if one in titles)
-        return MassChange(_count(question, "vanished"), _count(question, "overwritten"), named)
+        return open_mass_change(self.db)
 
     def retry(self, operation_id: str) -> None:
         """Queue one refused operation again; raises `Refused` when it no longer is one."""
@@ -120,6 +110,7 @@ class AttentionService:
             title=titles.get(conflict.record_id, ""),
             since=conflict.opened_at,
             sides=tuple(Side(name, both.get("ours"), both.get("theirs")) for name, both in conflict.fields.items()),
+            versions=versions_of(self.db, conflict),
             deleted=self._is_deleted(conflict.kind, conflict.record_id),
         )
 
@@ -133,13 +124,17 @@ class AttentionService:
             since=operation.sent_at or operation.created_at,
             verb=operation.verb or ("update" if operation.action == "save" else "delete"),
             message=operation.message,
+            lookup=self._lookup(operation) if state == "checking" else None,
             deleted=self._is_deleted(operation.kind, operation.record_id),
         )
 
+    def _lookup(self, operation: Operation) -> Lookup:
+        sent = None
+        if operation.kind == ENTRY and operation.verb == "create" and operation.sent:
+            values = json.loads(operation.sent)
+            hours = Decimal(values.get("seconds") or 0) / SECONDS_PER_HOUR
+            sent = remote_version(self.db, values | {"hours": hours})
+        return Lookup(operation.sent_at, operation.answered, operation.state == IN_FLIGHT, sent)
+
     def _is_deleted(self, kind: str, record_id: str) -> bool:
         return kind == ENTRY and EntryRepository(self.db).is_deleted(record_id)
-
-
-def _count(question: dict[str, object], name: str) -> int:
-    value = question.get(name)
-    return value if isinstance(value, int) else 0

@@ -26,7 +26,8 @@ class Plan:
     """What a cycle would change here because it changed there."""
 
     changed: list[tuple[RemoteHours, Link]] = field(default_factory=list)
-    overwrites: list[str] = field(default_factory=list)
+    overwrites: dict[str, dict[str, object]] = field(default_factory=dict)
+    """By remote id, the values that would take the place of ours."""
     vanished: list[Link] = field(default_factory=list)
     strangers: list[tuple[RemoteHours, Link]] = field(default_factory=list)
     vanishing: list[str] = field(default_factory=list)
@@ -35,7 +36,7 @@ class Plan:
     @property
     def losses(self) -> list[str]:
         """Remote ids of entries that would vanish or be overwritten."""
-        return self.overwrites + self.vanishing
+        return [*self.overwrites, *self.vanishing]
 
 
 def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
@@ -106,8 +107,9 @@ def _plan(cycle: Cycle) -> Plan:
         plan.changed.append((record, link))
         entry = cycle.entries.get(link.local_id)
         alive = entry is not None and not cycle.entries.is_deleted(entry.id)
-        if entry is not None and alive and merge(base, ours_of(cycle, entry), theirs).take:
-            plan.overwrites.append(record.id)
+        take = merge(base, ours_of(cycle, entry), theirs).take if entry is not None and alive else {}
+        if take:
+            plan.overwrites[record.id] = take
     gone = plan.vanished + [link for _record, link in plan.strangers]
     plan.vanishing = [link.remote_id for link in gone if _would_vanish(cycle, link)]
     return plan

@@ -19,6 +19,9 @@ GUARD_SHARE = 20
 """One in twenty: 5 %."""
 GUARD_SHARE_AT_LEAST = 5
 
+PREVIEWED = 500
+"""Overwritten entries whose new values are kept with the question, so that a person can see them first."""
+
 DELETIONS = "deletions"
 """The name of the question."""
 ACCEPTED, KEPT = "deletions_accepted", "deletions_kept"
@@ -33,13 +36,18 @@ def too_many(cycle: Cycle, losses: list[str], kind: str = ENTRY) -> bool:
     return count > GUARD_RECORDS or (count >= GUARD_SHARE_AT_LEAST and count * GUARD_SHARE > known)
 
 
-def ask(cycle: Cycle, vanishing: list[str], overwrites: list[str], backup: Callable[[], None]) -> None:
-    """Leave the one question open, with the hours it is about; a backup is made when it is first asked."""
-    losses = overwrites + vanishing
+def ask(
+    cycle: Cycle, vanishing: list[str], overwrites: dict[str, dict[str, object]], backup: Callable[[], None]
+) -> None:
+    """Leave the one question open, with the hours it is about; a backup is made when it is first asked. `overwrites`:
+    by remote id, the values that would take the place of ours.
+    """
+    losses = [*overwrites, *vanishing]
     log.warning("guard: %d entries would vanish or be overwritten; asking first", len(losses))
     if DELETIONS not in cycle.conflicts.questions():  # one is enough: more would push older backups out
         backup()
-    _put(cycle, losses, _asked_records(cycle), len(overwrites))
+    shown = dict(list(overwrites.items())[:PREVIEWED])
+    _put(cycle, losses, _asked_records(cycle), len(overwrites), shown)
 
 
 def ask_about_records(cycle: Cycle, kind: str, remote_ids: list[str]) -> None:
@@ -48,16 +56,16 @@ def ask_about_records(cycle: Cycle, kind: str, remote_ids: list[str]) -> None:
     if DELETIONS not in cycle.conflicts.questions():
         Backups(DataFolder(cycle.db.path.parent).backups).make(cycle.db, "guard", cycle.now)
     others = [key for key in _asked_records(cycle) if not key.startswith(f"{kind}:")]
-    hours, overwritten = _asked_hours(cycle)
-    _put(cycle, hours, others + [f"{kind}:{remote_id}" for remote_id in remote_ids], overwritten)
+    hours, overwritten, changes = _asked_hours(cycle)
+    _put(cycle, hours, others + [f"{kind}:{remote_id}" for remote_id in remote_ids], overwritten, changes)
 
 
 def forget_records(cycle: Cycle, kind: str) -> None:
     """A complete list shows nothing to be asked about any more."""
-    records, (hours, overwritten) = _asked_records(cycle), _asked_hours(cycle)
+    records, (hours, overwritten, changes) = _asked_records(cycle), _asked_hours(cycle)
     others = [key for key in records if not key.startswith(f"{kind}:")]
     if others != records:
-        _put(cycle, hours, others, overwritten)
+        _put(cycle, hours, others, overwritten, changes)
 
 
 def take_answers(cycle: Cycle) -> None:
@@ -103,7 +111,7 @@ def forget_question(cycle: Cycle) -> None:
         return
     with cycle.db.write():
         if DELETIONS in cycle.conflicts.questions():
-            _put(cycle, [], _asked_records(cycle), 0)
+            _put(cycle, [], _asked_records(cycle), 0, {})
         for key in (ACCEPTED, KEPT):
             if cycle.state.get(HERE, key) is not None:
                 cycle.state.forget(HERE, key)
@@ -119,13 +127,17 @@ def _asked_records(cycle: Cycle) -> list[str]:
     return [one for one in _asked(cycle) if ":" in one]
 
 
-def _asked_hours(cycle: Cycle) -> tuple[list[str], int]:
-    """Remote ids of hours that the open question is about, and how many of them would be overwritten."""
-    overwritten = cycle.conflicts.questions().get(DELETIONS, {}).get("overwritten")
-    return [one for one in _asked(cycle) if ":" not in one], overwritten if isinstance(overwritten, int) else 0
+def _asked_hours(cycle: Cycle) -> tuple[list[str], int, dict[str, dict[str, object]]]:
+    """Remote ids of hours that the open question is about, how many of them would be overwritten, and by what."""
+    question = cycle.conflicts.questions().get(DELETIONS, {})
+    overwritten, changes = question.get("overwritten"), question.get("changes")
+    hours = [one for one in _asked(cycle) if ":" not in one]
+    return hours, overwritten if isinstance(overwritten, int) else 0, changes if isinstance(changes, dict) else {}
 
 
-def _put(cycle: Cycle, hours: list[str], records: list[str], overwritten: int) -> None:
+def _put(
+    cycle: Cycle, hours: list[str], records: list[str], overwritten: int, changes: dict[str, dict[str, object]]
+) -> None:
     """The question as it is now; it is withdrawn when it is about nothing."""
     with cycle.db.write():
         if not hours and not records:
@@ -136,5 +148,6 @@ def _put(cycle: Cycle, hours: list[str], records: list[str], overwritten: int) -
             "overwritten": overwritten,
             "kinds": dict(Counter([ENTRY] * len(hours) + [key.partition(":")[0] for key in records])),
             "remote_ids": hours + records,
+            "changes": changes,
         }
         cycle.conflicts.ask(DELETIONS, detail, cycle.now)

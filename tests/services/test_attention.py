@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.errors import Refused
-from app.services.attention import AttentionService, MassChange, Side
+from app.services.attention import AttentionService
+from app.services.mass_change import AtRisk, MassChange
+from app.services.versions import Side
 from app.storage.conflicts import Conflict, ConflictRepository
+from app.storage.entries import EntryRepository
 from app.storage.links import Link, LinkRepository
 from app.storage.outbox import CHECKING, ENTRY, PARKED, SAVE, WAITING, Outbox
 from tests.services.invoice_making import NOW, Desk, FixedClock, desk_at
@@ -64,6 +67,43 @@ def test_the_question_of_the_guard_names_some_entries(tmp_path: Path) -> None:
         desk.entry("alpha", 60)
         with desk.db.write():
             LinkRepository(desk.db).save(Link(ENTRY, "91", "alpha", "{}", "{}"), NOW)
-            detail: dict[str, object] = {"vanished": 21, "overwritten": 2, "remote_ids": ["91", "92"]}
+            detail: dict[str, object] = {
+                "vanished": 21, "overwritten": 2, "remote_ids": ["91", "92"], "kinds": {"entry": 23},
+                "changes": {"91": {"seconds": 120, "title": "Omega"}},
+            }  # fmt: skip
             ConflictRepository(desk.db).ask("deletions", detail, NOW)
-        assert _service(desk).mass_change() == MassChange(21, 2, ("Alpha",))
+        asked = _service(desk).mass_change()
+        sides = (Side("title", "Alpha", "Omega"), Side("seconds", 60, 120))
+        row = EntryRepository(desk.db).row("alpha")
+        assert row is not None
+        at_risk = AtRisk("entry", "alpha", "Alpha", sides, row.entry.date, 60, row.project_name or "")
+        assert asked == MassChange(21, 2, (("entry", 23),), (at_risk,))
+
+
+def test_both_versions_of_a_conflict_and_what_differs(tmp_path: Path) -> None:
+    base = (
+        '{"ours": {"title": "Alpha", "notes": "", "date": "2026-03-04", "seconds": 60, "project": "7"}, "theirs":'
+        ' {"title": "Alpha", "notes": "", "date": "2026-03-04", "hours": "0.0167", "project": "7"}}'
+    )
+    theirs: dict[str, object] = {
+        "title": "Alpha", "notes": "read this", "date": "2026-03-04", "hours": "1.5", "project": "7"
+    }  # fmt: skip
+    with desk_at(tmp_path) as desk:
+        desk.entry("alpha", 60)
+        with desk.db.write():
+            links = LinkRepository(desk.db)
+            links.save(Link(ENTRY, "91", "alpha", base, "{}"), NOW)
+            links.save(Link("project", "7", "webshop", "{}", "{}"), NOW)
+        for deleted_here, differing in ((None, {"seconds"}), (True, {"notes", "seconds"}), (False, set())):
+            one = "seconds" if deleted_here is None else "deleted"
+            sides: dict[str, dict[str, object]] = {one: {"ours": deleted_here, "theirs": deleted_here is False}}
+            with desk.db.write():
+                values = {} if deleted_here is False else theirs
+                ConflictRepository(desk.db).save(Conflict(ENTRY, "alpha", "91", sides, values, NOW))
+            (matter,) = _service(desk).matters()
+            both = matter.versions
+            assert both is not None
+            assert both.differing == differing, deleted_here
+            assert (both.ours is None, both.theirs is None) == (deleted_here is True, deleted_here is False)
+            if both.theirs is not None:
+                assert (both.theirs.seconds, both.theirs.project) == (5400, "Webshop")

@@ -23,6 +23,7 @@ def asked(desk: Desk, result: SyncResult, *, vanished: int = 0, overwritten: int
     """One question is open, a backup was made, and nothing was applied."""
     question = desk.conflicts.questions()["deletions"]
     assert (result.questions, question["vanished"], question["overwritten"]) == (1, vanished, overwritten)
+    assert len(question["changes"]) == overwritten  # what a person is shown before it happens
     assert len(backups(desk)) == 1
     assert result.conflicts == 0
 

@@ -11,6 +11,7 @@ from app.storage.entries import EntryRow
 from ui.i18n import tr
 from ui.messages import sentence
 from ui.models.entry_form import EntryForm, TimeFrame, draft_of, edit_of, form_of
+from ui.models.sync_words import mark_of
 from ui.session import Session
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -18,22 +19,26 @@ from ui.widgets.button import Button
 from ui.widgets.entry_fields import EntryFields
 from ui.widgets.field import Field
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.sync_mark_line import SyncMarkLine
 
 _WIDTH = 540
 
 
 class EntryDialog(QDialog):
     """`row` is the entry to change, None for a new one on `day`. Open it with `open()`: it commits by itself and ends
-    when that worked; what is wrong is said under its field. A billed entry is only changed with a reason.
+    when that worked; what is wrong is said under its field. A billed entry is only changed with a reason. `note`: what
+    to know while changing it.
     """
 
     saved = Signal(object)
     """The EntryRow as it is stored now."""
     delete_requested = Signal(object)
 
-    def __init__(self, session: Session, row: EntryRow | None, day: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, row: EntryRow | None, day: str, parent: QWidget | None = None, *, note: str = ""
+    ) -> None:
         super().__init__(parent)
-        self._session, self._row = session, row
+        self._session, self._row, self._note = session, row, note
         zone = session.context.zone if row is None else row.entry.timezone
         self._frame = TimeFrame(zone, session.now, session.context.day_starts_at_min)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -62,7 +67,13 @@ class EntryDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(6), space(5), space(6), space(5))
         column.setSpacing(space(4))
-        column.addWidget(PlainLabel(title, "title"))
+        head = QHBoxLayout()
+        head.addWidget(PlainLabel(title, "title"), 1)
+        if self._row is not None:
+            head.addWidget(SyncMarkLine(mark_of(self._row)))
+        column.addLayout(head)
+        if self._note:
+            column.addWidget(Banner("warn", self._note, dismissible=False))
         if self._billed:
             column.addWidget(Banner("warn", self._billed_text(), dismissible=False))
         for part in (self.problem, self.fields, self._reason_field):

@@ -6,6 +6,7 @@ from app.domain.entries import EntrySync
 from app.storage.entries import EntryRow
 from ui.i18n import tr
 from ui.icons import IconRole
+from ui.plain import one_line
 
 
 class SyncMark(NamedTuple):
@@ -25,7 +26,7 @@ def mark_of(row: EntryRow) -> SyncMark:
         case EntrySync.LOCAL:
             return _local(row)
         case EntrySync.WAITING:
-            story = tr("sync_mark", "Waits to be sent to Clientary.")
+            story = tr("sync_mark", "Waits to be sent to Clientary; the next sync sends it.")
             return SyncMark("arrow-up", "muted", tr("sync_mark", "waiting to be sent"), story)
         case EntrySync.IN_FLIGHT:
             return SyncMark("sync", "accent", tr("sync_mark", "being sent"), tr("sync_mark", "Is being sent now."))
@@ -36,13 +37,22 @@ def mark_of(row: EntryRow) -> SyncMark:
             )
             return SyncMark("eye", "warn", tr("sync_mark", "being checked"), story)
         case EntrySync.SYNCED:
-            return SyncMark("check", "faint", tr("sync_mark", "in Clientary"), tr("sync_mark", "Clientary has it."))
+            story = tr("sync_mark", "Clientary has it as record {id}.", id=row.remote_id or "")
+            return SyncMark("check", "faint", tr("sync_mark", "in Clientary"), story)
         case EntrySync.CONFLICT:
             story = tr("sync_mark", "Changed here and in Clientary. Choose which version counts.")
             return SyncMark("conflict", "warn", tr("sync_mark", "in conflict"), story)
         case EntrySync.PARKED:
-            story = tr("sync_mark", "Clientary refused it. Open it to see why.")
-            return SyncMark("error", "danger", tr("sync_mark", "refused"), story)
+            return SyncMark("error", "danger", tr("sync_mark", "refused"), _refusal(row))
+
+
+def _refusal(row: EntryRow) -> str:
+    from ui.messages import full_stop  # not at start-up, where hardly anything is refused
+
+    words = full_stop(one_line(row.message or ""))
+    if not words:
+        return tr("sync_mark", "Clientary refused it; it is only here. Change it and it is sent again.")
+    return tr("sync_mark", "Clientary refused it: {words} Change it and it is sent again.", words=words)
 
 
 def _local(row: EntryRow) -> SyncMark:

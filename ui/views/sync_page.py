@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.services.attention import MassChange
 from app.storage.changes import Changes
 from ui.bridge import Bridge
 from ui.i18n import tr, tr_n
@@ -23,7 +22,6 @@ from ui.widgets.deleted_view import DeletedView
 from ui.widgets.matters_view import MattersView
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.progress_row import ProgressRow
-from ui.widgets.question_card import QuestionCard
 from ui.widgets.standing_card import StandingCard
 from ui.widgets.sync_log_view import SyncLogView
 
@@ -48,11 +46,6 @@ class SyncPage(QWidget):
         self.retry_button = Button("", "secondary")
         self.pause_button = Button("", "secondary")
         self.standing = StandingCard(_counts())
-        self.question = QuestionCard(
-            tr(_CONTEXT, "Much changed in Clientary at once"),
-            tr(_CONTEXT, "Keep what is here and send it again"),
-            tr(_CONTEXT, "Let the changes in"),
-        )
         self.progress = ProgressRow(tr(_CONTEXT, "Progress of the sync"))
         self.matters = MattersView(session, bridge)
         self.deleted = DeletedView(session, bridge)
@@ -88,14 +81,12 @@ class SyncPage(QWidget):
         self.tabs.addTab(self.log, tr(_CONTEXT, "Sync log"))
         self.tabs.addTab(self.deleted, tr(_CONTEXT, "Deleted"))
         self.tabs.tabBar().setAccessibleName(tr(_CONTEXT, "What to show"))
-        self.question.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(space(5), space(4), space(5), space(4))
         column.setSpacing(space(3))
         column.addLayout(header)
         column.addWidget(self.standing)
         column.addWidget(self.progress)
-        column.addWidget(self.question)
         column.addWidget(self.tabs, 1)
 
     def _connect(self) -> None:
@@ -105,8 +96,6 @@ class SyncPage(QWidget):
         self.progress.stop_requested.connect(self._bridge.requests.sync_stop_requested)
         self._bridge.sync_progressed.connect(self._show_progress)
         self.standing.action_requested.connect(self._help)
-        self.question.first_chosen.connect(self._keep_ours)
-        self.question.second_chosen.connect(self._let_in)
         self._bridge.changed.connect(self._note_changes)
         self._bridge.settings_changed.connect(self._mark_stale)
         self._bridge.sync_status_changed.connect(self._note_status)
@@ -135,7 +124,6 @@ class SyncPage(QWidget):
     def _refresh(self) -> None:
         try:
             self._show_standing()
-            self._ask(self._session.attention.mass_change())
             count = self.matters.refresh()
         except AppError as error:
             self._bridge.requests.error_reported.emit(error)
@@ -167,22 +155,6 @@ class SyncPage(QWidget):
         self.retry_button.setText(tr_n(_CONTEXT, "Try {n} refused again", "Try {n} refused again", standing.parked))
         self.retry_button.setEnabled(not busy)
 
-    def _ask(self, change: MassChange | None) -> None:
-        if change is None:
-            self.question.hide()
-            return
-        count = change.vanished + change.overwritten
-        text = tr_n(
-            _CONTEXT,
-            "{n} entry would vanish or be overwritten here, so nothing of that was applied and a backup was made. If "
-            "this was meant in Clientary, let it in; if not, keep what is here.",
-            "{n} entries would vanish or be overwritten here, so nothing of that was applied and a backup was made. If "
-            "this was meant in Clientary, let it in; if not, keep what is here.",
-            count,
-        )
-        named = ", ".join(change.titles)
-        self.question.ask(f"{text} {tr(_CONTEXT, 'Among them: {titles}.', titles=named)}" if named else text)
-
     @Slot()
     def _sync_now(self) -> None:
         self._bridge.requests.sync_requested.emit(SyncRequest(id="by-person"))
@@ -206,22 +178,6 @@ class SyncPage(QWidget):
             self._bridge.requests.connect_requested.emit(self._help_start)
         else:
             self._bridge.requests.page_requested.emit(self._help_page, None)
-
-    @Slot()
-    def _keep_ours(self) -> None:
-        self._answer(ours=True)
-
-    @Slot()
-    def _let_in(self) -> None:
-        self._answer(ours=False)
-
-    def _answer(self, *, ours: bool) -> None:
-        try:
-            self._session.conflicts.resolve_deletions(ours=ours)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
-            return
-        self._sync_now()
 
 
 def _counts() -> tuple[str, ...]:

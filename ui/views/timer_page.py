@@ -176,7 +176,7 @@ class TimerPage(QWidget):
         view.details_requested.connect(self.panels.show_row)
         view.chosen.connect(self.panels.show_row)
         self.panels.settled.connect(acts.settle)
-        self.panels.edit_requested.connect(acts.edit)
+        self.panels.edit_requested.connect(acts.decide_by_edit)
         self.panels.try_again_requested.connect(acts.try_again)
         self.add_button.clicked.connect(acts.add)
         self.invoice_button.clicked.connect(acts.invoice)

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.attention import Matter
 from ui.i18n import tr
+from ui.matter_words import answers, explanation, side_rows
 from ui.messages import full_stop
 from ui.plain import one_line
-from ui.sync_story import answers, explanation, name_of, side_rows, state_word
+from ui.sync_story import name_of, state_word
 from ui.theme import space
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -38,8 +39,8 @@ class MatterCard(Card):
         self.text = PlainLabel("", "small", "muted", wrap=True)
         self.sides = MatterSides()
         self.ours, self.theirs = Button("", "primary"), Button("")
-        self.edit = Button(tr(_CONTEXT, "Edit…"), "primary")
-        self.retry = Button(tr(_CONTEXT, "Try again"))
+        self.edit = Button(tr(_CONTEXT, "Edit…"))
+        self.retry = Button(tr(_CONTEXT, "Try again"), "primary")
         self.close_button = IconButton("close", tr(_CONTEXT, "Close"))
         self._lay_out()
         self.ours.clicked.connect(self._keep_ours)
@@ -62,9 +63,9 @@ class MatterCard(Card):
         ours, theirs = answers(matter)
         self.ours.setText(ours)
         self.theirs.setText(theirs)
-        for button, shown in ((self.ours, conflict), (self.theirs, conflict), (self.edit, not conflict),
-                              (self.retry, not conflict)):  # fmt: skip
-            button.setVisible(shown)
+        for button in (self.ours, self.theirs):
+            button.setVisible(conflict)
+        self.retry.setVisible(not conflict)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -75,7 +76,7 @@ class MatterCard(Card):
             self.body.addWidget(part)
         buttons = QHBoxLayout()
         buttons.setSpacing(space(2))
-        for button in (self.ours, self.theirs, self.edit, self.retry):
+        for button in (self.ours, self.theirs, self.retry, self.edit):
             buttons.addWidget(button)
         buttons.addStretch()
         self.body.addSpacing(space(1))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui.i18n import tr
+from ui.matter_words import SideRow
 from ui.theme import space
 from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "SyncPage"
+_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class MatterSides(QWidget):
-    """A row for each field that differs: its name, how it is here, how it is in Clientary."""
+    """A row for each field: its name, how it is here, how it is in Clientary. What differs says so, and stands out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +28,7 @@ class MatterSides(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
 
-    def show_sides(self, rows: Sequence[tuple[str, str, str]]) -> None:
+    def show_sides(self, rows: Sequence[SideRow]) -> None:
         """Replace what is shown; without rows nothing is."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
@@ -37,12 +39,31 @@ class MatterSides(QWidget):
         headings = ("", tr(_CONTEXT, "Here"), tr(_CONTEXT, "In Clientary"))
         for column, heading in enumerate(headings):
             self._grid.addWidget(PlainLabel(heading, "section", "muted"), 0, column)
-        for number, (name, *sides) in enumerate(rows, 1):
-            self._grid.addWidget(PlainLabel(name, "small", "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
-            for column, text in enumerate(sides, 1):
-                label = PlainLabel(text, "body", wrap=True)
-                label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-                label.setAccessibleName(
-                    tr(_CONTEXT, "{field}, {side}: {value}", field=name, side=headings[column], value=text)
-                )
-                self._grid.addWidget(label, number, column)
+        for number, row in enumerate(rows, 1):
+            self._grid.addWidget(_Name(row), number, 0, _TOP)
+            for column, text in ((1, row.ours), (2, row.theirs)):
+                self._grid.addWidget(_value(row, headings[column], text), number, column, _TOP)
+
+
+class _Name(QWidget):
+    """The field's name, and that it differs."""
+
+    def __init__(self, row: SideRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(PlainLabel(row.name, "small", "text" if row.mark else "muted"))
+        if row.mark:
+            column.addWidget(PlainLabel(tr(_CONTEXT, "≠ {mark}", mark=row.mark), "small", "warn"))
+
+
+def _value(row: SideRow, side: str, text: str) -> PlainLabel:
+    label = PlainLabel(text, "strong" if row.mark else "body", "text" if row.mark else "muted", wrap=True)
+    said = (
+        tr(_CONTEXT, "{field} {mark}, {side}: {value}", field=row.name, mark=row.mark, side=side, value=text)
+        if row.mark
+        else tr(_CONTEXT, "{field}, {side}: {value}", field=row.name, side=side, value=text)
+    )
+    label.setAccessibleName(said)
+    return label

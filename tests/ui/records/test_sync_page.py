@@ -127,13 +127,14 @@ def test_many_deletions_at_once_are_asked_about(connected: Desk, server: Sandbox
     for record in server.records("hours"):
         server.clientary("DELETE", f"/hours/{record['id']}")
     click(page.sync_button)
-    qtbot.waitUntil(page.question.isVisible, timeout=LONG_MS)
-    assert page.question.text.text().startswith("22 entries would vanish")
-    assert "Entry " in page.question.text.text()
+    qtbot.waitUntil(page.matters.question.isVisible, timeout=LONG_MS)
+    assert page.matters.question.text.text().startswith("22 entries would vanish")
+    assert sorted(texts(page.matters.question.preview)) == sorted(f"Entry {number}" for number in range(22))
+    assert not page.matters.nothing.isVisible()
     qtbot.waitUntil(page.sync_button.isEnabled, timeout=LONG_MS)
-    click(page.question.first)
+    click(page.matters.question.first)
     qtbot.waitUntil(lambda: len(server.records("hours")) == 22, timeout=2 * LONG_MS)
-    assert not page.question.isVisible()
+    assert not page.matters.question.isVisible()
 
 
 def test_the_log_table_keeps_the_rules_of_models(desk: Desk, qtbot: QtBot) -> None:

@@ -58,7 +58,8 @@ def test_keep_mine(conflict: TimerDesk, server: SandboxProcess) -> None:
     assert panel is not None
     assert panel.isVisible()
     texts = [label.text() for label in panel.findChildren(type(panel.title)) if label.isVisible()]
-    assert {"Mine", "Theirs <b>bold</b>", "2:00", "3:00"} <= set(texts)
+    assert {"Mine", "Theirs <b>bold</b>", "2:00 (2 h)", "3:00 (3 h)"} <= set(texts)
+    assert texts.count("≠ differs") == 2
     click(panel.ours)
     conflict.until(lambda: conflict.row("Mine").sync is EntrySync.SYNCED, "ours to be sent")
     conflict.settle()
