@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -72,7 +72,7 @@ def _filled(drawn: QPixmap, color: str) -> QPixmap:
     made = QPixmap(drawn)
     painter = QPainter(made)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(QRectF(QPointF(), made.deviceIndependentSize()), QColor(color))
+    painter.fillRect(made.rect(), QColor(color))
     painter.end()
     return made
 

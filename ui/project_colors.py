@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from app.domain.folding import fold
 from app.errors import AppError
 from app.storage.changes import Changes
 from ui.tokens import PROJECT_COLORS, use_project_colors
@@ -46,31 +47,22 @@ def spread(marks: Iterable[ProjectMark]) -> dict[str, int]:
     taken by an older project of the same client, the nearest free one is.
     """
     places: dict[str, int] = {}
-    taken: dict[str | None, list[int]] = {}
-    for mark in sorted(marks, key=_age):
-        of_client = taken.setdefault(mark.client_id, [])
-        if len(of_client) == len(PROJECT_COLORS):
-            of_client.clear()  # the palette begins again
-        wanted = zlib.crc32(_known_by(mark).encode()) % len(PROJECT_COLORS)
-        free = (place for place in range(len(PROJECT_COLORS)) if place not in of_client)
-        places[mark.id] = min(free, key=lambda place: (_apart(place, wanted), place))
-        of_client.append(places[mark.id])
+    free: dict[str | None, list[int]] = {}
+    for _new, _number, key, mark in sorted((*_age(mark), mark) for mark in marks):
+        left = free.get(mark.client_id) or list(range(len(PROJECT_COLORS)))  # used up: the palette begins again
+        wanted = zlib.crc32(key.encode()) % len(PROJECT_COLORS)
+        places[mark.id] = wanted if wanted in left else min(left, key=lambda place: (_apart(place, wanted), place))
+        left.remove(places[mark.id])
+        free[mark.client_id] = left
     return places
 
 
-def _age(mark: ProjectMark) -> tuple[int, int, str]:
+def _age(mark: ProjectMark) -> tuple[bool, int, str]:
     """Ids there grow with time; those that it does not have yet come last, in an order that every folder has."""
-    remote = mark.remote_id or ""
-    number = int(remote) if remote.isascii() and remote.isdigit() else 0
-    return (0 if mark.remote_id else 1, number, _known_by(mark))
-
-
-def _known_by(mark: ProjectMark) -> str:
-    if mark.remote_id:
-        return mark.remote_id
-    from app.domain.names import fold  # only until the project is in Clientary; it brings much before the first paint
-
-    return fold(mark.name)
+    remote = mark.remote_id
+    if not remote:
+        return True, 0, fold(mark.name)
+    return False, int(remote) if remote.isascii() and remote.isdigit() else 0, remote
 
 
 def _apart(one: int, other: int) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from app.domain.folding import fold as fold
 from app.domain.money import shown
 from app.errors import Ambiguous, NotFound
 
@@ -27,13 +27,6 @@ class Candidate(Generic[Key]):
     def label(self) -> str:
         """What to show so that candidates of the same name can be told apart."""
         return f"{self.owner}/{self.name}" if self.owner else self.name
-
-
-def fold(text: str) -> str:
-    """The form in which two spellings of a name are equal: no accents, no case, single spaces, none around slashes."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    return "/".join(" ".join(part.split()) for part in bare.split("/"))
 
 
 def find_name(wanted: str, candidates: Iterable[Candidate[Key]], *, what: str) -> Key | None:
