@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from app.cancel import CancelToken, Deadline
-from app.errors import BadReply, NotConnected, Offline, Rejected
+from app.errors import BadReply, NotConnected, Offline, Rejected, TransportUnavailable
 from app.membrane.answers import NO_OUTPUT
 from app.membrane.transport import Action, Reply, Transport
 
@@ -22,6 +22,9 @@ _T = TypeVar("_T")
 
 NO_PROXY = "proxy"
 """Key of the refusal that says: this connection's actions work, its proxy does not."""
+
+UNSUPPORTED = "unsupported"
+"""Key of what the installed command has no words for: nothing ran, and another way may do."""
 
 
 class Calls:
@@ -52,7 +55,8 @@ class Calls:
             )
 
     def actions(self, intent: str | None) -> list[Action]:
-        return self._read(lambda limit: self._transport.actions(self._connection, limit, self.cancel, intent))
+        with _worded():
+            return self._read(lambda limit: self._transport.actions(self._connection, limit, self.cancel, intent))
 
     def send(self, method: str, path: str, body: object = None) -> Reply:
         """Write by the proxy, exactly once."""
@@ -62,13 +66,12 @@ class Calls:
 
     def run(self, action_id: str, payload: Mapping[str, object], *, write: bool) -> Reply:
         """Run an action: a write exactly once."""
-        if write:
-            limit = self._before_write()
-            reply = self._transport.run(self._connection, action_id, payload, limit, self.cancel, write=True)
-        else:
-            reply = self._read(
-                lambda limit: self._transport.run(self._connection, action_id, payload, limit, self.cancel, write=False)
-            )
+
+        def attempt(limit: Deadline) -> Reply:
+            return self._transport.run(self._connection, action_id, payload, limit, self.cancel, write=write)
+
+        with _worded():
+            reply = attempt(self._before_write()) if write else self._read(attempt)
         self.acted = True
         return reply
 
@@ -81,9 +84,13 @@ class Calls:
     @contextmanager
     def _connection_kept(self) -> Iterator[None]:
         """On the proxy, Membrane's own "not found" is about the connection, not about a record; unless actions of that
-        very connection work, then it is about the proxy."""
+        very connection work, then it is about the proxy. So is a command that has no word for such requests."""
         try:
             yield
+        except TransportUnavailable as error:
+            if error.facts.get("key") != UNSUPPORTED or not self.acted:
+                raise
+            raise Rejected(error.detail, layer="membrane", status=403, key=NO_PROXY) from error
         except Rejected as error:
             if error.facts.get("layer") != "membrane" or error.facts.get("key") != "not_found":
                 raise
@@ -115,6 +122,17 @@ class Calls:
                     raise
             self.cancel.wait(pause)
         raise AssertionError("the last attempt returns or raises")
+
+
+@contextmanager
+def _worded() -> Iterator[None]:
+    """A command that cannot do something with actions is one where the proxy has to."""
+    try:
+        yield
+    except TransportUnavailable as error:
+        if error.facts.get("key") != UNSUPPORTED:
+            raise
+        raise Rejected(error.detail, layer="membrane", status=0, key=UNSUPPORTED) from error
 
 
 def _may_change(error: BadReply | Offline) -> bool:

@@ -11,13 +11,16 @@ import time
 from collections.abc import Callable, Mapping
 
 from app.errors import BadReply, Rejected
-from app.membrane.calls import Calls
+from app.membrane.calls import UNSUPPORTED, Calls
 from app.membrane.exact_json import decode, encode
 from app.membrane.facts import Facts
 from app.membrane.needs import PUBLISHED, UNPUBLISHED, Need, named_for
 from app.membrane.schema import plain_schema, tells
 from app.membrane.shape import Values, shape
 from app.membrane.transport import Action, Reply
+
+_OF_THE_CALLER = ("access_denied", "schema", "too_large", UNSUPPORTED)
+"""Keys of refusals that would be the same for any action."""
 
 LOOK_AGAIN_S = 24 * 3600
 """An action that was not there may be made later; more often than that nobody looks."""
@@ -126,11 +129,7 @@ class Actions:
 
 def nothing_ran(error: Rejected) -> bool:
     """Membrane itself refused the run: it does not know the action, or does not take the input."""
-    return error.facts.get("layer") == "membrane" and error.facts.get("key") not in (
-        "access_denied",
-        "schema",
-        "too_large",
-    )
+    return error.facts.get("layer") == "membrane" and error.facts.get("key") not in _OF_THE_CALLER
 
 
 def takes(need: Need, action: Action, values: Values) -> tuple[str, ...]:

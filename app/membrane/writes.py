@@ -14,7 +14,7 @@ from typing import TypeVar
 from app.domain.ids import RemoteId
 from app.errors import BadReply, Offline, Rejected
 from app.membrane import needs
-from app.membrane.calls import Calls
+from app.membrane.calls import UNSUPPORTED, Calls
 from app.membrane.convert import says_something
 from app.membrane.discovery import Actions, nothing_ran, takes
 from app.membrane.kinds import HOURS, Kind
@@ -148,13 +148,15 @@ class Writes:
         return _Ready(action, shaped.payload)
 
     def _run(self, need: Need, ready: _Ready, read: Callable[[Reply], R]) -> R:
-        """Run it once. If it was refused because the action is gone or changed, that is said by the key `not_found`:
-        nothing ran, so it may be prepared and sent anew (`sync.md` section 2)."""
+        """Run it once. If it was refused because the action is gone or changed, or because the command cannot run any,
+        that is said by the key `not_found`: nothing ran, so it may be prepared and sent anew (`sync.md` section 2)."""
         action, payload = ready.action, ready.payload
         try:
             return read(self._actions.run(need, action, payload))
         except Rejected as error:
-            if not nothing_ran(error) or not self._is_another(need, action):
+            if error.facts.get("key") == UNSUPPORTED:
+                self._routes.take_proxy(need, error.detail)
+            elif not nothing_ran(error) or not self._is_another(need, action):
                 raise
             raise Rejected(error.detail, layer="membrane", status=404, key="not_found") from error
 
