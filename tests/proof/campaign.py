@@ -48,6 +48,7 @@ class Dice:
             (1, lambda: player.bill(1 + n())),
             (1, player.bill_hours),
             (1, lambda: player.void(n())),
+            (1, lambda: player.set_clock(n())),
             (3, lambda: player.web_log(n(), n(), n(), by_colleague=n() % 3 == 0)),
             (2, lambda: player.web_edit(n(), n())),
             (1, lambda: player.web_delete(n())),

@@ -80,7 +80,17 @@ class Cycles:
         server.control("POST", "offline", {"seconds": seconds})
         result = self._cycle(self._context(PATIENT_S))
         self.player.counts["offline"] += result.state == "offline"
+        self.back_online()
+
+    def back_online(self) -> None:
+        """Wait until the server can be reached again."""
         wait_until(self._answers, DEADLINE_S, "the network")
+
+    def unhurt(self) -> None:
+        """A cycle whose trouble is not of our making; it is counted if it was broken off."""
+        result = self._cycle(self._context(PATIENT_S))
+        self.player.counts["broken off"] += result.state == "offline" or bool(result.checking)
+        self._note(result, False)
 
     def settle(self) -> None:
         """Clean cycles until nothing is left to do; fails the test if that takes too many."""

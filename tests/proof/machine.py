@@ -80,6 +80,10 @@ class Exactly(RuleBasedStateMachine):
     def void(self, which: int) -> None:
         self.player.void(which)
 
+    @rule(hours=NUMBER)
+    def set_clock(self, hours: int) -> None:
+        self.player.set_clock(hours)
+
     @rule(title=NUMBER, length=NUMBER, project=NUMBER, by_colleague=st.booleans())
     def web_log(self, title: int, length: int, project: int, by_colleague: bool) -> None:
         self.player.web_log(title, length, project, by_colleague=by_colleague)

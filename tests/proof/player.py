@@ -124,6 +124,11 @@ class Player:
             bill.void = True
             self.counts["void"] += 1
 
+    def set_clock(self, hours: int) -> None:
+        """The clock of this computer is set: right, or wrong by some hours."""
+        self.desk.clock.ahead_s = _one((0, 3, -5, 9), hours) * 3600
+        self.counts["clock set"] += 1
+
     # -- there -----------------------------------------------------------------------------------------------------
 
     def web_log(self, title: int, length: int, project: int, *, by_colleague: bool = False) -> None:

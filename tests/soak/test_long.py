@@ -1,4 +1,4 @@
-"""`make soak`: the campaigns of `tests/proof` at length, in every dialect. `STINT_SOAK_ROUNDS` says how many of each."""
+"""`make soak`: the campaigns of `tests/proof` at length, in every dialect; `STINT_SOAK_ROUNDS` of each."""
 
 from __future__ import annotations
 
