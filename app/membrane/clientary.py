@@ -59,7 +59,7 @@ class Clientary:
         self._calls = Calls(transport, connection_id, cancel, deadline, pace)
         self._rest = Rest(self._calls, Paths(self._calls, facts), facts)
         actions, routes = Actions(self._calls, facts), Routes(facts)
-        self._reads = Reads(self._calls, self._rest, actions, routes)
+        self._reads = Reads(self._rest, actions, routes)
         self._writes = Writes(self._calls, self._rest, actions, routes)
         self._printed = PrintedPaths(self._rest, facts)
 
@@ -225,9 +225,27 @@ class Clientary:
     def expense(self, remote_id: RemoteId) -> RemoteExpense | None:
         return self._reads.one(kinds.EXPENSES, remote_id)
 
+    def create_expense(self, fields: Mapping[str, object]) -> Echo[RemoteExpense]:
+        """From `amount` (Decimal), `description`, `incurred_on` (YYYY-MM-DD), `client_id`, `project_id`."""
+        return self._rest.create(kinds.EXPENSES, "/expenses", _with_number_ids(fields))
+
+    def update_expense(self, remote_id: RemoteId, changes: Mapping[str, object]) -> Echo[RemoteExpense]:
+        """`changes` of the same fields."""
+        path = f"/expenses/{segment(remote_id)}"
+        return self._rest.update(kinds.EXPENSES, path, remote_id, _with_number_ids(changes))
+
     def payments(self) -> Listing[RemotePayment]:
         """Newest first; Clientary has no way to ask for a single one."""
         return self._reads.list(kinds.PAYMENTS, "/payments")
+
+    def create_payment(
+        self, invoice_id: RemoteId, *, amount: Decimal, received_on: str | None, note: str
+    ) -> Echo[RemotePayment]:
+        """Say that an amount was received. Never by a payment profile: that would charge the whole balance (Clientary
+        reference 5.9)."""
+        fields = {"amount": amount, "received_on": received_on, "note": note}
+        given = {name: value for name, value in fields.items() if value not in (None, "")}
+        return self._rest.create(kinds.PAYMENTS, f"/invoices/{segment(invoice_id)}/payments", given)
 
 
 def _hours_of(project_id: RemoteId) -> Kind[RemoteHours]:

@@ -21,17 +21,17 @@ class Catalog:
     def clients(self, *, everything: bool = False, search: str | None = None) -> list[ClientRow]:
         """Clients by name; `everything` includes archived ones."""
         rows = ClientRepository(self.db).all(archived=everything)
-        return [row for row in rows if _fits(search, row.client.name, row.client.number)]
+        return [row for row in rows if fits(search, row.client.name, row.client.number)]
 
     def projects(self, *, everything: bool = False, search: str | None = None) -> list[ProjectRow]:
         """Projects by client and name; `everything` includes completed ones."""
         rows = ProjectRepository(self.db).all(closed=everything)
-        return [row for row in rows if _fits(search, row.project.name, row.project.number, row.client_name)]
+        return [row for row in rows if fits(search, row.project.name, row.project.number, row.client_name)]
 
     def tasks(self, *, everything: bool = False, search: str | None = None) -> list[TaskRow]:
         """Tasks by project and title; `everything` includes finished ones."""
         rows = TaskRepository(self.db).all(complete=everything)
-        return [row for row in rows if _fits(search, row.task.title, row.project_name)]
+        return [row for row in rows if fits(search, row.task.title, row.project_name)]
 
     def client_named(self, name: str) -> ClientId:
         """By id or name; raises `NotFound` or `Ambiguous` with the candidates. Current clients come first."""
@@ -71,7 +71,7 @@ class Catalog:
         return [Candidate(row.task.id, row.task.title) for row in rows if row.task.project_id == project_id]
 
 
-def _fits(search: str | None, *texts: str | None) -> bool:
+def fits(search: str | None, *texts: str | None) -> bool:
     """Whether every searched word is in some of the texts; case and accents do not matter."""
     if not search:
         return True

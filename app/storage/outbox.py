@@ -17,7 +17,7 @@ SAVE, DELETE, DROP = "save", "delete", "drop"
 
 WAITING, IN_FLIGHT, CHECKING, PARKED = "waiting", "in_flight", "checking", "parked"
 
-ENTRY, INVOICE = "entry", "invoice"
+ENTRY, INVOICE, PAYMENT = "entry", "invoice", "payment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.storage.conflicts import ConflictRepository
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRepository
 from app.storage.origin import note_sending, why_wary
-from app.storage.outbox import CHECKING, WAITING, Outbox
+from app.storage.outbox import CHECKING, PAYMENT, WAITING, Outbox
 from app.storage.syncstate import HERE, LONGEST_KEEP_OFF_S, SyncState, remember_outcome
 from app.sync.account import bind, choose_connection
 from app.sync.apply import apply_hours
@@ -138,6 +138,8 @@ class Engine:
         apply_hours(cycle, lambda: self._backup(cycle.now))
         if cycle.full and not cycle.listings_failed and not cycle.tally.problems:
             remember_full_pass(cycle)
+        for problem in cycle.aside:
+            cycle.note(problem)
         cycle.facts.flush()
         try:
             if everything_was_read(cycle):
@@ -223,7 +225,9 @@ def _wait_for_arrivals(cycle: Cycle) -> bool:
     What was read back after its time and is still unsettled cannot be read: that is for a later cycle.
     """
     pending = [
-        o for o in cycle.outbox.in_state(CHECKING) if not o.answered and arrives_until(cycle, o) >= cycle.settling_since
+        o
+        for o in cycle.outbox.in_state(CHECKING)
+        if not o.answered and o.kind != PAYMENT and arrives_until(cycle, o) >= cycle.settling_since
     ]
     if not pending:
         return False

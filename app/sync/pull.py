@@ -23,7 +23,7 @@ from app.sync.resources import PEOPLE, PROJECTS, RESOURCES, Resource
 log = logging.getLogger(__name__)
 
 FULL_EVERY_S = 24 * 3600
-FORBIDDEN = 403
+FORBIDDEN, NOT_FOUND = 403, 404
 
 
 def pull_records(cycle: Cycle) -> None:
@@ -57,16 +57,20 @@ def pull_records(cycle: Cycle) -> None:
 
 def _attempt(cycle: Cycle, resource: Resource[Any], fetch: Callable[[], Listing[Any]]) -> Listing[Any] | None:
     """The listing, or None with a note when it was refused or unreadable; a known 403 is no error."""
+    say = cycle.aside.append if resource.optional else cycle.note
     try:
         return fetch()
     except Rejected as error:
-        if error.facts.get("status") != FORBIDDEN:
-            cycle.note(f"The list of {resource.kind}s was refused: {error.detail}")
+        status = error.facts.get("status")
+        if status != FORBIDDEN and not (resource.optional and status == NOT_FOUND):
+            say(f"The list of {resource.kind}s was refused: {error.detail}")
     except BadReply as error:
-        cycle.note(f"The list of {resource.kind}s could not be read: {error.detail}")
+        say(f"The list of {resource.kind}s could not be read: {error.detail}")
     except Offline as error:
         cycle.bear_lost_read(error)
-        cycle.note(f"The list of {resource.kind}s was cut off: {error.detail}")
+        say(f"The list of {resource.kind}s was cut off: {error.detail}")
+    if resource.optional:
+        cycle.state.put(cycle.connection_id, f"pulled:{resource.kind}", cycle.now, cycle.now)
     return None
 
 

@@ -20,6 +20,7 @@ from app.storage.outbox import (
     IN_FLIGHT,
     INVOICE,
     PARKED,
+    PAYMENT,
     WAITING,
     Operation,
 )
@@ -30,6 +31,7 @@ from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hou
 from app.sync.cycle import Cycle, NotYet
 from app.sync.hours import list_hours, sent_values
 from app.sync.merge import Base, Hours, Merged, changed_there, sent_hours, theirs_of
+from app.sync.payments import invoice_is_gone, push_payment
 from app.sync.progress import SENDING
 from app.sync.push_invoices import push_invoice
 from app.sync.push_records import push_record, require_parents
@@ -45,7 +47,7 @@ _UNSEEN = (
     "Clientary does not let you see this project's hours, so Stint could not make sure that nothing is sent twice. "
     "Nothing was sent: ask for access and retry, or choose another project."
 )
-_ORDER = {kind: place for place, kind in enumerate((*WRITINGS, ENTRY, INVOICE))}
+_ORDER = {kind: place for place, kind in enumerate((*WRITINGS, ENTRY, INVOICE, PAYMENT))}
 _FIELD_NAMES = {"title": "title", "notes": "description", "date": "date", "seconds": "hours"}
 
 
@@ -116,6 +118,8 @@ def _push(cycle: Cycle, operation: Operation) -> None:
         push_record(cycle, operation, begin)
     elif operation.kind == INVOICE:
         push_invoice(cycle, operation, begin)
+    elif operation.kind == PAYMENT:
+        push_payment(cycle, operation, begin)
     elif operation.action == DROP:
         _drop(cycle, operation)
     elif operation.action == DELETE:
@@ -349,9 +353,11 @@ def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
 
 
 def _parent_gone(cycle: Cycle, operation: Operation) -> bool:
-    """Whether the project of refused hours, or the client of a refused invoice, is gone."""
+    """Whether the project of refused hours, the client of a refused invoice or the invoice of a payment is gone."""
     if operation.verb != "create":
         return False
+    if operation.kind == PAYMENT:
+        return invoice_is_gone(cycle, operation)
     if operation.kind == ENTRY:
         return cycle.clientary.project(RemoteId(sent_values(operation).project)) is None
     row = InvoiceRepository(cycle.db).get(operation.record_id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.domain.clients import Client, Person, Project, Task
+from app.domain.expenses import Expense, ExpenseId
 from app.domain.ids import ClientId, ProjectId, TaskId
-from app.membrane.wire import RemoteClient, RemotePerson, RemoteProject, RemoteTask
+from app.membrane.wire import RemoteClient, RemoteExpense, RemotePerson, RemoteProject, RemoteTask
 from app.storage.clients import ClientRepository, PersonRepository
+from app.storage.expenses import ExpenseRepository
 from app.storage.projects import ProjectRepository, TaskRepository
 from app.sync.cycle import Cycle
 
@@ -47,6 +49,26 @@ def store_task(cycle: Cycle, record: RemoteTask, local_id: str) -> None:
 
 def store_person(cycle: Cycle, record: RemotePerson, _local_id: str) -> None:
     PersonRepository(cycle.db).save(Person(record.id, record.name))
+
+
+def store_expense(cycle: Cycle, record: RemoteExpense, local_id: str) -> None:
+    client_id = local_of(cycle, "client", record.client_id)
+    project_id = local_of(cycle, "project", record.project_id)
+    ExpenseRepository(cycle.db).save(
+        Expense(
+            id=ExpenseId(local_id),
+            amount=record.amount,
+            description=record.description,
+            date=record.date,
+            client_id=None if client_id is None else ClientId(client_id),
+            project_id=None if project_id is None else ProjectId(project_id),
+            billed=record.invoice_id is not None,
+        )
+    )
+
+
+def expense_gone(cycle: Cycle, local_id: str) -> None:
+    ExpenseRepository(cycle.db).mark_gone(local_id, cycle.now)
 
 
 def client_gone(cycle: Cycle, local_id: str) -> None:

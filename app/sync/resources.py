@@ -15,10 +15,24 @@ from app.membrane.clientary import Clientary
 from app.membrane.rest import Listing
 from app.sync.cycle import Cycle
 from app.sync.invoices import has_hours, invoice_gone, settle_by_number, store_invoice
+from app.sync.payments import payment_gone, settle_payments, store_payment
 from app.sync.push_records import settle_by_listing
-from app.sync.records import client_gone, project_gone, store_client, store_person, store_project, store_task, task_gone
+from app.sync.records import (
+    client_gone,
+    expense_gone,
+    project_gone,
+    store_client,
+    store_expense,
+    store_person,
+    store_project,
+    store_task,
+    task_gone,
+)
 
 HOUR_S = 3600
+
+ALL_DAYS = ("1990-01-01", "2099-12-31")
+"""Without a range Clientary lists the expenses of the account's fiscal year only (Clientary reference 2)."""
 
 
 class Remote(Protocol):
@@ -39,7 +53,8 @@ class Resource(Generic[T]):
     """How one kind comes in. `delta`: the server takes `updated_since`. `every_s`: not pulled more often than that,
     unless in full. `gone` is told of records that are believed deleted; `get` asks for one where nothing vouches;
     `precious`: records (by local id) of which only that get is believed, whatever vouches. `settle` looks for unsettled
-    creates of ours before the rest is imported, and names the records that must not be.
+    creates of ours before the rest is imported, and names the records that must not be. `optional`: nothing else needs
+    it, and an account may not have it: then it is not asked for again before `every_s` are over.
     """
 
     kind: str
@@ -51,6 +66,7 @@ class Resource(Generic[T]):
     settle: Callable[[Cycle, Listing[T]], frozenset[str]] | None = None
     delta: bool = False
     every_s: int = 0
+    optional: bool = False
 
 
 PEOPLE = Resource("person", lambda gate, _since: gate.staff(), store_person, every_s=HOUR_S)
@@ -91,5 +107,26 @@ INVOICES = Resource(
     delta=True,
 )
 
-RESOURCES: tuple[Resource[Any], ...] = (PEOPLE, CLIENTS, PROJECTS, TASKS, INVOICES)
-"""In the order of dependence: a project names its client, a task its project."""
+PAYMENTS = Resource(
+    "payment",
+    lambda gate, _since: gate.payments(),
+    store_payment,
+    gone=payment_gone,
+    settle=settle_payments,
+    every_s=HOUR_S,
+    optional=True,
+)
+
+EXPENSES = Resource(
+    "expense",
+    lambda gate, _since: gate.expenses(*ALL_DAYS),
+    store_expense,
+    gone=expense_gone,
+    get=lambda gate, id_: gate.expense(id_),
+    settle=partial(settle_by_listing, "expense"),
+    every_s=HOUR_S,
+    optional=True,
+)
+
+RESOURCES: tuple[Resource[Any], ...] = (PEOPLE, CLIENTS, PROJECTS, TASKS, INVOICES, PAYMENTS, EXPENSES)
+"""In the order of dependence: a project names its client, a task its project, a payment its invoice."""

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from app.domain.ids import RemoteId
 from app.membrane.clientary import Clientary
-from app.membrane.records import read_client, read_project, read_task
+from app.membrane.records import read_client, read_expense, read_project, read_task
 from app.membrane.rest import Echo, Listing
-from app.membrane.wire import RemoteClient, RemoteProject, RemoteTask
+from app.membrane.wire import RemoteClient, RemoteExpense, RemoteProject, RemoteTask
 from app.storage.clients import ClientRepository
 from app.storage.database import Database
+from app.storage.expenses import ExpenseRepository
 from app.storage.links import LinkRepository
 from app.storage.projects import ProjectRepository, TaskRepository
 from app.sync.adoption import same_text
 from app.sync.cycle import Cycle
-from app.sync.records import store_client, store_project, store_task
+from app.sync.records import store_client, store_expense, store_project, store_task
 
 T = TypeVar("T")
 
@@ -146,6 +148,43 @@ def _project_of_task(db: Database, task_id: str) -> tuple[Parent, ...]:
     return () if task is None or task.project_id is None else (("project", task.project_id),)
 
 
+def _our_expense(db: Database, expense_id: str) -> Fields | None:
+    expense = ExpenseRepository(db).get(expense_id)
+    if expense is None:
+        return None
+    return {
+        "amount": number_text(expense.amount),
+        "description": expense.description,
+        "incurred_on": expense.date or "",
+        "client_id": remote_of(db, "client", expense.client_id),
+        "project_id": remote_of(db, "project", expense.project_id),
+    }
+
+
+def _their_expense(record: RemoteExpense) -> Fields:
+    return {
+        "amount": number_text(record.amount),
+        "description": record.description,
+        "incurred_on": record.date or "",
+        "client_id": record.client_id or "",
+        "project_id": record.project_id or "",
+    }
+
+
+def _places_of_expense(db: Database, expense_id: str) -> tuple[Parent, ...]:
+    expense = ExpenseRepository(db).get(expense_id)
+    if expense is None:
+        return ()
+    places = ("client", expense.client_id), ("project", expense.project_id)
+    return tuple((kind, local_id) for kind, local_id in places if local_id is not None)
+
+
+def _expenses_around(gate: Clientary, sent: Fields) -> Listing[RemoteExpense]:
+    """Those of the day and its neighbours: a range of days may or may not include its ends."""
+    day = date.fromisoformat(sent["incurred_on"])
+    return gate.expenses((day - timedelta(days=1)).isoformat(), (day + timedelta(days=1)).isoformat())
+
+
 def _is_gone(repository: Callable[[Database], Any]) -> Callable[[Database, str], bool]:
     def gone(db: Database, record_id: str) -> bool:
         return bool(repository(db).is_gone(record_id))
@@ -199,5 +238,20 @@ TASK = Writing(
     store=store_task,
 )
 
-WRITINGS: dict[str, Writing[Any]] = {one.kind: one for one in (CLIENT, PROJECT, TASK)}
+EXPENSE = Writing(
+    kind="expense",
+    name="amount",
+    ours=_our_expense,
+    parents=_places_of_expense,
+    is_gone=_is_gone(ExpenseRepository),
+    theirs=_their_expense,
+    read=read_expense,
+    listing=_expenses_around,
+    get=lambda gate, id_: gate.expense(id_),
+    prepare=lambda gate, fields: lambda: gate.create_expense(fields),
+    update=lambda gate, id_, changes: gate.update_expense(id_, changes),
+    store=store_expense,
+)
+
+WRITINGS: dict[str, Writing[Any]] = {one.kind: one for one in (CLIENT, PROJECT, TASK, EXPENSE)}
 """In the order in which they are sent: a project names its client, a task its project."""

@@ -40,6 +40,17 @@ def test_a_task_is_added_and_done(agency: Stint) -> None:
     assert task["id"] in {one["id"] for one in agency.ok("tasks", "--all")["tasks"]}
 
 
+def test_an_expense_is_in_the_currency_of_its_client(agency: Stint) -> None:
+    expense = agency.ok("expense", "add", "49.9", "--client=bolt zurich", "--date=2026-03-04", "--description=Fonts")
+    shown = expense["expense"]
+    assert (shown["amount"], shown["currency"], shown["date"], shown["sync"]) == (
+        "49.90", "CHF", "2026-03-04", "waiting",
+    )  # fmt: skip
+    agency.ok("expense", "add", "5", "--project=Webshop")
+    assert [one["client"]["name"] for one in agency.ok("expenses")["expenses"]] == ["Acme", "Bolt Zürich"]
+    assert len(agency.ok("expenses", "--search=fonts")["expenses"]) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "field"),
     [
@@ -52,6 +63,10 @@ def test_a_task_is_added_and_done(agency: Stint) -> None:
         (["project", "add", "New", "--client=Acme", "--rate=1", "--currency=EURO"], "currency"),
         (["project", "add", "webshop", "--client=Acme", "--rate=1"], "name"),
         (["task", "add", ""], "name"),
+        (["expense", "add", "0"], "amount"),
+        (["expense", "add", "1.234", "--client=Acme"], "amount"),
+        (["expense", "add", "1", "--client=Bolt Zürich", "--project=Webshop"], "project"),
+        (["expense", "add", "1", "--date=soon"], "date"),
         (["task", "done", "nothing like it"], "task"),
         (["project", "edit", "api", "--rate=1"], "project"),
     ],

@@ -11,9 +11,10 @@ import pytest
 from app.domain.clients import RecordSync
 from app.services.catalog import Catalog
 from app.services.clients import ClientService
+from app.services.expenses import ExpenseDraft, ExpenseService
 from app.services.projects import ProjectForm, ProjectService
 from app.services.tasks import TaskService
-from tests.sync.desk import CLIENT, WEBSHOP, Desk, Desks, Record, last_seq, writes
+from tests.sync.desk import CLIENT, DAY, WEBSHOP, Desk, Desks, Record, last_seq, writes
 
 
 def clients(desk: Desk) -> ClientService:
@@ -26,6 +27,10 @@ def projects(desk: Desk) -> ProjectService:
 
 def tasks(desk: Desk) -> TaskService:
     return TaskService(desk.context.db, desk.clock)
+
+
+def expenses(desk: Desk) -> ExpenseService:
+    return ExpenseService(desk.context.db, desk.clock, desk.context.config.settings)
 
 
 def add_project(desk: Desk, name: str, client: str = CLIENT) -> str:
@@ -41,7 +46,8 @@ def named(records: list[Record], name: str) -> Record:
 
 def titles(desk: Desk, what: str) -> list[str]:
     """What the server's records of a kind are called."""
-    return [record["title" if what == "task" else "name"] for record in desk.server.records(f"{what}s")]
+    field = {"task": "title", "expense": "description"}.get(what, "name")
+    return [record[field] for record in desk.server.records(f"{what}s")]
 
 
 def rename(desk: Desk, name: str) -> str:
@@ -76,7 +82,7 @@ def test_a_client_its_project_its_hours_and_an_invoice_go_in_one_cycle(desk: Des
 
 
 @pytest.mark.parametrize("fault", [{"kind": "cut_before"}, {"kind": "cut_after"}, {"kind": "garbage"}])
-@pytest.mark.parametrize("what", ["client", "project", "task"])
+@pytest.mark.parametrize("what", ["client", "project", "task", "expense"])
 def test_a_lost_answer_to_a_create_leaves_one_record(desk: Desk, what: str, fault: Record) -> None:
     name = "The new one"
     match what:
@@ -84,6 +90,8 @@ def test_a_lost_answer_to_a_create_leaves_one_record(desk: Desk, what: str, faul
             clients(desk).add(name, number="Z-1")
         case "project":
             add_project(desk, name)
+        case "expense":
+            expenses(desk).add(ExpenseDraft("12.50", DAY, name, Catalog(desk.context.db).client_named(CLIENT)))
         case _:
             tasks(desk).add(name, Catalog(desk.context.db).project_named(WEBSHOP))
     desk.server.control("POST", "faults", {"method": "POST", "path": f"/{what}s", **fault})
@@ -94,6 +102,7 @@ def test_a_lost_answer_to_a_create_leaves_one_record(desk: Desk, what: str, faul
     catalog = Catalog(desk.context.db)
     here = [(r.client.name, r.sync) for r in catalog.clients()] + [(r.project.name, r.sync) for r in catalog.projects()]
     here += [(r.task.title, r.sync) for r in catalog.tasks()]
+    here += [(r.expense.description, r.sync) for r in expenses(desk).all()]
     assert [sync for known, sync in here if known == name] == [RecordSync.SYNCED]
 
 
@@ -185,6 +194,28 @@ def test_a_task_is_added_and_done(desk: Desk, dialect: Record) -> None:
     row = tasks(desk).row(made.id)
     assert (row.task.complete, row.sync) == (True, RecordSync.SYNCED)
     desk.quiet()
+
+
+@pytest.mark.parametrize("dialect", [{}, {"fiscal_year_month": 4, "decimals_as": "text", "date_form": "dash"}], ids=str)
+def test_expenses_come_from_every_year_and_go_with_client_and_project(desk: Desk, dialect: Record) -> None:
+    desk.server.speak(**dialect)
+    old = desk.server.add("expenses", amount="8.20", description="Train", incurred_on="2019-05-06")
+    desk.synced(full=True)
+    (train,) = expenses(desk).all()
+    assert (train.expense.amount, train.expense.date, train.expense.billed) == (Decimal("8.20"), "2019-05-06", False)
+    made = expenses(desk).add(
+        ExpenseDraft("49.90", DAY, "Fonts", project_id=Catalog(desk.context.db).project_named(WEBSHOP))
+    )
+    desk.synced()
+    there = max(desk.server.records("expenses"), key=lambda one: int(one["id"]))
+    assert (Decimal(there["amount"]), there["incurred_on"], there["project_id"]) == (
+        Decimal("49.9"), DAY, desk.project_id(WEBSHOP),
+    )  # fmt: skip
+    assert there["client_id"] is not None
+    assert expenses(desk).row(made.expense.id).sync is RecordSync.SYNCED
+    desk.web_delete(old, "expenses")
+    desk.synced(full=True)
+    assert [one.expense.description for one in expenses(desk).all()] == ["Fonts"]
 
 
 @pytest.mark.parametrize("kind", ["cut_before", "cut_after"])

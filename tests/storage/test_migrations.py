@@ -1,0 +1,63 @@
+"""Files of every former format are brought to today's, with what is in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.storage.database import Database
+from app.storage.migrations import LATEST, migrate, script, statements, version
+
+NOW = 1_770_000_000
+
+ROWS = {
+    1: (
+        "insert into client (id, name, number, currency) values ('c1', 'Acme', 'A-1', 'EUR')",
+        "insert into project (id, client_id, name, rate) values ('p1', 'c1', 'Webshop', '90')",
+        "insert into entry (position, id, title, project_id, date, timezone, seconds)"
+        " values (1, 'e1', 'Address validation', 'p1', '2026-03-04', 'UTC', 3600)",
+        "insert into invoice (id, client_id, number, date, due_date, currency, created_at)"
+        " values ('i1', 'c1', '1007', '2026-03-04', '2026-03-18', 'EUR', 1)",
+        "insert into outbox (id, kind, record_id, action, created_at) values ('o1', 'entry', 'e1', 'save', 1)",
+    )
+}
+"""Rows that a file of that format may hold."""
+
+
+def opened(path: Path, number: int) -> Database:
+    """A file of a former format, with its rows."""
+    db = Database(path)
+    with db.write():
+        for step in range(1, number + 1):
+            for statement in statements(script(step)):
+                db.run(statement)
+            for row in ROWS.get(step, ()):
+                db.run(row)
+        db.run(f"pragma user_version = {number}")
+    return db
+
+
+def schema(db: Database) -> set[tuple[str, str, str]]:
+    rows = db.read("select type, name, sql from sqlite_master where sql is not null and name not like 'entry_search_%'")
+    return {(row["type"], row["name"], " ".join(row["sql"].split())) for row in rows}
+
+
+@pytest.mark.parametrize("number", range(1, LATEST))
+def test_a_former_file_becomes_what_a_new_one_is(tmp_path: Path, number: int) -> None:
+    former, new = opened(tmp_path / "former.sqlite3", number), Database(tmp_path / "new.sqlite3")
+    try:
+        tables = [name for kind, name, _ in schema(former) if kind == "table" and name != "entry_search"]
+        before = {name: [tuple(row) for row in former.read(f"select * from {name}")] for name in tables}
+        migrate(former, NOW)
+        migrate(new, NOW)
+        assert version(former) == LATEST
+        assert schema(former) == schema(new)
+        assert {name: [tuple(row) for row in former.read(f"select * from {name}")] for name in tables} == before
+        assert [row["title"] for row in former.read("select title from entry_search('addr*')")] == [
+            "Address validation"
+        ]
+        assert former.trouble() == ""
+    finally:
+        former.close()
+        new.close()
