@@ -14,7 +14,7 @@ from app.storage.changes import Changes
 from ui.tokens import PROJECT_COLORS, use_project_colors
 
 if TYPE_CHECKING:
-    from app.storage.project_marks import ProjectMark
+    from app.storage.project_marks import ProjectMarkRow
     from ui.bridge import Bridge
     from ui.session import Session
 
@@ -40,7 +40,7 @@ class ProjectColors(QObject):
             return  # the page says that nothing can be read
 
 
-def spread(marks: Iterable[ProjectMark]) -> dict[str, int]:
+def spread(marks: Iterable[ProjectMarkRow]) -> dict[str, int]:
     """For each project's id a place in the palette.
 
     The place follows from what the project is in Clientary: its id there, its name before it has one. Where it is
@@ -57,7 +57,7 @@ def spread(marks: Iterable[ProjectMark]) -> dict[str, int]:
     return places
 
 
-def _age(mark: ProjectMark) -> tuple[bool, int, str]:
+def _age(mark: ProjectMarkRow) -> tuple[bool, int, str]:
     """Ids there grow with time; those that it does not have yet come last, in an order that every folder has."""
     remote = mark.remote_id
     if not remote:

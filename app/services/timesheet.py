@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.storage.database import Database
 from app.storage.days import DayTotal, my_day_totals
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
-from app.storage.project_marks import ProjectMark, project_marks
+from app.storage.project_marks import ProjectMarkRow, project_marks
 
 _LONGEST_DAY = 2_000
 
@@ -28,6 +28,6 @@ class Timesheet:
         """Sums of finished time by day, both days included; a day without entries is not there."""
         return {total.date: total for total in my_day_totals(self.db, first_day, last_day)}
 
-    def project_marks(self) -> list[ProjectMark]:
+    def project_marks(self) -> list[ProjectMarkRow]:
         """Every project with what it is known by in Clientary: its colour follows from that."""
         return project_marks(self.db)

@@ -8,7 +8,7 @@ from app.domain.ids import ProjectId
 from app.storage.database import Database
 
 
-class ProjectMark(NamedTuple):
+class ProjectMarkRow(NamedTuple):
     """What a project is known by, here and in any other data folder of the same account."""
 
     id: ProjectId
@@ -17,10 +17,10 @@ class ProjectMark(NamedTuple):
     name: str
 
 
-def project_marks(db: Database) -> list[ProjectMark]:
+def project_marks(db: Database) -> list[ProjectMarkRow]:
     """Every project, whatever became of it."""
     rows = db.read(
         "select p.id, p.client_id, r.remote_id, p.name from project p left join remote_link r"
         " on r.kind = 'project' and r.local_id = p.id and r.state = 'linked'"
     )
-    return [ProjectMark(*row) for row in rows]
+    return [ProjectMarkRow(*row) for row in rows]

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from app.domain.ids import ProjectId
-from app.storage.project_marks import ProjectMark
+from app.storage.project_marks import ProjectMarkRow
 from ui.project_colors import spread
 from ui.theme import DARK, LIGHT, Tokens, mixed, project_color, space
 from ui.tokens import PROJECT_COLORS
@@ -62,10 +62,10 @@ def test_decoration_is_still_seen(tokens: Tokens) -> None:
             assert contrast(color, ground) >= 3, (color, ground)
 
 
-def marks(folder: str, projects: int, client: str = "c1") -> list[ProjectMark]:
+def marks(folder: str, projects: int, client: str = "c1") -> list[ProjectMarkRow]:
     """Projects of one client as one data folder has them: local ids and order are its own."""
     return [
-        ProjectMark(ProjectId(f"{folder}-{number}"), client, str(33_100_000 + number), f"Project {number}")
+        ProjectMarkRow(ProjectId(f"{folder}-{number}"), client, str(33_100_000 + number), f"Project {number}")
         for number in sorted(range(projects), key=lambda number: f"{folder}{number * 7919}"[::-1])
     ]
 
@@ -82,8 +82,10 @@ def test_projects_of_one_client_have_different_colours_that_a_later_one_leaves_a
 
 
 def test_projects_without_an_id_in_clientary_follow_their_name() -> None:
-    one = spread([ProjectMark(ProjectId("x"), None, None, "Café")])
-    other = spread([ProjectMark(ProjectId("y"), None, None, "café"), ProjectMark(ProjectId("z"), None, None, "Zoo")])
+    one = spread([ProjectMarkRow(ProjectId("x"), None, None, "Café")])
+    other = spread(
+        [ProjectMarkRow(ProjectId("y"), None, None, "café"), ProjectMarkRow(ProjectId("z"), None, None, "Zoo")]
+    )
     assert one["x"] == other["y"]
 
 
