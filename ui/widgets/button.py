@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -43,6 +43,7 @@ class Button(QPushButton):
         self.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
         if role == "nav":
             self.setCheckable(True)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click shows the page; a ring would say it all again
             self.toggled.connect(self._color_icon)
         self._color_icon()
 
