@@ -67,7 +67,9 @@ class ClockFace(QWidget):
         if not self._ink.isValid():
             self._take_colors()
         dirty, painter = event.rect(), QPainter(self)
-        painter.fillRect(dirty, self._ground)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._ground)
+        painter.drawRect(dirty)  # `fillRect` makes PySide prepare all of Qt's ready-made gradients
         painter.setPen(self._ink)
         left = self.width()
         for character in reversed(self._text):
