@@ -1,9 +1,7 @@
 """What is going on: the running timer, today, this week, what is unbilled, and how sync stands."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.billing.amounts import time_amount
 from app.clock import Clock
 from app.config import Config
 from app.domain.spans import local_day, shift_day, week_bounds
@@ -130,6 +128,10 @@ class StatusService:
         )
 
     def _unbilled(self) -> tuple[Unbilled, ...]:
+        from decimal import Decimal  # with the amounts: 3 ms that the first paint and a plain timer do not need
+
+        from app.billing.amounts import time_amount
+
         settings = self.config.settings
         sums: dict[str, tuple[int, int]] = {}
         for hours in unbilled_hours(self.db):
