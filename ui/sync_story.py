@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain.spans import local_day, shift_day
 from app.services.attention import Matter
 from app.services.status import SyncStanding
-from app.services.sync_log import SyncOperation
+from app.services.sync_log import SyncOperation, SyncStep
 from ui.account_words import way_on
 from ui.format import clock_time, short_day
 from ui.i18n import tr, tr_n
@@ -153,6 +153,23 @@ def steps_text(operation: SyncOperation, zone: str, today: str) -> str:
     """Every step of an operation on one line each."""
     lines = []
     for step in operation.steps:
-        detail = f": {step.detail}" if step.detail else ""
-        lines.append(f"{when(step.at, zone, today)}  {event_word(step.event)}{detail}")
+        said = _said(operation, step)
+        lines.append(f"{when(step.at, zone, today)}  {event_word(step.event)}{f': {said}' if said else ''}")
     return "\n".join(lines)
+
+
+def _said(operation: SyncOperation, step: SyncStep) -> str:
+    """More about a step: what was asked for, the id that it got, what Clientary said."""
+    if step.event in ("confirmed", "adopted") and operation.remote_id and not step.detail:
+        return tr(_CONTEXT, "as record {id}", id=operation.remote_id)
+    words = {
+        "save": tr(_CONTEXT, "to be saved there"),
+        "save, folded": tr(_CONTEXT, "with a newer change"),
+        "create": tr(_CONTEXT, "create it"),
+        "update": tr(_CONTEXT, "change it"),
+        "delete": tr(_CONTEXT, "delete it"),
+        "drop": tr(_CONTEXT, "delete the record that it left behind"),
+        "ours": tr(_CONTEXT, "yours holds"),
+        "theirs": tr(_CONTEXT, "Clientary's holds"),
+    }
+    return words.get(step.detail, step.detail)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
-from app.services.sync_log import SyncLog, SyncOperation
+from app.services.sync_log import SyncFilter, SyncLog, SyncOperation, SyncState
 from app.storage.synclog import log_event
 from tests.services.invoice_making import NOW, Desk, desk_at
 
@@ -33,6 +34,41 @@ def test_steps_without_an_operation_are_lines_of_their_own(tmp_path: Path) -> No
         _happen(desk, "", "gone", "resolved")
         _happen(desk, "", "gone", "unlocked")
         assert [line.state for line in SyncLog(desk.db).page().operations] == ["unlocked", "resolved"]
+
+
+def test_operations_are_found_by_words_and_by_where_they_stand(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        for name in ("checkout", "check_out", "call"):
+            desk.entry(name, 60)
+        _happen(desk, "op-1", "checkout", "queued", "sent", "confirmed", remote_id="4711")
+        _happen(desk, "op-2", "checkout", "queued", "sent")
+        _happen(desk, "op-3", "check_out", "queued", "refused")
+        _happen(desk, "op-4", "call", "queued", "withdrawn")
+        for words, state, wanted in (
+            (("check",), "all", ["op-3", "op-2", "op-1"]),
+            (("CHECK", "out"), "open", ["op-2"]),
+            (("k_o",), "all", ["op-3"]),
+            (("4711",), "all", ["op-1"]),
+            (("471",), "all", []),
+            ((), "done", ["op-4", "op-1"]),
+            ((), "refused", ["op-3"]),
+        ):
+            page = SyncLog(desk.db).page(None, SyncFilter(words, cast("SyncState", state)))
+            assert [line.key for line in page.operations] == wanted, (words, state)
+            assert page.next_before is None
+
+
+def test_a_long_log_is_searched_a_little_at_a_time(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        _happen(desk, "op-old", "wanted", "queued", "refused")
+        for number in range(2_500):
+            _happen(desk, f"op-{number}", "other", "queued")
+        log, refused = SyncLog(desk.db), SyncFilter(state="refused")
+        first = log.page(None, refused)
+        assert first.operations == ()
+        assert first.next_before is not None
+        rest = log.page(first.next_before, refused)
+        assert ([line.key for line in rest.operations], rest.next_before) == (["op-old"], None)
 
 
 def test_pages_hold_every_operation_once_and_whole(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.services.sync_log import SyncOperation, SyncPage
 from ui.i18n import tr
@@ -23,6 +23,9 @@ _EVENTS = {QUEUED: ("queued",), SENT: ("sent",), CONFIRMED: ("confirmed", "adopt
 
 class SyncLogModel(QAbstractTableModel):
     """One row for each operation, newest first. `name`, `word` and `instant` turn values into words."""
+
+    nothing_yet = Signal()
+    """The page that was read held nothing, and there are more."""
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class SyncLogModel(QAbstractTableModel):
         self.beginResetModel()
         self._take(page, [])
         self.endResetModel()
+        self._tell_empty(page)
 
     def operation(self, row: int) -> SyncOperation:
         return self._rows[row]
@@ -59,8 +63,6 @@ class SyncLogModel(QAbstractTableModel):
     def fetchMore(self, parent: Index = ROOT) -> None:
         del parent
         page = self._read(self._before)
-        while not page.operations and page.next_before is not None:  # all of these steps are on newer pages
-            page = self._read(page.next_before)
         if page.operations:
             first = len(self._rows)
             self.beginInsertRows(ROOT, first, first + len(page.operations) - 1)
@@ -68,6 +70,7 @@ class SyncLogModel(QAbstractTableModel):
             self.endInsertRows()
         else:
             self._take(page, self._rows)
+            self._tell_empty(page)
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -100,6 +103,10 @@ class SyncLogModel(QAbstractTableModel):
         if role == SubtextRole:
             return ""
         return operation if role == RecordRole else None
+
+    def _tell_empty(self, page: SyncPage) -> None:
+        if not page.operations and page.next_before is not None:
+            self.nothing_yet.emit()
 
     def _take(self, page: SyncPage, so_far: list[SyncOperation]) -> None:
         self._rows = [*so_far, *page.operations]

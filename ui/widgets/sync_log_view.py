@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QTimer, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
-from app.services.sync_log import SyncOperation, SyncPage
+from app.services.sync_log import EVERYTHING, SyncFilter, SyncOperation, SyncPage, SyncState
 from ui.bridge import Bridge
 from ui.delegates.record_delegate import RecordDelegate
 from ui.i18n import tr
@@ -18,11 +18,12 @@ from ui.theme import space
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_chips import FilterChips
 from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "SyncPage"
 _PAGE_OF = {"entry": "timer", "invoice": "invoices"}
-_REST_MS = 400
+_REST_MS, _TYPING_MS = 400, 200
 _NARROW = 760
 """Width in device-independent pixels below which only the confirmation's time is shown; the steps have the others."""
 
@@ -35,13 +36,25 @@ class SyncLogView(QWidget):
         self._session, self._bridge, self._stale = session, bridge, True
         self.model = SyncLogModel(self._read, name=name_of, word=event_word, instant=self._instant, parent=self)
         self.table = DataTable(tr(_CONTEXT, "Sync log"))
+        self.search = QLineEdit()
+        self.filter: FilterChips[SyncState] = FilterChips(tr(_CONTEXT, "Which operations"), _states())
         self.steps = PlainLabel("", "small", "muted", wrap=True)
+        self.empty = EmptyState("sync", tr(_CONTEXT, "Nothing was sent yet"), _about())
         self._stack = QStackedWidget()
-        self._rest = QTimer(self)
+        self._rest, self._typing, self._on = QTimer(self), QTimer(self), QTimer(self)
+        self._on.setSingleShot(True)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._reload_if_seen)
         self._lay_out()
+        self._typing.timeout.connect(self._look_again)
+        self._on.timeout.connect(self._go_on)
+        self.model.nothing_yet.connect(self._on.start)
+        self.search.textChanged.connect(self._typing.start)
+        self.filter.chosen.connect(self._look_again)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._search_now)
         self.table.selectionModel().currentRowChanged.connect(self._show_steps)
         self.table.opened.connect(self._open)
 
@@ -77,16 +90,26 @@ class SyncLogView(QWidget):
         column.addWidget(card, 1)
         column.addWidget(self.steps)
         self._stack.addWidget(listed)
-        empty = tr(
-            _CONTEXT, "Every change that goes to Clientary is noted here: when it was queued, sent and confirmed."
-        )
-        self._stack.addWidget(EmptyState("sync", tr(_CONTEXT, "Nothing was sent yet"), empty))
+        self._stack.addWidget(self.empty)
+        self.search.setPlaceholderText(tr(_CONTEXT, "Search by title, number, ID in Clientary or what was said"))
+        self.search.setAccessibleName(self.search.placeholderText())
+        self.search.setClearButtonEnabled(True)
+        tools = QHBoxLayout()
+        tools.setSpacing(space(3))
+        tools.addWidget(self.search, 1)
+        tools.addWidget(self.filter)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, space(3), 0, 0)
-        whole.addWidget(self._stack)
+        whole.setSpacing(space(3))
+        whole.addLayout(tools)
+        whole.addWidget(self._stack, 1)
 
     def _read(self, before: int | None) -> SyncPage:
-        return self._session.sync_log.page(before)
+        return self._session.sync_log.page(before, self._wanted)
+
+    @property
+    def _wanted(self) -> SyncFilter:
+        return SyncFilter(tuple(self.search.text().split()), self.filter.key)
 
     def _instant(self, at: int) -> str:
         return when(at, self._session.context.zone, self._session.today)
@@ -102,12 +125,45 @@ class SyncLogView(QWidget):
             self._bridge.requests.error_reported.emit(error)
             return
         self._stale = False
-        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self._show_some()
         row = -1 if chosen is None else self.model.row_of(chosen.key)
         if row >= 0:
             self.table.setCurrentIndex(self.model.index(row, 0))
         else:
             self.steps.setText("")
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Search on, a little at a time, so that the window never waits for a long log."""
+        try:
+            self.model.fetchMore()
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+            return
+        self._show_some()
+
+    def _show_some(self) -> None:
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        if self.model.rowCount():
+            return
+        if self._wanted == EVERYTHING:
+            self.empty.set_texts(tr(_CONTEXT, "Nothing was sent yet"), _about())
+        elif self._on.isActive():
+            self.empty.set_texts(tr(_CONTEXT, "Searching…"), "")
+        else:
+            self.empty.set_texts(tr(_CONTEXT, "Nothing found"), tr(_CONTEXT, "No operation fits the search."))
+
+    @Slot()
+    def _look_again(self) -> None:
+        self._typing.stop()
+        self._on.stop()
+        self._stale = True
+        self._reload_if_seen()
+
+    @Slot()
+    def _search_now(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     @property
     def _chosen(self) -> SyncOperation | None:
@@ -125,3 +181,16 @@ class SyncLogView(QWidget):
         operation = self.model.operation(row)
         if operation.kind in _PAGE_OF:
             self._bridge.requests.page_requested.emit(_PAGE_OF[operation.kind], operation.record_id)
+
+
+def _about() -> str:
+    return tr(_CONTEXT, "Every change that goes to Clientary is noted here: when it was queued, sent and confirmed.")
+
+
+def _states() -> tuple[tuple[SyncState, str], ...]:
+    return (
+        ("all", tr(_CONTEXT, "All")),
+        ("open", tr(_CONTEXT, "Under way")),
+        ("refused", tr(_CONTEXT, "Refused")),
+        ("done", tr(_CONTEXT, "Done")),
+    )
