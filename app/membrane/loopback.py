@@ -97,7 +97,9 @@ class LoopbackListener:
         guest.close()
 
     def _hear(self, guest: socket.socket) -> Redirected | None:
-        heard = self._guests[guest]
+        heard = self._guests.get(guest)
+        if heard is None:  # dismissed a moment ago, in favour of another
+            return None
         try:
             part = guest.recv(_LONGEST_REQUEST)
         except BlockingIOError:
@@ -117,7 +119,7 @@ class LoopbackListener:
     def _understood(self, request: bytes) -> tuple[Redirected | None, bytes]:
         method, _, rest = request.partition(b"\r\n")[0].decode("latin-1").partition(" ")
         target = rest.partition(" ")[0]
-        if method != "GET" or urlsplit(target).path != PATH:
+        if method != "GET" or target.partition("?")[0] != PATH:
             return None, _page("404 Not Found", _NO_PAGE)
         found = redirected(target)
         if found is None or found.state != self._state:

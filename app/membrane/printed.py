@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.errors import AuthRequired, BadReply, Offline, OutcomeUnknown, TransportError
-from app.membrane.envelope import Wrapped, output_of, wrapped_http
+from app.membrane.envelope import Wrapped, id_of, output_of, record_of, wrapped_http
 from app.membrane.exact_json import decode
 from app.membrane.noise import NoJson, json_among_noise, without_colour
 from app.membrane.process import Finished
@@ -17,12 +17,20 @@ from app.membrane.words import plain, spoken
 
 _SIGNED_OUT = re.compile(r"not (?:logged|signed) in|membrane login|\bnot_authenticated\b", re.IGNORECASE)
 _MAYBE_SIGNED_OUT = re.compile(
-    r"(?:please|must|need to) (?:log|sign) ?in|login required|not authenticated|\bunauthori[sz]ed\b|\b401\b",
+    r"(?:please|must|need to) (?:log|sign) ?in|login required|not authenticated|\bunauthori[sz]ed\b|"
+    r"(?:(?<![\w.:/-])|\bstatus(?:[ _-]?code)?\W{0,4})401\b(?!:\d)",
     re.IGNORECASE,
 )
-"""Clientary may say these as well, so they count only where Membrane alone can have spoken."""
+"""Clientary may say these as well, so they count only where Membrane alone can have spoken. A stack trace has numbers
+of lines that look like a status."""
 
-_STATUS = re.compile(r"(?:\bHTTP/[\d.]+|\bstatus(?:[ _-]?code)?)\W{0,4}([1-5]\d\d)\b", re.IGNORECASE)
+_LOST = re.compile(
+    r"socket hang ?up|\bE(?:CONNRESET|CONNABORTED|PIPE|TIMEDOUT)\b|tim(?:e|ed)[ -]?out|\babort|\bterminated\b",
+    re.IGNORECASE,
+)
+"""The answer was lost. For a write that decides, whatever else is advised beside it."""
+
+_STATUS = re.compile(r"(?:\bHTTP/[\d.]+|\bstatus(?:[ _-]?code)?)\W{0,4}([1-5]\d\d)\b(?!:\d)", re.IGNORECASE)
 _STATUS_LINE = re.compile(r"^\s*([1-5]\d\d)(?: [A-Z][A-Za-z -]{1,30})?\s*$", re.MULTILINE)
 _STATUS_ALONE = re.compile(r"\s*(?:HTTP/[\d.]+|status(?:[ _-]?code)?:?)?\s*[1-5]\d\d\b[\w '-]{0,40}", re.IGNORECASE)
 _NO_NETWORK = re.compile(r"\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|fetch failed)\b")
@@ -80,7 +88,8 @@ def membrane_answer(printed: Printed, *, write: bool) -> Answer:
         return answer
     if membrane_error(answer) is not None:
         judge(Answer(_status_of(printed), printed.body, proxied=False), write=write)
-    _refuse_if_signed_out(printed, membrane_alone=True)
+    if not (write and _is_lost(printed)):
+        _refuse_if_signed_out(printed, membrane_alone=True)
     raise _failure(printed, write)
 
 
@@ -95,9 +104,13 @@ def proxy_answer(printed: Printed, *, write: bool) -> Answer:
     body = None if status and _is_status_line(printed) else _app_body(output_of(printed.body))
     if _is_bare_failure(body):
         _refuse_if_signed_out(printed)
+    if printed.code == 0 and status >= 400 and id_of(record_of(body, ())) is not None:
+        if write:
+            raise OutcomeUnknown(f"a record came, and status {status} beside it", answered=1, status=status)
+        status = 0  # a notice about something else
     if printed.code == 0 and not isinstance(body, Unreadable):
         return Answer(status, body, proxied=True)
-    if status == 0:
+    if status == 0 and not (write and _is_lost(printed)):
         _refuse_if_signed_out(printed, membrane_alone=printed.code != 0 and not isinstance(body, Mapping | list))
     if printed.code == 0 or status >= 400:
         return Answer(status, body, proxied=True)
@@ -149,6 +162,10 @@ def _refuse_if_signed_out(printed: Printed, *, membrane_alone: bool = False) -> 
         text += f"\n{printed.body.get('error', '')}\n{printed.body.get('message', '')}"
     if _SIGNED_OUT.search(text) or (membrane_alone and _MAYBE_SIGNED_OUT.search(text)):
         raise AuthRequired(plain(text), layer="membrane")
+
+
+def _is_lost(printed: Printed) -> bool:
+    return _LOST.search(f"{printed.around}\n{printed.err}") is not None
 
 
 def _is_bare_failure(body: object) -> bool:

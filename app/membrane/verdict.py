@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from app.errors import AuthRequired, BadReply, Offline, OutcomeUnknown, Rejected
 from app.membrane.exact_json import decode
-from app.membrane.fields import as_count
+from app.membrane.fields import as_count, as_flag, canonical
 from app.membrane.words import field_of, looks_like_html, plain, spoken
 
 _TYPES = frozenset({
@@ -28,7 +28,9 @@ _KEYS = frozenset({
 })  # fmt: skip
 _DEAD_CONNECTION = frozenset({"connection_is_defunct", "access_token_expired", "CONNECTION_DISCONNECTED"})
 _REFUSING_KEYS = frozenset({"access_denied", "not_found", "already_exists"})
-_STILL_UNDER_WAY = frozenset({502, 503, 504})
+_STILL_UNDER_WAY = frozenset({408, 502, 503, 504, *range(520, 600)})
+"""A time-out or a gateway spoke, not who does the work; from 520 on those of content delivery networks."""
+
 _OWN_TROUBLES = frozenset({"insufficient_credit", "configuration", "openrouter_not_configured"})
 """Types of errors that a person must clear away in Membrane; the like of them comes again until then."""
 
@@ -136,7 +138,8 @@ def _judge_envelope(answer: Answer, envelope: Mapping[str, object], write: bool)
         raise _limited(message, answer.retry_after)
     if key == "not_authenticated" or answer.status == 401:
         raise AuthRequired(message, layer="membrane")
-    if inner is None and (kind == "bad_request" or key in _REFUSING_KEYS):
+    # Out of a run the same keys say what the run met half-way, not that nothing ran.
+    if inner is None and (kind == "bad_request" or (kind not in _TYPES and key in _REFUSING_KEYS)):
         raise Rejected(message, layer="membrane", status=answer.status, key=key)
     _unbelievable(message or f"Membrane failed: {kind}", answer.status, write, _own_trouble(kind, keys))
 
@@ -194,13 +197,29 @@ def _judge_clientary(answer: Answer, write: bool) -> None:
 
 def _judge_success(answer: Answer, write: bool) -> None:
     if isinstance(answer.body, Unreadable):
-        _unbelievable(answer.body.reason, answer.status, write)
+        _unbelievable(answer.body.reason, answer.status, write, page=answer.body.html)
     if answer.body is None:
         if write and answer.status in (201, 204):
             return
         _unbelievable("the answer is empty", answer.status, write)
-    if _is_bare_error(answer.body):
-        _unbelievable(spoken(answer.body), answer.status, write)
+    if _is_bare_error(answer.body) or (write and _shows_no_success(answer)):
+        _unbelievable(spoken(answer.body) or "the answer does not say what was done", answer.status, write)
+
+
+def _shows_no_success(answer: Answer) -> bool:
+    """Whether the answer to a write says no in words of its own. Where the status is hidden, an object that is no
+    record may be an error of any form (Clientary reference 6)."""
+    body = answer.body
+    if not isinstance(body, Mapping):
+        return body is False or isinstance(body, str)
+    done = next((flag for name in ("success", "ok") if (flag := as_flag(body.get(name))) is not None), None)
+    if done is not None or answer.status or any(canonical(str(name)) == "id" for name in body):
+        return done is False
+    return isinstance(body.get("message"), str) or (bool(body) and all(map(_are_texts, body.values())))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
 
 
 def _is_bare_error(body: object) -> bool:
@@ -218,7 +237,7 @@ def _judge_membrane(answer: Answer, write: bool) -> None:
             raise _limited(words, answer.retry_after)
         _unbelievable(words or f"status {status}", status, write)
     if isinstance(answer.body, Unreadable):
-        _unbelievable(answer.body.reason, status, write)
+        _unbelievable(answer.body.reason, status, write, page=answer.body.html)
     if answer.body is None:
         _unbelievable("the answer is empty", status, write)
     if _is_bare_error(answer.body):
@@ -230,10 +249,11 @@ def _limited(words: str, retry_after: int | None) -> Offline:
     return Offline(words or "too many requests", status=429, **facts)
 
 
-def _unbelievable(words: str, status: int, write: bool, key: str = "") -> NoReturn:
+def _unbelievable(words: str, status: int, write: bool, key: str = "", *, page: bool = False) -> NoReturn:
+    """`page`: HTML came where a success should be; whoever wrote that is not Membrane, and tells nothing about it."""
     facts: dict[str, str | int] = {"status": status, "key": key} if key else {"status": status}
     if write:
-        raise OutcomeUnknown(words, answered=int(status not in _STILL_UNDER_WAY), **facts)
+        raise OutcomeUnknown(words, answered=int(status not in _STILL_UNDER_WAY and not page), **facts)
     raise BadReply(words, **facts)
 
 

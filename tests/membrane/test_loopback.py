@@ -51,6 +51,7 @@ def test_the_right_answer_is_taken_and_repeated_nowhere(listener: LoopbackListen
         ("/callback?code=abc&state=wrong", "GET", 400), ("/callback?code=abc", "GET", 400),
         ("/callback?state=right", "GET", 400), ("/favicon.ico", "GET", 404),
         ("/callback?code=abc&state=right", "POST", 404), ("/?code=abc&state=right", "GET", 404),
+        ("//[x?code=abc&state=right", "GET", 404), ("/callback?code=%E9&state=%ff", "GET", 400),
     ],
 )  # fmt: skip
 def test_other_requests_are_answered_and_ignored(
@@ -65,6 +66,18 @@ def test_idle_and_endless_guests_do_not_hold_it_up(listener: LoopbackListener) -
     host, port = urlsplit(listener.address).hostname or "", urlsplit(listener.address).port or 0
     guests = [socket.create_connection((host, port)) for _ in range(20)]
     guests[-1].sendall(b"GET /callback?code=" + b"a" * 40_000)
+    assert asked(listener, "/callback?code=abc&state=right")[2] == Redirected("abc", "right")
+    for guest in guests:
+        guest.close()
+
+
+def test_a_guest_that_is_sent_away_as_it_speaks_stops_nothing(listener: LoopbackListener) -> None:
+    host, port = urlsplit(listener.address).hostname or "", urlsplit(listener.address).port or 0
+    guests = [socket.create_connection((host, port)) for _ in range(16)]
+    listener.wait(0.2, CancelToken())
+    guests.append(socket.create_connection((host, port)))
+    guests[0].sendall(b"GET / HTTP/1.1\r\n\r\n")
+    assert listener.wait(0.2, CancelToken()) is None
     assert asked(listener, "/callback?code=abc&state=right")[2] == Redirected("abc", "right")
     for guest in guests:
         guest.close()
