@@ -23,7 +23,8 @@ from tests.ui.shell.program import DEADLINE_S, Window, window_environment
 
 SLOW = (
     "pydantic", "httpx", "keyring", "starlette", "asyncio", "app.membrane", "app.sandbox", "app.sync.engine",
-    "decimal", "unicodedata", "app.billing.lines", "app.services.invoices", "PySide6.QtNetwork", "dataclasses", "socket",
+    "decimal", "unicodedata", "dataclasses", "socket", "app.billing.lines", "app.services.invoices",
+    "PySide6.QtNetwork",
     "logging.handlers", "app.logs", "app.services.entries", "app.services.catalog", "app.services.attention",
     "app.storage.links", "app.storage.outbox", "app.domain.names", "ui.models.project_list", "ui.widgets.popup",
     "ui.widgets.day_summary", "ui.widgets.attention_bar", "ui.widgets.empty_state", "ui.widgets.key_cap", "ui.tray",
