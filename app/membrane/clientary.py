@@ -31,6 +31,7 @@ from app.membrane.wire import (
     RemotePayment,
     RemotePerson,
     RemoteProject,
+    RemoteRecurring,
     RemoteTask,
 )
 from app.membrane.writes import Writes
@@ -216,6 +217,12 @@ class Clientary:
     def estimate(self, remote_id: RemoteId) -> RemoteEstimate | None:
         """With its items, which a list may leave out."""
         return self._reads.one(kinds.ESTIMATES, remote_id)
+
+    def recurring(self) -> Listing[RemoteRecurring]:
+        return self._reads.list(kinds.RECURRING, "/recurring")
+
+    def recurring_schedule(self, remote_id: RemoteId) -> RemoteRecurring | None:
+        return self._reads.one(kinds.RECURRING, remote_id)
 
     def expenses(self, from_day: str, to_day: str) -> Listing[RemoteExpense]:
         """Those of a span (YYYY-MM-DD): without one Clientary takes the account's fiscal year (Clientary reference

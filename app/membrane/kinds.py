@@ -70,6 +70,7 @@ ESTIMATES = Kind(
     "estimates", ("estimate",), records.read_estimate, "/estimates", needs.LIST_ESTIMATES, needs.GET_ESTIMATE,
     _names(f"{_DOCUMENT} estimate_items"),
 )  # fmt: skip
+RECURRING = Kind("recurring", ("recurring_schedule", "recurring"), records.read_recurring, "/recurring")
 CONTACTS = Kind(
     "contacts", ("client_user", "contact"), records.read_contact, "/contacts", needs.LIST_CONTACTS, needs.GET_CONTACT,
     _names("name email client_id title phone mobile"),

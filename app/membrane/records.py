@@ -19,6 +19,7 @@ from app.membrane.wire import (
     RemotePayment,
     RemotePerson,
     RemoteProject,
+    RemoteRecurring,
     RemoteTask,
     RemoteTax,
 )
@@ -136,6 +137,23 @@ def read_estimate(source: Source) -> RemoteEstimate:
         compound=bool(record.flag("compound_tax")),
         total=record.number("total_cost", "total"),
         updated_at=record.label("updated_at"),
+        title=record.text("title"),
+        raw=record.raw,
+    )
+
+
+def read_recurring(source: Source) -> RemoteRecurring:
+    record = Record("recurring schedule", source)
+    return RemoteRecurring(
+        id=record.id(),
+        number=record.label("number"),
+        title=record.text("title"),
+        client_id=record.link("client_id", "client"),
+        next_date=record.day("next_date"),
+        time_interval=record.whole("time_interval"),
+        currency=record.label("currency_code", "currency"),
+        status=record.whole("status"),
+        total=record.number("total_cost", "total"),
         raw=record.raw,
     )
 
@@ -147,6 +165,7 @@ def read_contact(source: Source) -> RemoteContact:
         name=_named(record),
         email=record.text("email"),
         client_id=record.link("client_id", "client"),
+        phone=record.label("phone", "mobile"),
         raw=record.raw,
     )
 

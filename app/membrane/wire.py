@@ -136,6 +136,24 @@ class RemoteEstimate:
     compound: bool = False
     total: Decimal | None = None
     updated_at: str | None = None
+    title: str = ""
+    raw: Raw = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRecurring:
+    """A schedule that makes invoices; `time_interval` and `status` as Clientary counts them (Clientary reference
+    5.11)."""
+
+    id: RemoteId
+    number: str | None = None
+    title: str = ""
+    client_id: RemoteId | None = None
+    next_date: str | None = None
+    time_interval: int | None = None
+    currency: str | None = None
+    status: int | None = None
+    total: Decimal | None = None
     raw: Raw = field(default_factory=dict, repr=False)
 
 
@@ -147,6 +165,7 @@ class RemoteContact:
     name: str
     email: str
     client_id: RemoteId | None = None
+    phone: str | None = None
     raw: Raw = field(default_factory=dict, repr=False)
 
 

@@ -19,6 +19,7 @@ from app.sync.confirm import learn_me
 from app.sync.cycle import RECORDS_AT_ONCE, Cycle
 from app.sync.progress import RECORDS
 from app.sync.resources import PEOPLE, PROJECTS, RESOURCES, Resource
+from app.sync.result import PULLED
 
 log = logging.getLogger(__name__)
 
@@ -57,18 +58,18 @@ def pull_records(cycle: Cycle) -> None:
 
 def _attempt(cycle: Cycle, resource: Resource[Any], fetch: Callable[[], Listing[Any]]) -> Listing[Any] | None:
     """The listing, or None with a note when it was refused or unreadable; a known 403 is no error."""
-    say = cycle.aside.append if resource.optional else cycle.note
+    say, what = cycle.aside.append if resource.optional else cycle.note, PULLED[resource.kind]
     try:
         return fetch()
     except Rejected as error:
         status = error.facts.get("status")
         if status != FORBIDDEN and not (resource.optional and status == NOT_FOUND):
-            say(f"The list of {resource.kind}s was refused: {error.detail}")
+            say(f"The list of {what} was refused: {error.detail}")
     except BadReply as error:
-        say(f"The list of {resource.kind}s could not be read: {error.detail}")
+        say(f"The list of {what} could not be read: {error.detail}")
     except Offline as error:
         cycle.bear_lost_read(error)
-        say(f"The list of {resource.kind}s was cut off: {error.detail}")
+        say(f"The list of {what} was cut off: {error.detail}")
     if resource.optional:
         cycle.state.put(cycle.connection_id, f"pulled:{resource.kind}", cycle.now, cycle.now)
     return None

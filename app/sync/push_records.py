@@ -16,6 +16,7 @@ from app.storage.links import Link
 from app.storage.outbox import CHECKING, PARKED, SAVE, WAITING, Operation
 from app.sync.cycle import Cycle, NotYet
 from app.sync.push_invoices import Begin
+from app.sync.result import PULLED
 from app.sync.writing import WRITINGS, Fields, Writing, same, told, wire
 
 log = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ def _create(cycle: Cycle, writing: Writing[Any], operation: Operation, ours: Fie
         raise Rejected("It was deleted in Clientary, so the change was not sent.", status=0, layer="stint")
     listing = writing.listing(cycle.clientary, ours)
     if not listing.complete:
-        cycle.note(f"The list of {writing.kind}s came incomplete, so nothing new was added to it.")
+        cycle.note(f"The list of {PULLED[writing.kind]} came incomplete, so nothing new was added to it.")
         raise NotYet("the list is not complete")
     known = {record.id for record in listing.records}
     create = writing.prepare(cycle.clientary, wire(told(ours)))

@@ -15,6 +15,14 @@ from app.membrane.clientary import Clientary
 from app.membrane.rest import Listing
 from app.sync.cycle import Cycle
 from app.sync.invoices import has_hours, invoice_gone, settle_by_number, store_invoice
+from app.sync.papers import (
+    contact_gone,
+    estimate_gone,
+    recurring_gone,
+    store_contact,
+    store_estimate,
+    store_recurring,
+)
 from app.sync.payments import payment_gone, settle_payments, store_payment
 from app.sync.push_records import settle_by_listing
 from app.sync.records import (
@@ -128,5 +136,44 @@ EXPENSES = Resource(
     optional=True,
 )
 
-RESOURCES: tuple[Resource[Any], ...] = (PEOPLE, CLIENTS, PROJECTS, TASKS, INVOICES, PAYMENTS, EXPENSES)
+CONTACTS = Resource(
+    "contact",
+    lambda gate, _since: gate.contacts(),
+    store_contact,
+    gone=contact_gone,
+    get=lambda gate, id_: gate.contact(id_),
+    every_s=HOUR_S,
+    optional=True,
+)
+ESTIMATES = Resource(
+    "estimate",
+    lambda gate, _since: gate.estimates(),
+    store_estimate,
+    gone=estimate_gone,
+    get=lambda gate, id_: gate.estimate(id_),
+    every_s=HOUR_S,
+    optional=True,
+)
+RECURRING = Resource(
+    "recurring",
+    lambda gate, _since: gate.recurring(),
+    store_recurring,
+    gone=recurring_gone,
+    get=lambda gate, id_: gate.recurring_schedule(id_),
+    every_s=HOUR_S,
+    optional=True,
+)
+
+RESOURCES: tuple[Resource[Any], ...] = (
+    PEOPLE,
+    CLIENTS,
+    PROJECTS,
+    TASKS,
+    INVOICES,
+    PAYMENTS,
+    EXPENSES,
+    CONTACTS,
+    ESTIMATES,
+    RECURRING,
+)
 """In the order of dependence: a project names its client, a task its project, a payment its invoice."""

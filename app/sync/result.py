@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 PULLED = {
     "client": "clients", "project": "projects", "task": "tasks", "hours": "hours", "invoice": "invoices",
     "person": "staff", "payment": "payments", "expense": "expenses",
+    "contact": "contacts", "estimate": "estimates", "recurring": "recurring",
 }  # fmt: skip
 """Kinds as the engine counts them, and as the result names them."""
 

@@ -79,3 +79,9 @@ def test_what_does_not_fit_is_refused(agency: Stint, arguments: list[str], field
 @pytest.mark.parametrize("arguments", [["client", "edit", "Acme"], ["project", "add", "x", "--rate=1"], ["client"]])
 def test_what_is_missing_is_usage(agency: Stint, arguments: list[str]) -> None:
     assert agency.run(*arguments).code == 2
+
+
+@pytest.mark.parametrize("what", ["payments", "expenses", "contacts", "estimates", "recurring"])
+def test_a_list_without_anything_in_it(agency: Stint, what: str) -> None:
+    assert agency.ok(what, "--all", "--search=x") == {what: []}
+    assert agency.run(what).out.startswith("No ")

@@ -50,6 +50,11 @@ def log_hours(sandbox: SandboxProcess, project: int, **fields: Any) -> dict[str,
         ("/invoices", "invoice", {"date", "due_date", "currency_code"}),
         ("/estimates", "estimate", {"date", "currency_code"}),
         ("/expenses", "expense", {"amount"}),
+        (
+            "/recurring",
+            "recurring_schedule",
+            {"next_date", "due_period", "currency_code", "time_interval", "client_id"},
+        ),
     ],
 )
 def test_what_is_required_is_required(
@@ -259,6 +264,18 @@ def test_recurring_schedules_use_odd_keys(sandbox: SandboxProcess) -> None:
     assert schedule["created_at"].endswith("-08:00")
     assert sandbox.clientary("GET", f"/recurring/{schedule['id']}")["id"] == schedule["id"]
     assert sandbox.clientary("GET", f"/recurring/{schedule['id']}/invoices")["invoices"] == []
+
+
+def test_recurring_schedules_are_made_changed_and_deleted(empty_sandbox: SandboxProcess, client: int) -> None:
+    item = {"title": "Hosting", "quantity": 1, "price": "49.99"}
+    fields = {"next_date": "2026-04-01", "due_period": 14, "currency_code": "EUR", "time_interval": 5}
+    sent = {**fields, "client_id": client, "recurring_schedule_items_attributes": [item]}
+    made = empty_sandbox.clientary("POST", "/recurring", {"recurring_schedule": sent})
+    assert (made["time_interval"], made["total_cost"], made["next_date"]) == (5, Decimal("49.99"), "2026-04-01")
+    path = f"/recurring/{made['id']}"
+    assert empty_sandbox.clientary("PUT", path, {"recurring_schedule": {"status": 1}})["status"] == 1
+    empty_sandbox.clientary("DELETE", path)
+    assert empty_sandbox.clientary("GET", "/recurring")["recurring"] == []
 
 
 def test_deleting_a_client_takes_everything_along(empty_sandbox: SandboxProcess, client: int, project: int) -> None:

@@ -200,7 +200,7 @@ COLLECTIONS: Mapping[str, str] = {
     "tasks": "GET POST",
     "invoices": "GET POST",
     "estimates": "GET POST",
-    "recurring": "GET",
+    "recurring": "GET POST",
     "payments": "GET",
     "expenses": "GET POST",
     "staff": "GET",
@@ -214,7 +214,7 @@ MEMBERS: Mapping[str, str] = {
     "tasks": _CRUD,
     "invoices": _CRUD,
     "estimates": _CRUD,
-    "recurring": "GET",
+    "recurring": _CRUD,
     "expenses": _CRUD,
     "staff": "GET",
 }
