@@ -32,8 +32,10 @@ RECORDS_ACCEPTED, RECORDS_KEPT = "deletions_accepted_records", "deletions_kept_r
 
 def too_many(cycle: Cycle, losses: list[str], kind: str = ENTRY) -> bool:
     """Whether that many records (by remote id) are more than a person does on the web without a second thought."""
-    count, known = len(losses), cycle.links.count(kind)
-    return count > GUARD_RECORDS or (count >= GUARD_SHARE_AT_LEAST and count * GUARD_SHARE > known)
+    count = len(losses)
+    if count < GUARD_SHARE_AT_LEAST:  # counting what is known reads all of it: not in every cycle
+        return False
+    return count > GUARD_RECORDS or count * GUARD_SHARE > cycle.links.count(kind)
 
 
 def ask(
