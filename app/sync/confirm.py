@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from decimal import Decimal
 
 from app.membrane.wire import RemoteHours, snapshot_json
 from app.storage.links import Link
 from app.storage.outbox import DROP, ENTRY, Operation
 from app.storage.pending import queue_entry
+from app.sync.adoption import HOURS_TOLERANCE, same_text
 from app.sync.cycle import ME, Cycle
-from app.sync.learning import learn_decimals
+from app.sync.learning import DECIMALS, SENT_DECIMALS, learn_decimals
 from app.sync.merge import FIELDS, Base, Hours, Merged, accepted, agree, agreed_on, sent_hours, theirs_of
 
 _TEXTS = ("title", "notes")
@@ -68,6 +70,29 @@ def confirm_update(cycle: Cycle, operation: Operation, merged: Merged, sent: Hou
         cycle.log(operation, "confirmed", remote_id=record.id, detail=_differences(cycle, sent, record, merged.send))
     cycle.tally.pushed["updated"] += 1
     cycle.written_projects.add(record.project_id)
+
+
+def kept_nothing(cycle: Cycle, names: Iterable[str], sent: Hours, before: RemoteHours, after: RemoteHours) -> bool:
+    """Whether every field that was sent is as it was before, and not what was sent either."""
+    then, now = theirs_of(before), theirs_of(after)
+    return all(
+        now.hours == then.hours and abs(now.hours - sent_hours(sent.seconds)) > _tolerance(cycle)
+        if name == "seconds"
+        else getattr(now, name) == getattr(then, name) and not _begins(getattr(sent, name), getattr(now, name))
+        for name in names
+    )
+
+
+def _begins(sent: str, kept: str) -> bool:
+    """Whether what is kept is what was sent, or its beginning: some servers cut."""
+    return same_text(sent, kept) or bool(kept.strip() and sent.strip().startswith(kept.strip()))
+
+
+def _tolerance(cycle: Cycle) -> Decimal:
+    """How far hours may be from what was sent by rounding alone."""
+    decimals = cycle.facts.get(DECIMALS)
+    known = decimals if isinstance(decimals, int) else SENT_DECIMALS
+    return max(HOURS_TOLERANCE, Decimal(5).scaleb(-known - 1))
 
 
 def confirm_delete(cycle: Cycle, operation: Operation, remote_id: str, detail: str = "") -> None:

@@ -27,7 +27,7 @@ from app.storage.outbox import (
 from app.storage.pending import queue_entry
 from app.storage.steady import note_clock
 from app.sync.apply import deletion_conflict, merge_now, ours_of, stands_for_another
-from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hours_json
+from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hours_json, kept_nothing
 from app.sync.cycle import Cycle, NotYet
 from app.sync.hours import list_hours, sent_values
 from app.sync.merge import Base, Hours, Merged, changed_there, sent_hours, theirs_of
@@ -193,17 +193,21 @@ def _update(cycle: Cycle, operation: Operation, link: Link) -> None:
     elif begun:
         changes = {_FIELD_NAMES[name]: _wire_value(ours, name) for name in merged.send}
         echo = cycle.clientary.update_hours(RemoteId(link.remote_id), changes)
-        _confirm_echo(cycle, operation, merged, ours, echo, link.remote_id)
+        _confirm_echo(cycle, operation, merged, ours, echo, record)
 
 
 def _confirm_echo(
-    cycle: Cycle, operation: Operation, merged: Merged, ours: Hours, echo: Echo[RemoteHours], remote_id: str
+    cycle: Cycle, operation: Operation, merged: Merged, ours: Hours, echo: Echo[RemoteHours], before: RemoteHours
 ) -> None:
+    """`before` is the record as it was read before it was changed."""
     record = echo.record
-    if record is None or record.id != remote_id:
-        record = cycle.read_back(lambda: cycle.clientary.hours_entry(RemoteId(remote_id)))
+    if record is None or record.id != before.id or kept_nothing(cycle, merged.send, ours, before, record):
+        record = cycle.read_back(lambda: cycle.clientary.hours_entry(before.id))
     if record is None:
         raise OutcomeUnknown("the changed record could not be read back", answered=1)
+    if kept_nothing(cycle, merged.send, ours, before, record):
+        cycle.clientary.blame_action("update-hours", ", ".join(merged.send))  # if one did this, the proxy is next
+        raise OutcomeUnknown("Clientary answered, but kept nothing of the change.", answered=1, status=0)
     confirm_update(cycle, operation, merged, ours, record)
 
 
@@ -221,7 +225,7 @@ def _delete(cycle: Cycle, operation: Operation) -> None:
         with cycle.db.write():
             merge_now(cycle, record, link)
     elif begin(cycle, operation, "delete", "{}"):
-        cycle.clientary.delete_hours(RemoteId(link.remote_id))
+        _delete_there(cycle, RemoteId(link.remote_id))
         confirm_delete(cycle, operation, link.remote_id)
 
 
@@ -248,8 +252,15 @@ def _drop(cycle: Cycle, operation: Operation) -> None:
             layer="stint",
         )
     if begin(cycle, operation, "delete", "{}"):
-        cycle.clientary.delete_hours(remote_id)
+        _delete_there(cycle, remote_id)
         confirm_delete(cycle, operation, remote_id)
+
+
+def _delete_there(cycle: Cycle, remote_id: RemoteId) -> None:
+    """Delete and see that it is gone: the answer to a deletion shows nothing that could be compared."""
+    found = cycle.clientary.delete_hours(remote_id)
+    if found and cycle.read_back(lambda: cycle.clientary.hours_entry(remote_id)) is not None:
+        raise OutcomeUnknown("Clientary answered, but the record is still there.", answered=1, status=0)
 
 
 def _check_unbilled(cycle: Cycle, operation: Operation, record: RemoteHours) -> None:
