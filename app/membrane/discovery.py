@@ -28,6 +28,8 @@ LOOK_AGAIN_S = 24 * 3600
 MAX_SCHEMA = 200_000
 """Characters of a remembered schema; a longer one is not kept, and the action is taken as one without a schema."""
 
+_NO_SUCH_ROUTE = frozenset({404, 405, 501})
+
 ROUTE = "route:"
 """Prefix of the facts that say whether an action or the proxy serves a need (`route.py`)."""
 
@@ -114,8 +116,8 @@ class Actions:
     def _by_intent(self, need: Need) -> list[Action]:
         try:
             return self._calls.actions(need.intent)
-        except (Rejected, BadReply):
-            if self._listed:
+        except (Rejected, BadReply) as error:
+            if self._listed or _is_lasting(error):
                 return []
             raise
 
@@ -125,6 +127,11 @@ class Actions:
         if len(schema) <= MAX_SCHEMA:
             value["schema"] = schema
         self._facts.put(_fact(need), value, f"action list: {action.name or action.key} ({action.id})")
+
+
+def _is_lasting(error: Rejected | BadReply) -> bool:
+    """Whether actions cannot be listed at all, now or in a minute: not allowed, or no such route."""
+    return isinstance(error, Rejected) or error.facts.get("status") in _NO_SUCH_ROUTE
 
 
 def nothing_ran(error: Rejected) -> bool:

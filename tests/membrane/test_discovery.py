@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.cancel import CancelToken, Deadline
-from app.errors import Rejected
+from app.errors import BadReply, Rejected
 from app.membrane import needs
 from app.membrane.api import ApiTransport
 from app.membrane.calls import Calls
@@ -166,3 +166,31 @@ def test_spellings(text: str, need: Need) -> None:
 def test_what_only_sounds_like_it(text: str) -> None:
     assert not named_for(needs.CREATE_HOURS, Action("n1", text, ""))
     assert not named_for(needs.CREATE_HOURS, Action("n1", "", text))
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        reply(403, b'{"type": "bad_request", "key": "access_denied", "message": "no"}'),
+        reply(404, b"<html>no such page</html>"),
+    ],
+    ids=["forbidden", "no such route"],
+)
+def test_a_list_of_actions_that_is_closed_to_us_is_not_asked_for_in_every_cycle(shop: Shop, refusal: Answer) -> None:
+    shop.peer.answers = [refusal]
+    for need in (needs.LIST_CLIENTS, needs.LIST_PROJECTS):
+        assert shop.actions().find(need) is None
+    asked = len(shop.peer.requests)
+    for need in (needs.LIST_CLIENTS, needs.LIST_PROJECTS):
+        assert shop.actions().find(need) is None
+    assert len(shop.peer.requests) == asked
+
+
+def test_a_list_of_actions_that_is_unwell_is_asked_for_again(shop: Shop) -> None:
+    shop.peer.answers = [reply(500, b"oops")]
+    with pytest.raises(BadReply):
+        shop.actions().find(needs.LIST_CLIENTS)
+    shop.peer.answers = [listed(named("a1", "List Clients", "page"))]
+    found = shop.actions().find(needs.LIST_CLIENTS)
+    assert found is not None
+    assert found.id == "a1"
