@@ -207,6 +207,13 @@ def _looked_for(matter: Matter, lookup: Lookup) -> str:
     if matter.kind == "invoice" and matter.verb == "create":
         number = one_line(matter.title)
         return tr(_CONTEXT, "Looked for: number {number} in the list of invoices.", number=number)
+    if matter.kind == "payment":
+        return tr(
+            _CONTEXT,
+            "Nothing in Clientary tells one payment from another, so it is not sent again by itself. Look there, then "
+            "say in a terminal: stint resolve {id} --done, or --again.",
+            id=matter.record_id,
+        )
     if matter.verb == "create":
         return tr(_CONTEXT, "Looked for: a new record with the same contents.")
     if matter.verb == "delete":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.services.attention import AttentionService
     from app.services.backups import BackupService
     from app.services.catalog import Catalog
+    from app.services.clients import ClientService
     from app.services.conflicts import ConflictService
     from app.services.deleted import DeletedService
     from app.services.directory import Directory
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.services.invoices import InvoiceService
     from app.services.people import PeopleService
     from app.services.program_log import ProgramLog
+    from app.services.projects import ProjectService
     from app.services.quicklog import QuickLogService
     from app.services.status import StatusService
     from app.services.sync_log import SyncLog
@@ -78,6 +80,18 @@ class Session:
         from app.services.catalog import Catalog
 
         return Catalog(self.context.db)
+
+    @property
+    def clients(self) -> ClientService:
+        from app.services.clients import ClientService
+
+        return ClientService(self.context.db, self.context.clock)
+
+    @property
+    def projects(self) -> ProjectService:
+        from app.services.projects import ProjectService
+
+        return ProjectService(self.context.db, self.context.clock, self.context.config.settings)
 
     @property
     def timesheet(self) -> Timesheet:

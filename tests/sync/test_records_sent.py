@@ -81,7 +81,11 @@ def test_a_client_its_project_its_hours_and_an_invoice_go_in_one_cycle(desk: Des
     assert len(desk.server.records("clients")) == 2
 
 
-@pytest.mark.parametrize("fault", [{"kind": "cut_before"}, {"kind": "cut_after"}, {"kind": "garbage"}])
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "cut_before"}, {"kind": "cut_after"}, {"kind": "late", "seconds": 0.5}, {"kind": "garbage"}],
+    ids=str,
+)
 @pytest.mark.parametrize("what", ["client", "project", "task", "expense"])
 def test_a_lost_answer_to_a_create_leaves_one_record(desk: Desk, what: str, fault: Record) -> None:
     name = "The new one"

@@ -38,6 +38,7 @@ class ClientsPage(RecordPage):
             session,
             bridge,
             parent,
+            add_text=tr(_CONTEXT, "New client…"),
         )
         self._chosen: ClientListing | None = None
         self.list.activated.connect(self._invoice)
@@ -45,6 +46,14 @@ class ClientsPage(RecordPage):
 
     def read(self) -> Sequence[Listing]:
         return self.session.directory.clients()
+
+    @Slot()
+    def add(self) -> None:
+        from ui.dialogs.client_dialog import ClientDialog  # not before the first paint
+
+        dialog = ClientDialog(self.session, self)
+        dialog.added.connect(self.open)
+        dialog.open()
 
     @Slot(object)
     def show_detail(self, record: Listing | None) -> None:

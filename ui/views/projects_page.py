@@ -43,6 +43,7 @@ class ProjectsPage(RecordPage):
             session,
             bridge,
             parent,
+            add_text=tr(_CONTEXT, "New project…"),
         )
         self._chosen: ProjectListing | None = None
         self.list.activated.connect(self._start)
@@ -52,6 +53,15 @@ class ProjectsPage(RecordPage):
 
     def read(self) -> Sequence[Listing]:
         return self.session.directory.projects()
+
+    @Slot()
+    def add(self) -> None:
+        from ui.dialogs.project_dialog import ProjectDialog  # not before the first paint
+
+        chosen = None if self._chosen is None else self._chosen.row.project.client_id
+        dialog = ProjectDialog(self.session, chosen, self)
+        dialog.added.connect(self.open)
+        dialog.open()
 
     @Slot(object)
     def show_detail(self, record: Listing | None) -> None:

@@ -15,6 +15,7 @@ from ui.i18n import tr
 from ui.session import Session
 from ui.theme import space
 from ui.widgets.beside import Beside
+from ui.widgets.button import Button
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.record_detail import WIDTH, RecordDetail
 from ui.widgets.record_list import Listing, RecordList
@@ -23,8 +24,8 @@ _REST_MS = 400
 
 
 class RecordPage(QWidget):
-    """A page gives the list, the detail, and answers to `read`, `show_detail` and `open_line`. Reads while hidden are
-    put off until it is shown.
+    """A page gives the list, the detail, and answers to `read`, `show_detail`, `open_line` and `add`. `add_text`: the
+    button that adds a record. Reads while hidden are put off until it is shown.
     """
 
     def __init__(
@@ -35,8 +36,11 @@ class RecordPage(QWidget):
         session: Session,
         bridge: Bridge,
         parent: QWidget | None = None,
+        *,
+        add_text: str,
     ) -> None:
         super().__init__(parent)
+        self.add_button = Button(add_text, "secondary", "plus")
         self.setProperty("role", "page")
         self.setAccessibleName(title)
         self.list, self.detail = records, detail
@@ -51,6 +55,7 @@ class RecordPage(QWidget):
         self.list.chosen.connect(self.show_detail)
         self.list.empty.action_requested.connect(self._open_sync)
         self.detail.line_opened.connect(self.open_line)
+        self.add_button.clicked.connect(self.add)
         bridge.changed.connect(self._note_changes)
         bridge.settings_changed.connect(self._mark_stale)
 
@@ -61,6 +66,11 @@ class RecordPage(QWidget):
     @Slot(object)
     def show_detail(self, record: Listing | None) -> None:
         """Show what is known of the chosen record."""
+        raise NotImplementedError
+
+    @Slot()
+    def add(self) -> None:
+        """Ask for a new record."""
         raise NotImplementedError
 
     @Slot(object)
@@ -105,6 +115,8 @@ class RecordPage(QWidget):
         header.addWidget(PlainLabel(title, "title"))
         header.addStretch()
         header.addWidget(self._count)
+        header.addSpacing(space(3))
+        header.addWidget(self.add_button)
         column.addLayout(header)
         column.addWidget(self.list, 1)
         whole = QVBoxLayout(self)
