@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from app.cli.arguments import Flags, Given
+from app.cli.matter_words import mass_change_text, matter_text
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.payments import payment_object, payment_service, unclear_words
 from app.cli.present import Json, entry_object
 from app.cli.tables import cell
 from app.cli.timer import shown_entry
 from app.errors import UserInputError
+from app.services.attention import AttentionService
 from app.services.conflicts import DELETIONS, ConflictService
-from app.services.payments import PaymentService
 from app.storage.outbox import CHECKING, PAYMENT, Operation
 
 
@@ -32,7 +33,7 @@ def _list(given: Given, session: Session) -> Outcome:  # noqa: ARG001 - every co
         "questions": [{**detail, "name": name} for name, detail in questions.items()],
         "unsettled": [_operation(operation) for operation in unsettled],
     }
-    return Outcome(result, lambda: _text(conflicts, questions, unsettled, payment_service(session)))
+    return Outcome(result, lambda: _text(session, unsettled))
 
 
 def _operation(operation: Operation) -> Json:
@@ -46,32 +47,20 @@ def _operation(operation: Operation) -> Json:
     }
 
 
-def _text(
-    conflicts: list[Json], questions: dict[str, Json], unsettled: list[Operation], payments: PaymentService
-) -> str:
-    lines = []
-    for entry in conflicts:
-        lines.append(f"{entry['date']} {cell(str(entry['title']))} ({entry['id']})")
-        fields = entry.get("conflict")
-        for name, sides in fields.items() if isinstance(fields, dict) else ():
-            lines.append(f"  {name}: here {cell(str(sides['ours']))}, in Clientary {cell(str(sides['theirs']))}")
-        lines.append(f"  stint resolve {entry['id']} --ours | --theirs")
-    for name, detail in questions.items():
-        count = detail.get("count") or len(_remote_ids(detail))
-        lines.append(f"Clientary lacks or changed {count} records at once; nothing of that was applied.")
-        lines.append(f"  stint resolve {name} --ours | --theirs")
-    for operation in unsettled:
-        if operation.kind == PAYMENT and operation.state == CHECKING:
-            lines.append(unclear_words(payments.row(operation.record_id)))
-            continue
-        words = f": {cell(operation.message, 200)}" if operation.message else ""
-        lines.append(f"{operation.state}: {operation.kind} {operation.record_id}{words}")
-    return "\n".join(lines) or "Nothing to decide."
-
-
-def _remote_ids(detail: Json) -> list[object]:
-    found = detail.get("remote_ids")
-    return found if isinstance(found, list) else []
+def _text(session: Session, unsettled: list[Operation]) -> str:
+    """The same in words, the question of the guard first: it holds back the rest."""
+    attention = AttentionService(session.context.db, session.context.clock)
+    config, change = session.context.config, attention.mass_change()
+    payments = payment_service(session)
+    unclear = {one.id for one in unsettled if one.kind == PAYMENT and one.state == CHECKING}
+    parts = [] if change is None else [mass_change_text(change)]
+    parts += [
+        matter_text(matter, session.context.zone, config.settle_seconds)
+        for matter in attention.matters()
+        if matter.id not in unclear
+    ]
+    parts += [unclear_words(payments.row(one.record_id)) for one in unsettled if one.id in unclear]
+    return "\n\n".join(parts) or "Nothing to decide."
 
 
 def _resolve_flags(flags: Flags) -> None:

@@ -166,6 +166,9 @@ def test_conflicts(connected: Stint, server: SandboxProcess) -> None:
     assert ended(connected, 4, "sync")["conflicts"] == 1
     (conflict,) = connected.ok("conflicts")["conflicts"]
     assert conflict["conflict"] == {"title": {"ours": "ours", "theirs": "theirs"}}
+    told = connected.run("conflicts").out
+    assert "Title * ours theirs" in " ".join(told.split())
+    assert "take Clientary's" in told
     assert connected.run("resolve", entry["id"]).code == 2
     assert connected.ok("resolve", entry["id"], "--ours")["entry"]["title"] == "ours"
     connected.ok("sync")

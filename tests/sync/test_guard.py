@@ -23,7 +23,9 @@ def asked(desk: Desk, result: SyncResult, *, vanished: int = 0, overwritten: int
     """One question is open, a backup was made, and nothing was applied."""
     question = desk.conflicts.questions()["deletions"]
     assert (result.questions, question["vanished"], question["overwritten"]) == (1, vanished, overwritten)
-    assert len(question["changes"]) == overwritten  # what a person is shown before it happens
+    changes = question["changes"]  # what a person is shown before it happens
+    assert isinstance(changes, dict)
+    assert len(changes) == overwritten
     assert len(backups(desk)) == 1
     assert result.conflicts == 0
 

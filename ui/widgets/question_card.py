@@ -15,7 +15,7 @@ from ui.widgets.card import Card
 from ui.widgets.line_view import LineView
 from ui.widgets.plain_label import PlainLabel
 
-_FEWEST_ROWS = 3
+_FEWEST_ROWS = 2
 
 
 class QuestionCard(Card):

@@ -24,7 +24,7 @@ from ui.widgets.plain_label import PlainLabel
 _CONTEXT = "SyncPage"
 _PAGE_OF = {"entry": "timer", "invoice": "invoices"}
 _REST_MS, _TYPING_MS = 400, 200
-_NARROW = 760
+_NARROW = 900
 """Width in device-independent pixels below which only the confirmation's time is shown; the steps have the others."""
 
 

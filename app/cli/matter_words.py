@@ -1,0 +1,124 @@
+"""What waits for a person, in words: both versions of a conflict, refusals, lost answers, the question of the guard."""
+
+from __future__ import annotations
+
+from app.cli.present import instant
+from app.cli.tables import cell, clock, table
+from app.services.attention import Matter
+from app.services.mass_change import AtRisk, MassChange
+from app.services.versions import FIELDS, Side, Version
+
+_NAMES = {"title": "Title", "notes": "Notes", "date": "Date", "seconds": "Time", "project": "Project"}
+_LISTED = 10
+_WIDE = 44
+
+
+def matter_text(matter: Matter, zone: str, settle_s: float) -> str:
+    """One matter with what can be done about it."""
+    match matter.state:
+        case "conflict":
+            return _conflict(matter, zone)
+        case "parked":
+            return _parked(matter)
+        case "checking":
+            return _checking(matter, zone, settle_s)
+
+
+def mass_change_text(change: MassChange) -> str:
+    """The question of the guard, with what would become of the first records."""
+    count = change.vanished + change.overwritten
+    lines = [
+        f"In Clientary {change.vanished} records are gone and {change.overwritten} changed at once; nothing of that was"
+        " applied, and a backup was made."
+    ]
+    lines += [f"  {_risk(one)}" for one in change.preview[:_LISTED]]
+    if count > _LISTED:
+        lines.append(f"  and {count - min(_LISTED, len(change.preview))} more")
+    lines.append("  stint resolve deletions --ours    keep what is here and send it again")
+    lines.append("  stint resolve deletions --theirs  let the changes in")
+    return "\n".join(lines)
+
+
+def _conflict(matter: Matter, zone: str) -> str:
+    deleted = next((side for side in matter.sides if side.name == "deleted"), None)
+    what, ours, theirs = "Changed on both sides", "keep mine", "take Clientary's"
+    if deleted is not None and deleted.ours is True:
+        what, ours, theirs = "Deleted here, changed in Clientary", "delete it there too", "take it back"
+    elif deleted is not None:
+        what, ours, theirs = "Deleted in Clientary, changed here", "create it there again", "let it go here too"
+    lines = [f"{what}: {cell(matter.title)} ({matter.record_id})"]
+    rows = _rows(matter, zone)
+    if rows:
+        shown = table(("", "", "Here", "In Clientary"), rows)
+        lines += [f"  {line}" for line in shown.splitlines()]
+    lines.append(f"  stint resolve {matter.record_id} --ours    {ours}")
+    lines.append(f"  stint resolve {matter.record_id} --theirs  {theirs}")
+    return "\n".join(lines)
+
+
+def _rows(matter: Matter, zone: str) -> list[tuple[str, str, str, str]]:
+    """Field, a mark where a person decides about it, and both values."""
+    both = matter.versions
+    if both is None:
+        return [(_NAMES.get(s.name, s.name), "*", cell(str(s.ours), _WIDE), cell(str(s.theirs), _WIDE))
+                for s in matter.sides]  # fmt: skip
+    found = []
+    for name in FIELDS:
+        ours, theirs = _value(both.ours, name, zone), _value(both.theirs, name, zone)
+        differs = name in both.differing
+        if differs or {ours, theirs} - {"", "-"}:
+            found.append((_NAMES[name], "*" if differs else "", ours, theirs))
+    return found
+
+
+def _value(version: Version | None, name: str, zone: str) -> str:
+    if version is None:
+        return "-"
+    if name != "seconds":
+        return cell(str(getattr(version, name)), _WIDE)
+    rest = version.seconds % 60
+    text = f"{clock(version.seconds)}:{rest:02}" if rest else clock(version.seconds)
+    if version.hours is not None:
+        return f"{text} ({version.hours.normalize():f} h)"
+    if version.started_at is None or version.ended_at is None:
+        return text
+    times = [(instant(at, version.timezone or zone) or "")[11:16] for at in (version.started_at, version.ended_at)]
+    return f"{text} ({'-'.join(times)})"
+
+
+def _parked(matter: Matter) -> str:
+    words = cell(matter.message, 200) or "it gave no reason"
+    lines = [f"Refused by Clientary: {matter.kind} {cell(matter.title)} ({matter.record_id}): {words}"]
+    if matter.kind == "entry":
+        lines.append(f"  stint edit {matter.record_id} ...  change it, and it is sent again")
+    lines.append("  stint sync --retry-parked  send it again as it is")
+    return "\n".join(lines)
+
+
+def _checking(matter: Matter, zone: str, settle_s: float) -> str:
+    lookup = matter.lookup
+    since = "" if lookup is None or lookup.sent_at is None else (instant(lookup.sent_at, zone) or "")[:19]
+    sent = f"sent {since.replace('T', ' ')}, " if since else ""
+    again = "" if lookup is None or lookup.answered else f" If it is not there, it is sent again after {settle_s:g} s."
+    return (
+        f"Being checked: {matter.kind} {cell(matter.title)} ({matter.record_id}): {sent}the answer was lost, and the"
+        f" next sync reads back what became of it.{again} Do not repeat it."
+    )
+
+
+def _risk(one: AtRisk) -> str:
+    where = " ".join(
+        part for part in (one.date, "" if one.seconds is None else clock(one.seconds), cell(one.project)) if part
+    )
+    name = f"{one.kind} {cell(one.title)} ({where})" if where else f"{one.kind} {cell(one.title)}"
+    if not one.overwritten:
+        return f"would vanish: {name}"
+    return f"would be overwritten: {name}: {', '.join(_change(side) for side in one.sides)}"
+
+
+def _change(side: Side) -> str:
+    ours, theirs = (
+        clock(value) if side.name == "seconds" and isinstance(value, int) else cell(str(value), _WIDE)
+        for value in (side.ours, side.theirs)
+    )
+    return f"{_NAMES.get(side.name, side.name)} {ours} -> {theirs}"
