@@ -31,6 +31,7 @@ class SyncStep:
     event: str
     at: int
     detail: str
+    remote_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _operation(key: str, events: list[SyncEvent], title: str) -> SyncOperation:
         record_id=latest.record_id,
         title=title,
         remote_id=_last(event.remote_id for event in events),
-        steps=tuple(SyncStep(event.event, event.at, event.detail) for event in events),
+        steps=tuple(SyncStep(event.event, event.at, event.detail, event.remote_id) for event in events),
     )
 
 

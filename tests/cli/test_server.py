@@ -174,6 +174,11 @@ def test_conflicts(connected: Stint, server: SandboxProcess) -> None:
     connected.ok("sync")
     assert server.records("hours")[0]["title"] == "ours"
     assert connected.refused("resolve", entry["id"], "--ours")["code"] == "not_found"
+    operations = connected.ok("synclog", "--search", str(hours["id"]), "--state", "done")["operations"]
+    assert {(one["title"], one["remote_id"]) for one in operations} == {("ours", str(hours["id"]))}
+    assert "confirmed" in connected.run("synclog", "--search", "OURS").out
+    assert connected.ok("synclog", "--state", "open")["operations"] == []
+    assert connected.refused("synclog", "--state", "elsewhere")["field"] == "state"
     assert connected.refused("resolve", "deletions", "--ours")["code"] == "refused"
 
 
