@@ -51,12 +51,13 @@ class ProjectService:
             client = ClientService(self.db, self.clock).row(client_id).client
             if ClientRepository(self.db).is_gone(client_id):
                 raise Refused(f"{shown(client.name)} was deleted in Clientary; choose another client.")
+            name = self._name(form.name or "", client_id)
             rate = form.rate if form.rate is not None else self.settings.billing_default_rate
             if not rate.strip():
                 raise UserInputError("A project needs a rate; give one per hour.", field="rate")
             project = Project(
                 id=ProjectId(new_id()),
-                name=self._name(form.name or "", client_id),
+                name=name,
                 client_id=client_id,
                 number=checked_label(form.number, "number"),
                 rate=parse_rate(rate),

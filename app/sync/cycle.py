@@ -84,8 +84,6 @@ class Cycle:
     projects_gone: bool = False
     billed_before: dict[str, object] | None = None
     """Remote id -> why, of hours billed before a restore that come in again; None: not looked up yet."""
-    aside: list[str] = field(default_factory=list)
-    """What went wrong with lists that nothing else depends on."""
     lost_reads: int = 0
     settling_since: int = 0
     settled_projects: set[str] = field(default_factory=set)

@@ -28,7 +28,7 @@ from app.sync.hours import pull_hours
 from app.sync.pace import WritePace
 from app.sync.progress import WAITING as WAITING_STEP
 from app.sync.progress import Progress, Reporter
-from app.sync.pull import full_pass_due, pull_records, remember_full_pass
+from app.sync.pull import full_pass_due, pull_optional, pull_records, remember_full_pass
 from app.sync.push import push_all
 from app.sync.result import PULLED, SyncResult, Tally
 from app.sync.settle import arrives_until, settle_all
@@ -138,8 +138,6 @@ class Engine:
         apply_hours(cycle, lambda: self._backup(cycle.now))
         if cycle.full and not cycle.listings_failed and not cycle.tally.problems:
             remember_full_pass(cycle)
-        for problem in cycle.aside:
-            cycle.note(problem)
         cycle.facts.flush()
         try:
             if everything_was_read(cycle):
@@ -147,6 +145,7 @@ class Engine:
             refresh_signatures(cycle)
         finally:
             list_again(cycle)
+        pull_optional(cycle)
         with self.db.write():
             cycle.outbox.drop_listings()
 

@@ -40,36 +40,54 @@ def pull_records(cycle: Cycle) -> None:
         know_me(cycle, people)
     if projects is not None:
         cycle.projects = {record.id: record for record in projects.records}
-    for number, resource in enumerate(RESOURCES):
-        cycle.report(RECORDS, number, len(RESOURCES))
-        if resource is PEOPLE or not _due(cycle, resource):
+    needed = [resource for resource in RESOURCES if not resource.optional]
+    for number, resource in enumerate(needed):
+        cycle.report(RECORDS, number, len(needed))
+        if resource is PROJECTS and projects is not None:
+            _apply(cycle, PROJECTS, projects, cycle.now, complete=True)
+        elif resource not in (PEOPLE, PROJECTS) and _due(cycle, resource):
+            _pull(cycle, resource)
+
+
+def pull_optional(cycle: Cycle) -> None:
+    """The lists that nothing else needs and that are due, once everything else is done: what is slow or broken about
+    them keeps nothing from being sent.
+    """
+    for resource in RESOURCES:
+        if not resource.optional or not _due(cycle, resource):
             continue
-        if resource is PROJECTS:
-            if projects is not None:
-                _apply(cycle, PROJECTS, projects, cycle.now, complete=True)
-            continue
-        whole = cycle.full or not resource.delta or guard.was_answered(cycle, resource.kind)
-        since = None if whole else _since(cycle, resource)
-        began = cycle.now
-        listing = _attempt(cycle, resource, partial(resource.fetch, cycle.clientary, since))
-        if listing is not None:
-            _apply(cycle, resource, listing, began, complete=since is None)
+        try:
+            _pull(cycle, resource)
+        except Offline as error:
+            if not error.facts.get("sent"):
+                raise
+            cycle.note(f"Not every list could be read: {error.detail}")
+            return
+
+
+def _pull(cycle: Cycle, resource: Resource[Any]) -> None:
+    whole = cycle.full or not resource.delta or guard.was_answered(cycle, resource.kind)
+    since = None if whole else _since(cycle, resource)
+    began = cycle.now
+    listing = _attempt(cycle, resource, partial(resource.fetch, cycle.clientary, since))
+    if listing is not None:
+        _apply(cycle, resource, listing, began, complete=since is None)
 
 
 def _attempt(cycle: Cycle, resource: Resource[Any], fetch: Callable[[], Listing[Any]]) -> Listing[Any] | None:
     """The listing, or None with a note when it was refused or unreadable; a known 403 is no error."""
-    say, what = cycle.aside.append if resource.optional else cycle.note, PULLED[resource.kind]
+    what = PULLED[resource.kind]
     try:
         return fetch()
     except Rejected as error:
         status = error.facts.get("status")
         if status != FORBIDDEN and not (resource.optional and status == NOT_FOUND):
-            say(f"The list of {what} was refused: {error.detail}")
+            cycle.note(f"The list of {what} was refused: {error.detail}")
     except BadReply as error:
-        say(f"The list of {what} could not be read: {error.detail}")
+        cycle.note(f"The list of {what} could not be read: {error.detail}")
     except Offline as error:
         cycle.bear_lost_read(error)
-        say(f"The list of {what} was cut off: {error.detail}")
+        cycle.note(f"The list of {what} was cut off: {error.detail}")
     if resource.optional:
         cycle.state.put(cycle.connection_id, f"pulled:{resource.kind}", cycle.now, cycle.now)
     return None
