@@ -12,6 +12,7 @@ from app.services.status import Unbilled
 from ui.format import hours, money, short_day, spoken
 from ui.i18n import tr
 from ui.models.line_list import Line
+from ui.models.sync_words import mark_of
 from ui.widgets.record_detail import Stat
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def entry_lines(rows: Sequence[EntryRow], *, with_project: bool) -> tuple[Line, 
             value=tr(_CONTEXT, "running") if row.entry.running else hours(row.entry.seconds),
             spoken=tr(_CONTEXT, "running") if row.entry.running else spoken(row.entry.seconds),
             project_id=row.entry.project_id if with_project else None,
+            mark=mark_of(row),
         )
         for row in rows
     )

@@ -68,6 +68,7 @@ class LineDelegate(QStyledItemDelegate):
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
 
     def _line(self, painter: QPainter, rect: QRect, line: Line, tokens: Tokens) -> None:
+        rect = _before_mark(painter, rect, line)
         if line.value:
             value = QFontMetrics(self._title).horizontalAdvance(line.value)
             draw_text(painter, rect, line.value, self._title, tokens.text, RIGHT)
@@ -83,6 +84,15 @@ class LineDelegate(QStyledItemDelegate):
         rest = rect.adjusted(width + space(2), 0, 0, 0)
         if line.detail and rest.width() > space(8):
             draw_text(painter, rest, line.detail, self._small, tokens.muted)
+
+
+def _before_mark(painter: QPainter, rect: QRect, line: Line) -> QRect:
+    """Draw the mark at the right end; returns the room that is left before it."""
+    if line.mark is None:
+        return rect
+    name, role = line.mark[:2]
+    current_icon(name, role).paint(painter, QRect(rect.right() - _ICON + 1, rect.center().y() - 7, _ICON, _ICON))
+    return rect.adjusted(0, 0, -_ICON - space(2), 0)
 
 
 def _after_mark(painter: QPainter, rect: QRect, line: Line) -> QRect:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.icons import IconRole
+from ui.plain import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -19,6 +20,7 @@ LineRole = Qt.ItemDataRole.UserRole
 class Line:
     """`key` is what the line stands for; None makes it a heading, which cannot be chosen. `project_id` puts that
     project's dot before it, `icon` a drawing in a colour of the tokens. `spoken` is the value as it is read aloud.
+    `mark` stands at the right end: a drawing, its colour, the word for it and what it means.
     """
 
     key: object
@@ -28,6 +30,7 @@ class Line:
     spoken: str = ""
     project_id: str | None = None
     icon: tuple[str, IconRole] | None = None
+    mark: tuple[str, IconRole, str, str] | None = None
 
     @property
     def heading(self) -> bool:
@@ -80,5 +83,8 @@ class LineListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (line.title, line.detail, line.spoken or line.value) if part)
+            standing = "" if line.mark is None else line.mark[2]
+            return ", ".join(part for part in (line.title, line.detail, line.spoken or line.value, standing) if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return None if line.mark is None else tooltip(line.mark[3])
         return None
