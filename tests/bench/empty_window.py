@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QTableView
 
-from tests.bench.said import pss_kib, say
+from tests.bench.said import memory, say
 
 ROWS, COLUMNS = 100, 5
 SETTLE_MS = 2_000
@@ -54,7 +54,7 @@ class Table(QTableView):
         QTimer.singleShot(SETTLE_MS, self._end)
 
     def _end(self) -> None:
-        say(pss_kib=pss_kib())
+        say(**memory())
         if ENDS:
             QApplication.quit()
 

@@ -13,7 +13,8 @@ def say(**facts: float) -> None:
     sys.stdout.flush()
 
 
-def pss_kib() -> int:
-    """This process's proportional share of memory."""
+def memory() -> dict[str, float]:
+    """This process's memory: its proportional share, and all of it, as if it were alone with its libraries."""
     lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    found = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.endswith("kB")}
+    return {"pss_kib": found["Pss"], "rss_kib": found["Rss"]}

@@ -39,6 +39,8 @@ class Shown(NamedTuple):
     wall_s: float
     cpu_s: float
     pss_mib: float
+    rss_mib: float
+    """What the share would be if no other process had Qt loaded; those that have make the ratio of shares larger."""
 
 
 class EndedTooSoon(Exception):
@@ -69,6 +71,7 @@ def _report_starts(folder: Path) -> None:
             ("start, wall", "wall_s", "ms", 1000.0, START_BUDGET),
             ("start, CPU", "cpu_s", "ms", 1000.0, START_BUDGET),
             ("memory, PSS", "pss_mib", "MiB", 1.0, MEMORY_BUDGET),
+            ("memory, alone with Qt", "rss_mib", "MiB", 1.0, MEMORY_BUDGET),
         ):
             mine, floor_value = (median(getattr(one, field) for one in some) * factor for some in (found, empty))
             figure = f"{mine:.1f} / {floor_value:.1f} {unit} = {mine / floor_value:.2f} x"
@@ -166,7 +169,7 @@ def _start(words: list[str]) -> Shown:
     with _running(words) as process:
         shown, settled = _next(process), _next(process)
         process.wait(30)
-    return Shown(shown["shown_at"] - before, shown["cpu_s"], settled["pss_kib"] / 1024)
+    return Shown(shown["shown_at"] - before, shown["cpu_s"], settled["pss_kib"] / 1024, settled["rss_kib"] / 1024)
 
 
 def _fill(sandbox: SandboxProcess) -> None:

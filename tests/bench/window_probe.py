@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import ui.start
-from tests.bench.said import pss_kib, say
+from tests.bench.said import memory, say
 
 if TYPE_CHECKING:
     from ui.session import Session
@@ -55,7 +55,7 @@ class Probe:
     def _settled(self) -> None:
         if self._mode == "hidden":
             self._shell.window.hide()
-        say(pss_kib=pss_kib())
+        say(**memory())
         if self._mode == "start":
             self._shell.quit()
 
