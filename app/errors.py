@@ -107,6 +107,7 @@ class OutcomeUnknown(TransportError):
     """A byte of a write was sent and no believable answer came. Never repeat it before reading back.
 
     `facts["answered"]` is 1 when Membrane itself answered (no request can still be under way), else 0;
+    `facts["late"]` is 1 when it may have left at any time until now (the command starts and waits as it likes);
     `facts["status"]` is the HTTP status where there was one, `facts["key"]` the name of a trouble of Membrane's own.
     """
 

@@ -15,17 +15,22 @@ from app.membrane.tokens import FixedToken, TokenSource
 from app.membrane.transport import Action, Connection, Query, Reply
 
 _PAGE = "100"
+_LEAVES_WITHIN_S = 4.0
+"""How long a write may still take effect is counted from its announcement, with 5 s to spare (`app/sync/settle.py`)."""
+
 _NO_SUCH_ROUTE = frozenset({404, 405, 501})
 
 
 class ApiTransport:
     """Calls Membrane's API with a bearer token over kept-alive connections; safe to use from several threads."""
 
-    def __init__(self, base_url: str, token: str | TokenSource, *, name: str = "api") -> None:
+    def __init__(
+        self, base_url: str, token: str | TokenSource, *, name: str = "api", leaves_within_s: float = _LEAVES_WITHIN_S
+    ) -> None:
         self.name = name
         if isinstance(token, str):
             token = FixedToken(bearer(token))
-        self._api = MembraneApi(base_url, token)
+        self._api = MembraneApi(base_url, token, leaves_within_s=leaves_within_s)
 
     def connections(self, deadline: Deadline, cancel: CancelToken) -> list[Connection]:
         return connections_of(self._api.pages("/connections", {"limit": _PAGE}, connections_page, deadline, cancel))

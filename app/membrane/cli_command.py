@@ -98,10 +98,10 @@ class Command:
         try:
             return read_printed(self._finish(arguments, deadline, cancel))
         except ProcessOverdue:
-            unanswered("no answer in time", write=write)
+            unanswered("no answer in time", write=write, late=True)
         except ProcessTooLoud:
             if write:
-                unanswered("the membrane command prints without end", write=True)
+                unanswered("the membrane command prints without end", write=True, late=True)
             raise BadReply("the membrane command prints without end") from None
 
     def start(self, arguments: Sequence[str], deadline: Deadline, cancel: CancelToken) -> RunningProcess:

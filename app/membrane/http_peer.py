@@ -113,12 +113,13 @@ class HttpPeer:
         query: Sequence[tuple[str, str]] = (),
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        leave_by: Deadline | None = None,
     ) -> Answer:
-        """One request, sent at most once; the answer unjudged. Without one: `Offline`, or `OutcomeUnknown` if a byte of
-        a write left."""
+        """One request, sent at most once, and not after `leave_by`; the answer unjudged. Without one: `Offline`, or
+        `OutcomeUnknown` if a byte of a write left."""
         if content is not None and len(content) > MAX_REQUEST_BYTES:
             raise Rejected("the request is larger than 10 MB", layer="membrane", status=0, key="too_large")
-        call = Call(deadline, cancel)
+        call = Call(deadline, cancel, leave_by)
         token = current_call.set(call)
         try:
             cancel.check()

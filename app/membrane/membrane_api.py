@@ -34,8 +34,9 @@ def membrane_peer(base_url: str) -> HttpPeer:
 class MembraneApi:
     """Calls below one address. Safe to use from several threads."""
 
-    def __init__(self, base_url: str, tokens: TokenSource) -> None:
-        self._peer, self._tokens = membrane_peer(base_url), tokens
+    def __init__(self, base_url: str, tokens: TokenSource, *, leaves_within_s: float | None = None) -> None:
+        """`leaves_within_s`: a write that is held up longer, by renewing the token or by connecting, does not leave."""
+        self._peer, self._tokens, self._leaves_within_s = membrane_peer(base_url), tokens, leaves_within_s
 
     def ask(
         self,
@@ -61,12 +62,14 @@ class MembraneApi:
             {} if content is None or isinstance(body, RawBody) else {"Content-Type": "application/json"}
         )
         said.update(safe_headers(headers))
+        leave_by = Deadline(self._leaves_within_s) if write and self._leaves_within_s is not None else None
 
         def once(token: str) -> T:
             sent = {**said, "Authorization": f"Bearer {bearer(token)}"}
             answer = self._peer.send(
-                method, path, deadline, cancel, write=write, query=query_pairs(query), content=content, headers=sent
-            )
+                method, path, deadline, cancel, write=write, query=query_pairs(query), content=content, headers=sent,
+                leave_by=leave_by,
+            )  # fmt: skip
             return judged(replace(answer, proxied=proxied))
 
         token = self._tokens.current(deadline, cancel)

@@ -36,10 +36,11 @@ class Overdue(Exception):
 
 @dataclass(slots=True)
 class Call:
-    """One request under way. `sent` is set just before its first byte may leave."""
+    """One request under way. `sent` is set just before its first byte may leave; none leaves after `leave_by`."""
 
     deadline: Deadline
     cancel: CancelToken
+    leave_by: Deadline | None = None
     sent: bool = False
 
     def check(self) -> None:
@@ -88,6 +89,8 @@ class CallStream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the deadline decides
         call = current_call.get()
         call.check()
+        if not call.sent and call.leave_by is not None and call.leave_by.passed:
+            raise Overdue
         call.sent = call.sent or bool(buffer)
         try:
             while buffer:

@@ -177,7 +177,7 @@ def _failure(printed: Printed, write: bool) -> TransportError:
     """Ended without an answer that anybody recognises: for a write, anything may have happened."""
     said = plain(printed.err or printed.around) or f"the membrane command failed with exit code {printed.code}"
     if write:
-        return OutcomeUnknown(said, answered=0)
+        return OutcomeUnknown(said, answered=0, late=1)
     if _NO_NETWORK.search(printed.err + printed.around):
         return Offline(said)
     return BadReply(said, exit=printed.code)

@@ -20,6 +20,10 @@ _RENEWED_BEFORE_S = 60
 
 _RENEWAL_S = 20.0
 _LOCK_SLICE_S = 0.1
+_RENEWED_AGAIN_S = 30.0
+"""After a renewal in advance: until then the token is used as it is. Where renewing fails, or brings tokens that live
+for less than a minute, no call waits for that again and again."""
+
 _MISSING = {
     Keeping.KEPT: "nobody is signed in",
     Keeping.NO_KEYRING: "nobody is signed in, and this computer has no keyring that would keep a sign-in",
@@ -148,13 +152,15 @@ class KeptToken:
         self._keeper, self._lock_file, self._renew, self._ask_command = keeper, lock, renew, ask_command
         self._grant: Grant | None = None
         self._mutex = threading.Lock()
+        self._renew_from = 0.0
 
     def current(self, deadline: Deadline, cancel: CancelToken) -> str:
         with self._mutex:
             grant = self._grant = self._grant or self._keeper.load() or self._asked(None, deadline, cancel)
             if grant is None:
                 raise AuthRequired(_MISSING[self._keeper.keeping], layer="membrane")
-            if grant.refresh_token and grant.expires_soon:
+            if grant.refresh_token and grant.expires_soon and time.monotonic() >= self._renew_from:
+                self._renew_from = time.monotonic() + _RENEWED_AGAIN_S
                 try:
                     grant = self._grant = self._next(grant, deadline, cancel)
                 except TransportError:

@@ -75,10 +75,11 @@ def judge(answer: Answer, *, write: bool) -> None:
         _judge_membrane(answer, write)
 
 
-def unanswered(reason: str, *, write: bool) -> NoReturn:
-    """A byte was sent and nothing believable came back: time-out, reset, killed process."""
+def unanswered(reason: str, *, write: bool, late: bool = False) -> NoReturn:
+    """A byte was sent and nothing believable came back: time-out, reset, killed process. `late`: it is not known when
+    it left, only that by now it has."""
     if write:
-        raise OutcomeUnknown(reason, answered=0)
+        raise OutcomeUnknown(reason, answered=0, late=int(late))
     raise Offline(reason, sent=1)
 
 

@@ -151,6 +151,10 @@ class Outbox:
             state, message, int(answered), operation_id,
         )  # fmt: skip
 
+    def left_by(self, operation_id: str, instant: int) -> None:
+        """What is under way left at that instant at the latest."""
+        self.db.run("update outbox set sent_at = max(sent_at, ?) where id = ?", instant, operation_id)
+
     def requeue(self, operation: Operation, now: int, why: str) -> None:
         """Nothing was done: send it again, or let the record's newer operation do it."""
         newer = self.db.one(

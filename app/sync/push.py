@@ -330,6 +330,8 @@ def _unknown(cycle: Cycle, operation: Operation, error: OutcomeUnknown) -> None:
     words = error.detail if answered and telling else ""
     with cycle.db.write():
         cycle.outbox.set_state(operation.id, CHECKING, words, answered=answered)
+        if error.facts.get("late"):
+            cycle.outbox.left_by(operation.id, cycle.now)
         cycle.log(operation, "checking", detail=error.detail)
     log.info("operation %s: outcome unknown (%s)", operation.id, error.detail)
 

@@ -225,7 +225,16 @@ def test_a_token_that_is_about_to_end_is_renewed_before_it_does(shared: SandboxP
     grant = signed_in(shared, keeper)
     after = shared.log()[-1]["seq"]
     assert tokens.current(*soon()) != grant.access_token
+    tokens.current(*soon())  # which lives no longer
     assert [entry["path"] for entry in shared.log(after)] == ["/oauth/token"]
+
+
+def test_a_renewal_in_advance_is_not_waited_for_in_every_call(peer: Peer, kept: Kept) -> None:
+    keeper, tokens = kept(peer.url)
+    keeper.save(Grant("token-of-now", "renews", int(time.time()) + 30))
+    peer.answers = [reply(503, b"")]
+    assert {tokens.current(*soon()) for _ in range(3)} == {"token-of-now"}
+    assert len(peer.requests) == 1
 
 
 def test_without_a_refresh_token_the_end_is_the_end(shared: SandboxProcess, kept: Kept) -> None:

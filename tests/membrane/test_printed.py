@@ -35,7 +35,7 @@ def outcomes(code: int, out: str, err: str) -> list[AppError | None]:
 def test_a_lost_answer_is_not_taken_for_a_missing_sign_in(err: str) -> None:
     for outcome in outcomes(1, "", err):
         assert isinstance(outcome, OutcomeUnknown)
-        assert outcome.facts["answered"] == 0
+        assert (outcome.facts["answered"], outcome.facts["late"]) == (0, 1)
 
 
 @pytest.mark.parametrize("err", ["Error: Request failed with status code 401", "Error: 401 Unauthorized", "HTTP 401"])
