@@ -74,6 +74,7 @@ def _filled(drawn: QPixmap, color: str) -> QPixmap:
     """
     made = QPixmap(drawn.size())
     made.setDevicePixelRatio(drawn.devicePixelRatio())
+    made.fill(Qt.GlobalColor.transparent)  # filled with an opaque colour first it gets no alpha, and a black square
     made.fill(QColor(color))
     painter = QPainter(made)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)

@@ -18,7 +18,9 @@ class FieldGrid(QWidget):
 
     def __init__(self, fields: Sequence[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fields = list(fields)
+        # Qt leaves out the gap before an empty column: with something in each, cards below one another are in line.
+        self._fields = [*fields, *(QWidget() for _ in range(_MOST - len(fields)))]
+        self._shown = len(fields)
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -38,4 +40,5 @@ class FieldGrid(QWidget):
         self._columns = columns
         for number, field in enumerate(self._fields):
             self._grid.addWidget(field, number // columns, number % columns)
+            field.setVisible(number < self._shown or number < columns)
         self.updateGeometry()

@@ -62,7 +62,7 @@ class InvoiceTreeView(QTreeView):
 
     def height_of(self, index: QModelIndex | QPersistentModelIndex) -> int:
         """Of that row, at the width that its description has now."""
-        depth = 2 if index.parent().isValid() else 1
+        depth = (1 if index.parent().isValid() else 0) + (1 if self.rootIsDecorated() else 0)
         width = self.columnWidth(WORK) - depth * self.indentation()
         return self._delegate.height_of(str(index.data() or ""), width)
 
@@ -102,6 +102,8 @@ class InvoiceTreeView(QTreeView):
     def _fit(self) -> None:
         """Columns as wide as their heading and longest text, the view as high as its rows."""
         header, metrics, model = self.header(), self.fontMetrics(), self.model()
+        # Where no line can be opened, descriptions begin where their heading does.
+        self.setRootIsDecorated(any(model.hasChildren(model.index(row, WORK)) for row in range(model.rowCount())))
         headings = QFontMetrics(header.font())
         for column in _NUMBERS:
             texts = [str(model.index(row, column).data()) for row in range(model.rowCount())]

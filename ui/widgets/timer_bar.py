@@ -143,7 +143,9 @@ class TimerBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row, 1)
+        column.addStretch(1)  # the row is no higher than its lowest part allows
+        column.addLayout(row)
+        column.addStretch(1)
         column.addWidget(line)
         self.setFocusProxy(self.title)
         texts = self.title.sizeHint().height() + self.note.sizeHint().height()

@@ -43,6 +43,7 @@ def test_icons_take_the_colour_of_the_scheme(theme: Theme) -> None:
         assert shown.pixelColor(10, 10).name().upper() == tokens.accent
         off = icon("stop", theme, "accent").pixmap(QSize(20, 20), 1.0, QIcon.Mode.Disabled).toImage()
         assert off.pixelColor(10, 10).name().upper() == tokens.faint
+        assert off.pixelColor(0, 0).alpha() == 0
 
 
 def test_an_icon_that_is_not_drawn_is_an_error(theme: Theme) -> None:
