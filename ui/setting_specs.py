@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QLocale
+
+from app.services.document_languages import LANGUAGES
 from ui.i18n import tr
 
 _CONTEXT = "SettingsPage"
@@ -12,15 +15,17 @@ _CONTEXT = "SettingsPage"
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
     """One setting. `wrong` is said under the field for a value that does not fit; with `choices` (value, text) there
-    is nothing to type.
+    is nothing to type. `lines`: it may have several; `files`: it is the path of a file, chosen by this name filter.
     """
 
     key: str
     label: str
-    hint: str
+    hint: str = ""
     wrong: str = ""
     placeholder: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    lines: bool = False
+    files: str = ""
 
 
 def billing() -> tuple[SettingSpec, ...]:
@@ -45,6 +50,80 @@ def billing() -> tuple[SettingSpec, ...]:
             tr(_CONTEXT, "Give a number of days from 0 to 3650."),
         ),
     )
+
+
+def letterhead() -> tuple[SettingSpec, ...]:
+    """What makes a document look like the person's own."""
+    return (
+        SettingSpec(
+            "documents.sender",
+            tr(_CONTEXT, "Sender"),
+            tr(_CONTEXT, "Your name and address, line by line, on top of every document."),
+            tr(_CONTEXT, "That is longer than 500 characters."),
+            tr(_CONTEXT, "Studio Nine\nRue des Forges 9\nLyon"),
+            lines=True,
+        ),
+        SettingSpec(
+            "documents.payment",
+            tr(_CONTEXT, "How to pay"),
+            tr(_CONTEXT, "Bank and account, below the total."),
+            tr(_CONTEXT, "That is longer than 1000 characters."),
+            tr(_CONTEXT, "none"),
+            lines=True,
+        ),
+        SettingSpec(
+            "documents.footer",
+            tr(_CONTEXT, "Footer"),
+            tr(_CONTEXT, "At the foot of every page, such as a registration or a tax number."),
+            tr(_CONTEXT, "That is longer than 300 characters."),
+            tr(_CONTEXT, "none"),
+            lines=True,
+        ),
+    )
+
+
+def paper() -> tuple[SettingSpec, ...]:
+    """How documents are numbered, written and printed."""
+    return (
+        SettingSpec(
+            "billing.number_pattern",
+            tr(_CONTEXT, "Invoice numbers"),
+            tr(_CONTEXT, "{NNN} counts, {YYYY}, {YY} and {MM} are the date: {YYYY}-{NNN} gives 2026-001."),
+            tr(_CONTEXT, "Give one counter such as {NNN}, with text, {YYYY}, {YY} or {MM} around it, or nothing."),
+            tr(_CONTEXT, "on from the latest one"),
+        ),
+        SettingSpec(
+            "documents.logo",
+            tr(_CONTEXT, "Logo"),
+            tr(_CONTEXT, "A PNG, JPEG or SVG file of 1 MB at most."),
+            tr(_CONTEXT, "That is too long for a path."),
+            tr(_CONTEXT, "none"),
+            files=tr(_CONTEXT, "Pictures (*.png *.jpg *.jpeg *.svg)"),
+        ),
+        SettingSpec(
+            "documents.accent",
+            tr(_CONTEXT, "Colour"),
+            tr(_CONTEXT, "Of headings and lines."),
+            tr(_CONTEXT, "Give a colour as #3b5bdb."),
+        ),
+        SettingSpec(
+            "documents.paper",
+            tr(_CONTEXT, "Paper"),
+            choices=(("a4", tr(_CONTEXT, "A4")), ("us-letter", tr(_CONTEXT, "US Letter"))),
+        ),
+        SettingSpec(
+            "documents.language",
+            tr(_CONTEXT, "Language"),
+            tr(_CONTEXT, "Of the fixed words, dates and amounts."),
+            choices=tuple((code, _language_name(code)) for code in LANGUAGES),
+        ),
+    )
+
+
+def _language_name(code: str) -> str:
+    """As those who speak it write it, as a name of its own."""
+    name = QLocale(code).nativeLanguageName()
+    return name[:1].upper() + name[1:]
 
 
 def day_and_look() -> tuple[SettingSpec, ...]:

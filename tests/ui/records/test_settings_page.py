@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import read_config
@@ -115,3 +115,36 @@ def test_a_backup_on_demand_is_listed(empty_desk: Desk, qtbot: QtBot) -> None:
     assert page.data.list.isVisible()
     assert page.data.backup_button.isEnabled()
     assert empty_desk.session.config.folder.backups.is_dir()
+
+
+def test_an_address_has_lines_and_holds_once_it_is_left(empty_desk: Desk, qtbot: QtBot) -> None:
+    page = empty_desk.page("settings", SettingsPage)
+    editor = page.fields["documents.sender"].editor
+    page.area.ensureWidgetVisible(editor)
+    click(editor)
+    QTest.keyClicks(editor, "Studio Nine")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "Lyon")
+    with qtbot.waitSignal(empty_desk.bridge.settings_changed):
+        QTest.keyClick(editor, Qt.Key.Key_Tab)
+    assert stored(empty_desk).load().documents_sender == "Studio Nine\nLyon"
+
+
+def test_a_language_of_one_country_that_was_set_elsewhere_is_shown(empty_desk: Desk) -> None:
+    stored(empty_desk).set("documents.language", "de_CH")
+    empty_desk.session.reload_settings()
+    page = empty_desk.page("settings", SettingsPage)
+    assert page.fields["documents.language"].text == "de_CH"
+
+
+def test_a_logo_is_chosen_as_a_file(empty_desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    picture = tmp_path / "logo.svg"
+    picture.write_text("<svg/>", encoding="utf-8")
+    page = empty_desk.page("settings", SettingsPage)
+    line(page, "documents.logo").actions()[0].trigger()
+    chooser = empty_desk.window.findChild(QFileDialog)
+    assert isinstance(chooser, QFileDialog)
+    chooser.selectFile(str(picture))
+    with qtbot.waitSignal(empty_desk.bridge.settings_changed):
+        QTest.keyClick(chooser, Qt.Key.Key_Return)
+    assert stored(empty_desk).load().documents_logo == str(picture)
