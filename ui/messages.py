@@ -12,6 +12,7 @@ from app.errors import (
     Cancelled,
     DatabaseDamaged,
     DatabaseNewer,
+    DocumentError,
     LockBusy,
     NotConnected,
     Offline,
@@ -50,6 +51,9 @@ def sentence(error: AppError) -> str:
             )
         case UserInputError() | StorageError():
             return error.detail or tr(_CONTEXT, "That cannot be done.")
+        case DocumentError():
+            reason = full_stop(error.detail)
+            return tr(_CONTEXT, "The PDF could not be made: {reason} Nothing was written.", reason=reason)
         case Cancelled():
             return tr(_CONTEXT, "Stopped.")
         case _:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.cancel import CancelToken, Deadline
+from app.context import AppContext
 from app.documents.invoice import TEMPLATE, Letterhead, WorkRow, invoice_document, timestamp_of
 from app.documents.renderer import Pdf, Renderer
 from app.domain.ids import ClientId
@@ -22,6 +23,7 @@ from app.storage.invoice_list import invoiced_entries
 from app.storage.invoices import InvoiceRow
 from app.storage.links import LinkRepository
 
+_RENDER_S = 60.0
 _MAX_LOGO_BYTES = 1024 * 1024
 _ADDRESS = ("address", "address_2")
 
@@ -74,6 +76,18 @@ class DocumentService:
 
     def _work(self, line: InvoiceLine) -> list[WorkRow]:
         return [WorkRow(row.date, row.title, row.seconds) for row in invoiced_entries(self.db, line.entries)]
+
+
+def save_invoice(
+    context: AppContext, row: InvoiceRow, target: Path, cancel: CancelToken, *, anyway: bool = False
+) -> None:
+    """Make the PDF and write it, on the thread that owns `context`; the typesetter's process ends with it. Raises as
+    `DocumentService` and `save_pdf` do.
+    """
+    with Renderer() as renderer:
+        service = DocumentService(context.db, context.config.settings, renderer)
+        pdf = service.render(row, service.data(row), Deadline(_RENDER_S), cancel, anyway=anyway)
+    save_pdf(pdf.data, target)
 
 
 def letterhead_of(settings: Settings) -> Letterhead:

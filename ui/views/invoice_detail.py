@@ -31,6 +31,8 @@ class InvoiceDetail(QWidget):
 
     act_requested = Signal(str, str)
     """An `Act`, and the invoice's id."""
+    document_requested = Signal(str)
+    """A PDF of the invoice of that id is wanted."""
     close_requested = Signal()
 
     def __init__(self, read_entries: ReadEntries, parent: QWidget | None = None) -> None:
@@ -42,6 +44,7 @@ class InvoiceDetail(QWidget):
         self._days, self._note = PlainLabel("", "body", "muted", wrap=True), PlainLabel("", "body", wrap=True)
         self.status = Tag("")
         self.close_button = IconButton("close", tr("invoices", "Close the details"))
+        self.pdf_button = Button(tr("invoices", "Save as PDF…"), "secondary", "download")
         self.banner = Banner("info", "", dismissible=False)
         self.model = InvoiceTreeModel(read_entries, self)
         self.lines = InvoiceTreeView(self.model)
@@ -55,6 +58,7 @@ class InvoiceDetail(QWidget):
             acts.addStretch()
         self._lay_out()
         self.close_button.clicked.connect(self.close_requested)
+        self.pdf_button.clicked.connect(self._ask_for_document)
         self.banner.action_requested.connect(self._press_banner)
 
     @property
@@ -107,6 +111,11 @@ class InvoiceDetail(QWidget):
     @Slot()
     def _press(self) -> None:
         self._do(str(self.sender().property("act")))
+
+    @Slot()
+    def _ask_for_document(self) -> None:
+        if self.invoice_id is not None:
+            self.document_requested.emit(self.invoice_id)
 
     @Slot()
     def _press_banner(self) -> None:
@@ -166,12 +175,20 @@ class InvoiceDetail(QWidget):
         top.addWidget(self._title, 1)
         top.addWidget(self.status)
         top.addWidget(self.close_button)
+        about = QVBoxLayout()
+        about.setSpacing(2)
+        about.addWidget(self._client)
+        about.addWidget(self._days)
+        lower = QHBoxLayout()
+        lower.setContentsMargins(0, 0, space(1), 0)  # in line with the card below, which is inset by as much
+        lower.setSpacing(space(2))
+        lower.addLayout(about, 1)
+        lower.addWidget(self.pdf_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setContentsMargins(space(4), space(4), space(3), 0)
         column.setSpacing(2)
         column.addLayout(top)
-        column.addWidget(self._client)
-        column.addWidget(self._days)
+        column.addLayout(lower)
         return column
 
 

@@ -19,6 +19,7 @@ from app.storage.invoices import InvoiceRow
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.invoice_acts import InvoiceActs
+from ui.invoice_document import InvoiceDocument
 from ui.invoice_standing import outcome_words
 from ui.messages import full_stop, sentence
 from ui.models.invoice_columns import ListedInvoice
@@ -55,6 +56,7 @@ class InvoicesPage(QWidget):
         self.detail = InvoiceDetail(session.invoices.entries_of)
         self.form = InvoiceForm(session, bridge)
         self.acts = InvoiceActs(session, bridge, self)
+        self.document = InvoiceDocument(session, bridge, self)
         self.banner = Banner("info", "")
         self.new = Button(tr("invoices", "New invoice"), "primary", "plus")
         self._stack = QStackedWidget()
@@ -299,6 +301,7 @@ class InvoicesPage(QWidget):
         self.list.opened.connect(self._take_opened)
         self.detail.act_requested.connect(self._act)
         self.detail.close_requested.connect(self._close_detail)
+        self.detail.document_requested.connect(self.document.ask)
         self.form.left.connect(self._leave_form)
         self.form.drafted.connect(self._take_draft)
         self.form.ended.connect(self._take_outcome)
