@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from app.domain.ids import ClientId
+from app.domain.ids import ClientId, new_id
 from app.domain.papers import Contact, Estimate, EstimateLine, Recurring
-from app.membrane.wire import RemoteContact, RemoteEstimate, RemoteRecurring
+from app.errors import BadReply, Rejected
+from app.membrane.rest import Listing
+from app.membrane.wire import RemoteContact, RemoteEstimate, RemoteRecurring, snapshot_json
+from app.storage.links import Link
 from app.storage.papers import PaperRepository
 from app.sync.cycle import Cycle
 from app.sync.records import local_of
+
+MOST_OPENED = 100
+"""Estimates opened in one pull; the others show no lines until they change."""
 
 
 def store_contact(cycle: Cycle, record: RemoteContact, local_id: str) -> None:
@@ -31,6 +37,36 @@ def store_estimate(cycle: Cycle, record: RemoteEstimate, local_id: str) -> None:
             lines=lines,
         )
     )
+
+
+def read_lines(cycle: Cycle, listing: Listing[RemoteEstimate]) -> frozenset[str]:
+    """Before a list is stored: open new and changed estimates whose lines it leaves out. Those are stored here already
+    and named, so that they are not stored again without their lines.
+    """
+    stored: set[str] = set()
+    for record in listing.records:
+        snapshot, link = snapshot_json(record.raw), cycle.links.of_remote("estimate", record.id)
+        if record.items is not None or (link is not None and link.snapshot == snapshot):
+            continue
+        if len(stored) == MOST_OPENED:
+            break
+        detail = _opened(cycle, record)
+        if detail is None or detail.items is None:
+            continue
+        local_id = new_id() if link is None else link.local_id
+        with cycle.db.write():
+            store_estimate(cycle, detail, local_id)
+            cycle.links.save(Link("estimate", record.id, local_id, "{}", snapshot), cycle.now)
+        stored.add(record.id)
+    return frozenset(stored)
+
+
+def _opened(cycle: Cycle, record: RemoteEstimate) -> RemoteEstimate | None:
+    """The estimate by its own get; None where that tells nothing, which is no reason not to show its head."""
+    try:
+        return cycle.clientary.estimate(record.id)
+    except (Rejected, BadReply):
+        return None
 
 
 def store_recurring(cycle: Cycle, record: RemoteRecurring, local_id: str) -> None:

@@ -18,6 +18,7 @@ from app.sync.invoices import has_hours, invoice_gone, settle_by_number, store_i
 from app.sync.papers import (
     contact_gone,
     estimate_gone,
+    read_lines,
     recurring_gone,
     store_contact,
     store_estimate,
@@ -151,6 +152,7 @@ ESTIMATES = Resource(
     store_estimate,
     gone=estimate_gone,
     get=lambda gate, id_: gate.estimate(id_),
+    settle=read_lines,
     every_s=HOUR_S,
     optional=True,
 )

@@ -25,8 +25,9 @@ DOCUMENT_TEXTS = "number title note summary currency_code tax_label tax2_label t
 def render(session: Session, record: Record, detail: bool = True) -> Shown:
     """The record's JSON object; `detail` False is the form used in lists."""
     shown: Shown = {"id": record.id, **RENDERERS[record.kind](session, record)}
-    if record.kind == "invoices" and not detail and not session.dialect.list_invoice_items:
-        del shown["invoice_items"], shown["payments"]
+    if record.kind in ("invoices", "estimates") and not detail and not session.dialect.list_invoice_items:
+        for name in ("invoice_items", "estimate_items", "payments"):
+            shown.pop(name, None)
     stamps = {"recurring": PACIFIC, "payment_profiles": PACIFIC}
     zone = stamps.get(record.kind, UTC)
     if record.kind not in ("hours", "staff", "expenses"):  # no time stamps are documented for those
