@@ -53,6 +53,7 @@ class Dice:
             (2, lambda: player.web_edit(n(), n())),
             (1, lambda: player.web_delete(n())),
             (1, lambda: player.web_void(n())),
+            (2, lambda: player.contest(n(), n(), ours=n() % 2 == 0)),
         ]
         [act] = self._dice.choices([act for _, act in acts], [weight for weight, _ in acts])
         act()
@@ -60,15 +61,17 @@ class Dice:
     def _sync(self) -> None:
         cycles, dice = self._cycles, self._dice
         faults = [self._fault() for _ in range(dice.choice((0, 1, 2, 2, 3)))]
-        match dice.choices(("run", "crash", "cancel", "offline"), (8, 4, 1, 1))[0]:
+        match dice.choices(("run", "crash", "cancel", "offline", "settle"), (8, 4, 1, 1, 2))[0]:
             case "run":
                 cycles.run(*faults, full=dice.random() < 0.3, prompt=dice.random() < 0.1)
             case "crash":
                 cycles.crashed(dice.randint(1, LAST_COMMIT), *faults[:1], after=dice.random() < 0.5)
             case "cancel":
                 cycles.cancelled(*dice.choice(TARGETS))
-            case _:
+            case "offline":
                 cycles.offline()
+            case _:
+                cycles.settle()
 
     def _fault(self) -> tuple[str, str, str, int]:
         method, path = self._dice.choice(TARGETS)

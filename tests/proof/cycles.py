@@ -99,6 +99,7 @@ class Cycles:
             self._note(result, True)
             if _is_clean(result):
                 return
+            self.player.decide()
             if result.questions:
                 self.player.desk.conflicts.resolve_deletions(ours=False)
         raise AssertionError(f"it never settled: {result}, {self.player.desk.operations()}")

@@ -96,6 +96,10 @@ class Exactly(RuleBasedStateMachine):
     def web_delete(self, which: int) -> None:
         self.player.web_delete(which)
 
+    @rule(which=NUMBER, how=NUMBER, ours=st.booleans())
+    def contest(self, which: int, how: int, ours: bool) -> None:
+        self.player.contest(which, how, ours=ours)
+
     @rule(which=NUMBER)
     def web_void(self, which: int) -> None:
         self.player.web_void(which)
@@ -115,6 +119,10 @@ class Exactly(RuleBasedStateMachine):
     @rule(unanswered=st.sampled_from(TARGETS))
     def cancel(self, unanswered: tuple[str, str]) -> None:
         self.cycles.cancelled(*unanswered)
+
+    @rule()
+    def settle(self) -> None:
+        self.cycles.settle()
 
     @rule()
     def offline(self) -> None:

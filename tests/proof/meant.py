@@ -34,6 +34,8 @@ class Item:
     colleague: bool = False
     alive: bool = True
     invoice: Bill | None = None
+    contested: bool | None = None
+    """Changed on both sides: a person is going to decide for ours (True) or theirs (False)."""
     changed_here: set[str] = field(default_factory=set)
     """Fields changed here that Clientary may not have yet."""
     changed_there: set[str] = field(default_factory=set)
@@ -45,15 +47,25 @@ class Item:
 
     @property
     def free(self) -> bool:
-        """Whether it may be acted on: alive and on no invoice."""
-        return self.alive and self.invoice is None
+        """Whether it may be acted on: alive, on no invoice and not in conflict."""
+        return self.alive and self.invoice is None and self.contested is None
 
     def there(self, dialect: Mapping[str, Any]) -> Shown:
         """How a server of that dialect must show it."""
-        hours = (Decimal(self.seconds) / 3600).quantize(SENT, ROUND_HALF_UP)
-        kept = hours.quantize(Decimal(1).scaleb(-dialect["hours_decimals"]), ROUND_HALF_UP)
         longest = dialect["title_max"]
-        return self.title[:longest], str(kept.normalize()), self.project, self.notes[:longest]
+        return self.title[:longest], str(self._kept(dialect).normalize()), self.project, self.notes[:longest]
+
+    def take_theirs(self, dialect: Mapping[str, Any]) -> None:
+        """Be what a server of that dialect made of it."""
+        self.title, self.seconds = self.title[: dialect["title_max"]], whole_seconds(self._kept(dialect))
+
+    def _kept(self, dialect: Mapping[str, Any]) -> Decimal:
+        hours = (Decimal(self.seconds) / 3600).quantize(SENT, ROUND_HALF_UP)
+        return hours.quantize(Decimal(1).scaleb(-dialect["hours_decimals"]), ROUND_HALF_UP)
+
+
+def whole_seconds(hours: Decimal) -> int:
+    return int((hours * 3600).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 @dataclass
@@ -99,6 +111,7 @@ class Meant:
         for item in self.items:
             item.changed_here.clear()
             item.changed_there.clear()
+            item.contested = None
         for bill in self.bills:
             if bill.void:
                 for item in bill.items:

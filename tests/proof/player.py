@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.storage.links import LinkRepository
 from app.storage.outbox import ENTRY, INVOICE
-from tests.proof.meant import LENGTHS, TITLES, Bill, Item, Meant
+from tests.proof.meant import LENGTHS, TITLES, Bill, Item, Meant, whole_seconds
 from tests.sandbox.process import SandboxProcess
 from tests.sync.desk import BACKEND, DAY, WEBSHOP, Desk
 
@@ -140,7 +140,7 @@ class Player:
         hours = item.there({**self.dialect, "hours_decimals": 4})[1]
         record = self.desk.web_hours(item.title, hours, item.project, date=DAY, **more)
         item.record, item.title = int(record["id"]), record["title"]  # what was kept of it is what was meant
-        item.seconds = int((Decimal(record["hours"]) * 3600).quantize(Decimal(1), ROUND_HALF_UP))
+        item.seconds = whole_seconds(Decimal(record["hours"]))
         item.changed_there = {"new"}
         self.meant.items.append(item)
         self.counts["web logged"] += 1
@@ -168,6 +168,36 @@ class Player:
             item.alive = False
             item.changed_there.add("new")
             self.counts["web deleted"] += 1
+
+    def contest(self, which: int, how: int, *, ours: bool) -> None:
+        """Change or delete here and there what was settled; whose side a person will take is known already."""
+        item = self._mine(which, lambda item: item.settled and self._may_change_there(item, None))
+        if item is None:
+            return
+        mine, theirs = self._new_title(), self._new_title()
+        deleted_here, deleted_there = _one(((False, False), (True, False), (False, True)), how)
+        entry, record = self._entry(item), f"records/hours/{item.record}"
+        self.desk.delete(entry) if deleted_here else self.desk.edit(entry, notes=mine)
+        if deleted_there:
+            self.server.control("DELETE", record)
+        else:
+            self.server.control("PUT", record, {"description": theirs})
+        item.alive = not deleted_here if ours else not deleted_there
+        item.notes = mine if ours else theirs
+        if deleted_here and not ours:  # it comes back as it is there
+            item.take_theirs(self.dialect)
+        item.contested, self._last = ours, None
+        item.changed_there.add("conflict")
+        self.counts["contested"] += 1
+
+    def decide(self) -> None:
+        """Decide every open conflict as it was meant to be."""
+        sides = {item.entry: item.contested for item in self.meant.items}
+        for row in self.desk.conflicts.entries():
+            side = sides[row.entry.id]
+            assert side is not None, row
+            self.desk.conflicts.resolve(row.entry.id, ours=side)
+            self.counts["decided"] += 1
 
     def web_void(self, which: int) -> None:
         """Somebody deletes an invoice on the web."""
