@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import exchange, form, million, queries, start, transports, window
+from tests.bench import form, million, queries, start, sync_first, sync_push, sync_quiet, transports, window
 from tests.bench.measure import heading
 
 ENTRIES = 1_000_000
@@ -31,7 +31,9 @@ def main(chosen: list[str]) -> int:
         if "start" in wanted:
             start.run(large, folder / "new")
         if "sync" in wanted:
-            exchange.run(folder)
+            sync_push.run(folder)
+            sync_first.run(folder)
+            sync_quiet.run(folder)
         if "queries" in wanted:
             queries.run(large / DATA_FILE, ENTRIES)
         if "window" in wanted:
