@@ -50,7 +50,9 @@ def test_they_come_in_and_go_again(desk: Desk, dialect: Record) -> None:
         Decimal(300),
         5,
     )
-    assert [(line.title, line.quantity, line.price) for line in estimate.paper.lines] == [("Design", 2, 150)]
+    assert [(line.title, line.quantity, line.price) for line in estimate.paper.lines] == [
+        ("Design", Decimal(2), Decimal(150))
+    ]
     if not dialect.get("list_invoice_items", True):
         assert f"/estimates/{made['estimates']['id']}" in asked(desk, 0)
     assert papers.estimates("nobody") == []
