@@ -15,6 +15,7 @@ from ui.plain import one_line
 from ui.sync_story import when
 
 _CONTEXT = "SyncPage"
+PAYMENT = "payment"
 _NOTHING = "–"
 _FINEST_HOURS = Decimal("0.0001")
 
@@ -45,6 +46,12 @@ def explanation(matter: Matter) -> str:
                 "Clientary refused this change, so it is only here. Change the record and it is sent again, or try "
                 "again as it is.",
             )
+        case "checking" if needs_answer(matter):
+            return tr(
+                _CONTEXT,
+                "Clientary did not answer, and a payment cannot be recognised there, so it is not sent again by "
+                "itself. Look at the invoice in Clientary, then say whether the payment is there.",
+            )
         case "checking":
             return tr(
                 _CONTEXT,
@@ -68,12 +75,21 @@ def _deletion(matter: Matter) -> str:
 
 
 def answers(matter: Matter) -> tuple[str, str]:
-    """What the two buttons of a conflict say: ours, theirs."""
+    """What the two buttons say: ours, theirs; of a payment, that it is there, that it is not."""
+    if matter.kind == PAYMENT:
+        return tr(_CONTEXT, "It is there"), tr(_CONTEXT, "It is not: send it again")
     if _deleted_here(matter):
         return tr(_CONTEXT, "Delete it there too"), tr(_CONTEXT, "Take it back")
     if _is_deletion(matter):
         return tr(_CONTEXT, "Create it again"), tr(_CONTEXT, "Let it go")
     return tr(_CONTEXT, "Keep mine"), tr(_CONTEXT, "Take Clientary's")
+
+
+def needs_answer(matter: Matter) -> bool:
+    """Whether it has two answers of which a person gives one: a conflict, or a payment that nobody can look up."""
+    if matter.kind != PAYMENT:
+        return matter.state == "conflict"
+    return matter.state == "checking" and matter.lookup is not None and not matter.lookup.in_flight
 
 
 def side_rows(matter: Matter) -> list[SideRow]:
@@ -106,7 +122,7 @@ def lookup_text(matter: Matter, zone: str, today: str, settle_s: float) -> str:
     unanswered request may still be on its way.
     """
     lookup = matter.lookup
-    if lookup is None:
+    if lookup is None or needs_answer(matter):
         return ""
     lines = [_asked(matter), _looked_for(matter, lookup)]
     if lookup.sent_at is not None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.entries import EntryService
     from app.services.finder import Finder
     from app.services.invoices import InvoiceService
+    from app.services.payments import PaymentService
     from app.services.people import PeopleService
     from app.services.program_log import ProgramLog
     from app.services.projects import ProjectService
@@ -116,6 +117,12 @@ class Session:
         from app.services.deleted import DeletedService
 
         return DeletedService(self.context.db, self.context.clock)
+
+    @property
+    def payments(self) -> PaymentService:
+        from app.services.payments import PaymentService
+
+        return PaymentService(self.context.db, self.context.clock)
 
     @property
     def sync_log(self) -> SyncLog:

@@ -108,6 +108,8 @@ def name_of(kind: str, title: str) -> str:
         return tr(_CONTEXT, "Invoice {number}", number=title) if title else tr(_CONTEXT, "An invoice")
     if kind == "payment":
         return tr(_CONTEXT, "Payment of {amount}", amount=title)
+    if kind == "payment":
+        return tr(_CONTEXT, "Payment of {amount}", amount=title) if title else tr(_CONTEXT, "A payment")
     if title:
         return title
     names = {"client": tr(_CONTEXT, "A client"), "project": tr(_CONTEXT, "A project"), "task": tr(_CONTEXT, "A task")}

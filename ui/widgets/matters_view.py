@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 from ui.entry_acts import EntryActs
 from ui.guard_words import more_text, question_text, risk_lines
 from ui.i18n import tr
-from ui.matter_words import answers, explanation, lookup_text, side_rows
+from ui.matter_words import PAYMENT, answers, explanation, lookup_text, needs_answer, side_rows
 from ui.session import Session
 from ui.sync_story import matter_lines, name_of, state_word
 from ui.sync_worker import SyncRequest
@@ -66,7 +66,7 @@ class MattersView(QWidget):
         if matters and self.list.current_key is None:
             self.list.choose(matters[0].id)
         self._show()
-        return (change is not None) + sum(matter.state != "checking" for matter in matters)
+        return (change is not None) + sum(matter.state == "parked" or needs_answer(matter) for matter in matters)
 
     def choose_record(self, record_id: str) -> None:
         """Show what is open about that record."""
@@ -122,7 +122,7 @@ class MattersView(QWidget):
         self.panel.show_sides(side_rows(matter))
         undecided = matter.state != "checking"
         self.panel.show_buttons(
-            answers=answers(matter) if matter.state == "conflict" else None,
+            answers=answers(matter) if needs_answer(matter) else None,
             edit=undecided and matter.kind == "entry" and not matter.deleted,
             retry=matter.state == "parked",
             shown_elsewhere=not matter.deleted and matter.kind in _PAGE_OF,
@@ -138,9 +138,21 @@ class MattersView(QWidget):
 
     def _resolve(self, *, ours: bool) -> None:
         matter = self._chosen
-        if matter is not None:
+        if matter is None:
+            return
+        if matter.kind == PAYMENT:
+            self._settle_payment(matter, there=ours)
+        else:
             self._acts.settle(matter.record_id, ours)
-            self.list.setFocus()
+        self.list.setFocus()
+
+    def _settle_payment(self, matter: Matter, *, there: bool) -> None:
+        try:
+            self._session.payments.resolve(matter.record_id, done=there)
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+            return
+        self._bridge.requests.sync_requested.emit(SyncRequest(id="by-person"))
 
     @Slot()
     def _edit(self) -> None:

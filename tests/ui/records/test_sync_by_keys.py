@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.services.entries import EntryDraft, EntryEdit
+from app.storage.invoices import InvoiceRepository
 from tests.sandbox.process import SandboxProcess
 from tests.ui.records.desk import CTRL, Desk, texts
 from tests.ui.records.test_find_dialog import find
@@ -152,6 +154,33 @@ def test_both_answers_to_the_guard_and_a_deleted_entry(keys: Keys) -> None:
     keys.until(lambda: wanted in keys.titles())
     assert len(keys.titles()) == 4
     keys.until(lambda: len(texts(page.deleted.list)) == 4)
+
+
+def test_a_payment_that_nobody_can_look_up(keys: Keys) -> None:
+    """It is not there, so it is sent once more; then, lost again, it is there."""
+    page, session, server = keys.page, keys.desk.session, keys.server
+    client = server.records("clients")[0]["id"]
+    items = [{"title": "Design", "quantity": "1", "price": "100"}]
+    server.clientary("POST", "/invoices", {"invoice": {
+        "client_id": client, "number": "1007", "date": "2026-03-04", "due_date": "2026-04-04", "currency_code": "EUR",
+        "invoice_items_attributes": items,
+    }})  # fmt: skip
+    keys.sync()
+    for lost, answer in (("cut_before", page.matters.panel.theirs), ("cut_after", page.matters.panel.ours)):
+        server.fault(kind=lost, method="POST", path="/invoices/*/payments")
+        invoice = next(row for row in InvoiceRepository(session.context.db).all() if row.invoice.number == "1007")
+        session.payments.pay(invoice, "40", "2026-03-05")
+        keys.sync()
+        keys.until(lambda: texts(page.matters.list) == ["Payment of 40.00"])
+        keys.until(page.sync_button.isEnabled)
+        keys.tab_to(page.matters.list)
+        keys.press(ENTER)
+        assert QApplication.focusWidget() is page.matters.panel.ours
+        keys.tab_to(answer)
+        keys.press(SPACE)
+        keys.until(lambda: texts(page.matters.list) == [])
+        keys.sync()
+    keys.until(lambda: [Decimal(one["amount"]) for one in server.records("payments")] == [40, 40])
 
 
 def test_the_log_is_searched(keys: Keys) -> None:
