@@ -17,6 +17,7 @@ _REFUSED_S = 3600
 """A proxy that is closed to us is not tried more often than that."""
 
 _CANDIDATES = (("", ""), ("/api/v2", ""), ("", ".json"), ("/api/v2", ".json"))
+FORBIDDEN = 403
 _WRONG_PATH = frozenset({404, 405, 406, 410})
 
 
@@ -89,16 +90,29 @@ class Paths:
         return str(fact.get("prefix", "")), str(fact.get("suffix", ""))
 
     def _probe(self) -> tuple[str, str]:
+        forbidden: list[tuple[str, str]] = []
         for prefix, suffix in _CANDIDATES:
             path = f"{prefix}/clients{suffix}"
-            evidence = self._evidence(path)
+            try:
+                evidence = self._evidence(path)
+            except Rejected as error:
+                if (error.facts.get("status"), error.facts.get("layer")) != (FORBIDDEN, "clientary"):
+                    raise
+                forbidden.append((prefix, suffix))  # there, but not for us; or a guard before paths that are not there
+                continue
             if evidence:
-                self._facts.put(FACT, {"prefix": prefix, "suffix": suffix}, evidence)
-                self.confirmed = True
-                return prefix, suffix
+                return self._learned(prefix, suffix, evidence)
+        if forbidden:
+            prefix, suffix = forbidden[0]
+            return self._learned(prefix, suffix, f"GET {prefix}/clients{suffix} is forbidden, so it may be there")
         raise BadReply(
             "Clientary answers on none of the known paths; perhaps the account's address is wrong", key=NO_PROXY
         )
+
+    def _learned(self, prefix: str, suffix: str, evidence: str) -> tuple[str, str]:
+        self._facts.put(FACT, {"prefix": prefix, "suffix": suffix}, evidence)
+        self.confirmed = True
+        return prefix, suffix
 
     def _evidence(self, path: str) -> str:
         """Why this is the right path, "" if it is not. Only reads are used to find out."""
@@ -113,7 +127,5 @@ class Paths:
             status = error.facts.get("status")
             if status in _WRONG_PATH or error.facts.get("html"):
                 return ""
-            if status == 403 and error.facts.get("layer") == "clientary":
-                return f"GET {path} is forbidden, so it is there"
             raise
         return f"GET {path} answered with clients"

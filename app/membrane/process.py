@@ -25,6 +25,9 @@ _TERM_GRACE_S = 0.05
 _PIPE_GRACE_S = 1.0
 """How long output may go on after the program itself has ended (a child that inherited the pipe)."""
 
+_KILLED_GRACE_S = 0.03
+"""The same after a kill, when somebody waits to be released."""
+
 _KEPT_ERROR_BYTES = 64 * 1024
 
 
@@ -57,19 +60,20 @@ class _Drain:
         self._thread.start()
 
     def _read(self) -> None:
-        with contextlib.suppress(OSError, ValueError):  # closed under our hands after a kill
+        with contextlib.suppress(OSError):
             while chunk := os.read(self._stream.fileno(), 65536):
                 room = self._limit - len(self.kept)
                 self.kept += chunk[:room]
                 self.overflowed = self.overflowed or len(chunk) > room
                 self._wake.set()
+        with contextlib.suppress(OSError):
+            self._stream.close()
         self.ended = True
         self._wake.set()
 
-    def close(self) -> None:
-        self._thread.join(_PIPE_GRACE_S)
-        with contextlib.suppress(OSError):
-            self._stream.close()
+    def close(self, grace_s: float) -> None:
+        """Wait that long for its end. What left the group may hold the pipe for longer; then it ends with that."""
+        self._thread.join(grace_s)
 
 
 class RunningProcess:
@@ -126,7 +130,7 @@ class RunningProcess:
 
     def finished(self) -> Finished:
         """How it ended; only after `advance` said so."""
-        self._close_drains()
+        self._close_drains(_PIPE_GRACE_S)
         return Finished(self._process.wait(), bytes(self._out.kept), bytes(self._err.kept))
 
     def close(self) -> None:
@@ -134,12 +138,12 @@ class RunningProcess:
         if not self._complete:
             _kill_group(self._process)
             self._complete = True
-        self._close_drains()
+        self._close_drains(_KILLED_GRACE_S)
         self._process.wait()
 
-    def _close_drains(self) -> None:
-        self._out.close()
-        self._err.close()
+    def _close_drains(self, grace_s: float) -> None:
+        self._out.close(grace_s)
+        self._err.close(grace_s)
 
     def _length(self) -> int:
         return len(self._out.kept) + len(self._err.kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -254,7 +255,31 @@ def test_run_process_leaves_no_thread(tmp_path: Path) -> None:
         run_process(
             ["/bin/sleep", "30"], cwd=tmp_path, env=env, deadline=Deadline(0.1), cancel=CancelToken(), max_bytes=100
         )
-    assert threading.active_count() == before
+    wait_until(lambda: threading.active_count() == before, what="the end of every thread")
+
+
+def test_what_left_the_group_holds_nobody_up(tmp_path: Path) -> None:
+    before, pid_file, cancel = threading.active_count(), tmp_path / "pid", CancelToken()
+    script = f"setsid sleep 60 & echo $! > {pid_file}; sleep 60"
+    cancelled: list[float] = []
+
+    def stop() -> None:
+        wait_until(lambda: pid_file.exists() and pid_file.read_text().endswith("\n"))
+        cancelled.append(time.monotonic())
+        cancel.set()
+
+    thread = threading.Thread(target=stop)
+    thread.start()
+    with pytest.raises(Cancelled):
+        run_process(
+            ["/bin/sh", "-c", script], cwd=tmp_path, env={"PATH": os.environ["PATH"]}, deadline=Deadline(30),
+            cancel=cancel, max_bytes=100,
+        )  # fmt: skip
+    released = time.monotonic()
+    thread.join(30)
+    os.kill(int(pid_file.read_text()), signal.SIGKILL)
+    assert released - cancelled[0] < 0.5
+    wait_until(lambda: threading.active_count() == before, what="the end of every thread")
 
 
 def test_the_answer_is_json_as_python_writes_it(tmp_path: Path) -> None:

@@ -60,6 +60,24 @@ def test_the_beginning_of_the_paths_is_found_once(
     assert fact["prefix"] == prefix
 
 
+def test_a_guard_before_other_paths_does_not_hide_the_right_one(sandbox: SandboxProcess, opened: Open) -> None:
+    sandbox.speak(path_prefix="/api/v2")
+    sandbox.fault(kind="status", status=403, layer="clientary", path="/clients", times=1)
+    one = opened(sandbox)
+    assert one.gateway().staff().records
+    fact = one.facts.get("path_prefix")
+    assert isinstance(fact, dict)
+    assert fact["prefix"] == "/api/v2"
+
+
+def test_where_every_path_is_forbidden_the_likeliest_is_taken(sandbox: SandboxProcess, opened: Open) -> None:
+    sandbox.fault(kind="status", status=403, layer="clientary", path="/clients*", times=None)
+    one = opened(sandbox)
+    assert len(one.gateway().projects().records) == 20
+    with pytest.raises(Rejected):
+        one.gateway().clients()
+
+
 def test_a_beginning_that_changes_is_unlearned(sandbox: SandboxProcess, opened: Open) -> None:
     one = opened(sandbox)
     one.gateway().clients()
