@@ -1,6 +1,6 @@
 """`make soak`: a thousand kill -9 of real processes during push, pull, edit, invoice and migration.
 
-`STINT_SOAK_ROUNDS` says how many kills (default 1000: about 15 minutes on two idle cores), `STINT_SOAK_SEED` repeats
+`STINT_SOAK_ROUNDS` says how many kills (default 1000: half an hour on two busy cores), `STINT_SOAK_SEED` repeats
 the same choices.
 """
 
