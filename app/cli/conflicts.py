@@ -12,6 +12,7 @@ from app.cli.timer import shown_entry
 from app.errors import UserInputError
 from app.services.attention import AttentionService
 from app.services.conflicts import DELETIONS, ConflictService
+from app.services.refused import RefusedService
 from app.storage.outbox import CHECKING, PAYMENT, Operation
 
 
@@ -78,6 +79,11 @@ def _resolve(given: Given, session: Session) -> Outcome:
     if given.required("id") == DELETIONS:
         service.resolve_deletions(ours=ours)
         return Outcome({"resolved": DELETIONS}, lambda: f"The next sync keeps {side}.")
+    refused = RefusedService(session.context.db, session.context.clock)
+    if refused.find(given.required("id")) is not None:
+        done = refused.resolve(given.required("id"), ours=ours)
+        words = "The next sync sends it again." if ours else "It was let go."
+        return Outcome({"resolved": done.record_id, "kind": done.kind}, lambda: words)
     row = service.resolve(given.required("id"), ours=ours)
     return Outcome({"entry": shown_entry(row, session)}, lambda: f"Kept {side}: {cell(row.entry.title)}.")
 

@@ -6,6 +6,7 @@ from app.cli.present import instant
 from app.cli.tables import cell, clock, table
 from app.services.attention import Matter
 from app.services.mass_change import AtRisk, MassChange
+from app.services.refused import RESOLVABLE
 from app.services.versions import FIELDS, Side, Version
 
 _NAMES = {"title": "Title", "notes": "Notes", "date": "Date", "seconds": "Time", "project": "Project"}
@@ -91,6 +92,10 @@ def _parked(matter: Matter) -> str:
     lines = [f"Refused by Clientary: {matter.kind} {cell(matter.title)} ({matter.record_id}): {words}"]
     if matter.kind == "entry":
         lines.append(f"  stint edit {matter.record_id} ...  change it, and it is sent again")
+    if matter.kind in RESOLVABLE:
+        lines.append(f"  stint resolve {matter.record_id} --theirs  let it go")
+    if matter.kind == "payment":
+        lines.append(f"  stint resolve {matter.record_id} --done  leave it")
     lines.append("  stint sync --retry-parked  send it again as it is")
     return "\n".join(lines)
 

@@ -9,6 +9,7 @@ import sqlite3
 from typing import NamedTuple
 
 from app.domain.clients import RecordSync
+from app.storage.database import Database
 
 
 class Standing(NamedTuple):
@@ -28,6 +29,21 @@ def standing_columns(kind: str, alias: str) -> str:
         "   when 'parked' then 2 else 3 end limit 1) as outbox_state,"
         f" (select o.message {waiting} and o.state = 'parked') as outbox_message"
     )
+
+
+def forget_record(db: Database, kind: str, record_id: str) -> bool:
+    """Delete a record that Clientary never had; False where something else here refers to it. Inside a write."""
+    statement = {
+        "client": "delete from client where id = ?",
+        "project": "delete from project where id = ?",
+        "task": "delete from task where id = ?",
+        "expense": "delete from expense where id = ?",
+    }[kind]
+    try:
+        db.run(statement, record_id)
+    except sqlite3.IntegrityError:
+        return False
+    return True
 
 
 def standing_of(row: sqlite3.Row) -> Standing:

@@ -65,6 +65,18 @@ def test_an_unknown_outcome_is_asked_about(stint: Stint, billed: SandboxProcess)
     assert len(billed.records("payments")) == 1
 
 
+def test_a_refused_client_is_let_go(stint: Stint, billed: SandboxProcess) -> None:
+    billed.control("PUT", f"records/clients/{billed.records('clients')[0]['id']}", {"number": "A-1"})
+    client = stint.ok("client", "add", "Zeta", "--number=A-1")["client"]["id"]
+    assert ended(stint, 4, "sync")["parked"] == 1
+    (shown,) = [one for one in stint.ok("clients")["clients"] if one["id"] == client]
+    assert (shown["sync"], "taken" in shown["sync_message"]) == ("parked", True)
+    assert f"stint resolve {client} --theirs" in stint.run("conflicts").out
+    assert stint.ok("resolve", client, "--theirs") == {"resolved": client, "kind": "client"}
+    assert stint.ok("sync")["parked"] == 0
+    assert client not in {one["id"] for one in stint.ok("clients", "--all")["clients"]}
+
+
 def test_an_unsent_payment_waits_for_the_network(stint: Stint, billed: SandboxProcess) -> None:
     billed.control("POST", "login", {"logged_in": False})
     assert ended(stint, 3, "invoice", "pay", "1007", "--amount=30")["payment"]["sync"] == "waiting"

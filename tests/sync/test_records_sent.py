@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from app.domain.clients import RecordSync
+from app.errors import Refused
 from app.services.catalog import Catalog
 from app.services.clients import ClientService
 from app.services.expenses import ExpenseDraft, ExpenseService
 from app.services.projects import ProjectForm, ProjectService
+from app.services.refused import RefusedService
 from app.services.tasks import TaskService
 from tests.sync.desk import CLIENT, DAY, WEBSHOP, Desk, Desks, Record, last_seq, writes
 
@@ -142,6 +144,30 @@ def test_a_name_changed_on_both_sides_is_not_overwritten_unless_asked(desk: Desk
     named(desk.server.records("clients"), "Theirs")
     desk.synced(retry_parked=True)
     named(desk.server.records("clients"), "Ours")
+    desk.quiet()
+
+
+def test_what_was_refused_can_be_let_go(desk: Desk) -> None:
+    refused = RefusedService(desk.context.db, desk.clock)
+    client_id = rename(desk, "Ours")
+    rename_there(desk, "Theirs")
+    made = clients(desk).add("Zeta GmbH", number="Z-1").client
+    project_id = add_project(desk, "Launch", "Zeta GmbH")
+    desk.server.add("clients", name="Other", number="Z-1")
+    assert (result := desk.sync()).parked == 2, result
+    refused.resolve(client_id, ours=False)
+    with pytest.raises(Refused, match="still belongs"):
+        refused.resolve(made.id, ours=False)
+    assert desk.sync().parked == 1
+    assert clients(desk).row(client_id).client.name == "Theirs"
+    clients(desk).edit(made.id, number="Z-2")
+    desk.synced()
+    assert projects(desk).row(project_id).sync is RecordSync.SYNCED
+    again = clients(desk).add("Eta", number="Z-2").client
+    assert desk.sync().parked == 1
+    refused.resolve(again.id, ours=False)
+    desk.synced()
+    assert "Eta" not in [row.client.name for row in Catalog(desk.context.db).clients()]
     desk.quiet()
 
 
