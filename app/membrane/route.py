@@ -16,7 +16,7 @@ from app.membrane.envelope import Object
 from app.membrane.facts import Facts
 from app.membrane.fields import canonical
 from app.membrane.kinds import Kind
-from app.membrane.needs import Need
+from app.membrane.needs import PUBLISHED, Need
 
 By = Literal["action", "proxy"]
 
@@ -56,8 +56,13 @@ class Routes:
         value: dict[str, object] = {"by": "proxy"}
         self._facts.put(f"{ROUTE}{need.key}", {**value, "alone": True} if alone else value, evidence)
 
-    def forget(self, need: Need) -> None:
-        self._facts.forget(f"{ROUTE}{need.key}")
+    def reconsider(self) -> None:
+        """Compare anew where a list or a record came to be read by the proxy: the action may have failed for a moment,
+        or be better by now. What writes lost stays decided: to find out again would lose it again."""
+        for need in PUBLISHED:
+            route = None if need.write else self.of(need)
+            if route is not None and route.by == "proxy" and not route.alone:
+                self._facts.forget(f"{ROUTE}{need.key}")
 
 
 def needed_in(kind: Kind[object], record: Object) -> frozenset[str]:

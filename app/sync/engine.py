@@ -11,6 +11,7 @@ from app.cancel import CancelToken, Deadline
 from app.clock import Clock
 from app.errors import AuthRequired, BadReply, NotConnected, Offline, TransportError
 from app.membrane.clientary import Clientary
+from app.membrane.route import Routes
 from app.membrane.transport import Transport
 from app.storage.backup import Backups
 from app.storage.conflicts import ConflictRepository
@@ -129,15 +130,18 @@ class Engine:
             tally=tally,
             report=Reporter(options.progress),
         )
-        cycle.full = options.full or full_pass_due(cycle) or why_wary(self.db) is not None
+        daily = full_pass_due(cycle)
+        if daily:
+            Routes(facts).reconsider()
+        cycle.full = options.full or daily or why_wary(self.db) is not None
         return cycle
 
     def _work(self, cycle: Cycle) -> None:
         pull_records(cycle)
         pull_hours(cycle)
         apply_hours(cycle, lambda: self._backup(cycle.now))
-        if cycle.full and not cycle.listings_failed and not cycle.tally.problems:
-            remember_full_pass(cycle)
+        if cycle.full:
+            remember_full_pass(cycle, whole=not cycle.listings_failed and not cycle.tally.problems)
         cycle.facts.flush()
         try:
             if everything_was_read(cycle):

@@ -24,6 +24,8 @@ from app.sync.result import PULLED
 log = logging.getLogger(__name__)
 
 FULL_EVERY_S = 24 * 3600
+FULL_AGAIN_S = 3600
+"""After a full pass in which something could not be read: it may stay so for days."""
 FORBIDDEN, NOT_FOUND = 403, 404
 
 
@@ -95,8 +97,10 @@ def _attempt(cycle: Cycle, resource: Resource[Any], fetch: Callable[[], Listing[
 
 def full_pass_due(cycle: Cycle) -> bool:
     """Whether the slow pass over everything is due."""
-    last = cycle.state.get(cycle.connection_id, "last_full")
-    return not isinstance(last, int) or cycle.now - last >= FULL_EVERY_S
+    last, tried = (cycle.state.get(cycle.connection_id, name) for name in ("last_full", "full_tried"))
+    if isinstance(tried, int) and 0 <= cycle.now - tried < FULL_AGAIN_S:
+        return False
+    return not isinstance(last, int) or not 0 <= cycle.now - last < FULL_EVERY_S
 
 
 def _due(cycle: Cycle, resource: Resource[Any]) -> bool:
@@ -230,7 +234,10 @@ def _staff_is_known(cycle: Cycle, people: Listing[RemotePerson] | None, *, ask: 
     return any(record.id in known for record in people.records)
 
 
-def remember_full_pass(cycle: Cycle) -> None:
-    """Note that everything was looked at."""
+def remember_full_pass(cycle: Cycle, *, whole: bool) -> None:
+    """Note that everything was looked at; not `whole`: that was tried, and something could not be read."""
+    if not whole:
+        cycle.state.put(cycle.connection_id, "full_tried", cycle.now, cycle.now)
+        return
     cycle.state.put(cycle.connection_id, "last_full", cycle.now, cycle.now)
     cycle.state.put(HERE, "last_full", cycle.now, cycle.now)

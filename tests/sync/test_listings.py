@@ -206,6 +206,26 @@ def test_nothing_changed_costs_two_requests_and_the_pages_of_projects(
     assert writes(server) == []
 
 
+def test_a_list_that_stays_unwell_costs_no_full_pass_in_every_cycle(desk: Desk) -> None:
+    desk.web_hours("A")
+    desk.web_hours("B", project=BACKEND)
+    desk.sync()
+    desk.clock.ahead_s = 25 * 3600
+    broken = f"/projects/{desk.project_id(WEBSHOP)}/hours"
+    desk.server.fault(kind="status", status=500, layer="clientary", path=broken, times=None)
+    desk.sync()
+    other = f"/projects/{desk.project_id(BACKEND)}/hours"
+    listed = []
+    for minutes in (1, 2, 61):
+        desk.clock.ahead_s = 25 * 3600 + 60 * minutes
+        seen = last_seq(desk.server)
+        assert desk.sync().problems
+        listed.append(other in [entry["clientary"]["path"] for entry in desk.server.log(seen)])
+    assert listed == [False, False, True]
+    desk.server.control("DELETE", "faults")
+    desk.synced()
+
+
 def test_a_push_costs_one_listing_and_one_write(desk: Desk) -> None:
     desk.clock.ahead_s = 5
     desk.synced()
