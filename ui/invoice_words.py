@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
 
-from app.domain.invoices import InvoiceLine, InvoiceSync
+from app.domain.invoices import InvoiceLine, InvoiceSync, TaxAmount
 from app.domain.money import rate_text
 from app.services.invoice_terms import Direction, Group, Unit, hours_text
 from ui.format import short_day
@@ -124,6 +125,14 @@ def unit_text(unit: Unit) -> str:
 def number_text(value: Decimal) -> str:
     """A quantity, price or percentage as the locale writes it, with no digit lost or added: `1,250.5`."""
     return _grouped(f"{value:f}")
+
+
+def tax_text(tax: TaxAmount) -> str:
+    """Label and rate; the rate once, for many people write it into the label."""
+    percent = number_text(tax.percent)
+    if re.search(rf"(?<![\d.,]){re.escape(percent)}\s?%", tax.label):
+        return tax.label
+    return tr("invoices", "{label} {percent} %", label=tax.label, percent=percent)
 
 
 def typed_text(value: Decimal) -> str:

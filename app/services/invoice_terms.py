@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.billing.check import TotalsVerdict, compare
 from app.billing.grouping import Group
-from app.billing.lines import hours_text
+from app.billing.lines import hours_text, without_hours
 from app.billing.manual import ManualLine, manual_line, parse_line, parse_tax
 from app.billing.rates import parse_rate
 from app.billing.rounding import NONE, STEPS_MIN, Direction, Policy, Unit
@@ -31,4 +31,5 @@ __all__ = [
     "status_name",
     "status_of",
     "totals",
+    "without_hours",
 ]

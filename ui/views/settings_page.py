@@ -51,7 +51,7 @@ class SettingsPage(ScrollPage):
         remark = tr(_CONTEXT, "Stored as you change them. Where no source is named, the value is the default.")
         self.header.addWidget(PlainLabel(remark, "small", "muted", elide=True))
         self._add(tr(_CONTEXT, "Billing"), billing())
-        self._add(tr(_CONTEXT, "Documents"), letterhead(), paper())
+        self._add(tr(_CONTEXT, "Documents"), (*letterhead(), *paper()))
         self._add(tr(_CONTEXT, "Day and look"), day_and_look())
         self._add(tr(_CONTEXT, "Clientary"), account(), above=self.account)
         self._add(tr(_CONTEXT, "Pace of sync"), pace())
@@ -67,18 +67,17 @@ class SettingsPage(ScrollPage):
         super().showEvent(event)
         self._show_values()
 
-    def _add(self, title: str, *groups: Sequence[SettingSpec], above: QWidget | None = None) -> None:
+    def _add(self, title: str, specs: Sequence[SettingSpec], above: QWidget | None = None) -> None:
         card = Card()
         card.body.setSpacing(space(4))
         if above is not None:
             card.body.addWidget(above)
             card.add_line()
-        for specs in groups:
-            fields = [SettingField(spec) for spec in specs]
-            for field in fields:
-                self.fields[field.spec.key] = field
-                field.edited.connect(self._saver.save)
-            card.body.addWidget(FieldGrid(fields))
+        fields = [SettingField(spec) for spec in specs]
+        for field in fields:
+            self.fields[field.spec.key] = field
+            field.edited.connect(self._saver.save)
+        card.body.addWidget(FieldGrid(fields))
         self._add_heading(title)
         self.body.addWidget(card)
 

@@ -11,12 +11,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.invoices import Invoice, InvoiceLine
-from app.services.invoice_terms import totals
+from app.services.invoice_terms import totals, without_hours
 from ui.delegates.wrapping import lines_of
 from ui.fonts import font
 from ui.format import amount, long_day, money, short_day
 from ui.i18n import tr, tr_n
-from ui.invoice_words import line_title, made_of, number_text
+from ui.invoice_words import label_text, made_of, tax_text
 from ui.plain import one_line
 from ui.tokens import LIGHT
 
@@ -32,7 +32,7 @@ _NOTHING = "–"
 _LATER_MS = 200
 """After the figures beside it: whoever types looks at those, and must not wait for the picture."""
 _ALL = (0.0, 1.0)
-_WORK, _QUANTITY, _AMOUNT = (0.0, 0.54), (0.55, 0.8), (0.8, 1.0)
+_WORK, _QUANTITY, _AMOUNT = (0.0, 0.49), (0.5, 0.8), (0.8, 1.0)
 """Parts of the width that the columns take."""
 
 
@@ -163,8 +163,13 @@ def _draw_lines(pen: _Pen, invoice: Invoice) -> None:
 def _broken(pen: _Pen, line: InvoiceLine, currency: str) -> tuple[list[str], list[str]]:
     """The description and what the amount comes of, each in the lines that it takes."""
     small, width = _face(6), pen.right - pen.left
-    title = lines_of(line_title(line), small, width * (_WORK[1] - _WORK[0]), _MOST_LINES)
+    title = lines_of(_title_of(line, currency), small, width * (_WORK[1] - _WORK[0]), _MOST_LINES)
     return title, lines_of(made_of(line, currency), small, width * (_QUANTITY[1] - _QUANTITY[0]), _MOST_LINES)
+
+
+def _title_of(line: InvoiceLine, currency: str) -> str:
+    """As on the document: hours and rate stand in their own column."""
+    return label_text(without_hours(line, currency)) if line.entries else line.title
 
 
 def _draw_line(pen: _Pen, title: list[str], made: list[str], total: str) -> None:
@@ -187,7 +192,7 @@ def _draw_totals(pen: _Pen, invoice: Invoice) -> None:
     pen.write(subtotal, small, LIGHT.text, _RIGHT)
     pen.feed(12)
     for tax in worked_out.taxes:
-        text = f"{tax.label} {number_text(tax.percent)} %   {amount(tax.amount_minor, invoice.currency)}"
+        text = f"{tax_text(tax)}   {amount(tax.amount_minor, invoice.currency)}"
         pen.write(text, small, LIGHT.text, _RIGHT)
         pen.feed(12)
     total = tr("Paper", "Total {amount}", amount=money(worked_out.total_minor, invoice.currency))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import space
@@ -35,6 +35,7 @@ class ScrollPage(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inside)
+        self.area.verticalScrollBar().rangeChanged.connect(self._align)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -45,3 +46,12 @@ class ScrollPage(QWidget):
         """Another title."""
         self._title.setText(title)
         self.setAccessibleName(title)
+
+    @Slot()
+    def _align(self) -> None:
+        """The scroll bar stands in the margin, so that the body ends below the header's end with and without it."""
+        bar = self.area.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        margins = self.body.contentsMargins()
+        margins.setRight(max(0, space(5) - taken))
+        self.body.setContentsMargins(margins)

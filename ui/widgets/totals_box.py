@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from app.domain.invoices import Invoice, TaxAmount, Totals
+from app.domain.invoices import Invoice, Totals
 from ui.format import amount, money
 from ui.i18n import tr
-from ui.invoice_words import number_text
+from ui.invoice_words import tax_text
 from ui.theme import space
 from ui.widgets.plain_label import PlainLabel, Tone
 
@@ -85,17 +84,9 @@ def sums_of(worked_out: Totals, currency: str) -> list[Sum]:
     """Subtotal, taxes and total of our own arithmetic."""
     sums = [Sum(tr("TotalsBox", "Subtotal"), money(worked_out.subtotal_minor, currency))]
     for tax in worked_out.taxes:
-        label = tr("TotalsBox", "{tax} on {base}", tax=_named_tax(tax), base=amount(tax.base_minor, currency))
+        label = tr("TotalsBox", "{tax} on {base}", tax=tax_text(tax), base=amount(tax.base_minor, currency))
         sums.append(Sum(label, money(tax.amount_minor, currency)))
     return [*sums, Sum(tr("TotalsBox", "Total"), money(worked_out.total_minor, currency), strong=True)]
-
-
-def _named_tax(tax: TaxAmount) -> str:
-    """Label and rate; the rate once, for many people write it into the label."""
-    percent = number_text(tax.percent)
-    if re.search(rf"(?<![\d.,]){re.escape(percent)}\s?%", tax.label):
-        return tax.label
-    return tr("TotalsBox", "{label} {percent} %", label=tax.label, percent=percent)
 
 
 def server_sums(invoice: Invoice) -> list[Sum]:
