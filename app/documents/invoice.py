@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -163,7 +164,15 @@ def _line(line: InvoiceLine, pen: Writer) -> dict[str, str]:
 
 
 def _tax_label(tax: TaxAmount, pen: Writer, words: Labels) -> str:
-    return words.taxed.format(tax=tax.label, percent=pen.percent(tax.percent), base=pen.money(tax.base_minor)).strip()
+    """With the rate once, for many people write it into the label."""
+    percent = "" if _says_rate(tax) else pen.percent(tax.percent)
+    text = words.taxed.format(tax=tax.label, percent=percent, base=pen.money(tax.base_minor))
+    return re.sub(" {2,}", " ", text).strip()
+
+
+def _says_rate(tax: TaxAmount) -> bool:
+    rate = re.escape(f"{tax.percent.normalize():f}").replace(r"\.", "[.,]")
+    return re.search(rf"(?<![\d.,]){rate}\s?%", tax.label) is not None
 
 
 def _annex(invoice: Invoice, work: Sequence[Sequence[WorkRow]], pen: Writer, words: Labels) -> dict[str, object]:

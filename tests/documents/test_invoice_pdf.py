@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -106,6 +107,15 @@ def test_every_language_can_be_set(renderer: Renderer, language: str) -> None:
         assert "2026-0042" in text_of(pdf.data)
         assert b"pdfaid" in pdf.data
     assert len(pypdf.PdfReader(io.BytesIO(pdf.data)).pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "percent", "shown"),
+    [("VAT", "8.25", "VAT 8.25% on"), ("USt. 19 %", "19", "USt. 19 % on"), ("TVA 8,25%", "8.250", "TVA 8,25% on")],
+)
+def test_a_rate_that_stands_in_the_label_is_not_said_twice(label: str, percent: str, shown: str) -> None:
+    made = invoice([line("Work", 100)], (Tax(label, Decimal(percent)),))
+    assert shown in json.dumps(document(made, "en"), ensure_ascii=False)
 
 
 def test_hours_and_rate_stand_in_their_columns_however_they_were_sent(renderer: Renderer) -> None:
