@@ -26,7 +26,7 @@ def action_reply(answer: Answer, *, write: bool) -> Reply:
     inner = Answer(wrapped.status, wrapped.body, proxied=True, retry_after=retry_after_s(headers.get("retry-after")))
     judge(inner, write=write)
     location = headers.get("location")
-    return Reply(wrapped.body, wrapped.status, location if isinstance(location, str) else None)
+    return Reply(wrapped.body, wrapped.status, location if isinstance(location, str) else None, wrapped=True)
 
 
 def proxied_reply(answer: Answer, method: str, location: str | None = None) -> Reply:

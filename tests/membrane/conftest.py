@@ -13,7 +13,6 @@ from app.membrane.cli import CliTransport
 from app.membrane.transport import Transport
 from app.sandbox.dialect import Dialect
 from tests.membrane.gateway import Open, opening
-from tests.membrane.gateway import Open, opening
 from tests.membrane.peers import Peer
 from tests.sandbox.fixtures import agency_database, empty_sandbox, sandbox
 from tests.sandbox.process import SandboxProcess
@@ -82,13 +81,6 @@ def peer() -> Iterator[Peer]:
     """A raw server that answers as a test says."""
     with Peer() as running:
         yield running
-
-
-@pytest.fixture
-def opened() -> Iterator[Open]:
-    """Opens the gateway on a sandbox."""
-    with opening() as one:
-        yield one
 
 
 @pytest.fixture

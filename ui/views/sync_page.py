@@ -143,6 +143,9 @@ class SyncPage(QWidget):
         leads_out = story.start and session.sandbox  # to an account, which the sandbox needs none of
         action = "" if leads_out else story.action
         self.standing.show_story((story.icon, story.role), story.title, story.text, action)
+        helps = bool(action and story.start)  # before that, a sync comes to nothing
+        self.standing.action.set_role("primary" if helps else "secondary")
+        self.sync_button.set_role("secondary" if helps else "primary")
         numbers = (standing.waiting, standing.checking, standing.parked, standing.conflicts)
         self.standing.show_counts(numbers, _count_details())
         busy = self._running or standing.state == "syncing"
