@@ -36,7 +36,14 @@ def _mark(marking: Marking, given: Given, session: Session) -> Outcome:
     else:
         raise UsageError(f"mark {marking.value} needs entries or --before", f"stint mark {marking.value} ID…")
     result = {"entries": [shown_entry(row, session) for row in rows]}
-    return Outcome(result, lambda: f"{_DONE[marking]}: {len(rows)} entries. `stint undo` takes it back.")
+    return Outcome(result, lambda: _told(marking, len(rows)))
+
+
+def _told(marking: Marking, count: int) -> str:
+    """Without an act there is nothing that `undo` would take back but another one."""
+    if not count:
+        return "There was nothing to mark."
+    return f"{_DONE[marking]}: {count} {'entry' if count == 1 else 'entries'}. `stint undo` takes it back."
 
 
 COMMANDS = {f"mark {marking.value}": Command(_flags, partial(_mark, marking)) for marking in Marking}

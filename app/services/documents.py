@@ -16,7 +16,7 @@ from app.documents.invoice import TEMPLATE, Letterhead, WorkRow, invoice_documen
 from app.documents.renderer import Pdf, Renderer
 from app.domain.ids import ClientId
 from app.domain.invoices import InvoiceLine
-from app.errors import StorageError, UserInputError
+from app.errors import Refused, StorageError, UserInputError
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.invoice_list import invoiced_entries
@@ -103,7 +103,12 @@ def letterhead_of(settings: Settings) -> Letterhead:
 
 
 def save_pdf(pdf: bytes, target: Path) -> None:
-    """Write it beside, sync, replace: the old file or the new one, never half of one. Raises `StorageError`."""
+    """Write it beside, sync, replace: the old file or the new one, never half of one. Only another PDF is replaced.
+
+    Raises `Refused` and `StorageError`.
+    """
+    if not _is_free(target):
+        raise Refused(f"{target} is there already and is no PDF, so it is not replaced. Name another file.")
     try:
         handle, name = tempfile.mkstemp(prefix=".stint-", suffix=".pdf", dir=target.absolute().parent)
     except OSError as error:
@@ -117,6 +122,17 @@ def save_pdf(pdf: bytes, target: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             Path(name).unlink()
+        raise StorageError(f"{target} could not be written: {error.strerror}. Nothing was changed.") from error
+
+
+def _is_free(target: Path) -> bool:
+    """Nothing is there, or an earlier PDF (or an empty file, as file dialogs make them)."""
+    try:
+        with target.open("rb") as file:
+            return file.read(5) in (b"", b"%PDF-")
+    except FileNotFoundError:
+        return True
+    except OSError as error:
         raise StorageError(f"{target} could not be written: {error.strerror}. Nothing was changed.") from error
 
 

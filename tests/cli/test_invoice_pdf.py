@@ -28,5 +28,10 @@ def test_what_cannot_be_made_leaves_the_file_as_it_was(agency: Stint, tmp_path: 
     asked = ("invoice", "pdf", draft["invoice"]["id"], "-o")
     assert "No font" in agency.refused(*asked, str(target))["message"]
     assert target.read_text() == "earlier"
+    assert "not replaced" in agency.refused(*asked, str(target), "--anyway")["message"]
+    assert target.read_text() == "earlier"
     assert "could not be written" in agency.refused(*asked, str(tmp_path / "none" / "x.pdf"), "--anyway")["message"]
+    target.unlink()
+    agency.ok(*asked, str(target), "--anyway")
+    agency.ok(*asked, str(target), "--anyway")  # a PDF is replaced
     assert "language" in agency.refused(*asked, str(target), "--language", "zz")["message"]

@@ -59,3 +59,10 @@ def test_marking_twice_is_one_act(agency: Stint) -> None:
     agency.ok("mark", "billed", entry)
     agency.ok("undo")
     assert unbilled(agency) == ["call"]
+
+
+def test_nothing_to_mark_offers_no_undo(agency: Stint) -> None:
+    logged(agency, "call", "2026-01-05")
+    told = agency.run("mark", "billed", "--before", "2020-01-01").out
+    assert "nothing to mark" in told
+    assert "undo" not in told
