@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.cli.arguments import Flags, Given
+from app.cli.deleted import STAYS_BILLED
 from app.cli.matter_words import mass_change_text, matter_text
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.payments import payment_object, payment_service, unclear_words
@@ -11,7 +12,7 @@ from app.cli.tables import cell
 from app.cli.timer import shown_entry
 from app.errors import UserInputError
 from app.services.attention import AttentionService
-from app.services.conflicts import DELETIONS, ConflictService
+from app.services.conflicts import DELETIONS, ConflictService, Kept
 from app.services.refused import RefusedService
 from app.storage.outbox import CHECKING, PAYMENT, Operation
 
@@ -77,15 +78,30 @@ def _resolve(given: Given, session: Session) -> Outcome:
         raise UserInputError("Of a payment say --done or --again.", field="id")
     side = "what is here" if ours else "what is in Clientary"
     if given.required("id") == DELETIONS:
-        service.resolve_deletions(ours=ours)
-        return Outcome({"resolved": DELETIONS}, lambda: f"The next sync keeps {side}.")
+        kept = service.resolve_deletions(ours=ours)
+        again = {"sent_again": kept.ours, "let_go": kept.others} if ours else {}
+        words = f"The next sync keeps {side}." + (_kept_words(kept) if ours else "")
+        return Outcome({"resolved": DELETIONS, **again}, lambda: words)
     refused = RefusedService(session.context.db, session.context.clock)
     if refused.find(given.required("id")) is not None:
         done = refused.resolve(given.required("id"), ours=ours)
         words = "The next sync sends it again." if ours else "It was let go."
         return Outcome({"resolved": done.record_id, "kind": done.kind}, lambda: words)
     row = service.resolve(given.required("id"), ours=ours)
-    return Outcome({"entry": shown_entry(row, session)}, lambda: f"Kept {side}: {cell(row.entry.title)}.")
+    billed = STAYS_BILLED if ours and row.remote_id is None and row.entry.billed_there else ""
+    return Outcome({"entry": shown_entry(row, session)}, lambda: f"Kept {side}: {cell(row.entry.title)}.{billed}")
+
+
+def _kept_words(kept: Kept) -> str:
+    """How many hours are sent again, and how many of other people's cannot be; empty where it was about none."""
+    parts = []
+    if kept.ours:
+        parts.append(f" Entries of yours that are sent again: {kept.ours}.")
+    if kept.billed:
+        parts.append(f" Clientary had billed {kept.billed} of them; here they stay billed.")
+    if kept.others:
+        parts.append(f" Entries of others that follow Clientary, because only they can send them: {kept.others}.")
+    return "".join(parts)
 
 
 def _resolve_payment(given: Given, session: Session) -> Outcome:

@@ -12,6 +12,8 @@ from app.storage.deleted import DeletedRow
 
 MOST = 1_000_000
 
+STAYS_BILLED = " Clientary had billed it, so it stays billed here."
+
 
 def _service(session: Session) -> DeletedService:
     return DeletedService(session.context.db, session.context.clock)
@@ -59,6 +61,7 @@ def _undelete_flags(flags: Flags) -> None:
 def _undelete(given: Given, session: Session) -> Outcome:
     brought = _service(session).restore(given.required("id"))
     note = " Clientary gets it as a new record." if brought.anew else ""
+    note += STAYS_BILLED if brought.anew and brought.row.entry.billed_there else ""
     return Outcome(
         {"entry": shown_entry(brought.row, session), "anew": brought.anew},
         lambda: f"Brought back: {cell(brought.row.entry.title)}.{note}",

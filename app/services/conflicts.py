@@ -27,6 +27,17 @@ DELETIONS = "deletions"
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Hours that the guard asked about: ours, which can be sent again, how many of those Clientary had billed, and
+    those of other people, which follow Clientary whatever is answered.
+    """
+
+    ours: int
+    others: int
+    billed: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictService:
     """What is open, and both answers to it."""
 
@@ -73,8 +84,10 @@ class ConflictService:
             raise NotFound(f"There is no entry {entry_id}.", what="entry", name=entry_id)
         return row
 
-    def resolve_deletions(self, *, ours: bool) -> None:
-        """Answer the guard: let the changes in (`theirs`), or keep our side and send it again (`ours`)."""
+    def resolve_deletions(self, *, ours: bool) -> Kept:
+        """Answer the guard: let the changes in (`theirs`), or keep our side and send it again (`ours`). Returns what
+        keeping our side means for the hours in question; raises `Refused` when there is no question.
+        """
         with self.db.write():
             question = ConflictRepository(self.db).questions().get(DELETIONS)
             if question is None:
@@ -83,6 +96,14 @@ class ConflictService:
                 HERE, "deletions_kept" if ours else "deletions_accepted", question["remote_ids"], self.clock.now()
             )
             ConflictRepository(self.db).answer(DELETIONS)
+            return self._kept(question["remote_ids"])
+
+    def _kept(self, listed: object) -> Kept:
+        links, repository = LinkRepository(self.db), EntryRepository(self.db)
+        found = [links.of_remote(ENTRY, str(one)) for one in listed] if isinstance(listed, list) else []
+        entries = [entry for link in found if link is not None and (entry := repository.get(link.local_id)) is not None]
+        ours = [entry for entry in entries if entry.person is None]
+        return Kept(len(ours), len(entries) - len(ours), sum(entry.billed_there is True for entry in ours))
 
     def _resolve_deletion(self, conflict: Conflict, entry: Entry, *, ours: bool) -> None:
         """Deleted on one side, changed on the other. The winner's side holds on both."""
@@ -96,6 +117,8 @@ class ConflictService:
                 repository.save(entry)
             self._agree(link, theirs)
         else:
+            if ours and entry.person is not None:
+                raise Refused("This entry belongs to somebody else; only they can make it again, in Clientary.")
             if link is not None:
                 links.remove(ENTRY, link.remote_id)
             if not ours and BillingLedger(self.db).state_of(entry.id) in (RESERVED, BILLED):

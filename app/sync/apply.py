@@ -50,13 +50,13 @@ def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
         return  # what was set aside stays so: its projects are listed again in the next cycle
     for record, link in plan.changed:
         with cycle.db.write():
-            _merge_record(cycle, record, link, keep_ours=record.id in kept_ids)
+            _merge_record(cycle, record, link, keep_ours=record.id in kept_ids and _is_ours(cycle, link))
     for link in plan.vanished:
         with cycle.db.write():
-            _vanish(cycle, link, keep_ours=link.remote_id in kept_ids)
+            _vanish(cycle, link, keep_ours=link.remote_id in kept_ids and _is_ours(cycle, link))
     for record, link in plan.strangers:
         with cycle.db.write():
-            _vanish(cycle, link, keep_ours=link.remote_id in kept_ids)
+            _vanish(cycle, link, keep_ours=link.remote_id in kept_ids and _is_ours(cycle, link))
             local = cycle.links.of_remote("project", record.project_id)
             if local is not None:
                 import_record(cycle, record, ProjectId(local.local_id))
@@ -67,6 +67,12 @@ def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
         for pid, seen in cycle.signatures.items():
             if pid not in cycle.open_projects:
                 cycle.state.put(cycle.connection_id, f"hours:{pid}", seen, cycle.now)
+
+
+def _is_ours(cycle: Cycle, link: Link) -> bool:
+    """Whether the entry can be sent from here; of a colleague's the server is the truth, whatever was answered."""
+    entry = cycle.entries.get(link.local_id)
+    return entry is None or entry.person is None
 
 
 def _look_for_orphans(cycle: Cycle) -> None:

@@ -16,7 +16,7 @@ from app.storage.entries import EntryRepository
 from app.storage.invoices import InvoiceRepository
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link, LinkRepository
-from app.storage.origin import WARY, moved, settle_here, why_wary
+from app.storage.origin import COPIED, WARY, moved, settle_here, why_wary
 from app.storage.outbox import CHECKING, DELETE, DROP, ENTRY, IN_FLIGHT, PARKED, PAYMENT, WAITING, Operation, Outbox
 from app.storage.payments import PaymentRepository
 from app.storage.steady import note_clock
@@ -39,6 +39,11 @@ TOLD = {
     "anything was sent.",
     "restored": "A backup was restored, so everything was compared with Clientary before anything was sent.",
 }
+
+_RUNS_TWICE = (
+    " A timer is running here: if it was running when the folder was copied, it runs in the other one too, and "
+    "stopping both sends the work twice, so delete it here if it belongs to the other one."
+)
 
 
 def look_around(db: Database, now: int) -> None:
@@ -74,7 +79,7 @@ def everything_was_read(cycle: Cycle) -> bool:
         return False
     with cycle.db.write():
         cycle.state.forget(HERE, WARY)
-    cycle.note(TOLD.get(why, TOLD["copied"]))
+    cycle.note(TOLD.get(why, TOLD["copied"]) + (_RUNS_TWICE if why == COPIED and cycle.entries.running() else ""))
     return True
 
 

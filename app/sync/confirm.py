@@ -8,6 +8,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from app.membrane.wire import RemoteHours, snapshot_json
+from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import DROP, ENTRY, Operation
 from app.storage.pending import queue_entry
@@ -17,6 +18,9 @@ from app.sync.learning import DECIMALS, SENT_DECIMALS, learn_decimals
 from app.sync.merge import FIELDS, Base, Hours, Merged, accepted, agree, agreed_on, sent_hours, theirs_of
 
 _TEXTS = ("title", "notes")
+
+_BILLED_AND_DELETED = "was billed in Clientary before it was deleted there"
+_BILLED_AND_MOVED = "was billed in Clientary before it was moved to another project"
 
 
 def hours_json(hours: Hours) -> str:
@@ -38,18 +42,35 @@ def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, e
             cycle.now,
         )
         cycle.entries.found_there(operation.record_id)
+        stays = _keep_billed(cycle, operation.record_id, record, moved=older is not None)
         if record.billed is not None:
             cycle.entries.set_billed_there(operation.record_id, record.billed)
         cycle.outbox.finish(operation.id)
         if again:
             queue_entry(cycle.db, operation.record_id, cycle.now)
-        cycle.log(operation, event, remote_id=record.id, detail=_differences(cycle, sent, record, FIELDS))
+        details = [text for text in (stays, _differences(cycle, sent, record, FIELDS)) if text]
+        cycle.log(operation, event, remote_id=record.id, detail="; ".join(details))
         learn_me(cycle, record.user_id)
     if event == "adopted":
         cycle.tally.adopted += 1
     else:
         cycle.tally.pushed["created"] += 1
     cycle.written_projects.add(record.project_id)
+
+
+def _keep_billed(cycle: Cycle, entry_id: str, record: RemoteHours, *, moved: bool) -> str:
+    """Hours whose earlier record was billed there stay billed by the ledger: the new record knows nothing of it, and
+    they would be offered to be billed again. Returns what was done, "" for nothing. Inside the write, before the row
+    takes over the new record's flag.
+    """
+    entry = cycle.entries.get(entry_id)
+    if entry is None or entry.billed_there is not True or record.billed is True:
+        return ""
+    ledger = BillingLedger(cycle.db)
+    if ledger.state_of(entry_id) is not None:
+        return ""
+    ledger.mark_elsewhere(entry_id, _BILLED_AND_MOVED if moved else _BILLED_AND_DELETED, cycle.now)
+    return "billed there before, stays billed here"
 
 
 def confirm_update(cycle: Cycle, operation: Operation, merged: Merged, sent: Hours, record: RemoteHours) -> None:

@@ -7,6 +7,7 @@ import pytest
 from app.errors import NotFound, Refused
 from app.services.deleted import DeletedService
 from app.services.upkeep import DELETED_KEPT_S
+from app.storage.ledger import ELSEWHERE
 from tests.sync.desk import WEBSHOP, Desk
 
 
@@ -38,6 +39,18 @@ def test_before_the_deletion_was_sent_nothing_has_to_be_made_anew(desk: Desk) ->
     assert DeletedService(desk.context.db, desk.clock).restore(entry).anew is False
     desk.synced()
     assert desk.hour("Kept")["id"] == before
+
+
+def test_what_was_billed_there_stays_billed_when_it_comes_back(desk: Desk) -> None:
+    entry = desk.log("Billed")
+    desk.synced()
+    desk.web_edit(desk.hour("Billed"), billed=True)
+    desk.synced()
+    desk.web_delete(desk.hour("Billed"))
+    desk.synced()
+    assert DeletedService(desk.context.db, desk.clock).restore(entry).row.entry.billed_there is True
+    desk.synced()
+    assert (desk.hour("Billed")["billed"], desk.row(entry).ledger) == (False, ELSEWHERE)
 
 
 def test_what_cannot_be_brought_back(desk: Desk) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from app.domain.entries import EntrySync
+from app.services.conflicts import Kept
+from app.storage.ledger import ELSEWHERE
 from app.sync.result import SyncResult
 from tests.sync.desk import DAY, WEBSHOP, Desk, last_seq, writes
 
@@ -109,6 +111,23 @@ def test_a_project_deleted_there_with_many_entries_is_asked_about(desk: Desk) ->
     desk.conflicts.resolve_deletions(ours=False)
     desk.synced()
     assert all(desk.row(entry).deleted for entry in entries)
+
+
+def test_what_is_made_again_stays_billed_and_colleagues_hours_are_let_go(desk: Desk) -> None:
+    ours, staff = fill(desk, 6), desk.server.add("staff", name="Eva", email="eva@acme.example")
+    hers = [desk.web_hours(f"Hers {n}", user_id=staff["id"]) for n in range(3)]
+    desk.web_edit(desk.hour("Entry 0"), billed=True)
+    desk.synced()
+    for record in [*desk.hours()[:2], *hers]:
+        desk.web_delete(record)
+    assert desk.sync().questions == 1
+    assert desk.conflicts.resolve_deletions(ours=True) == Kept(ours=2, others=3, billed=1)
+    desk.synced()
+    assert sorted(record["title"] for record in desk.hours()) == [f"Entry {n}" for n in range(6)]
+    assert sorted(row.entry.title for row in desk.rows()) == [f"Entry {n}" for n in range(6)]
+    assert [desk.row(entry).ledger for entry in ours] == [ELSEWHERE, *[None] * 5]
+    assert "stays billed" in desk.steps(ours[0])[0].detail
+    desk.quiet()
 
 
 def test_our_own_deletions_do_not_count(desk: Desk) -> None:

@@ -67,6 +67,12 @@ def test_what_the_copy_sent_is_not_sent_again_by_the_original(desks: Desks, desk
     second.quiet()
 
 
+def test_a_copy_says_that_the_timer_may_run_twice(desks: Desks, desk: Desk) -> None:
+    desk.start("Runs in both")
+    desk.sync()
+    assert any("A timer is running here" in problem for problem in copied(desks, desk).sync().problems)
+
+
 def test_unfinished_operations_of_a_copy_are_checked_first(desks: Desks, desk: Desk) -> None:
     entry = desk.log("Not sent yet")
     copy = copied(desks, desk)
