@@ -101,7 +101,7 @@ def _connect(given: Given, session: Session) -> Outcome:
         teller = _Teller(session.context.config, way)
         with Connecting(session.context, way, report=teller.tell, wanted=given.text("connection")) as flow:
             state = _followed(flow, _begun(flow, given, deadline, cancel), given, deadline, cancel)
-    return _outcome(state, way, teller)
+    return _outcome(state, way, teller, next((f"--{name}" for name in ("new", "reconnect") if given.on(name)), ""))
 
 
 class _Teller:
@@ -146,19 +146,19 @@ def _followed(flow: Connecting, state: State, given: Given, deadline: Deadline, 
         state = flow.create(deadline, cancel)
     if isinstance(state, Failed) and state.connection is not None and given.on("reconnect"):
         state = flow.reconnect(state.connection.id, deadline, cancel)
-    if isinstance(state, Building | ActionRequired):
+    if isinstance(state, Building | ActionRequired) and not deadline.passed:
         state = flow.wait(state.connection.id, deadline, cancel)
     return state
 
 
-def _outcome(state: State, way: str, teller: _Teller) -> Outcome:
+def _outcome(state: State, way: str, teller: _Teller, asked: str) -> Outcome:
     signed = teller.signed or Signed()
     result: Json = {"transport": way, "connection_id": None, "account": signed.account, **state_object(state)}
     if isinstance(state, Ready):
         result |= {"connection_id": state.connection.id, "name": state.connection.name, "kept": signed.unkept is None}
         return Outcome(result, f"{sentence_of(state)}\n{checks_text(state)}".rstrip, DONE)
-    result["message"] = sentence_of(state)
-    print(f"stint: {sentence_of(state)}", file=sys.stderr)
+    result["message"] = sentence_of(state, asked=asked)
+    print(f"stint: {result['message']}", file=sys.stderr)
     return Outcome(result, lambda: "", OFFLINE)
 
 

@@ -72,8 +72,8 @@ def under_way(state: State, *, by_code: bool) -> list[str]:
             return []
 
 
-def sentence_of(state: State) -> str:
-    """How it ended, for a person."""
+def sentence_of(state: State, *, asked: str = "") -> str:
+    """How it ended, for a person. `asked`: the flag of what was being done (`--new`, `--reconnect`)."""
     match state:
         case Ready(connection=connection):
             return f"Connected to {cell(connection.name)}."
@@ -98,7 +98,8 @@ def sentence_of(state: State) -> str:
             )
         case Failed(reason=reason, advice=advice):
             told = cell(reason, _LONG).rstrip(".") or "It did not work"
-            return f"{told[:1].upper()}{told[1:]}. {_ADVICE[advice]}"
+            again = f" {asked}" if advice is Advice.TRY_AGAIN and asked else ""
+            return f"{told[:1].upper()}{told[1:]}. {_ADVICE[advice]}{again}"
         case _:
             return ""
 

@@ -15,6 +15,12 @@ from app.membrane.tokens import Keeper
 from app.membrane.words import plain
 
 _PENDING_LOOKED_AT_S = 2.0
+_REFUSALS = {
+    "access_denied": "the sign-in was turned down on its page",
+    "server_error": "Membrane had trouble with the sign-in",
+    "temporarily_unavailable": "Membrane cannot sign anybody in right now",
+}
+"""Words for what OAuth names by a code (RFC 6749, 4.1.2.1)."""
 
 
 class BrowserSignIn:
@@ -55,7 +61,7 @@ class BrowserSignIn:
 
     def _exchanged(self, found: Redirected, deadline: Deadline, cancel: CancelToken) -> SignInStep:
         if found.code is None:
-            raise AuthRequired(plain(found.error or "") or "the page gave no code", layer="membrane")
+            raise _refused(found)
         self._keeper.save(self._server.exchange(self._attempt, found.code, deadline, cancel))
         return SignInStep(None, done=True)
 
@@ -78,5 +84,10 @@ def code_in(given: str, attempt: Attempt) -> str:
     if found.state is not None and not attempt.is_ours(found.state):
         raise AuthRequired("this address belongs to another sign-in", layer="membrane")
     if found.code is None:
-        raise AuthRequired(plain(found.error or "") or "the page gave no code", layer="membrane")
+        raise _refused(found)
     return found.code
+
+
+def _refused(found: Redirected) -> AuthRequired:
+    told = plain(found.error or "")
+    return AuthRequired(_REFUSALS.get(told, told) or "the page gave no code", layer="membrane")

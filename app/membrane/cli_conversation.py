@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from app.cancel import CancelToken, Deadline
 from app.membrane.catalogue import web_address
@@ -26,6 +27,10 @@ _NAMES = (
     "verification_uri_complete",
     "verification_uri",
 )
+_FIELD = re.compile(r"[\"']?([A-Za-z_][\w-]*)([\"']?)\s*[:=]\s*[\"']$")
+_PICTURE = re.compile(r"\.(?:png|svg|jpe?g|gif|ico|webp)$", re.IGNORECASE)
+_LOGO = re.compile(r"logo|icon|image|picture|avatar", re.IGNORECASE)
+_BEFORE = 80
 _TELLING = re.compile(r"oauth|authori[sz]|login|sign-?in|connect|membrane|integration\.app", re.IGNORECASE)
 _LOOKED_AT = 100_000
 _STILL_S = 0.15
@@ -114,9 +119,20 @@ def address_in(text: str, *, complete: bool) -> str | None:
     text = text[:_LOOKED_AT].replace(r"\/", "/").replace(r"\u0026", "&")  # as JSON may write them
     for match in _ADDRESS.finditer(text):
         url = web_address(match.group().rstrip(".,;:)]}"))
-        if url is not None and (complete or match.end() < len(text)):
+        if url is not None and (complete or match.end() < len(text)) and _is_to_open(url, text[: match.start()]):
             found.append(url)
     return best_of(found)
+
+
+def _is_to_open(url: str, before: str) -> bool:
+    """Not a picture, and not the value of a field of JSON that means something else."""
+    if _PICTURE.search(urlsplit(url).path):
+        return False
+    field = _FIELD.search(before[-_BEFORE:])
+    if field is None:
+        return True
+    name, quoted = canonical(field[1]), bool(field[2])
+    return name in _NAMES or not (quoted or _LOGO.search(name))
 
 
 def best_of(found: Sequence[str]) -> str | None:

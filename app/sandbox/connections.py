@@ -31,7 +31,8 @@ _OLD_NAMES = {
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A link to a Clientary account. `user_id` is the staff member whose API token it holds; `looks_left`: how often it
-    is still seen as BUILDING before it is READY (0: it stays as it is)."""
+    is still seen as BUILDING before it is READY (0: it stays as it is); `renewed`: a person connected it in the
+    browser, so that a dialect that lists the first connections as disconnected no longer means this one."""
 
     id: str
     account: str
@@ -44,6 +45,7 @@ class Connection:
     archived: bool = False
     clientary_token_valid: bool = True
     looks_left: int = 0
+    renewed: bool = False
 
     def shown(self, dialect: ConnectionDialect, address: str) -> dict[str, Any]:
         """The object that Membrane's API shows (Membrane reference 4.1); `address` of this server, for its pages."""
@@ -78,7 +80,7 @@ class Connection:
                 return {}
 
     def _standing(self, dialect: ConnectionDialect, address: str) -> dict[str, Any]:
-        gone = self.disconnected or dialect.connections_listed == "disconnected"
+        gone = self.disconnected or (dialect.connections_listed == "disconnected" and not self.renewed)
         flags: dict[str, Any] = {"connected": not gone, "disconnected": gone}
         if dialect.connection_states == "none":
             return flags
@@ -93,8 +95,18 @@ class Connection:
         return shown
 
 
-EDITABLE = ("name", "key", "state", "disconnected", "archived", "clientary_token_valid", "user_id", "looks_left")
-WORKING: dict[str, Any] = {"state": "READY", "disconnected": False, "clientary_token_valid": True}
+EDITABLE = (
+    "name",
+    "key",
+    "state",
+    "disconnected",
+    "archived",
+    "clientary_token_valid",
+    "user_id",
+    "looks_left",
+    "renewed",
+)
+WORKING: dict[str, Any] = {"state": "READY", "disconnected": False, "clientary_token_valid": True, "renewed": True}
 """What a person leaves behind who connected it in the browser."""
 
 

@@ -280,7 +280,11 @@ class Connecting:
                 wait_s = min(_WAIT_S, deadline.remaining)
                 return self._connector().connection(connection.id, deadline, cancel, wait_s=wait_s)
             except (Offline, BadReply) as error:
-                if left == 0 or deadline.passed or isinstance(error, TransportUnavailable):
+                if isinstance(error, TransportUnavailable):
+                    raise
+                if deadline.passed:
+                    return connection  # held until the time was over: it stands as it stood
+                if left == 0:
                     raise
             cancel.wait(min(_PAUSE_S, deadline.remaining))
         raise AssertionError("the last look returns or raises")

@@ -10,6 +10,7 @@ from typing import TypeVar
 from app.cancel import CancelToken, Deadline
 from app.clock import Clock
 from app.errors import BadReply, NotConnected, Offline, Rejected
+from app.membrane.calls import NO_PROXY
 from app.membrane.clientary import Clientary
 from app.membrane.rest import Listing
 from app.membrane.transport import Transport
@@ -48,13 +49,14 @@ def check_account(
         bound = SyncState(db).get(HERE, CONNECTION)
         if bound not in (None, connection_id) and not same_account(db, gate):
             raise NotConnected("this connection leads to another Clientary account", reason="another_account")
-        return (
-            _readable("staff", counting.staff),
+        # Actions first: once one has run, a proxy that is not there is no longer taken for a dead connection.
+        by_actions = (
             _readable("clients", counting.clients),
             _readable("projects", counting.projects),
             _readable("tasks", counting.tasks),
             _readable("invoices", counting.invoices),
         )
+        return (_readable("staff", counting.staff), *by_actions)
     finally:
         facts.flush()
 
@@ -65,6 +67,8 @@ def _readable(what: str, read: Callable[[], Listing[T]]) -> Readable:
     except (Rejected, BadReply, Offline) as error:
         if error.facts.get("reason") == "time":
             return Readable(what)
+        if error.facts.get("key") == NO_PROXY:
+            return Readable(what, problem="this connection serves only actions of its own, and none of them tells")
         return Readable(what, problem=error.detail or error.code)
     count = listing.total_count if listing.total_count is not None else len(listing.records)
     return Readable(what, count if listing.complete or listing.total_count is not None else None)

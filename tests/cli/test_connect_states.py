@@ -20,7 +20,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]
 
 @pytest.fixture
 def here(shared: SandboxProcess, tmp_path: Path) -> Iterator[Stint]:
-    first = {"id": shared.connection_id, "state": "READY", "disconnected": False, "archived": False}
+    first = {"id": shared.connection_id, "state": "READY", "disconnected": False, "archived": False, "renewed": False}
     yield Stint(tmp_path, shared)
     shared.control("POST", "connection", {**first, "clientary_token_valid": True})
     for other in shared.ask("GET", "/connections")["items"]:
@@ -58,6 +58,27 @@ def test_none_is_said_and_made_only_when_asked_for(here: Stint, monkeypatch: pyt
     browse(begun.address())
     code, answer, _ = begun.end()
     assert (code, answer["state"]) == (0, "ready")
+
+
+def test_a_step_that_nobody_takes_is_no_lost_server(here: Stint) -> None:
+    here.sandbox.speak(connections_listed="none", new_connection="action_required")
+    code, answer, message = connect(here, "--new", "--timeout", "6")
+    assert (code, answer.get("state")) == (3, "action_required"), message
+    here.sandbox.speak(ensure_takes="nothing", browser_step="waits")
+    try:
+        here.sandbox.control("POST", "connection", {"id": answer["connection"]["id"], "archived": True})
+        code, answer, message = connect(here, "--new", "--timeout", "4")
+    finally:
+        here.sandbox.speak(ensure_takes="appUrl")
+    assert (code, answer.get("state")) == (3, "failed"), message
+    assert "stint connect --new" in message
+
+
+def test_what_is_listed_as_disconnected_is_mended_by_connecting_anew(here: Stint) -> None:
+    here.sandbox.speak(connections_listed="disconnected")
+    assert connect(here)[1]["advice"] == "reconnect"
+    code, answer, message = connect(here, "--reconnect")
+    assert (code, answer["connection_id"]) == (0, here.sandbox.connection_id), message
 
 
 def test_a_dead_connection_is_connected_anew_under_its_id(here: Stint) -> None:

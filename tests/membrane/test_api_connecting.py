@@ -42,7 +42,7 @@ def shared(server: SandboxProcess) -> Iterator[SandboxProcess]:
     """The sandbox as it began; whatever a case made is archived afterwards."""
     yield server
     server.speak(**STARTING)
-    first = {"id": server.connection_id, "state": "READY", "disconnected": False, "archived": False}
+    first = {"id": server.connection_id, "state": "READY", "disconnected": False, "archived": False, "renewed": False}
     server.control("POST", "connection", first)
     for other in server.ask("GET", "/connections?limit=1000")["items"][1:]:
         server.control("POST", "connection", {"id": other["id"], "archived": True})

@@ -325,6 +325,11 @@ def test_the_page_among_other_addresses() -> None:
     assert address_in(f"Open {page}", complete=True) == page
     escaped = page.replace("/", r"\/").replace("&", r"\u0026")
     assert address_in(f'{{"url":"{escaped}"}}', complete=True) == page
+    logo = "https://static.membrane.example/clientary.png"
+    listed = f'{{"id": "c1", "integration": {{"logoUri": "{logo}", "appUrl": "https://acme.clientary.com/connect"}}'
+    assert address_in(listed, complete=False) is None, "what a connection is drawn with is no page to open"
+    assert address_in(f'{listed}, "clientAction": {{"uiUrl": "{page}"}}}}', complete=False) == page
+    assert address_in(f"Logo: {logo} \nOpen: '{page}'\n", complete=False) == page
     assert address_in("ftp://x http:// javascript:alert(1)", complete=True) is None
     assert named_address({"output": {"authorizationUrl": page}}) == page
     assert named_address({"output": {"url": "file:///etc/passwd"}}) is None

@@ -46,7 +46,11 @@ def sandbox(server: SandboxProcess) -> Iterator[SandboxProcess]:
     yield server
     server.control("DELETE", "faults")
     server.speak(
-        connections_listed="stored", browser_step="granted", new_connection="ready", connection_app="integration"
+        connections_listed="stored",
+        browser_step="granted",
+        new_connection="ready",
+        connection_app="integration",
+        proxy="open",
     )
     server.control("POST", "connection", {"id": server.connection_id, "state": "READY", "disconnected": False})
     for other in server.ask("GET", "/connections?limit=1000")["items"][1:]:
@@ -130,7 +134,7 @@ def test_nobody_comes_or_says_no(tmp_path: Path, sandbox: SandboxProcess) -> Non
         browsers[0].start()  # it waits for the page on which it ends, which only this sign-in can show
 
     person.acts = [deny]
-    assert person.does("sign_in") == Failed("access_denied", Advice.TRY_AGAIN)
+    assert person.does("sign_in") == Failed("the sign-in was turned down on its page", Advice.TRY_AGAIN)
     browsers[0].join(30)
 
 
@@ -199,6 +203,16 @@ def test_a_connection_without_an_app_is_offered_but_never_taken(person: Person) 
     assert isinstance(state, NoConnection)
     assert [one.id for one in state.others] == [person.sandbox.connection_id]
     assert isinstance(person.does("choose", state.others[0].id), Ready)
+
+
+@pytest.mark.parametrize("proxy", ["absent", "forbidden"])
+def test_a_connection_that_serves_actions_only_can_be_used(person: Person, proxy: str) -> None:
+    person.sandbox.speak(proxy=proxy)
+    state = person.does("look")
+    assert isinstance(state, Ready), state
+    found = {check.what: (check.count, check.problem is None) for check in state.checks}
+    assert found["clients"] == (1, True)
+    assert found["staff"] == (None, False)
 
 
 def test_a_dead_connection_keeps_its_id(person: Person) -> None:
