@@ -51,3 +51,14 @@ def test_a_deletion_that_was_not_made_is_made(desk: Desk, body: str) -> None:
     desk.synced(full=True)
     assert desk.rows() == []
     assert desk.hours() == []
+
+
+def test_a_deletion_that_meets_a_404_is_believed_only_of_what_is_gone(desk: Desk) -> None:
+    entry = desk.log("Gone")
+    desk.synced()
+    desk.delete(entry)
+    rule = {"kind": "status", "status": 404, "layer": "clientary", "path": "/hours/*"}
+    fault = desk.server.fault(**rule, method="DELETE", times=1)
+    desk.synced()
+    assert desk.server.struck(fault) == 1
+    assert desk.hours() == []
