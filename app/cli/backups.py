@@ -123,7 +123,8 @@ def _text(preview: RestorePreview, *, done: bool) -> str:
             lines += [f"  and {found.count - len(found.samples)} more"] if found.count > len(found.samples) else []
     if preview.unsent:
         changes = _counted(preview.unsent, "change", "changes")
-        lines.append(f"{changes} that Clientary has not got {'are' if done else 'would be'} forgotten.")
+        verb = ("is" if preview.unsent == 1 else "are") if done else "would be"
+        lines.append(f"{changes} that Clientary has not got {verb} forgotten.")
     if preview.running is not None:
         lines.append(f"The timer {cell(preview.running)} {'ended' if done else 'would end'} without an entry.")
     return "\n".join(lines) if len(lines) > 1 else f"{lines[0]}\nNothing differs from what is here now."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.cli.arguments import Flags, Given
 from app.cli.deleted import STAYS_BILLED
-from app.cli.matter_words import mass_change_text, matter_text
+from app.cli.matter_words import mass_change_text, matter_text, mismatch_text
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.payments import payment_object, payment_service, unclear_words
 from app.cli.present import Json, entry_object
@@ -14,6 +14,7 @@ from app.errors import UserInputError
 from app.services.attention import AttentionService
 from app.services.conflicts import DELETIONS, ConflictService, Kept
 from app.services.refused import RefusedService
+from app.storage.invoices import InvoiceRepository
 from app.storage.outbox import CHECKING, PAYMENT, Operation
 
 
@@ -62,6 +63,7 @@ def _text(session: Session, unsettled: list[Operation]) -> str:
         if matter.id not in unclear
     ]
     parts += [unclear_words(payments.row(one.record_id)) for one in unsettled if one.id in unclear]
+    parts += map(mismatch_text, InvoiceRepository(session.context.db).mismatched())
     return "\n\n".join(parts) or "Nothing to decide."
 
 

@@ -17,6 +17,7 @@ from app.services.action_inputs import Input, inputs_of
 from app.services.developer import DeveloperService, OfferedAction, ProxyReply
 from app.services.proxy_request import ProxyRequest, pair
 
+SERVER_ERROR = 500
 _UNKNOWN = "No answer came. It may or may not have been done: look before you do it again."
 
 
@@ -147,7 +148,10 @@ def _asked(given: Given, session: Session, answer: Callable[[DeveloperService, D
 def _unusable(error: BadReply) -> str:
     status = error.facts.get("status")
     said = f" (status {status})" if status else ""
-    return f"The answer is not JSON that could be used{said}: {error.detail or 'it says nothing more'}."
+    words = "" if error.detail == f"status {status}" else error.detail.rstrip(". ")
+    if isinstance(status, int) and status >= SERVER_ERROR:
+        return f"Clientary answered with an error{said}: {words or 'it says nothing more'}."
+    return f"The answer is not JSON that could be used{said}: {words or 'it says nothing more'}."
 
 
 def _failed(session: Session, error: AppError, message: str) -> Outcome:

@@ -94,6 +94,8 @@ def _text(result: Json) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, dict) and isinstance(value["value"], bool):  # of a secret, only whether there is one
+        return f"set ({value['from']})" if value["value"] else "no token in the environment"
     if isinstance(value, dict):
         return f"{_shown(value['value'])} ({value['from']})"
     return "none" if value is None else str(value)

@@ -61,11 +61,12 @@ def _list(given: Given, session: Session) -> Outcome:
             row.invoice.currency,
             str(shown["status"]),
             row.sync.value,
+            "" if shown["server_total"] in (None, shown["total"]) else str(shown["server_total"]),
             row.invoice.id,
         )
         for row, shown in zip(rows, objects, strict=True)
     ]
-    headings = ("Number", "Date", "Client", "Total", "", "Status", "Sync", "ID")
+    headings = ("Number", "Date", "Client", "Total", "", "Status", "Sync", "In Clientary", "ID")
     return Outcome({"invoices": objects}, lambda: table(headings, cells, right=(3,)) if cells else "No invoices.")
 
 

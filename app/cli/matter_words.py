@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from app.cli.present import instant
 from app.cli.tables import cell, clock, table
+from app.domain.money import decimal_text
 from app.services.attention import Matter
 from app.services.mass_change import AtRisk, MassChange
 from app.services.refused import RESOLVABLE
 from app.services.versions import FIELDS, Side, Version
+from app.storage.invoices import InvoiceRow
 
 _NAMES = {"title": "Title", "notes": "Notes", "date": "Date", "seconds": "Time", "project": "Project"}
 _LISTED = 10
@@ -23,6 +25,18 @@ def matter_text(matter: Matter, zone: str, settle_s: float) -> str:
             return _parked(matter)
         case "checking":
             return _checking(matter, zone, settle_s)
+
+
+def mismatch_text(row: InvoiceRow) -> str:
+    """An invoice that Clientary shows otherwise than it was sent, with the command that says it was seen."""
+    invoice, name = row.invoice, row.invoice.number or row.invoice.id
+    server, currency = invoice.server_total_minor, invoice.currency
+    if server is None or server == invoice.total_minor:
+        what = f"Clientary has other values on invoice {cell(name)}"
+    else:
+        here, there = (decimal_text(minor, currency) for minor in (invoice.total_minor, server))
+        what = f"Clientary comes to another total on invoice {cell(name)}: {there} {currency}, here {here} {currency}"
+    return f"{what}.\n  stint invoice ack {cell(name)}  accept it as it is there"
 
 
 def mass_change_text(change: MassChange) -> str:

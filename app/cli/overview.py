@@ -64,17 +64,22 @@ def _running(timer: RunningTimer, now: int) -> str:
 
 def _standing(sync: SyncStanding) -> str:
     counts = {
-        "waiting": sync.waiting,
+        "waiting to be sent": sync.waiting,
         "being checked": sync.checking,
         "refused": sync.parked,
         "in conflict": sync.conflicts,
         "to be answered": sync.questions,
     }
+    counted = [f"{count} {what}" for what, count in counts.items() if count]
+    if sync.mismatches:
+        noun = "invoice" if sync.mismatches == 1 else "invoices"
+        counted.append(f"{sync.mismatches} {noun} with another total in Clientary (stint conflicts)")
+    if sync.state == "idle" and counted:
+        return ", ".join(counted)
     state = _STATES.get(sync.state, sync.state)
     if sync.state == "not_connected":
         state = _NOT_CONNECTED.get(sync.reason or "", state)
-    parts = [state, *(f"{count} {what}" for what, count in counts.items() if count)]
-    return ", ".join(parts)
+    return ", ".join([state, *counted])
 
 
 COMMANDS = {"status": Command(_flags, _status)}

@@ -20,6 +20,7 @@ from app.handover import sync_by_window
 from app.services.people import PeopleService
 from app.services.status import StatusService
 from app.services.sync import SyncService
+from app.storage.invoices import InvoiceRepository
 from app.sync.result import SyncResult
 
 
@@ -115,7 +116,8 @@ def _sync(given: Given, session: Session) -> Outcome:
         result = sync_now(session, deadline.remaining, full=full, retry_parked=retry_parked)
     else:
         _say(session, result)
-    return Outcome(sync_object(result), lambda: sync_text(result), sync_exit(result))
+    repository = InvoiceRepository(session.context.db)
+    return Outcome(sync_object(result), lambda: sync_text(result, repository.mismatched()), sync_exit(result))
 
 
 COMMANDS = {"sync": Command(_flags, _sync)}

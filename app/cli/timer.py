@@ -179,7 +179,9 @@ def _answer(row: EntryRow, warnings: list[str], session: Session, text: str) -> 
     for warning in warnings:
         session.say(f"stint: {warning}")
     where = f" ({cell(row.project_name)})" if row.project_name is not None else ""
-    return Outcome({"entry": shown_entry(row, session), "warnings": warnings}, lambda: text + where)
+    return Outcome(
+        {"entry": shown_entry(row, session), "warnings": warnings}, lambda: "" if session.quiet else text + where
+    )
 
 
 COMMANDS = {

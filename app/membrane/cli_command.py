@@ -19,7 +19,7 @@ from app.membrane.cli_lookup import INSTALL, on_path
 from app.membrane.cli_shim import program_of
 from app.membrane.cli_usage import refused_words
 from app.membrane.exact_json import MAX_BYTES
-from app.membrane.identity import answers_like_membrane, is_membrane, said, version_of
+from app.membrane.identity import answers_like_membrane, begins, is_membrane, version_of
 from app.membrane.printed import Printed, is_unexplained, read_printed
 from app.membrane.process import Finished, ProcessOverdue, ProcessTooLoud, RunningProcess, run_process
 from app.membrane.verdict import Unreadable, unanswered
@@ -134,7 +134,7 @@ class Command:
         if not is_membrane(version, help_run):
             listing = read_printed(self._finish(_LIST, limit, cancel))
             if not answers_like_membrane(listing):
-                raise TransportUnavailable(f"the membrane command is another program: {said(version)}")
+                raise TransportUnavailable(f"the membrane command is another program: {begins(version)}")
         self._grammar.begin((help_run.out or help_run.err).decode("utf-8", "replace"))
 
     def _finish(self, arguments: Sequence[str], deadline: Deadline, cancel: CancelToken) -> Finished:

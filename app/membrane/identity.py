@@ -54,6 +54,12 @@ def answers_like_membrane(listing: Printed) -> bool:
     return True
 
 
+def begins(finished: Finished) -> str:
+    """How the first line begins that it printed, for a message: what another program says may be long."""
+    line = next((line for line in _text(finished).splitlines() if line.strip()), "")
+    return plain(line[:80]).rstrip(". ") or f"exit code {finished.code}"
+
+
 def said(finished: Finished) -> str:
     """The end of what it printed, for a message."""
     return plain(_text(finished)[-200:]) or f"exit code {finished.code}"

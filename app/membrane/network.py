@@ -9,6 +9,7 @@ abandoned to a daemon thread.
 from __future__ import annotations
 
 import contextlib
+import os
 import selectors
 import socket
 import ssl
@@ -71,7 +72,7 @@ class CallBackend(httpcore.NetworkBackend):
                 return CallStream(_connected(address, call, limit))
             except OSError as exc:
                 problem = exc
-        raise httpcore.ConnectError(str(problem)) from problem
+        raise httpcore.ConnectError(f"cannot connect: {problem.strerror or problem}") from problem
 
 
 class CallStream(httpcore.NetworkStream):
@@ -149,7 +150,7 @@ def _connected(address: _Address, call: Call, limit: Deadline) -> socket.socket:
                 raise TimeoutError("no connection in time")
         error = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if error:
-            raise OSError(error, f"cannot connect ({error})")
+            raise OSError(error, os.strerror(error))
     except BaseException:
         sock.close()
         raise

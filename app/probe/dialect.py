@@ -12,6 +12,7 @@ _SAME_NAME = (
     "list_invoice_items", "decimals_as", "date_form", "flag_keys", "page_size_max", "ignore_page_size",
     "fiscal_year_month", "totals_rounding", "money_digits",
 )  # fmt: skip
+_OTHER_NAME: Mapping[str, str] = {"proxy": "proxy_refusal"}
 _OPPOSITE: Mapping[str, str] = {"connector_sends_accept": "accept_needed"}
 _ALLOWED: Mapping[str, frozenset[object]] = {
     "totals_rounding": frozenset({"document_half_up", "document_half_even", "line_half_up"}),
@@ -31,6 +32,9 @@ def dialect_of(findings: Findings) -> dict[str, object]:
         fact = findings.facts.get(name)
         if fact is not None and (name not in _ALLOWED or fact.value in _ALLOWED[name]):
             switches[name] = fact.value
+    for name, other in _OTHER_NAME.items():
+        if (value := findings.value(other)) is not None:
+            switches[name] = value
     for name, opposite in _OPPOSITE.items():
         fact = findings.facts.get(opposite)
         if fact is not None:

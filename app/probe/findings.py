@@ -33,7 +33,9 @@ class Fact:
 
 @dataclass(slots=True)
 class Findings:
-    """`open` holds what could not be learned here, and why. `records` are data of the account: never reported."""
+    """`open` holds what could not be learned here, and why. `records` are data of the account: never reported.
+    `failing`: the status of an error with which Clientary itself kept everything from being learned, 0 for none.
+    """
 
     facts: dict[str, Fact] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Findings:
     actions: list[Shape] = field(default_factory=list)
     totals: Shape = field(default_factory=dict)
     records: dict[str, list[Object]] = field(default_factory=dict)
+    failing: int = 0
 
     def learn(self, key: str, value: object, how: str) -> None:
         self.facts[key] = Fact(value, how)

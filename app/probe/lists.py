@@ -17,6 +17,8 @@ _BEGINNINGS = (("", ""), ("/api/v2", ""), ("", ".json"), ("/api/v2", ".json"))
 _ASKED = 200
 """More than the documented 100, so that the reply tells where the server stops."""
 
+MISSING, SERVER_ERROR = 404, 500
+
 _NOBODY = "999999999999"
 _FUTURE = "2100-01-01"
 
@@ -60,10 +62,13 @@ class Where:
 
 def find_paths(asker: Asker, findings: Findings) -> Where | None:
     """Where the API begins; None if the proxy lets nothing through, so that only actions are left."""
+    failing = 0
     for prefix, suffix in _BEGINNINGS:
         seen = asker.get(f"{prefix}/clients{suffix}", {"page_size": "1"})
         if seen.failure == "membrane":
             findings.learn("proxy", False, "Membrane refuses requests through the proxy")
+            refused = "absent" if seen.status == MISSING else "forbidden"
+            findings.learn("proxy_refusal", refused, f"Membrane's own answer has status {seen.status}")
             return None
         if page_in(seen, "clients") is not None or seen.failure == "forbidden":
             findings.learn("proxy", True, "a request came through")
@@ -72,7 +77,10 @@ def find_paths(asker: Asker, findings: Findings) -> Where | None:
             where = Where(prefix, suffix)
             _accept(asker, where, findings)
             return where
-    findings.leave("path_prefix", "none of the known paths was answered")
+        failing = max(failing, seen.status if seen.status >= SERVER_ERROR else 0)
+    findings.failing = failing
+    why = f"Clientary answered with an error (status {failing})" if failing else "none of the known paths was answered"
+    findings.leave("path_prefix", why)
     return None
 
 

@@ -57,7 +57,7 @@ def summary_of(probed: Probed) -> list[str]:
     """What was learned, in sentences."""
     findings = probed.findings
     sentences = [*_ways(findings), *_lists(findings), *_money(findings), *_actions(findings)]
-    if not probed.finished:
+    if not probed.finished and not findings.failing:
         sentences.append("The time was over before every question was asked.")
     count = len(findings.open)
     sentences += [f"{count} questions stayed open; the report says why."] if count else []
@@ -68,6 +68,10 @@ def summary_of(probed: Probed) -> list[str]:
 def _ways(findings: Findings) -> list[str]:
     if findings.value("proxy") is False:
         return ["Membrane lets no request through to Clientary here; only actions are left."]
+    if findings.failing:
+        return [
+            f"Clientary answered with an error (status {findings.failing}), so little was learned; try again later."
+        ]
     prefix = findings.value("path_prefix")
     if prefix is None:
         return ["Clientary answers on none of the known paths."]

@@ -29,7 +29,9 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """What a probe came to. `finished` is False when its time was over before its questions were."""
+    """What a probe came to. `finished` is False when its time was over before its questions were, and where
+    Clientary answered only with errors of its own.
+    """
 
     findings: Findings
     asker: Asker
@@ -62,7 +64,7 @@ def probe(
     except OutOfTime:
         finished = False
     progress(total, total, "done")
-    return Probed(findings, asker, finished)
+    return Probed(findings, asker, finished and not findings.failing)
 
 
 def _by_proxy(asker: Asker, where: Where, findings: Findings, begin: Callable[[str], None]) -> None:

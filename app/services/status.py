@@ -12,6 +12,7 @@ from app.storage.overview import (
     kept_here,
     my_seconds,
     open_conflicts,
+    open_mismatches,
     open_questions,
     outbox_counts,
     remembered,
@@ -44,6 +45,8 @@ class SyncStanding(NamedTuple):
     questions: int
     kept_here: int = 0
     """My finished entries without a project, which are not sent."""
+    mismatches: int = 0
+    """Invoices with another total in Clientary, which nobody acknowledged."""
 
 
 class Worked(NamedTuple):
@@ -125,6 +128,7 @@ class StatusService:
             conflicts=open_conflicts(self.db),
             questions=open_questions(self.db),
             kept_here=kept_here(self.db),
+            mismatches=open_mismatches(self.db),
         )
 
     def _unbilled(self) -> tuple[Unbilled, ...]:

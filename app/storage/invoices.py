@@ -12,6 +12,7 @@ from app.domain.ids import ClientId, EntryId, InvoiceId, new_id
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync, Tax
 from app.storage.changes import Changes
 from app.storage.database import Database
+from app.storage.overview import UNSEEN_MISMATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,12 @@ class InvoiceRepository:
 
     def unseen_mismatches(self) -> int:
         """Invoices that differ there and nobody said so far that it was seen; cancelled ones matter to nobody."""
-        row = self.db.one(
-            "select count(*) from invoice where acknowledged = 0 and made_here = 1 and deleted_at is null"
-            " and status <> 3"
-            " and ((server_total_minor is not null and server_total_minor <> total_minor) or differs is not null)"
-        )
+        row = self.db.one(f"select count(*) from invoice i where {UNSEEN_MISMATCH}")
         return int(row[0]) if row is not None else 0
+
+    def mismatched(self) -> list[InvoiceRow]:
+        """The same as rows, oldest first."""
+        return self._rows(self.db.read(f"{_ROW} where {UNSEEN_MISMATCH} order by i.date, i.number, i.id"))
 
     def save(self, invoice: Invoice, now: int, *, made_here: bool = True) -> None:
         """Insert or replace head and lines; ledger rows are the ledger's, so lines on it must not be replaced."""

@@ -88,6 +88,18 @@ def open_questions(db: Database) -> int:
     return int(row[0]) if row is not None else 0
 
 
+UNSEEN_MISMATCH = (
+    "i.acknowledged = 0 and i.made_here = 1 and i.deleted_at is null and i.status <> 3"
+    " and ((i.server_total_minor is not null and i.server_total_minor <> i.total_minor) or i.differs is not null)"
+)
+"""Invoices `i` that differ in Clientary, which nobody has acknowledged so far."""
+
+
+def open_mismatches(db: Database) -> int:
+    row = db.one(f"select count(*) from invoice i where {UNSEEN_MISMATCH}")
+    return int(row[0]) if row is not None else 0
+
+
 def remembered(db: Database, key: str) -> object | None:
     """A value that sync left for this data folder."""
     row = db.one("select value from sync_state where connection_id = '' and key = ?", key)

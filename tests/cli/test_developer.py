@@ -71,6 +71,14 @@ def test_raw_data_and_headers_go_as_they_are(hand: Stint, agency: SandboxProcess
     assert hand.run("request", "/clients", "-H", "Accept: text/html").code == 1
 
 
+def test_an_error_of_the_server_is_no_matter_of_json(hand: Stint, agency: SandboxProcess) -> None:
+    agency.fault(kind="status", layer="clientary", status=500, body='{"error": "Broken."}', path="/clients", times=None)
+    told = hand.run("request", "/clients")
+    assert told.code == 3
+    assert "answered with an error" in told.err
+    assert ".." not in told.err
+
+
 def test_the_beginning_that_the_connection_needs_is_added(hand: Stint, agency: SandboxProcess) -> None:
     agency.speak(path_prefix="/api/v2")
     for path in ("/clients", "clients", "/clients.json", "/api/v2/clients"):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.cli.messages import KEPT, sentence
+from app.cli.present_sync import sync_messages, sync_text
 from app.errors import AppError, BadReply, Offline, OutcomeUnknown, Rejected
+from app.sync.result import SyncResult
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,13 @@ from app.errors import AppError, BadReply, Offline, OutcomeUnknown, Rejected
 )  # fmt: skip
 def test_sentences(error: AppError, words: str) -> None:
     assert words in sentence(error)
+
+
+def test_what_a_sync_says() -> None:
+    limited = SyncResult(state="offline", reason="too many requests", waiting=1, retry_after_s=2)
+    assert sync_messages(limited) == [f"Clientary asks to wait 2 s. {KEPT}"]
+    assert "nothing new" not in sync_text(limited)
+    pulled = SyncResult("idle", pulled={"clients": 1, "projects": 2}, mismatches=1, requests=1)
+    told = sync_text(pulled)
+    assert "From Clientary: 1 client, 2 projects." in told
+    assert "(1 request, " in told

@@ -118,6 +118,7 @@ def test_offline_keeps_everything(connected: Stint, server: SandboxProcess) -> N
     assert connected.ok("log", "1h webshop: fix")["entry"]["sync"] == "waiting"
     synced = ended(connected, 3, "sync")
     assert (synced["waiting"], synced["state"]) == (1, "offline")
+    assert "nothing new" not in connected.run("sync").out
     made = ended(connected, 3, "invoice", "create", "--client=acme")["invoice"]
     assert made["sync"] == "waiting"
     assert connected.ok("status")["sync"]["state"] == "offline"
@@ -153,8 +154,19 @@ def test_other_totals_want_a_person(connected: Stint, server: SandboxProcess) ->
     made = ended(connected, 4, "invoice", "create", "--client=acme", "--no-hours", "--tax=VAT=5", *lines)["invoice"]
     assert (made["total"], made["server_total"]) == ("3.47", "3.48")
     assert ended(connected, 4, "sync")["mismatches"] == 1
+    command = f"stint invoice ack {made['number']}"
+    told = connected.run("sync").out
+    assert "1 invoice with another total" in told
+    assert command in told
+    assert "another total on invoice" in connected.run("conflicts").out
+    assert command in connected.run("conflicts").out
+    standing = connected.run("status").out
+    assert "up to date" not in standing
+    assert "1 invoice with another total" in standing
+    assert "3.48" in connected.run("invoice", "list").out
     connected.ok("invoice", "ack", made["number"])
     connected.ok("sync")
+    assert "up to date" in connected.run("status").out
 
 
 def test_conflicts(connected: Stint, server: SandboxProcess) -> None:

@@ -80,12 +80,13 @@ def test_titles_may_look_like_flags(stint: Stint, arguments: list[str], title: s
     assert result.json["entry"]["title"] == title
 
 
-def test_quiet_silences_messages_but_not_the_result(stint: Stint) -> None:
+def test_quiet_silences_messages_but_not_what_was_asked_for(stint: Stint) -> None:
     loud = stint.run("log", "nope: fix", "--duration=1h")
     assert "nope" in loud.err
     quiet = stint.run("log", "nope: fix", "--duration=1h", "--quiet")
-    assert quiet.err == ""
-    assert quiet.out != ""
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
+    assert "nope" in stint.run("entries", "--quiet").out
+    assert "no token in the environment" in stint.run("doctor").out
 
 
 def test_text_that_is_no_text_is_refused(stint: Stint) -> None:

@@ -141,6 +141,19 @@ def test_an_account_that_lets_nobody_through_is_told_by_its_actions(agency: Sand
     assert found.findings.value("proxy") is False
     assert found.findings.value("actions") == 20
     assert "actions are left" in str(report_of(found, "stint 1")["summary"])
+    assert dialect_of(found.findings)["proxy"] == "forbidden"
+
+
+def test_an_account_that_answers_with_errors_was_not_probed(agency: SandboxProcess) -> None:
+    agency.speak(**Dialect().as_values())
+    agency.fault(kind="status", layer="clientary", status=500, path="*", times=None)
+    found = probed(agency)
+    agency.control("DELETE", "faults")
+    assert found.finished is False
+    summary = str(report_of(found, "stint 1")["summary"])
+    assert "status 500" in summary
+    assert "known paths" not in summary
+    assert "time was over" not in summary
 
 
 def test_limits_delays_and_torn_answers_are_lived_with(agency: SandboxProcess) -> None:
