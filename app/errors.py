@@ -92,7 +92,7 @@ class TransportUnavailable(Offline):
 
 
 class NotConnected(TransportError):
-    """No usable Clientary connection. `facts["reason"]`: none | several | reconnect | another_account."""
+    """No usable Clientary connection. `facts["reason"]`: none | not_listed | several | reconnect | another_account."""
 
     code = "not_connected"
 

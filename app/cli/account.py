@@ -27,7 +27,7 @@ from app.services.connect_states import (
     State,
 )
 from app.services.connecting import Connecting
-from app.services.connectors import likely_way, waits_for_code
+from app.services.connectors import cannot_keep, likely_way, waits_for_code
 from app.services.people import PeopleService
 from app.services.sync import opened_transport
 
@@ -100,7 +100,7 @@ def _connect(given: Given, session: Session) -> Outcome:
         way = _way(given, session.context.config)
         teller = _Teller(session.context.config, way)
         with Connecting(session.context, way, report=teller.tell, wanted=given.text("connection")) as flow:
-            state = _followed(flow, _begun(flow, given, deadline, cancel), given, deadline, cancel)
+            state = _followed(flow, _begun(flow, way, teller, given, deadline, cancel), given, deadline, cancel)
     return _outcome(state, way, teller, next((f"--{name}" for name in ("new", "reconnect") if given.on(name)), ""))
 
 
@@ -110,10 +110,20 @@ class _Teller:
     def __init__(self, config: Config, way: str) -> None:
         self._config, self._way = config, way
         self.signed: Signed | None = None
+        self._warned = False
+
+    def warn(self) -> None:
+        """Before anybody signs in: where that would be for nothing beyond this command."""
+        unkept = cannot_keep(self._config)
+        if unkept is not None:
+            self.tell(Signed(unkept=unkept))
+            self.signed, self._warned = None, True
 
     def tell(self, state: State) -> None:
         if isinstance(state, Signed):
             self.signed = state
+            if self._warned:
+                return
         by_code = isinstance(state, SignIn) and (self._way == "cli" or waits_for_code(self._config))
         for line in under_way(state, by_code=by_code):
             # Not by `say`: without the address nothing can go on, however quiet it is meant to be.
@@ -128,7 +138,7 @@ def _way(given: Given, config: Config) -> str:
     return "api" if given.text("code") is not None and waits_for_code(config) else likely_way(config)
 
 
-def _begun(flow: Connecting, given: Given, deadline: Deadline, cancel: CancelToken) -> State:
+def _begun(flow: Connecting, way: str, teller: _Teller, given: Given, deadline: Deadline, cancel: CancelToken) -> State:
     code = given.text("code")
     if given.on("token_stdin"):
         if given.on("cli"):
@@ -137,6 +147,8 @@ def _begun(flow: Connecting, given: Given, deadline: Deadline, cancel: CancelTok
     if code is not None:
         return flow.finish_sign_in(code, deadline, cancel)
     state = flow.look(deadline, cancel)
+    if isinstance(state, NeedSignIn) and way == "api":
+        teller.warn()
     return flow.sign_in(deadline, cancel) if isinstance(state, NeedSignIn) else state
 
 

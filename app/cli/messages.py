@@ -29,6 +29,10 @@ _OWN_TROUBLES = {
 }
 _NOT_CONNECTED = {
     "none": "There is no Clientary connection on this account yet; make one: stint connect --new.",
+    "not_listed": (
+        "The connection that is asked for (STINT_CONNECTION_ID, or the setting) is not on this account; "
+        "see those that are: stint connections."
+    ),
     "several": "There are several Clientary connections; choose one: stint connect --connection ID.",
     "reconnect": "The connection to Clientary no longer works; connect it anew: stint connect --reconnect.",
     "another_account": "This is another Clientary account than the one this data belongs to; nothing was exchanged.",
@@ -37,6 +41,14 @@ _SIGN_IN = {
     "membrane": "Membrane asks you to sign in again: stint connect.",
     "clientary": "Clientary no longer accepts the connection's credentials; renew them: stint connect --reconnect.",
 }
+_NO_KEYRING = "use the membrane command instead (stint connect --cli), or set MEMBRANE_TOKEN."
+_NOBODY = {
+    "none_kept": "Nobody is signed in to Membrane; sign in: stint connect.",
+    "none_no_keyring": f"This computer has no keyring that would keep a sign-in; {_NO_KEYRING}",
+    "none_keyring_locked": f"The keyring that keeps the sign-in is locked; unlock it, or {_NO_KEYRING}",
+    "none_keyring_failed": f"The keyring that keeps the sign-in does not answer; {_NO_KEYRING}",
+}
+"""By the key of `AuthRequired` where no sign-in is found."""
 
 
 def sentence(error: AppError) -> str:
@@ -56,8 +68,14 @@ def _sentence(error: AppError) -> str:
             return f"Clientary cannot be reached right now. {KEPT}"
         case NotConnected():
             known = _NOT_CONNECTED.get(str(error.facts.get("reason", "")), "Clientary is not connected.")
-            listed = f" {_stop(error.detail)}" if error.facts.get("reason") == "several" and error.detail else ""
+            listed = (
+                f" {_stop(error.detail)}"
+                if error.facts.get("reason") in ("several", "not_listed") and error.detail
+                else ""
+            )
             return f"{known}{listed} {KEPT}"
+        case AuthRequired() if str(error.facts.get("key", "")) in _NOBODY:
+            return f"{_NOBODY[str(error.facts['key'])]} {KEPT}"
         case AuthRequired():
             return f"{_SIGN_IN.get(str(error.facts.get('layer', '')), _SIGN_IN['membrane'])} {KEPT}"
         case OutcomeUnknown() | BadReply() if error.facts.get("key") in _OWN_TROUBLES:
@@ -98,7 +116,7 @@ def state_sentence(state: str, reason: str | None) -> str:
         case "offline":
             return f"Clientary cannot be reached right now. {KEPT}"
         case "sign_in_needed":
-            return f"{_SIGN_IN['membrane']} {KEPT}"
+            return f"{_NOBODY.get(reason or '', _SIGN_IN['membrane'])} {KEPT}"
         case "not_connected":
             return f"{_NOT_CONNECTED.get(reason or '', 'Clientary is not connected.')} {KEPT}"
         case "busy":

@@ -75,13 +75,17 @@ def _cli(choice: TransportChoice) -> Transport:
 def pick_connection(transport: Transport, wanted: str | None, deadline: Deadline, cancel: CancelToken) -> Connection:
     """The connection to use: the wanted one (id or key), else the only one to Clientary.
 
-    Raises `NotConnected` with `reason` none, several (listed in the detail) or reconnect (what is wrong with it).
+    Raises `NotConnected` with `reason` none, not_listed (another than the wanted one is), several (listed in the
+    detail) or reconnect (what is wrong with it).
     """
     listed = transport.connections(deadline, cancel)
     if wanted:
         fitting = [one for one in listed if one.id == wanted] or [one for one in listed if one.key == wanted]
         if not fitting:
-            raise NotConnected(f"there is no connection {wanted!r:.80} on the account", reason="none")
+            ours = ", ".join(f"{one.id} ({one.name})" for one in listed if one.clientary)
+            there = f"; there are: {ours}" if ours else ""
+            reason = "not_listed" if ours else "none"
+            raise NotConnected(f"there is no connection {wanted!r:.80} on the account{there}", reason=reason)
     else:
         fitting = [one for one in listed if one.clientary]
         if not fitting:

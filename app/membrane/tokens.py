@@ -131,6 +131,11 @@ class Keeper:
             return None
         return {key: str(value) for key, value in found.items()}
 
+    @property
+    def pending_is_kept(self) -> bool:
+        """Whether another process sees what the last call to `pending` found."""
+        return self._pending.keeping is Keeping.KEPT
+
     def keep_pending(self, values: dict[str, str]) -> bool:
         return self._pending.set(json.dumps(values)) is Keeping.KEPT
 
@@ -158,7 +163,7 @@ class KeptToken:
         with self._mutex:
             grant = self._grant = self._grant or self._keeper.load() or self._asked(None, deadline, cancel)
             if grant is None:
-                raise AuthRequired(_MISSING[self._keeper.keeping], layer="membrane")
+                raise AuthRequired(_MISSING[self._keeper.keeping], layer="membrane", key=f"none_{self._keeper.keeping}")
             if grant.refresh_token and grant.expires_soon and time.monotonic() >= self._renew_from:
                 self._renew_from = time.monotonic() + _RENEWED_AGAIN_S
                 try:

@@ -234,6 +234,8 @@ class Connecting:
             return self._settled(_named(listed, self._wanted), deadline, cancel, patient=False, pin=True)
         ours, configured = [one for one in listed if one.clientary], self._context.config.connection_id
         if configured is not None:
+            if self._context.config.origins.get("connection_id", "").startswith("environment"):
+                _named(listed, configured)  # said for this run: another is not offered in its place
             try:
                 chosen = _named(listed, configured)
             except UserInputError:
@@ -369,7 +371,11 @@ def _named(listed: list[Connection], selector: str) -> Connection:
     """The connection of that id or key; raises `NotFound`, and `UserInputError` for one to another app."""
     fitting = [one for one in listed if one.id == selector] or [one for one in listed if one.key == selector]
     if len(fitting) != 1:
-        raise NotFound(f'There is no connection "{selector:.80}" on this account.', what="connection", name=selector)
+        ours = ", ".join(f"{one.id} ({one.name})" for one in listed if one.clientary)
+        there = f" There are: {ours}" if ours else ""
+        raise NotFound(
+            f'There is no connection "{selector:.80}" on this account.{there}', what="connection", name=selector
+        )
     if not fitting[0].clientary and not fitting[0].unnamed:
         raise UserInputError(f'The connection "{fitting[0].name:.80}" does not lead to Clientary.', field="connection")
     return fitting[0]

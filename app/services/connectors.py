@@ -99,4 +99,16 @@ def likely_way(config: Config) -> str:
 
 def waits_for_code(config: Config) -> bool:
     """Whether a sign-in by the API, begun by another process, waits for its code."""
-    return keeper(config).pending() is not None
+    kept = keeper(config)
+    return kept.pending() is not None and kept.pending_is_kept
+
+
+def cannot_keep(config: Config) -> str | None:
+    """Why a sign-in by the API would last for this process only (as `Signed.unkept`), None if it would last."""
+    from app.secrets import Keeping, backend_name
+
+    kept = keeper(config)
+    kept.load()
+    if kept.keeping is Keeping.KEPT:
+        return None if backend_name() is not None else Keeping.NO_KEYRING.value
+    return kept.keeping.value

@@ -211,7 +211,7 @@ def _standing(error: TransportError) -> tuple[str, str | None]:
         case AuthRequired() if error.facts.get("layer") == "clientary":
             return "not_connected", "reconnect"
         case AuthRequired():
-            return "sign_in_needed", None
+            return "sign_in_needed", str(error.facts.get("key", "")) or None
         case NotConnected():
             return "not_connected", str(error.facts.get("reason", "none"))
         case Offline():

@@ -102,6 +102,13 @@ def test_without_a_keyring_the_session_is_said_to_be_all(stint: Stint, missing: 
     assert "for this command only" in message
     code, result, message = stint("sync", **environment)
     assert (code, result["state"]) == (3, "sign_in_needed")
+    assert "keyring" in message
+    assert "--cli" in message
+    assert "keyring" in stint("connections", **environment)[2]
+    code, _, message = stint("connect", "--api", "--timeout", "4", **environment)
+    assert code == 3
+    assert 0 <= message.find("for this command only") < message.find("Open this address"), message
+    assert "--code" not in message, "no other command could finish it"
 
 
 def test_the_command_shows_an_address_and_takes_its_code(stint: Stint, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,16 @@ def test_several_are_listed_and_one_is_named(here: Stint) -> None:
     assert (code, answer["error"]["code"]) == (1, "not_found")
 
 
+def test_an_id_of_the_environment_that_is_not_there_is_said(here: Stint) -> None:
+    wrong = {"MEMBRANE_TOKEN": here.sandbox.token, "STINT_CONNECTION_ID": "nope"}
+    code, answer, message = here("sync", **wrong)
+    assert (code, answer["reason"]) == (3, "not_listed")
+    assert "stint connections" in message
+    code, answer, message = here("connect", "--api", **wrong)
+    assert (code, answer["error"]["code"]) == (1, "not_found")
+    assert here.sandbox.connection_id in message
+
+
 def test_none_is_said_and_made_only_when_asked_for(here: Stint, monkeypatch: pytest.MonkeyPatch) -> None:
     here.sandbox.speak(connections_listed="none", browser_step="waits", new_connection="action_required")
     before = len(here.sandbox.log())

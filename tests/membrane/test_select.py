@@ -81,7 +81,8 @@ def test_choosing_the_connection(sandbox: SandboxProcess, tmp_path: Path) -> Non
         return f"{caught.value.facts['reason']}: {caught.value.detail}"
 
     assert pick() == pick(sandbox.connection_id) == sandbox.connection_id
-    assert reason("nobody").startswith("none")
+    assert reason("nobody").startswith("not_listed")
+    assert sandbox.connection_id in reason("nobody")
     second = sandbox.control("POST", "connections", {"account": "other"})["id"]
     several = reason()
     assert several.startswith("several")
