@@ -22,6 +22,7 @@ _STATES = {
 _NOT_CONNECTED = {
     "reconnect": "the connection to Clientary no longer works (stint connect --reconnect)",
     "several": "several connections to Clientary; one has to be chosen (stint connect --connection ID)",
+    "not_listed": "the connection asked for is not on this account (stint connections)",
     "none": "no connection to Clientary yet (stint connect --new)",
     "another_account": "the connection leads to another Clientary account",
 }
