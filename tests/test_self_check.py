@@ -12,7 +12,19 @@ import pytest
 from app.services.self_check import Broken, run_check
 
 STINT = Path(sys.executable).with_name("stint")
-PARTS = ("modules", "time zones", "keyring", "data file", "sandbox", "drawings", "icons", "fonts", "look", "displays")
+PARTS = (
+    "modules",
+    "time zones",
+    "keyring",
+    "data file",
+    "pdf",
+    "sandbox",
+    "drawings",
+    "icons",
+    "fonts",
+    "look",
+    "displays",
+)
 
 
 def test_this_installation_is_whole(tmp_path: Path) -> None:

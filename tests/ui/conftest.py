@@ -33,19 +33,18 @@ def no_qt_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not alarms, "Qt warned: " + "; ".join(alarms)
 
 
-@pytest.fixture(scope="session")
-def what_lives_for_good() -> None:
-    """Modules and collected tests, left out of each test's collection, which they would make several times longer."""
-    gc.collect()
-    gc.freeze()
-
-
 @pytest.fixture(autouse=True)
-def garbage_on_this_thread(what_lives_for_good: None) -> Iterator[None]:
-    """As in the window (`ui/garbage.py`): a worker thread must not destroy what lives here."""
+def garbage_on_this_thread() -> Iterator[None]:
+    """As in the window (`ui/garbage.py`): a worker thread must not destroy what lives here.
+
+    What a test made is young, as nothing is collected meanwhile, so looking among the young is enough, and takes a
+    hundredth of the time of looking through every module too. What pytest held until the test was over follows before
+    the next one.
+    """
+    gc.collect(1)
     gc.disable()
     yield
-    gc.collect()
+    gc.collect(0)
     gc.enable()
 
 
