@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.cancel import CancelToken, Deadline
+from app.cancel import CancelToken
 from app.cli.arguments import Flags, Given
 from app.cli.invoices import invoice_service
 from app.cli.outcome import Command, Outcome, Session
-from app.documents.renderer import Renderer
 from app.domain.money import shown
 from app.errors import DocumentError, Refused
-from app.services.documents import DocumentService, save_pdf
-
-_RENDER_S = 60.0
+from app.services.documents import save_invoice
 
 
 def _flags(flags: Flags) -> None:
@@ -29,14 +26,18 @@ def _pdf(given: Given, session: Session) -> Outcome:
     target = Path(given.required("output"))
     if target.is_dir():
         raise Refused(f"{target} is a folder. Name the file to write.")
-    with Renderer() as renderer:
-        service = DocumentService(session.context.db, session.context.config.settings, renderer)
-        data = service.data(row, timesheet=given.on("timesheet"), language=given.text("language"))
-        try:
-            pdf = service.render(row, data, Deadline(_RENDER_S), CancelToken(), anyway=given.on("anyway"))
-        except DocumentError as error:
-            raise Refused(_explained(error)) from error
-    save_pdf(pdf.data, target)
+    try:
+        pdf = save_invoice(
+            session.context,
+            row,
+            target,
+            CancelToken(),
+            timesheet=given.on("timesheet"),
+            language=given.text("language"),
+            anyway=given.on("anyway"),
+        )
+    except DocumentError as error:
+        raise Refused(_explained(error)) from error
     result = {
         "file": str(target),
         "bytes": len(pdf.data),

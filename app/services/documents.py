@@ -79,15 +79,24 @@ class DocumentService:
 
 
 def save_invoice(
-    context: AppContext, row: InvoiceRow, target: Path, cancel: CancelToken, *, anyway: bool = False
-) -> None:
+    context: AppContext,
+    row: InvoiceRow,
+    target: Path,
+    cancel: CancelToken,
+    *,
+    timesheet: bool = False,
+    language: str | None = None,
+    anyway: bool = False,
+) -> Pdf:
     """Make the PDF and write it, on the thread that owns `context`; the typesetter's process ends with it. Raises as
     `DocumentService` and `save_pdf` do.
     """
     with Renderer() as renderer:
         service = DocumentService(context.db, context.config.settings, renderer)
-        pdf = service.render(row, service.data(row), Deadline(_RENDER_S), cancel, anyway=anyway)
+        data = service.data(row, timesheet=timesheet, language=language)
+        pdf = service.render(row, data, Deadline(_RENDER_S), cancel, anyway=anyway)
     save_pdf(pdf.data, target)
+    return pdf
 
 
 def letterhead_of(settings: Settings) -> Letterhead:
