@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from app.errors import DatabaseNewer
 from app.storage.database import Database
 
-LATEST = 2
+LATEST = 3
 """The schema this build knows; a file with a higher number is refused."""
 
 
