@@ -19,6 +19,9 @@ class Settings(NamedTuple):
     sync_writes_per_second: float = 2.0
     sync_paused: bool = False
     entry_day_starts_at: str = "00:00"
+    presence_idle_minutes: int = 10
+    presence_ask_after_sleep: bool = True
+    presence_ask_after_shutdown: bool = True
     billing_currency: str = "EUR"
     billing_default_rate: str = ""
     billing_due_days: int = 30

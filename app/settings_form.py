@@ -23,6 +23,9 @@ class SettingsForm(BaseModel):
     sync_paused: bool
     sync_writes_per_second: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
     entry_day_starts_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    presence_idle_minutes: Annotated[int, Field(ge=0, le=1440)]
+    presence_ask_after_sleep: bool
+    presence_ask_after_shutdown: bool
     billing_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     billing_default_rate: Annotated[str, Field(pattern=r"^(\d{1,9}(\.\d{1,6})?)?$")]
     billing_due_days: Annotated[int, Field(ge=0, le=3650)]

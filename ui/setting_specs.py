@@ -147,6 +147,31 @@ def day_and_look() -> tuple[SettingSpec, ...]:
     )
 
 
+def presence() -> tuple[SettingSpec, ...]:
+    """What is asked about the time in which nobody was at the computer."""
+    asked = (("True", tr(_CONTEXT, "Ask what becomes of the time")), ("False", tr(_CONTEXT, "Keep it without asking")))
+    return (
+        SettingSpec(
+            "presence.idle_minutes",
+            tr(_CONTEXT, "Ask after minutes away"),
+            tr(_CONTEXT, "Without keys and pointer, or locked. Shorter absences are kept; 0 asks never."),
+            tr(_CONTEXT, "Give a number of minutes from 0 to 1440."),
+        ),
+        SettingSpec(
+            "presence.ask_after_sleep",
+            tr(_CONTEXT, "When the computer slept"),
+            tr(_CONTEXT, "For at least as long."),
+            choices=asked,
+        ),
+        SettingSpec(
+            "presence.ask_after_shutdown",
+            tr(_CONTEXT, "When Stint or the computer was off"),
+            tr(_CONTEXT, "While a timer ran, for at least as long."),
+            choices=asked,
+        ),
+    )
+
+
 def account() -> tuple[SettingSpec, ...]:
     return (
         SettingSpec(

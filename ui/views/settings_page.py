@@ -15,7 +15,17 @@ from ui.i18n import tr
 from ui.messages import sentence
 from ui.session import Session
 from ui.setting_saver import SettingSaver
-from ui.setting_specs import SettingSpec, account, billing, day_and_look, developer, letterhead, pace, paper
+from ui.setting_specs import (
+    SettingSpec,
+    account,
+    billing,
+    day_and_look,
+    developer,
+    letterhead,
+    pace,
+    paper,
+    presence,
+)
 from ui.theme import Theme, space
 from ui.widgets.account_line import AccountLine
 from ui.widgets.card import Card
@@ -53,6 +63,7 @@ class SettingsPage(ScrollPage):
         self._add(tr(_CONTEXT, "Billing"), billing())
         self._add(tr(_CONTEXT, "Documents"), (*letterhead(), *paper()))
         self._add(tr(_CONTEXT, "Day and look"), day_and_look())
+        self._add(tr(_CONTEXT, "While you are away"), presence())
         self._add(tr(_CONTEXT, "Clientary"), account(), above=self.account)
         self._add(tr(_CONTEXT, "Pace of sync"), pace())
         self._add(tr(_CONTEXT, "For developers"), developer())
