@@ -1,0 +1,239 @@
+"""Absences as a state machine: what is told of which events, and sleep told apart from a clock that was set."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.absence import Absence, Cause, ClockJump, Presence, Rules, Told, advance, due_s
+from app.domain.clock_gap import Clocks, Gap, compare
+from app.domain.presence_events import (
+    ClockSet,
+    Event,
+    IdleSince,
+    InputSeen,
+    Locked,
+    Sleeping,
+    Tick,
+    TimerRuns,
+    TimerStopped,
+    Unlocked,
+    Woke,
+)
+
+TEN = Rules(idle_s=600)
+NO_IDLE = Rules(idle_s=0)
+NO_SLEEP = Rules(idle_s=600, ask_after_sleep=False)
+RUNS = TimerRuns(0, "a", 0)
+Span = tuple[str, int, int | None, str]
+
+CASES: dict[str, tuple[Rules, list[Event], list[Span]]] = {
+    "a pause under the threshold is nobody's business": (TEN, [RUNS, IdleSince(400, 0), InputSeen(599)], []),
+    "idle is told when it is long enough, and again when it ends": (
+        TEN,
+        [RUNS, IdleSince(700, 100), InputSeen(2_000)],
+        [("a", 100, None, "idle"), ("a", 100, 2_000, "idle")],
+    ),
+    "nothing runs, so nobody is asked": (TEN, [IdleSince(700, 100), InputSeen(2_000)], []),
+    "idle, locked and asleep are one absence": (
+        TEN,
+        [RUNS, IdleSince(700, 100), Locked(800), Sleeping(900), Woke(5_000), InputSeen(5_001), Unlocked(5_010)],
+        [
+            ("a", 100, None, "idle"),
+            ("a", 100, None, "locked"),
+            ("a", 100, None, "slept"),
+            ("a", 100, 5_010, "slept"),
+        ],
+    ),
+    "locked at once counts from the lock": (
+        TEN,
+        [RUNS, Locked(1_000), Tick(1_300), Tick(1_600), Unlocked(1_700)],
+        [("a", 1_000, None, "locked"), ("a", 1_000, 1_700, "locked")],
+    ),
+    "the password is typed on a locked screen": (
+        TEN,
+        [RUNS, Locked(1_000), IdleSince(1_600, 1_000), InputSeen(1_700), Tick(1_800), Unlocked(1_900)],
+        [("a", 1_000, None, "locked"), ("a", 1_000, 1_900, "locked")],
+    ),
+    "who asked for the lock never says that it is open: keys do": (
+        TEN,
+        [RUNS, Locked(1_000, sure=False), InputSeen(1_002), IdleSince(1_700, 1_010), InputSeen(1_800), Tick(3_000)],
+        [("a", 1_000, None, "locked"), ("a", 1_000, 1_800, "locked")],
+    ),
+    "two sources tell of one lock": (
+        TEN,
+        [RUNS, Locked(1_000, sure=False), Locked(1_001), InputSeen(1_800), Unlocked(1_900)],
+        [("a", 1_000, None, "locked"), ("a", 1_000, 1_900, "locked")],
+    ),
+    "sleep that only the clocks saw": (TEN, [RUNS, Woke(5_000, slept_s=3_000)], [("a", 2_000, 5_000, "slept")]),
+    "sleep told by the system, then by the clocks": (
+        TEN,
+        [RUNS, Sleeping(1_000), Woke(5_000), Woke(5_001, slept_s=3_999)],
+        [("a", 1_000, 5_000, "slept")],
+    ),
+    "sleep told by the clocks, then by the system": (
+        TEN,
+        [RUNS, Sleeping(1_000), Woke(5_000, slept_s=3_998), Woke(5_001)],
+        [("a", 1_000, 5_000, "slept")],
+    ),
+    "keys come before the news that the computer woke": (
+        NO_IDLE,
+        [RUNS, Sleeping(1_000), InputSeen(5_000), Woke(5_001)],
+        [("a", 1_000, 5_000, "slept")],
+    ),
+    "sleep under the threshold": (TEN, [RUNS, Sleeping(1_000), Woke(1_500)], []),
+    "sleep is not asked about, if so wished": (NO_SLEEP, [RUNS, Sleeping(1_000), Woke(9_000), InputSeen(9_001)], []),
+    "idle before a sleep that is not asked about": (
+        NO_SLEEP,
+        [RUNS, IdleSince(700, 100), Sleeping(800), Woke(9_000), InputSeen(9_001)],
+        [("a", 100, None, "idle"), ("a", 100, None, "slept"), ("a", 100, 9_001, "slept")],
+    ),
+    "idling is not asked about, if so wished": (
+        NO_IDLE,
+        [RUNS, IdleSince(700, 100), Locked(800), InputSeen(9_000), Unlocked(9_001)],
+        [],
+    ),
+    "sleep is, even then": (
+        NO_IDLE,
+        [RUNS, IdleSince(700, 100), Sleeping(1_000), Woke(5_000)],
+        [("a", 1_000, 5_000, "slept")],
+    ),
+    "a touch of the mouse parts nothing": (
+        TEN,
+        [RUNS, IdleSince(700, 100), InputSeen(2_000), IdleSince(2_610, 2_010), InputSeen(4_000)],
+        [
+            ("a", 100, None, "idle"),
+            ("a", 100, 2_000, "idle"),
+            ("a", 100, None, "idle"),
+            ("a", 100, 4_000, "idle"),
+        ],
+    ),
+    "work in between does": (
+        TEN,
+        [RUNS, IdleSince(700, 100), InputSeen(1_000), IdleSince(2_000, 1_400), InputSeen(4_000)],
+        [
+            ("a", 100, None, "idle"),
+            ("a", 100, 1_000, "idle"),
+            ("a", 1_400, None, "idle"),
+            ("a", 1_400, 4_000, "idle"),
+        ],
+    ),
+    "the timer stops elsewhere while nobody is here": (
+        TEN,
+        [RUNS, IdleSince(700, 100), TimerStopped(1_500), InputSeen(4_000)],
+        [("a", 100, None, "idle"), ("a", 100, 1_500, "idle")],
+    ),
+    "a stop that was dated back ends nothing before it began": (
+        TEN,
+        [RUNS, IdleSince(700, 100), TimerStopped(50)],
+        [("a", 100, None, "idle"), ("a", 100, 100, "idle")],
+    ),
+    "another entry runs meanwhile: to each its own": (
+        TEN,
+        [RUNS, IdleSince(700, 100), TimerRuns(1_000, "b", 1_000), Tick(1_700), InputSeen(2_000)],
+        [
+            ("a", 100, None, "idle"),
+            ("a", 100, 1_000, "idle"),
+            ("b", 1_000, None, "idle"),
+            ("b", 1_000, 2_000, "idle"),
+        ],
+    ),
+    "an absence begins with its entry at the earliest": (
+        TEN,
+        [TimerRuns(500, "a", 500), IdleSince(1_200, 100), InputSeen(1_300)],
+        [("a", 500, None, "idle"), ("a", 500, 1_300, "idle")],
+    ),
+    "an absence moves with a clock that is set": (
+        TEN,
+        [RUNS, IdleSince(700, 100), ClockSet(10_800, 10_000), InputSeen(11_000)],
+        [("a", 100, None, "idle"), ("a", 10_100, None, "idle"), ("a", 10_100, 11_000, "idle")],
+    ),
+}
+
+
+def run(rules: Rules, events: list[Event], state: Presence | None = None) -> tuple[Presence, list[Told]]:
+    told: list[Told] = []
+    now = state or Presence()
+    for event in events:
+        now, news = advance(now, event, rules)
+        told += news
+    return now, told
+
+
+def spans(told: list[Told]) -> list[Span]:
+    return [(one.entry_id, one.began_at, one.ended_at, one.cause.value) for one in told if isinstance(one, Absence)]
+
+
+@pytest.mark.parametrize(("rules", "events", "expected"), CASES.values(), ids=CASES.keys())
+def test_what_is_told(rules: Rules, events: list[Event], expected: list[Span]) -> None:
+    assert spans(run(rules, events)[1]) == expected
+
+
+def test_one_absence_keeps_its_number_and_the_next_has_another() -> None:
+    rules, events, _ = CASES["a touch of the mouse parts nothing"]
+    assert {one.number for one in run(rules, events)[1] if isinstance(one, Absence)} == {1}
+    rules, events, _ = CASES["work in between does"]
+    assert [one.number for one in run(rules, events)[1] if isinstance(one, Absence)] == [1, 1, 2, 2]
+
+
+def test_a_jump_of_the_clock_is_told_only_while_a_timer_runs() -> None:
+    assert run(TEN, [ClockSet(5_000, -3_600)])[1] == []
+    assert run(TEN, [RUNS, ClockSet(5_000, -3_600)])[1] == [ClockJump("a", 5_000, -3_600)]
+
+
+def test_when_to_look_again() -> None:
+    state, _ = run(TEN, [RUNS])
+    assert due_s(state, 100, TEN) is None
+    state, _ = run(TEN, [Locked(1_000)], state)
+    assert due_s(state, 1_200, TEN) == 400
+    told_state, told = run(TEN, [Tick(1_600)], state)
+    assert len(told) == 1
+    assert due_s(told_state, 1_700, TEN) is None
+    asleep, _ = run(TEN, [Sleeping(1_300)], state)
+    assert due_s(asleep, 1_400, TEN) is None, "nobody knows yet for how long"
+
+
+EVENTS = st.sampled_from([
+    lambda at: TimerRuns(at, "a", at), lambda at: TimerRuns(at, "b", at), TimerStopped, InputSeen, Locked, Unlocked,
+    Sleeping, Woke, Tick, lambda at: IdleSince(at, max(0, at - 700)), lambda at: Woke(at, 300),
+    lambda at: Locked(at, sure=False),
+])  # fmt: skip
+
+
+@given(st.lists(st.tuples(EVENTS, st.integers(0, 2_000)), max_size=40))
+def test_whatever_happens_absences_of_a_kind_follow_each_other(steps: list[tuple[object, int]]) -> None:
+    """No absence ends before it begins, none overlaps another, and each is told as ended at most by the last event."""
+    at, events = 10_000, list[Event]()
+    for make, passed in steps:
+        at += passed
+        events.append(make(at))  # type: ignore[operator]  # drawn from the makers above
+    last = {one.number: one for one in run(TEN, events)[1] if isinstance(one, Absence)}
+    ordered = [last[number] for number in sorted(last)]
+    for one in ordered:
+        assert one.ended_at is None or one.began_at <= one.ended_at <= at
+        assert one.cause in (Cause.IDLE, Cause.LOCKED, Cause.SLEPT)
+    for one, following in pairwise(ordered):
+        assert one.ended_at is not None
+        assert one.ended_at <= following.began_at or one.entry_id != following.entry_id
+
+
+START = Clocks(1_000_000.0, 500.0, 400.0)
+
+
+@pytest.mark.parametrize(
+    ("now", "gap"),
+    [
+        (Clocks(1_000_001.0, 501.0, 401.0), Gap()),
+        (Clocks(1_000_030.0, 530.0, 430.0), Gap()),  # a busy computer held the tick up
+        (Clocks(1_003_600.0, 4_100.0, 401.0), Gap(slept_s=3_599.0)),
+        (Clocks(1_003_601.0, 501.0, 401.0), Gap(set_by_s=3_600.0)),
+        (Clocks(996_401.0, 501.0, 401.0), Gap(set_by_s=-3_600.0)),
+        (Clocks(1_000_041.0, 501.0, 401.0), Gap()),  # the network time put it right
+        (Clocks(1_007_200.0, 4_100.0, 401.0), Gap(slept_s=3_599.0, set_by_s=3_600.0)),
+    ],
+)
+def test_sleep_is_told_apart_from_a_clock_that_was_set(now: Clocks, gap: Gap) -> None:
+    assert compare(START, now) == gap
