@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.services.deleted import DeletedService
     from app.services.directory import Directory
     from app.services.entries import EntryService
+    from app.services.entry_changes import EntryChanges
     from app.services.finder import Finder
     from app.services.invoices import InvoiceService
     from app.services.payments import PaymentService
@@ -69,6 +70,13 @@ class Session:
 
         context = self.context
         return EntryService(context.db, context.clock, context.zone, context.day_starts_at_min)
+
+    @property
+    def changes(self) -> EntryChanges:
+        from app.services.entry_changes import EntryChanges
+
+        context = self.context
+        return EntryChanges(context.db, context.clock, context.zone, context.day_starts_at_min)
 
     @property
     def undo(self) -> UndoService:

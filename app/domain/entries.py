@@ -51,3 +51,17 @@ class Entry(NamedTuple):
         if self.running and self.started_at is not None:
             return max(0, now - self.started_at)
         return self.seconds
+
+
+CHANGEABLE = (
+    "title", "notes", "project_id", "task_id", "tags", "billable", "date", "timezone", "started_at", "ended_at",
+    "seconds",
+)  # fmt: skip
+"""The fields that a person's act may change, and undo put back."""
+
+
+def image(entry: Entry | None) -> dict[str, object] | None:
+    """The fields of `CHANGEABLE` as JSON values; None for no entry."""
+    if entry is None:
+        return None
+    return {name: getattr(entry, name) for name in CHANGEABLE} | {"tags": list(entry.tags)}

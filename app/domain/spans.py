@@ -79,6 +79,11 @@ def shift_day(day: str, days: int) -> str:
         raise UserInputError("That date is too far away.", field="date") from exc
 
 
+def days_between(day: str, later: str) -> int:
+    """How many calendar days `later` is after `day`; negative when it is before."""
+    return (date.fromisoformat(later) - date.fromisoformat(day)).days
+
+
 def day_bounds(day: str, zone_name: str, day_starts_at_min: int = 0) -> tuple[int, int]:
     """First instant of the day and first instant after it; 23 or 25 hours apart when clocks change."""
     hour, minute = divmod(day_starts_at_min, 60)

@@ -13,6 +13,7 @@ from app.errors import NotFound, Refused
 from app.storage.conflicts import Conflict, ConflictRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRepository, EntryRow
+from app.storage.history import HistoryRepository
 from app.storage.ledger import BILLED, RESERVED, BillingLedger
 from app.storage.links import Link, LinkRepository
 from app.storage.outbox import CHECKING, ENTRY, PARKED, Operation, Outbox
@@ -72,12 +73,16 @@ class ConflictService:
             entry = EntryRepository(self.db).get(entry_id)
             if conflict is None or entry is None:
                 raise NotFound(f"Entry {entry_id} has no conflict.", what="conflict", name=entry_id)
+            before = None if EntryRepository(self.db).is_deleted(entry_id) else entry
             if "deleted" in conflict.fields:
                 self._resolve_deletion(conflict, entry, ours=ours)
             else:
                 self._resolve_fields(conflict, entry, ours=ours)
             ConflictRepository(self.db).remove(ENTRY, entry_id)
             queue_entry(self.db, entry_id, now)
+            gone = EntryRepository(self.db).is_deleted(entry_id)
+            after = None if gone else EntryRepository(self.db).get(entry_id)
+            HistoryRepository(self.db).record("resolve", before, after, now)
             log_event(self.db, "", ENTRY, entry_id, "resolved", now, detail="ours" if ours else "theirs")
         row = EntryRepository(self.db).row(entry_id)
         if row is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.clock import Clock
+from app.domain.entries import image
 from app.errors import NotFound, Refused
-from app.services.entries import image
 from app.services.upkeep import DELETED_KEPT_S
 from app.storage.conflicts import ConflictRepository
 from app.storage.database import Database
 from app.storage.deleted import DeletedRow, deleted_entries
 from app.storage.entries import EntryRepository, EntryRow
+from app.storage.history import HistoryRepository
 from app.storage.links import LinkRepository
 from app.storage.outbox import ENTRY
 from app.storage.pending import queue_entry
@@ -54,6 +55,7 @@ class DeletedService:
             anew = LinkRepository(self.db).of_local(ENTRY, entry_id) is None and entry.project_id is not None
             repository.undelete(entry_id)
             queue_entry(self.db, entry_id, now)
+            HistoryRepository(self.db).record("restore", None, entry, now)
             change: dict[str, object] = {"entry": entry_id, "before": None, "after": image(entry)}
             UndoLog(self.db).record(f'Bring back "{entry.title[:40]}"', [change], now)
         row = EntryRepository(self.db).row(entry_id)

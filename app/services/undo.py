@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 from app.clock import Clock
-from app.domain.entries import Entry
+from app.domain.entries import CHANGEABLE, Entry
 from app.errors import Refused
-from app.services.entries import UNDOABLE
 from app.services.marks import mark_image
 from app.storage.database import Database
 from app.storage.entries import EntryRepository
+from app.storage.history import HistoryRepository
 from app.storage.marks import EntryMark, MarkRepository
 from app.storage.pending import queue_entry
 from app.storage.undo import UndoLog, UndoStep
@@ -76,11 +76,12 @@ class UndoService:
                 raise Refused("There is nothing to undo." if undone else "There is nothing to redo.")
             # What goes away goes first: stopping the new timer makes room for the one that it ended.
             changes = sorted(step.changes, key=lambda change: _still_runs(change[new]))
-            kept = [f for change in changes for f in self._apply(change, change[old], change[new], now)]
+            act = "undo" if undone else "redo"
+            kept = [f for change in changes for f in self._apply(act, change, change[old], change[new], now)]
             UndoLog(self.db).mark(step.seq, undone=undone)
         return Undone(step.label, tuple(str(change["entry"]) for change in step.changes), tuple(kept))
 
-    def _apply(self, change: dict[str, object], old: Any, new: Any, now: int) -> list[str]:
+    def _apply(self, act: str, change: dict[str, object], old: Any, new: Any, now: int) -> list[str]:
         """Set an entry's fields, or its mark, from `old` to `new` where they still are so; what was left alone."""
         repository, entry_id = EntryRepository(self.db), str(change["entry"])
         if change.get("kind") == _MARK:
@@ -90,6 +91,7 @@ class UndoService:
             raise Refused("The entry of this step is gone for good; it cannot be undone.")
         self._check_unbilled(entry)
         kept: list[str] = []
+        before = None if repository.is_deleted(entry_id) else entry
         if new is None:
             repository.mark_deleted(entry_id, now)
         elif old is None:  # it comes back as it now is: what Clientary or a decided conflict put in since stays
@@ -97,11 +99,13 @@ class UndoService:
                 return ["deletion"]
             repository.undelete(entry_id)
         else:
-            wanted = {name: new[name] for name in UNDOABLE if old[name] != new[name]}
+            wanted = {name: new[name] for name in CHANGEABLE if old[name] != new[name]}
             kept = [name for name in wanted if _value(entry, name) != old[name]]
             if _TIMES & set(kept):  # clock times, seconds and day only make sense together
                 kept += [name for name in wanted if name in _TIMES and name not in kept]
             repository.save(entry._replace(**{n: _typed(n, v) for n, v in wanted.items() if n not in kept}))
+        after = None if new is None else repository.get(entry_id)
+        HistoryRepository(self.db).record(act, before, after, now)
         queue_entry(self.db, entry_id, now)
         return kept
 

@@ -10,6 +10,7 @@ from app.domain.entries import Entry
 from app.domain.ids import ProjectId, RemoteId
 from app.membrane.wire import RemoteHours
 from app.storage.conflicts import Conflict
+from app.storage.history import HistoryRepository
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import DELETE, ENTRY
@@ -184,7 +185,9 @@ def _merge_record(cycle: Cycle, record: RemoteHours, link: Link, *, keep_ours: b
         base = accepted(base, theirs, frozenset(merge(base, ours, theirs).take))
     merged = merge(base, ours, theirs)
     if merged.take:
-        cycle.entries.save(_taken(cycle, entry, merged.take))
+        taken = _taken(cycle, entry, merged.take)
+        cycle.entries.save(taken)
+        HistoryRepository(cycle.db).record("pull", entry, taken, cycle.now)
         cycle.tally.pulled["hours"] += 1
     take_server_facts(cycle, record, replace(link, base=merged.base.to_json()), seen=not unknown_project)
     if merged.conflicts:
@@ -254,6 +257,7 @@ def _vanish(cycle: Cycle, link: Link, *, keep_ours: bool) -> None:
         cycle.entries.mark_missing_there(entry.id)
     else:
         cycle.entries.mark_deleted(entry.id, cycle.now, there=True)
+        HistoryRepository(cycle.db).record("pull", entry, None, cycle.now)
     cycle.tally.pulled["hours"] += 1
 
 
