@@ -79,10 +79,11 @@ create table heartbeat (
     boot_id text not null default ''
 ) strict;
 
--- Every change of an entry, oldest first, kept with the entry; `before` and `after` are JSON images or null.
+-- Every change of an entry, oldest first, kept with the entry; `label` names the act (start, edit, split, pull, ...),
+-- `before` and `after` are JSON images or null.
 create table entry_history (
     seq integer primary key,
-    entry_id text not null,
+    entry_id text not null references entry (id) on delete cascade,
     label text not null,
     before text,
     after text,
