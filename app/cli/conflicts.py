@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.cli.arguments import Flags, Given
 from app.cli.deleted import STAYS_BILLED
+from app.cli.invoice_email import message_object, message_service, unclear_mail
 from app.cli.matter_words import mass_change_text, matter_text, mismatch_text
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.payments import payment_object, payment_service, unclear_words
@@ -15,7 +16,7 @@ from app.services.attention import AttentionService
 from app.services.conflicts import DELETIONS, ConflictService, Kept
 from app.services.refused import RefusedService
 from app.storage.invoices import InvoiceRepository
-from app.storage.outbox import CHECKING, PAYMENT, Operation
+from app.storage.outbox import ASKED, CHECKING, PAYMENT, Operation
 
 
 def _conflict_service(session: Session) -> ConflictService:
@@ -55,14 +56,19 @@ def _text(session: Session, unsettled: list[Operation]) -> str:
     attention = AttentionService(session.context.db, session.context.clock)
     config, change = session.context.config, attention.mass_change()
     payments = payment_service(session)
-    unclear = {one.id for one in unsettled if one.kind == PAYMENT and one.state == CHECKING}
+    unclear = {one.id for one in unsettled if one.kind in ASKED and one.state == CHECKING}
     parts = [] if change is None else [mass_change_text(change)]
     parts += [
         matter_text(matter, session.context.zone, config.settle_seconds)
         for matter in attention.matters()
         if matter.id not in unclear
     ]
-    parts += [unclear_words(payments.row(one.record_id)) for one in unsettled if one.id in unclear]
+    mails = message_service(session)
+    for one in unsettled:
+        if one.id in unclear and one.kind == PAYMENT:
+            parts.append(unclear_words(payments.row(one.record_id)))
+        elif one.id in unclear:
+            parts.append(unclear_mail(mails.row(one.record_id)))
     parts += map(mismatch_text, InvoiceRepository(session.context.db).mismatched())
     return "\n\n".join(parts) or "Nothing to decide."
 
@@ -74,10 +80,11 @@ def _resolve_flags(flags: Flags) -> None:
 
 def _resolve(given: Given, session: Session) -> Outcome:
     if given.on("done") or given.on("again"):
-        return _resolve_payment(given, session)
+        return _resolve_asked(given, session)
     service, ours = _conflict_service(session), given.on("ours")
-    if payment_service(session).is_unclear(given.required("id")):
-        raise UserInputError("Of a payment say --done or --again.", field="id")
+    text = given.required("id")
+    if payment_service(session).is_unclear(text) or message_service(session).is_unclear(text):
+        raise UserInputError("Of a payment or an e-mail say --done or --again.", field="id")
     side = "what is here" if ours else "what is in Clientary"
     if given.required("id") == DELETIONS:
         kept = service.resolve_deletions(ours=ours)
@@ -106,8 +113,11 @@ def _kept_words(kept: Kept) -> str:
     return "".join(parts)
 
 
-def _resolve_payment(given: Given, session: Session) -> Outcome:
-    done = given.on("done")
+def _resolve_asked(given: Given, session: Session) -> Outcome:
+    done, mails = given.on("done"), message_service(session)
+    if mails.is_unclear(given.required("id")):
+        mail = {"message": message_object(mails.resolve(given.required("id"), done=done))}
+        return Outcome(mail, lambda: "It was sent." if done else "The next sync sends it again.")
     row = payment_service(session).resolve(given.required("id"), done=done)
     shown = payment_object(row, session.context.config.settings.billing_currency)
     return Outcome({"payment": shown}, lambda: "It is there." if done else "The next sync sends it again.")

@@ -207,6 +207,12 @@ class Clientary:
     def update_invoice(self, remote_id: RemoteId, changes: Mapping[str, object]) -> Echo[RemoteInvoice]:
         return self._printed.update_invoice(kinds.INVOICES, remote_id, _with_number_ids(changes))
 
+    def prepare_invoice_message(self, remote_id: RemoteId, fields: Mapping[str, object]) -> Callable[[], None]:
+        """Have Clientary send an e-mail with an invoice, from `recipients` (addresses), `subject`, `message`,
+        `send_copy`, `attach_pdf`; as `prepare_invoice`. It is there and gone: nothing shows afterwards whether it was
+        sent."""
+        return self._writes.prepare_message(remote_id, fields)
+
     def delete_invoice(self, remote_id: RemoteId) -> bool:
         """False if it was not there."""
         return self._rest.delete(f"/invoices/{segment(remote_id)}")

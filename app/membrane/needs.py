@@ -14,7 +14,7 @@ from typing import Literal
 
 from app.membrane.transport import Action
 
-Verb = Literal["list", "get", "create", "update", "delete"]
+Verb = Literal["list", "get", "create", "update", "delete", "send"]
 Words = tuple[str, ...]
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -29,6 +29,7 @@ _VERBS: Mapping[Verb, frozenset[str]] = {
     "create": frozenset({"create", "add", "insert"}),
     "update": frozenset({"update", "edit", "change", "modify"}),
     "delete": frozenset({"delete", "remove", "destroy"}),
+    "send": frozenset({"send", "email", "mail", "deliver"}),
 }
 _LOGGING = frozenset({"log", "record", "track"})
 """Verbs that create where the noun is time."""
@@ -55,7 +56,7 @@ class Need:
 
     @property
     def write(self) -> bool:
-        return self.verb in ("create", "update", "delete")
+        return self.verb in ("create", "update", "delete", "send")
 
     @property
     def intent(self) -> str:
@@ -93,12 +94,18 @@ CREATE_HOURS = Need("create-hours", "create", _HOURS, _ENTRY, ("project_id", "ho
 UPDATE_HOURS = Need("update-hours", "update", _HOURS, _ENTRY, ("id",))
 DELETE_HOURS = Need("delete-hours", "delete", _HOURS, _ENTRY, ("id",))
 
+_MAILED: frozenset[Words] = frozenset({
+    ("invoice",), ("invoice", "email"), ("invoice", "mail"), ("invoice", "message"), ("invoice", "by", "email"),
+    ("invoice", "via", "email"), ("email", "invoice"),
+})  # fmt: skip
+SEND_INVOICE = Need("send-invoice", "send", _MAILED, ("message", "invoice"), ("id", "recipients"))
+
 PUBLISHED: tuple[Need, ...] = (
     LIST_CLIENTS, LIST_PROJECTS, LIST_INVOICES, LIST_ESTIMATES, LIST_TASKS, LIST_CONTACTS, LIST_EXPENSES,
     LIST_PAYMENTS, LIST_HOURS, GET_CLIENT, GET_PROJECT, GET_INVOICE, GET_ESTIMATE, GET_TASK, GET_CONTACT, GET_EXPENSE,
     GET_HOURS, CREATE_CLIENT, CREATE_PROJECT, CREATE_INVOICE,
 )  # fmt: skip
-UNPUBLISHED: tuple[Need, ...] = (CREATE_HOURS, UPDATE_HOURS, DELETE_HOURS)
+UNPUBLISHED: tuple[Need, ...] = (CREATE_HOURS, UPDATE_HOURS, DELETE_HOURS, SEND_INVOICE)
 
 
 def named_for(need: Need, action: Action) -> bool:

@@ -116,6 +116,12 @@ class Rest:
             address = self.address(path)
         return created(kind, self._send("POST", address, {kind.wrappers[0]: fields}, kind.wrappers))
 
+    def post(self, path: str, body: Mapping[str, object]) -> Reply:
+        """A write that makes no record: the body as it is."""
+        with nothing_sent_yet():
+            address = self.address(path)
+        return self._calls.send("POST", address, body)
+
     def update(self, kind: Kind[T], path: str, remote_id: RemoteId, fields: Mapping[str, object]) -> Echo[T]:
         with nothing_sent_yet():
             address = self.address(path)

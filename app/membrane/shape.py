@@ -35,6 +35,10 @@ _ALIASES: tuple[frozenset[str], ...] = tuple(
         "taxable istaxable",
         "clientid client",
         "projectid project",
+        "recipients to emails emailaddresses recipientemails",
+        "message body text content",
+        "attachpdf includepdf withpdf",
+        "sendcopy copytome sendmeacopy",
     )
 )
 _WRAPPERS = frozenset({

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.domain.ids import RemoteId
-from app.errors import BadReply, Offline, Rejected
+from app.errors import BadReply, Offline, OutcomeUnknown, Rejected
 from app.membrane import needs
 from app.membrane.calls import UNSUPPORTED, Calls
 from app.membrane.convert import says_something
@@ -75,6 +75,19 @@ class Writes:
         if ready is None:
             return lambda: self._rest.create(kind, path, fields)
         return lambda: self._run(need, ready, lambda reply: created(kind, reply))
+
+    def prepare_message(self, invoice_id: RemoteId, fields: Values) -> Callable[[], None]:
+        """An e-mail with an invoice, as `prepare`; by the proxy its body is flat (Clientary reference 3)."""
+        given = {"id": id_value(invoice_id), **fields}
+        with nothing_sent_yet():
+            ready = self._ready(needs.SEND_INVOICE, given)
+            if ready is None:
+                self._rest.confirm()
+        self._calls.take_turn()
+        if ready is None:
+            path = f"/invoices/{segment(invoice_id)}/messages"
+            return lambda: _believed(self._rest.post(path, fields))
+        return lambda: self._run(needs.SEND_INVOICE, ready, _believed)
 
     def create_hours(self, kind: Kind[T], project_id: RemoteId, fields: Values) -> Echo[T]:
         given = {"project_id": id_value(project_id), **fields}
@@ -166,6 +179,12 @@ class Writes:
             return self._actions.renewed(need, action) is not None or self._actions.find(need) is None
         except (BadReply, Offline, Rejected):
             return False
+
+
+def _believed(reply: Reply) -> None:
+    """A message leaves no record that could be read back, so an answer that says nothing tells nothing."""
+    if reply.body in (None, "", {}, []) and reply.status not in (201, 202, 204):
+        raise OutcomeUnknown("the answer to the message is empty", answered=1, status=reply.status)
 
 
 def _telling(given: Values) -> Mapping[str, object]:

@@ -99,10 +99,15 @@ def save_invoice(
     return pdf
 
 
+def sender_lines(settings: Settings) -> tuple[str, ...]:
+    """Whose documents they are: name and address, in lines."""
+    return _lines(settings.documents_sender)
+
+
 def letterhead_of(settings: Settings) -> Letterhead:
     """The sender's part of a document. Raises `UserInputError` where the logo is not a picture that can be used."""
     return Letterhead(
-        sender=_lines(settings.documents_sender),
+        sender=sender_lines(settings),
         footer=" ".join(_lines(settings.documents_footer)),
         payment=_lines(settings.documents_payment),
         logo=_logo(settings.documents_logo),

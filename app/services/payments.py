@@ -13,11 +13,11 @@ from app.domain.money import decimal_text, shown, to_major, to_minor
 from app.domain.payments import Payment, PaymentId
 from app.domain.text import clean_line
 from app.errors import NotFound, Refused, UserInputError
+from app.services.asked import settle_asked, unclear, withdraw
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRow
-from app.storage.outbox import CHECKING, DROP, IN_FLIGHT, PARKED, PAYMENT, SAVE, Operation, Outbox
+from app.storage.outbox import CHECKING, DROP, IN_FLIGHT, PAYMENT, SAVE, Outbox
 from app.storage.payments import PaymentRepository, PaymentRow
-from app.storage.synclog import log_event
 
 _UNDER_WAY = (RecordSync.WAITING, RecordSync.IN_FLIGHT, RecordSync.CHECKING)
 
@@ -67,38 +67,21 @@ class PaymentService:
 
     def discard(self, payment_id: str) -> None:
         """Forget a payment that Clientary certainly did not take; joins an open transaction."""
-        now, outbox = self.clock.now(), Outbox(self.db)
         with self.db.write():
-            for operation in outbox.of_record(PAYMENT, payment_id):
-                outbox.finish(operation.id)
-                log_event(self.db, operation.id, PAYMENT, payment_id, "withdrawn", now)
+            withdraw(self.db, PAYMENT, payment_id, self.clock.now())
             PaymentRepository(self.db).delete(payment_id)
 
     def is_unclear(self, text: str) -> bool:
         """Whether this is the id of a payment (or of its operation) that was refused or may not have arrived."""
-        return self._unclear(text) is not None
+        return unclear(self.db, PAYMENT, text) is not None
 
     def resolve(self, text: str, *, done: bool) -> PaymentRow:
         """A person looked: Clientary has the payment, or it does not and is to be asked once more. Raises `NotFound`
         where nothing is unclear.
         """
         with self.db.write():
-            operation, now = self._unclear(text), self.clock.now()
-            if operation is None:
-                raise NotFound(f"{shown(text)} is no payment that waits for an answer.", what=PAYMENT, name=shown(text))
-            if done:
-                Outbox(self.db).finish(operation.id)
-            else:
-                Outbox(self.db).requeue(operation, now, "a person says that it is not there")
-            event = "resolved"
-            log_event(
-                self.db, operation.id, PAYMENT, operation.record_id, event, now, detail="done" if done else "again"
-            )
+            operation = settle_asked(self.db, PAYMENT, text, self.clock.now(), done=done)
         return self.row(operation.record_id)
-
-    def _unclear(self, text: str) -> Operation | None:
-        operations = Outbox(self.db).in_state(CHECKING, PARKED, kind=PAYMENT)
-        return next((one for one in operations if text in (one.id, one.record_id)), None)
 
     def _under_way(self, row: InvoiceRow) -> int:
         """Minor units that are on their way already; raises `Refused` while it is not known what became of some."""

@@ -17,7 +17,10 @@ SAVE, DELETE, DROP = "save", "delete", "drop"
 
 WAITING, IN_FLIGHT, CHECKING, PARKED = "waiting", "in_flight", "checking", "parked"
 
-ENTRY, INVOICE, PAYMENT = "entry", "invoice", "payment"
+ENTRY, INVOICE, PAYMENT, MESSAGE = "entry", "invoice", "payment", "message"
+
+ASKED = (PAYMENT, MESSAGE)
+"""Kinds of which nothing in Clientary shows what became of one: a person is asked (`sync.md` rule 3.7)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.storage.database import Database
 
 _NAMES = (
     ("entry", "title"), ("invoice", "number"), ("client", "name"), ("project", "name"), ("task", "title"),
-    ("payment", "amount"), ("expense", "description"),
+    ("payment", "amount"), ("expense", "description"), ("invoice_message", "subject"),
 )  # fmt: skip
 """Tables, and the column that people call their records by."""
 

@@ -16,8 +16,21 @@ from app.storage.entries import EntryRepository
 from app.storage.invoices import InvoiceRepository
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link, LinkRepository
+from app.storage.messages import MessageRepository
 from app.storage.origin import COPIED, WARY, moved, settle_here, why_wary
-from app.storage.outbox import CHECKING, DELETE, DROP, ENTRY, IN_FLIGHT, PARKED, PAYMENT, WAITING, Operation, Outbox
+from app.storage.outbox import (
+    CHECKING,
+    DELETE,
+    DROP,
+    ENTRY,
+    IN_FLIGHT,
+    MESSAGE,
+    PARKED,
+    PAYMENT,
+    WAITING,
+    Operation,
+    Outbox,
+)
 from app.storage.payments import PaymentRepository
 from app.storage.steady import note_clock
 from app.storage.synclog import log_event
@@ -25,6 +38,7 @@ from app.storage.syncstate import HERE, SyncState
 from app.sync.confirm import hours_json
 from app.sync.cycle import Cycle
 from app.sync.merge import Base, Hours, Theirs, sent_hours
+from app.sync.messages import message_json
 from app.sync.payments import payment_json
 from app.sync.writing import WRITINGS, told
 
@@ -153,6 +167,9 @@ def _as_if_sent(db: Database, operation: Operation) -> tuple[str, str] | None:
     if operation.kind == PAYMENT:
         row = PaymentRepository(db).row(operation.record_id)
         return None if row is None else ("create", payment_json(row.payment))
+    if operation.kind == MESSAGE:
+        mail = MessageRepository(db).row(operation.record_id)
+        return None if mail is None else ("create", message_json(mail.message))
     if operation.kind in WRITINGS:
         return _save_of_record(db, operation)
     if operation.action == DELETE:

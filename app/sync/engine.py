@@ -18,7 +18,7 @@ from app.storage.conflicts import ConflictRepository
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRepository
 from app.storage.origin import note_sending, why_wary
-from app.storage.outbox import CHECKING, PAYMENT, WAITING, Outbox
+from app.storage.outbox import ASKED, CHECKING, WAITING, Outbox
 from app.storage.syncstate import HERE, LONGEST_KEEP_OFF_S, SyncState, remember_outcome
 from app.sync.account import bind, choose_connection
 from app.sync.apply import apply_hours
@@ -230,7 +230,7 @@ def _wait_for_arrivals(cycle: Cycle) -> bool:
     pending = [
         o
         for o in cycle.outbox.in_state(CHECKING)
-        if not o.answered and o.kind != PAYMENT and arrives_until(cycle, o) >= cycle.settling_since
+        if not o.answered and o.kind not in ASKED and arrives_until(cycle, o) >= cycle.settling_since
     ]
     if not pending:
         return False

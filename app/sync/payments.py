@@ -34,7 +34,7 @@ def push_payment(cycle: Cycle, operation: Operation, begin: Begin) -> None:
     require_parents(cycle, ((INVOICE, invoice_id),))
     link = cycle.links.of_local(INVOICE, invoice_id)
     remote_id = RemoteId("" if link is None else link.remote_id)
-    record = _invoice(cycle, remote_id, invoice_id)
+    record = read_invoice(cycle, remote_id, invoice_id, "its payment was not sent")
     if record.balance is not None and payment.amount > record.balance:
         raise Rejected(
             f"Invoice {record.number} has only {record.balance} open in Clientary, so the payment of {payment.amount} "
@@ -47,7 +47,7 @@ def push_payment(cycle: Cycle, operation: Operation, begin: Begin) -> None:
         remote_id, amount=payment.amount, received_on=payment.received_on, note=payment.note
     )
     _confirm(cycle, operation, payment, echo)
-    _read_again(cycle, remote_id, invoice_id)
+    read_again(cycle, remote_id, invoice_id)
 
 
 def payment_json(payment: Payment) -> str:
@@ -55,12 +55,11 @@ def payment_json(payment: Payment) -> str:
     return json.dumps({"amount": str(payment.amount), "received_on": payment.received_on, "note": payment.note})
 
 
-def invoice_is_gone(cycle: Cycle, operation: Operation) -> bool:
-    """Whether the invoice of a payment that met a 404 no longer exists."""
+def invoice_of_payment(cycle: Cycle, operation: Operation) -> Link | None:
+    """The invoice of a payment, as it is known there."""
     row = PaymentRepository(cycle.db).row(operation.record_id)
     invoice_id = None if row is None else row.payment.invoice_id
-    link = None if invoice_id is None else cycle.links.of_local(INVOICE, invoice_id)
-    return link is None or (cycle.clientary.invoice(RemoteId(link.remote_id)) is None and cycle.gets_work())
+    return None if invoice_id is None else cycle.links.of_local(INVOICE, invoice_id)
 
 
 def store_payment(cycle: Cycle, record: RemotePayment, local_id: str) -> None:
@@ -116,13 +115,13 @@ def _is_like(cycle: Cycle, record: RemotePayment, payment: Payment) -> bool:
     )
 
 
-def _invoice(cycle: Cycle, remote_id: RemoteId, invoice_id: str) -> RemoteInvoice:
-    """The invoice as it is there now, kept here too."""
+def read_invoice(cycle: Cycle, remote_id: RemoteId, invoice_id: str, then: str) -> RemoteInvoice:
+    """The invoice as it is there now, kept here too; `then`: what a refusal says that follows where it is gone."""
     record = cycle.clientary.invoice(remote_id)
     if record is None and not cycle.gets_work():
         raise NotYet("the invoice was not found, but nothing else could be read either")
     if record is None:
-        raise Rejected("The invoice was deleted in Clientary, so its payment was not sent.", status=0, layer="stint")
+        raise Rejected(f"The invoice was deleted in Clientary, so {then}.", status=0, layer="stint")
     with cycle.db.write():
         store_invoice(cycle, record, invoice_id)
     return record
@@ -157,7 +156,7 @@ def _differences(payment: Payment, record: RemotePayment | None) -> str:
     return ", ".join(found)
 
 
-def _read_again(cycle: Cycle, remote_id: RemoteId, invoice_id: str) -> None:
+def read_again(cycle: Cycle, remote_id: RemoteId, invoice_id: str) -> None:
     """What is open now; where that cannot be read, the next pull brings it."""
     try:
         record = cycle.clientary.invoice(remote_id)

@@ -13,12 +13,14 @@ from app.membrane.wire import RemoteHours
 from app.storage.invoices import InvoiceRepository
 from app.storage.links import Link
 from app.storage.outbox import (
+    ASKED,
     CHECKING,
     DELETE,
     DROP,
     ENTRY,
     IN_FLIGHT,
     INVOICE,
+    MESSAGE,
     PARKED,
     PAYMENT,
     WAITING,
@@ -31,7 +33,8 @@ from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hou
 from app.sync.cycle import Cycle, NotYet
 from app.sync.hours import list_hours, sent_values
 from app.sync.merge import Base, Hours, Merged, changed_there, sent_hours, theirs_of
-from app.sync.payments import invoice_is_gone, push_payment
+from app.sync.messages import invoice_is_gone, push_message
+from app.sync.payments import push_payment
 from app.sync.progress import SENDING
 from app.sync.push_invoices import push_invoice
 from app.sync.push_records import push_record, require_parents
@@ -47,7 +50,7 @@ _UNSEEN = (
     "Clientary does not let you see this project's hours, so Stint could not make sure that nothing is sent twice. "
     "Nothing was sent: ask for access and retry, or choose another project."
 )
-_ORDER = {kind: place for place, kind in enumerate((*WRITINGS, ENTRY, INVOICE, PAYMENT))}
+_ORDER = {kind: place for place, kind in enumerate((*WRITINGS, ENTRY, INVOICE, PAYMENT, MESSAGE))}
 _FIELD_NAMES = {"title": "title", "notes": "description", "date": "date", "seconds": "hours"}
 
 
@@ -120,6 +123,8 @@ def _push(cycle: Cycle, operation: Operation) -> None:
         push_invoice(cycle, operation, begin)
     elif operation.kind == PAYMENT:
         push_payment(cycle, operation, begin)
+    elif operation.kind == MESSAGE:
+        push_message(cycle, operation, begin)
     elif operation.action == DROP:
         _drop(cycle, operation)
     elif operation.action == DELETE:
@@ -367,10 +372,12 @@ def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
 
 
 def _parent_gone(cycle: Cycle, operation: Operation) -> bool:
-    """Whether the project of refused hours, the client of a refused invoice or the invoice of a payment is gone."""
+    """Whether what refused things belong to is gone: hours their project, an invoice its client, a payment and an
+    e-mail their invoice.
+    """
     if operation.verb != "create":
         return False
-    if operation.kind == PAYMENT:
+    if operation.kind in ASKED:
         return invoice_is_gone(cycle, operation)
     if operation.kind == ENTRY:
         return cycle.clientary.project(RemoteId(sent_values(operation).project)) is None

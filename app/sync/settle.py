@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.domain.ids import RemoteId
 from app.errors import BadReply, Rejected
 from app.membrane.wire import RemoteHours
-from app.storage.outbox import CHECKING, DROP, ENTRY, PARKED, PAYMENT, Operation
+from app.storage.outbox import ASKED, CHECKING, DROP, ENTRY, PARKED, Operation
 from app.storage.steady import follow_clock
 from app.sync.adoption import HOURS_TOLERANCE, same_text
 from app.sync.confirm import confirm_delete, confirm_update
@@ -68,8 +68,8 @@ def _creates(cycle: Cycle) -> list[Operation]:
 
 def _settle(cycle: Cycle, operation: Operation) -> None:
     """One operation that the listings did not settle."""
-    if operation.kind == PAYMENT:
-        return  # nothing in a list says which payment is which: a person is asked
+    if operation.kind in ASKED:
+        return  # nothing there says which payment is which, or shows an e-mail: a person is asked
     if operation.kind in WRITINGS:
         settle_record(cycle, operation, may_repeat)
     elif operation.kind != ENTRY:

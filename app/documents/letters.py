@@ -1,0 +1,143 @@
+"""What is written to a client with an invoice, and when one was not paid, in the languages of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from babel.dates import format_timedelta
+
+from app.documents.invoice import Writer, writer
+from app.domain.invoices import Invoice
+
+_NO_LARGER_UNIT = 10**9
+"""Days are never told in weeks or months."""
+
+
+class Words(NamedTuple):
+    """One language: the word for a reminder, and three paragraphs. Places: `{number} {date} {total} {due}`, and in a
+    reminder also `{ago} {balance}`.
+    """
+
+    reminder: str
+    hello: str
+    invoice_text: str
+    reminder_text: str
+    regards: str
+
+
+_WORDS = {
+    "en": Words(
+        "Reminder",
+        "Hello,",
+        "here is invoice {number} of {date}. The amount is {balance}, due on {due}.",
+        "invoice {number} of {date} over {total} was due on {due}, {ago}, and {balance} is still open. Please pay it "
+        "in the next few days. If your payment is on its way, there is nothing to do.",
+        "Kind regards",
+    ),
+    "de": Words(
+        "Zahlungserinnerung",
+        "Guten Tag,",
+        "hier ist die Rechnung {number} vom {date}. Der Betrag von {balance} ist am {due} fällig.",
+        "die Rechnung {number} vom {date} über {total} war am {due} fällig, {ago}, und {balance} sind noch offen. "
+        "Bitte begleichen Sie den Betrag in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, ist nichts zu tun.",
+        "Mit freundlichen Grüßen",
+    ),
+    "fr": Words(
+        "Rappel",
+        "Bonjour,",
+        "voici la facture {number} du {date}. Le montant de {balance} est à régler avant le {due}.",
+        "la facture {number} du {date}, d’un montant de {total}, était à régler avant le {due}, {ago}, et il reste "
+        "{balance} à payer. Merci de la régler dans les prochains jours. Si votre paiement est en route, il n’y a rien "
+        "à faire.",
+        "Cordialement",
+    ),
+    "es": Words(
+        "Recordatorio",
+        "Buenos días:",
+        "Esta es la factura {number} del {date}. El importe de {balance} vence el {due}.",
+        "La factura {number} del {date}, por {total}, venció el {due}, {ago}, y quedan {balance} por pagar. Le ruego "
+        "que la abone en los próximos días. Si el pago ya está en camino, no tiene que hacer nada.",
+        "Un saludo",
+    ),
+    "it": Words(
+        "Promemoria",
+        "Buongiorno,",
+        "ecco la fattura {number} del {date}. L’importo di {balance} scade il {due}.",
+        "la fattura {number} del {date} di {total} è scaduta il {due}, {ago}, e restano da pagare {balance}. La prego "
+        "di saldarla nei prossimi giorni. Se il pagamento è già in corso, non occorre fare nulla.",
+        "Cordiali saluti",
+    ),
+    "nl": Words(
+        "Herinnering",
+        "Goedendag,",
+        "hierbij factuur {number} van {date}. Het bedrag van {balance} vervalt op {due}.",
+        "factuur {number} van {date} van {total} verviel op {due}, {ago}, en {balance} staat nog open. Wilt u die in "
+        "de komende dagen betalen? Is uw betaling al onderweg, dan hoeft u niets te doen.",
+        "Met vriendelijke groet",
+    ),
+    "pt": Words(
+        "Lembrete",
+        "Bom dia,",
+        "segue a fatura {number} de {date}. O valor de {balance} vence em {due}.",
+        "a fatura {number} de {date}, no valor de {total}, venceu em {due}, {ago}, e faltam {balance}. Peço que a "
+        "pague nos próximos dias. Se o pagamento já foi feito, não é preciso fazer nada.",
+        "Com os melhores cumprimentos",
+    ),
+    "ja": Words(
+        "お支払いのお願い",
+        "いつもお世話になっております。",
+        "{date}付の請求書 {number} をお送りします。金額は{balance}、お支払期限は{due}です。",
+        "{date}付の請求書 {number}（{total}）は、{due}（{ago}）がお支払期限でしたが、{balance}が未払いと"
+        "なっております。近日中にお支払いくださいますようお願いいたします。すでにお手続き済みの場合は、ご放念ください。",
+        "よろしくお願いいたします。",
+    ),
+    "ar": Words(
+        "تذكير",
+        "تحية طيبة،",
+        "هذه الفاتورة رقم {number} بتاريخ {date}. المبلغ {balance} ويستحق في {due}.",
+        "استحقت الفاتورة رقم {number} بتاريخ {date} وقيمتها {total} في {due}، {ago}، ولا يزال {balance} غير مدفوع. "
+        "نرجو السداد في الأيام القادمة. إذا كان السداد في الطريق فلا داعي لأي إجراء.",
+        "مع التحية",
+    ),
+}
+
+
+class Letter(NamedTuple):
+    """Plain text."""
+
+    subject: str
+    body: str
+
+
+def letter(invoice: Invoice, sender: Sequence[str], language: str, today: str, *, reminder: bool) -> Letter:
+    """What goes with an invoice, or what asks for its payment; `sender` in lines, the first is the name. Raises
+    `UserInputError` for a language that is not known.
+    """
+    pen, labels = writer(language, invoice.currency)
+    words = _WORDS[pen.locale.language]
+    name = sender[0] if sender else ""
+    subject = f"{labels.invoice} {invoice.number or ''}".strip() + (f" – {name}" if name else "")
+    text = words.reminder_text if reminder else words.invoice_text
+    body = "\n\n".join((words.hello, text.format(**_facts(invoice, pen, today)), f"{words.regards}\n{name}".strip()))
+    return Letter(f"{words.reminder}: {subject}" if reminder else subject, body)
+
+
+def days_overdue(invoice: Invoice, today: str) -> int:
+    """Days since it was due, 0 while it is not."""
+    return max(0, (date.fromisoformat(today) - date.fromisoformat(invoice.due_date)).days)
+
+
+def _facts(invoice: Invoice, pen: Writer, today: str) -> dict[str, str]:
+    total = invoice.total_minor if invoice.server_total_minor is None else invoice.server_total_minor
+    since = timedelta(days=-days_overdue(invoice, today))
+    ago = format_timedelta(since, granularity="day", threshold=_NO_LARGER_UNIT, add_direction=True, locale=pen.locale)
+    return {
+        "number": invoice.number or "",
+        "date": pen.day(invoice.date),
+        "due": pen.day(invoice.due_date),
+        "total": pen.money(total),
+        "balance": pen.money(invoice.balance_minor),
+        "ago": ago,
+    }
