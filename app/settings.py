@@ -26,6 +26,8 @@ class Settings(NamedTuple):
     billing_default_rate: str = ""
     billing_due_days: int = 30
     billing_number_pattern: str = ""
+    billing_rounding: str = "none"
+    billing_hours_as_quantity: bool = False
     account_transport: str = "auto"
     account_membrane_command: str = ""
     account_connection_id: str = ""

@@ -13,6 +13,10 @@ _NUMBER_PART = r"([^{}]|\{(YYYY|YY|MM)\})*"
 NUMBER_PATTERN = rf"^({_NUMBER_PART}\{{N{{1,9}}\}}{_NUMBER_PART})?$"
 """Text and parts of the date around exactly one counter; or nothing: go on from the latest number."""
 
+_MINIMUM = r"(\d{1,3}|1[0-3]\d\d|14[0-3]\d|1440)"
+ROUNDING = rf"^(none|(0|1|5|6|10|15|30|60)(up|down|nearest)?(/(entry|day|line))?(,min={_MINIMUM})?)$"
+"""A rounding policy as `app.billing.rounding.parse_policy` reads it."""
+
 
 class SettingsForm(BaseModel):
     """The ranges of every setting; names as in `Settings`."""
@@ -30,6 +34,8 @@ class SettingsForm(BaseModel):
     billing_default_rate: Annotated[str, Field(pattern=r"^(\d{1,9}(\.\d{1,6})?)?$")]
     billing_due_days: Annotated[int, Field(ge=0, le=3650)]
     billing_number_pattern: Annotated[str, Field(max_length=40, pattern=NUMBER_PATTERN)]
+    billing_rounding: Annotated[str, Field(pattern=ROUNDING)]
+    billing_hours_as_quantity: bool
     account_transport: Annotated[str, Field(pattern=r"^(auto|cli|api|sandbox|none)$")]
     account_membrane_command: Annotated[str, Field(max_length=4096)]
     account_connection_id: Annotated[str, Field(max_length=200, pattern=r"^([^-].*)?$")]

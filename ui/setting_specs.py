@@ -49,6 +49,13 @@ def billing() -> tuple[SettingSpec, ...]:
             tr(_CONTEXT, "Proposed on new invoices; 0 is due at once."),
             tr(_CONTEXT, "Give a number of days from 0 to 3650."),
         ),
+        SettingSpec(
+            "billing.rounding",
+            tr(_CONTEXT, "Rounding of billed time"),
+            tr(_CONTEXT, "Where neither project nor client has its own; worked time stays as it is."),
+            tr(_CONTEXT, "Give none, or minutes as 15, 6up or 15/day,min=30."),
+            tr(_CONTEXT, "none"),
+        ),
     )
 
 
