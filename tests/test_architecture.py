@@ -71,6 +71,7 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "babel": ("app.documents",),
     "typst": ("app.documents.typesetter",),
     "PySide6": ("ui",),
+    "jeepney": ("ui.session_bus", "ui.presence"),
     "shiboken6": ("ui",),
 }
 SQL = re.compile(

@@ -56,3 +56,7 @@ class Requests(QObject):
     raise_requested = Signal()
     """Show the window and bring it to the front (second start, tray)."""
     quit_requested = Signal()
+    desktop_note_requested = Signal(object)
+    """ui.notifications.DesktopNote: a message of the desktop, never the only way to what it offers."""
+    desktop_note_over = Signal(str)
+    """Key of one that says nothing true any more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -50,6 +51,7 @@ class Tray(QObject):
         self._shown: tuple[bool, bool] | None = None
         self._ticks = 0
         self._lost = False
+        self._on_message_click: Callable[[], None] | None = None
         self.icon: QSystemTrayIcon | None = None
         self.menu = TrayMenu(session, bridge)
         self.menu.failed.connect(self._tell)
@@ -63,9 +65,10 @@ class Tray(QObject):
         """Whether the icon is in a panel now."""
         return self.icon is not None and QSystemTrayIcon.isSystemTrayAvailable()
 
-    def say(self, title: str, text: str) -> None:
+    def say(self, title: str, text: str, on_click: Callable[[], None] | None = None) -> None:
         """A short message of the desktop; nothing without a panel."""
         if self.icon is not None:
+            self._on_message_click = on_click
             self.icon.showMessage(one_line(title), one_line(text))
 
     @Slot()
@@ -96,6 +99,7 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(self)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activate)
+        self.icon.messageClicked.connect(self._answer_message)
         self._read()
         self.icon.show()
         log.info("tray icon shown")
@@ -175,6 +179,12 @@ class Tray(QObject):
                 self._requests.raise_requested.emit()
             case _:
                 return
+
+    @Slot()
+    def _answer_message(self) -> None:
+        on_click, self._on_message_click = self._on_message_click, None
+        if on_click is not None:
+            on_click()
 
     @Slot(object)
     def _tell(self, error: AppError) -> None:
