@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.services.directory import Directory
     from app.services.entries import EntryService
     from app.services.entry_changes import EntryChanges
+    from app.services.entry_history import EntryHistory
     from app.services.finder import Finder
     from app.services.invoices import InvoiceService
     from app.services.payments import PaymentService
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.services.program_log import ProgramLog
     from app.services.projects import ProjectService
     from app.services.quicklog import QuickLogService
+    from app.services.seams import SeamService
     from app.services.status import StatusService
     from app.services.sync_log import SyncLog
     from app.services.timesheet import Timesheet
@@ -77,6 +79,19 @@ class Session:
 
         context = self.context
         return EntryChanges(context.db, context.clock, context.zone, context.day_starts_at_min)
+
+    @property
+    def seams(self) -> SeamService:
+        from app.services.seams import SeamService
+
+        context = self.context
+        return SeamService(context.db, context.clock, context.zone, context.day_starts_at_min)
+
+    @property
+    def history(self) -> EntryHistory:
+        from app.services.entry_history import EntryHistory
+
+        return EntryHistory(self.context.db)
 
     @property
     def undo(self) -> UndoService:
