@@ -2,47 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from app.billing.billable import Billable
 from app.domain.clients import Project
 from app.domain.ids import ProjectId
-from app.domain.invoices import InvoiceLine
+from app.domain.invoices import InvoiceLine, LineKind
 from app.domain.money import exact_minor, rounded, to_major
+from app.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class FixedOffer:
-    """A fixed-price project among the hours. `amount_minor` is the agreed amount, None when nobody set one."""
+    """A fixed-price project that an invoice may bill. `amount_minor` is the agreed amount, None when nobody set one;
+    `billed_minor` what other invoices have of it; `worked_s` the seconds among the hours that were asked for; `chosen`
+    says that the invoice has a line for it.
+    """
 
     project: Project
     currency: str
     amount_minor: int | None
     worked_s: int
+    billed_minor: int = 0
+    chosen: bool = False
 
-    def open_minor(self, billed_minor: int = 0) -> int:
-        """What is left of the amount after `billed_minor` of it was billed; never negative."""
-        return max(0, (self.amount_minor or 0) - billed_minor)
+    @property
+    def open_minor(self) -> int:
+        """What is left of the amount; never negative."""
+        return max(0, (self.amount_minor or 0) - self.billed_minor)
 
-    def line(self, billed_minor: int = 0) -> InvoiceLine:
-        """The one line that bills what is left."""
-        amount = self.open_minor(billed_minor)
-        return InvoiceLine(self.project.name, Decimal(1), to_major(amount, self.currency), amount)
+    @property
+    def over_billed(self) -> bool:
+        return self.amount_minor is not None and self.billed_minor > self.amount_minor
+
+    def line(self) -> InvoiceLine:
+        """The one line that bills what is left; raises `Refused` where that is nothing."""
+        if not self.open_minor:
+            reason = "has no price yet" if self.amount_minor is None else "is billed in full already"
+            raise Refused(f'"{self.project.name}" {reason}.')
+        price = to_major(self.open_minor, self.currency)
+        return InvoiceLine(
+            self.project.name,
+            Decimal(1),
+            price,
+            self.open_minor,
+            kind=LineKind.FIXED,
+            project_id=self.project.id,
+        )
 
 
-def fixed_offers(items: Iterable[Billable], currency: str) -> tuple[FixedOffer, ...]:
-    """One offer for each fixed-price project among the items, in the order in which they come."""
-    projects: dict[ProjectId, Project] = {}
+def fixed_offers(
+    items: Iterable[Billable],
+    currency: str,
+    *,
+    projects: Iterable[Project] = (),
+    billed: Mapping[ProjectId, int] | None = None,
+    chosen: Collection[ProjectId] = (),
+) -> tuple[FixedOffer, ...]:
+    """One offer for each fixed-price project among the items, in the order in which they come, then for those of
+    `projects`. `billed`: minor units that invoices have already, by project.
+    """
+    found: dict[ProjectId, Project] = {}
     worked: dict[ProjectId, int] = {}
     for item in items:
         if item.project is not None and item.project.fixed:
-            projects[item.project.id] = item.project
+            found[item.project.id] = item.project
             worked[item.project.id] = worked.get(item.project.id, 0) + item.entry.seconds
-    return tuple(_offer(project, currency, worked) for project in projects.values())
-
-
-def _offer(project: Project, currency: str, worked: Mapping[ProjectId, int]) -> FixedOffer:
-    amount = None if project.rate is None else rounded(exact_minor(Decimal(1), project.rate, currency))
-    return FixedOffer(project, currency, amount, worked[project.id])
+    for project in projects:
+        if project.fixed:
+            found.setdefault(project.id, project)
+    return tuple(
+        FixedOffer(
+            project,
+            currency,
+            None if project.rate is None else rounded(exact_minor(Decimal(1), project.rate, currency)),
+            worked.get(project.id, 0),
+            (billed or {}).get(project.id, 0),
+            project.id in chosen,
+        )
+        for project in found.values()
+    )

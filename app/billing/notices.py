@@ -1,49 +1,125 @@
-"""What a person should hear about hours before they are billed: one sentence each."""
+"""What a person should hear about an invoice before it is made: one sentence each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from app.billing.billable import Billable, currency_of
 from app.billing.fixed import FixedOffer
+from app.domain.ids import EntryId, ProjectId
+from app.domain.invoices import InvoiceLine
 from app.domain.money import Money, shown
 
+NoticeCode = Literal[
+    "other_currency", "fixed_price", "kind_unknown", "rate_zero", "billed_unknown", "billed_there", "overlap",
+    "future", "unsynced", "rounded_there", "negative", "over_billed", "no_hours",
+]  # fmt: skip
+_NAMED = 3
 
-def left_out_warnings(foreign: Iterable[Billable], default_currency: str) -> list[str]:
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence, a stable code for who reacts to it, and the project and entries that it is about."""
+
+    code: NoticeCode
+    text: str
+    project_id: ProjectId | None = None
+    entries: tuple[EntryId, ...] = ()
+
+
+def left_out_notices(foreign: Iterable[Billable], default_currency: str) -> list[Notice]:
     """Names the hours that an invoice cannot take because they are in another currency."""
     by_currency: dict[str, list[Billable]] = {}
     for item in foreign:
         by_currency.setdefault(currency_of(item, default_currency), []).append(item)
     return [
-        f"Left out: {_entries(len(items))} in {currency} ({_projects(items)})."
+        Notice(
+            "other_currency",
+            f"Left out: {_entries(len(items))} in {currency} ({_projects(items)}).",
+            entries=_ids(items),
+        )
         for currency, items in sorted(by_currency.items())
     ]
 
 
-def about_offers(offers: Iterable[FixedOffer]) -> list[str]:
-    """Says of each fixed-price project that its hours are on no line."""
-    sentences = []
+def about_offers(offers: Iterable[FixedOffer]) -> list[Notice]:
+    """Says of each fixed-price project what becomes of its hours and what is open of its price."""
+    notices = []
     for offer in offers:
-        amount = f" of {Money(offer.amount_minor, offer.currency)}" if offer.amount_minor is not None else ""
-        sentences.append(
-            f'"{shown(offer.project.name)}" has a fixed price{amount}: its hours are not billed, add a line for it.'
-        )
-    return sentences
+        name, project_id = shown(offer.project.name), offer.project.id
+        if offer.chosen and offer.over_billed:
+            over = Money(offer.billed_minor - (offer.amount_minor or 0), offer.currency)
+            text = f'More than its fixed price was billed for "{name}" already: {over} too much.'
+            notices.append(Notice("over_billed", text, project_id))
+        if offer.chosen or not offer.worked_s:
+            continue
+        amount = "" if offer.amount_minor is None else f" of {Money(offer.amount_minor, offer.currency)}"
+        open_part = f" ({Money(offer.open_minor, offer.currency)} open)" if offer.billed_minor else ""
+        text = f'"{name}" has a fixed price{amount}{open_part}: its hours are not billed, add a line for it.'
+        notices.append(Notice("fixed_price", text, project_id))
+    return notices
 
 
-def about_lines(billed: Sequence[tuple[Billable, Decimal]]) -> list[str]:
+def about_lines(billed: Sequence[tuple[Billable, Decimal]]) -> list[Notice]:
     """Doubts about hours that are on the lines: kind of project, rate of zero, billing state hidden from us."""
-    unknown = dict.fromkeys(item.project_name for item, _ in billed if item.kind_unknown)
-    free = dict.fromkeys(item.project_name for item, rate in billed if rate == 0)
-    hidden = sum(item.linked and item.entry.billed_there is None for item, _ in billed)
-    sentences = [
-        f'Clientary does not say whether the rate of "{shown(name)}" is per hour; it was taken so.' for name in unknown
+    unknown = {item.project.id: item.project_name for item, _ in billed if item.kind_unknown and item.project}
+    free: dict[str, list[Billable]] = {}
+    for item, rate in billed:
+        if rate == 0:
+            free.setdefault(item.project_name, []).append(item)
+    hidden = [item for item, _ in billed if item.linked and item.entry.billed_there is None]
+    notices = [
+        Notice(
+            "kind_unknown",
+            f'Clientary does not say whether the rate of "{shown(name)}" is per hour; it was taken so.',
+            project_id,
+        )
+        for project_id, name in unknown.items()
     ]
-    sentences += [f'The hourly rate of "{shown(name)}" is 0.' for name in free]
+    notices += [
+        Notice("rate_zero", f'The hourly rate of "{shown(name)}" is 0.', entries=_ids(items))
+        for name, items in free.items()
+    ]
     if hidden:
-        sentences.append(f"Clientary does not show whether {_entries(hidden)} of these were billed there already.")
-    return sentences
+        text = f"Clientary does not show whether {_entries(len(hidden))} of these were billed there already."
+        notices.append(Notice("billed_unknown", text, entries=_ids(hidden)))
+    return notices
+
+
+def about_times(billed: Sequence[Billable], today: str) -> list[Notice]:
+    """Two entries of one person at once, and work on a day that is still to come."""
+    notices = []
+    pairs = _overlapping(billed)
+    if pairs:
+        named = "; ".join(f"{_named(one)} and {_named(other)}" for one, other in pairs[:_NAMED])
+        more = f"; and {len(pairs) - _NAMED} more" if len(pairs) > _NAMED else ""
+        both = tuple(dict.fromkeys(item.entry.id for pair in pairs for item in pair))
+        notices.append(Notice("overlap", f"Worked at the same time by one person: {named}{more}.", entries=both))
+    future = [item for item in billed if item.entry.date > today]
+    if future:
+        text = f"{_entries(len(future))} {'is' if len(future) == 1 else 'are'} dated after today: {_listed(future)}."
+        notices.append(Notice("future", text, entries=_ids(future)))
+    return notices
+
+
+def about_billed_there(count: int, projects: Sequence[str]) -> list[Notice]:
+    """Hours of the span that was asked for which were billed, but by no invoice of this program."""
+    if not count:
+        return []
+    names = ", ".join(shown(name) for name in projects)
+    return [Notice("billed_there", f"Left out, because billed elsewhere already: {_entries(count)} ({names}).")]
+
+
+def about_negative(lines: Iterable[InvoiceLine]) -> list[Notice]:
+    """Whether Clientary takes negative lines is not documented (Clientary reference 7)."""
+    return [
+        Notice("negative", f'"{shown(line.title)}" is negative; Clientary may refuse the invoice because of it.')
+        for line in lines
+        if line.amount_minor < 0
+    ]
 
 
 def about_lost(titles: Sequence[str]) -> str:
@@ -53,6 +129,33 @@ def about_lost(titles: Sequence[str]) -> str:
         f'"{shown(titles[0])}"{more} of this invoice cannot be billed any more: billed in Clientary, or deleted,'
         " meanwhile. Make the invoice again without them."
     )
+
+
+def _overlapping(items: Sequence[Billable]) -> list[tuple[Billable, Billable]]:
+    """Each entry that begins before an earlier one of the same person has ended, with the one that it runs into."""
+    found: list[tuple[Billable, Billable]] = []
+    latest: dict[str | None, Billable] = {}
+    timed = [item for item in items if item.entry.started_at is not None and item.entry.ended_at is not None]
+    for item in sorted(timed, key=lambda i: (i.entry.started_at or 0, i.entry.id)):
+        before = latest.get(item.entry.person)
+        if before is not None and (item.entry.started_at or 0) < (before.entry.ended_at or 0):
+            found.append((before, item))
+        if before is None or (item.entry.ended_at or 0) > (before.entry.ended_at or 0):
+            latest[item.entry.person] = item
+    return found
+
+
+def _listed(items: Sequence[Billable]) -> str:
+    names = ", ".join(_named(item) for item in items[:_NAMED])
+    return names + (f" and {len(items) - _NAMED} more" if len(items) > _NAMED else "")
+
+
+def _named(item: Billable) -> str:
+    return f'"{shown(item.entry.title or item.project_name)}" of {item.entry.date}'
+
+
+def _ids(items: Iterable[Billable]) -> tuple[EntryId, ...]:
+    return tuple(item.entry.id for item in items)
 
 
 def _entries(count: int) -> str:

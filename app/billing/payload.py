@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from app.domain.invoices import Invoice, InvoiceLine
+from app.domain.invoices import Invoice, InvoiceLine, LineKind
 
 _TAX_KEYS = ("tax", "tax2", "tax3")
+SECTION_HEADER = 0
+"""`item_type` of a heading (Clientary reference 5.7)."""
 
 
 def create_body(invoice: Invoice, remote_client_id: str | None) -> dict[str, object]:
@@ -20,7 +22,7 @@ def create_body(invoice: Invoice, remote_client_id: str | None) -> dict[str, obj
     if invoice.number is not None:
         body["number"] = invoice.number
     body |= {"date": invoice.date, "due_date": invoice.due_date, "currency_code": invoice.currency}
-    body |= {key: text for key, text in (("note", invoice.note), ("po", invoice.po)) if text}
+    body |= {key: text for key, text in (("note", sent_note(invoice)), ("po", invoice.po)) if text}
     for key, tax in zip(_TAX_KEYS, invoice.taxes, strict=False):
         body |= {key: tax.percent, f"{key}_label": tax.label}
     body["compound_tax"] = invoice.compound
@@ -28,5 +30,15 @@ def create_body(invoice: Invoice, remote_client_id: str | None) -> dict[str, obj
     return body
 
 
+def sent_note(invoice: Invoice) -> str:
+    """The note with the terms below it: Clientary has no field for those (Clientary reference 5.6)."""
+    return "\n\n".join(text for text in (invoice.note, invoice.terms) if text)
+
+
 def _item(line: InvoiceLine) -> dict[str, object]:
-    return {"title": line.title, "quantity": line.quantity, "price": line.price, "taxable": line.taxable}
+    item: dict[str, object] = {
+        "title": line.title, "quantity": line.quantity, "price": line.price, "taxable": line.taxable,
+    }  # fmt: skip
+    if line.kind is LineKind.SECTION:
+        item["item_type"] = SECTION_HEADER
+    return item

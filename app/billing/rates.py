@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.billing.billable import Billable
+from app.domain.billing_terms import Resolved, Source
 from app.domain.ids import ClientId, EntryId, TaskId
 from app.domain.money import decimal_value, shown
 from app.errors import Refused, UserInputError
@@ -28,22 +29,22 @@ class Rates:
     default: Decimal | None = None
 
 
-def hourly_rate(item: Billable, rates: Rates) -> Decimal:
+def hourly_rate(item: Billable, rates: Rates) -> Resolved[Decimal]:
     """The rate of an hour of this entry; raises `Refused` when nobody ever set one. A rate of 0 is a rate."""
     project, client, task = item.project, item.client, item.task
-    found = (
-        rates.override,
-        rates.entries.get(item.entry.id),
-        rates.tasks.get(task.id) if task is not None else None,
-        project.rate if project is not None and not project.fixed else None,
-        rates.clients.get(client.id) if client is not None else None,
-        rates.default,
+    found: tuple[tuple[Decimal | None, Source], ...] = (
+        (rates.override, "invoice"),
+        (rates.entries.get(item.entry.id), "entry"),
+        (rates.tasks.get(task.id) if task is not None else None, "task"),
+        (project.rate if project is not None and not project.fixed else None, "project"),
+        (rates.clients.get(client.id) if client is not None else None, "client"),
+        (rates.default, "settings"),
     )
-    rate = next((one for one in found if one is not None), None)
-    if rate is None:
-        name = shown(item.project_name)
-        raise Refused(f'No hourly rate is known for "{name}"; set it on the project or give --rate.', project=name)
-    return rate
+    for rate, source in found:
+        if rate is not None:
+            return Resolved(rate, source)
+    name = shown(item.project_name)
+    raise Refused(f'No hourly rate is known for "{name}"; set it on the project or give --rate.', project=name)
 
 
 def parse_rate(text: str, *, field: str = "rate") -> Decimal:

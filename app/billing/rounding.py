@@ -87,22 +87,32 @@ def _steps(worked_s: int, step_s: int, direction: Direction) -> int:
             return rounded_quotient(worked_s, step_s)
 
 
-def billed_seconds(worked: Sequence[int], units: Sequence[Hashable], policy: Policy) -> list[int]:
-    """Billed seconds of each piece, where pieces with equal `units` are rounded as one.
+def billed_seconds(worked: Sequence[int], units: Sequence[Hashable], policies: Sequence[Policy]) -> list[int]:
+    """Billed seconds of each piece by its policy, where pieces with equal `units` and policies are rounded as one.
 
     A unit's billed time is shared out in proportion to the work and in whole seconds, so that the pieces add up to
     it wherever they end up.
     """
-    pieces: dict[Hashable, list[int]] = {}
-    for index, unit in enumerate(units):
+    pieces: dict[tuple[Hashable, Policy], list[int]] = {}
+    for index, unit in enumerate(zip(units, policies, strict=True)):
         pieces.setdefault(unit, []).append(index)
     billed = [0] * len(worked)
-    for indexes in pieces.values():
-        total_s = sum(worked[index] for index in indexes)
-        billed_s = round_seconds(total_s, policy)
-        done_s = shared_s = 0
-        for index in indexes:
-            done_s += worked[index]
-            upto_s = rounded_quotient(billed_s * done_s, total_s) if total_s else 0
-            billed[index], shared_s = upto_s - shared_s, upto_s
+    for (_, policy), indexes in pieces.items():
+        own = [worked[index] for index in indexes]
+        for index, share_s in zip(indexes, shared_out(round_seconds(sum(own), policy), own), strict=True):
+            billed[index] = share_s
     return billed
+
+
+def shared_out(total_s: int, weights: Sequence[int]) -> list[int]:
+    """Whole seconds in proportion to the weights that add up to the total; all for the last where all weigh nothing."""
+    whole, done, shared_s = sum(weights), 0, 0
+    shares = []
+    for weight in weights:
+        done += weight
+        upto_s = rounded_quotient(total_s * done, whole) if whole else 0
+        shares.append(upto_s - shared_s)
+        shared_s = upto_s
+    if shares:
+        shares[-1] += total_s - shared_s
+    return shares

@@ -5,11 +5,12 @@ from __future__ import annotations
 from app.billing.grouping import Group
 from app.billing.manual import parse_tax
 from app.billing.rates import parse_rate
-from app.billing.rounding import NONE, parse_policy
+from app.billing.rounding import parse_policy
 from app.cli.arguments import Flags, Given
 from app.cli.outcome import Session
 from app.cli.tables import cell
 from app.domain.ids import ClientId, ProjectId
+from app.domain.invoices import Tax
 from app.domain.money import decimal_value
 from app.domain.when import parse_day
 from app.errors import UserInputError
@@ -67,10 +68,10 @@ def request_of(given: Given, session: Session) -> InvoiceRequest:
         day_from=_day(given, "from", session),
         day_to=_day(given, "to", session),
         group=_group(given.text("group")),
-        rounding=NONE if rounding is None else parse_policy(rounding),
+        rounding=None if rounding is None else parse_policy(rounding),
         no_hours=given.on("no_hours"),
         rate=None if rate is None else parse_rate(rate),
-        taxes=tuple(parse_tax(text) for text in given.many("tax") or []),
+        taxes=_taxes(given.many("tax")),
         compound=given.on("compound"),
         manual=tuple(given.many("add") or []),
         number=given.text("number"),
@@ -87,6 +88,11 @@ def _projects(names: list[str], client_id: ClientId, catalog: Catalog) -> tuple[
         return ()
     client = next((row.client.name for row in catalog.clients(everything=True) if row.client.id == client_id), "")
     return tuple(catalog.project(f"{client}/{name}") or catalog.project_named(name) for name in names)
+
+
+def _taxes(texts: list[str] | None) -> tuple[Tax, ...] | None:
+    """None where the flag was not given: the client's own; `--tax=` means none at all."""
+    return None if not texts else tuple(parse_tax(text) for text in texts if text.strip())
 
 
 def _day(given: Given, name: str, session: Session) -> str | None:

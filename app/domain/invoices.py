@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
-from app.domain.ids import ClientId, EntryId, InvoiceId
+from app.domain.expenses import ExpenseId
+from app.domain.ids import ClientId, EntryId, InvoiceId, ProjectId
 
 
 class InvoiceStatus(IntEnum):
@@ -39,10 +40,38 @@ class Tax:
     percent: Decimal
 
 
+class LineKind(StrEnum):
+    """What a line bills. `FIXED`: the open part of a project's fixed price; `SECTION`: a heading, worth nothing."""
+
+    HOURS = "hours"
+    TYPED = "typed"
+    FIXED = "fixed"
+    EXPENSE = "expense"
+    SECTION = "section"
+    DISCOUNT = "discount"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryBasis:
+    """How one entry came onto a line, frozen when it was billed: `rate` in major units per hour, `rounding` as
+    `--rounding` takes it. `rate_from` and `rounding_from` say where those were found (`billing_terms.Source`); with
+    `line` as source a person typed the line's rate, or its billed time, which is shared out over its entries.
+    """
+
+    entry_id: EntryId
+    worked_s: int
+    billed_s: int
+    rate: Decimal
+    rate_from: str
+    rounding: str
+    rounding_from: str
+
+
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
     """A line. `quantity` and `price` (major units) are what is sent; `amount_minor` is their exact product or the
-    rounded amount of the time. `worked_s` and `billed_s` are 0 for lines that a person typed.
+    rounded amount of the time. `worked_s` and `billed_s` are 0 for lines without hours. `project_id` is the project of
+    a fixed price. `basis` is known of lines that were just worked out; of stored ones the ledger keeps it.
     """
 
     title: str
@@ -54,6 +83,10 @@ class InvoiceLine:
     worked_s: int = 0
     billed_s: int = 0
     entries: tuple[EntryId, ...] = ()
+    kind: LineKind = LineKind.TYPED
+    expenses: tuple[ExpenseId, ...] = ()
+    project_id: ProjectId | None = None
+    basis: tuple[EntryBasis, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +110,8 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice, ours or pulled. `date` and `due_date` are YYYY-MM-DD.
+    """An invoice, ours or pulled. `date` and `due_date` are YYYY-MM-DD. `terms` are conditions of payment in words;
+    Clientary has no field for them, so they are sent below the note.
 
     `server_total_minor` is what Clientary answered, None before that; `acknowledged` is set once a person saw a
     difference between the totals.
@@ -93,6 +127,7 @@ class Invoice:
     compound: bool = False
     number: str | None = None
     note: str = ""
+    terms: str = ""
     po: str = ""
     status: int = InvoiceStatus.DRAFT
     total_minor: int = 0

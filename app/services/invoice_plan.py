@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
+from app.billing.arranging import Part, arranged, changed, discount_key, expense_key, fixed_key, numbered, typed_key
 from app.billing.billable import Billable, currency_of, invoice_currency, offered
+from app.billing.extras import discount_lines, expense_line
+from app.billing.fixed import FixedOffer, fixed_offers
 from app.billing.lines import TimeLines, time_lines
 from app.billing.manual import parse_line
-from app.billing.rates import Rates
+from app.billing.notices import Notice, about_billed_there, about_negative, about_offers, about_times
 from app.billing.totals import totals
+from app.domain.billing_terms import BillingTerms
 from app.domain.clients import Client, Project
-from app.domain.entries import EntrySync
-from app.domain.ids import EntryId, InvoiceId, new_id
-from app.domain.invoices import Invoice, InvoiceLine
+from app.domain.ids import EntryId, InvoiceId, ProjectId, new_id
+from app.domain.invoices import Invoice, InvoiceLine, LineKind
 from app.domain.money import MAX_MINOR, Money, shown
 from app.domain.text import clean_line
 from app.errors import NotFound, Refused, UserInputError
+from app.services.invoice_hours import HoursReader, TermsBook, about_sync, wanted_hours
+from app.services.invoice_quantities import quantity_decimals
 from app.services.invoice_request import (
     Head,
     InvoiceRequest,
@@ -27,14 +31,23 @@ from app.services.invoice_request import (
     checked_head,
 )
 from app.settings import Settings
+from app.storage.billing_reads import billed_elsewhere, fixed_billed, free_expenses
 from app.storage.clients import ClientRepository
 from app.storage.database import Database
-from app.storage.entries import EntryFilter, EntryRepository, EntryRow
-from app.storage.ledger import BillingLedger
-from app.storage.projects import ProjectRepository, TaskRepository
+from app.storage.entries import EntryRow
+from app.storage.projects import ProjectRepository
 
-_PAGE = 1_000
-_NAMED = 3
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a request comes to before there are lines: whose work it is, at which terms, in which currency."""
+
+    request: InvoiceRequest
+    head: Head
+    client: Client
+    book: TermsBook
+    projects: tuple[Project, ...]
+    """Those that the request names, also as having a fixed price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +66,56 @@ class InvoicePlanner:
         """The invoice without a number. Raises `Refused` when there is nothing to bill or a rate is missing,
         `NotFound` and `UserInputError` for a request that does not fit.
         """
-        head = checked_head(request, self.today, self.settings.billing_due_days)
-        client = self._client(request)
-        projects = self._projects(request, client)
-        found = [] if request.no_hours else self._rows(request, head)
+        basis = self._basis(request)
+        request, reader = basis.request, HoursReader(self.db, self.replacing)
+        found = [] if request.no_hours else reader.rows(request, basis.head)
         rows = _kept(found, request)
-        items = self._billables(rows, client)
-        currency = self._currency(items, client, projects)
-        worked = self._time_lines(items, request, currency)
-        typed = [parse_line(text, currency) for text in request.manual]
-        lines = (*worked.lines, *(one.line for one in typed))
-        if not lines:
-            raise Refused(_nothing(client, request, worked.warnings))
-        warnings = (
-            *worked.warnings,
-            *_about_sync(rows, worked.lines),
-            *(one.warning for one in typed if one.warning is not None),
+        items = reader.billables(rows, basis.client, basis.book)
+        currency = self._currency(items, basis)
+        worked = self._time_lines(items, basis, currency)
+        offers = self._offers(items, basis, currency)
+        parts, doubts = self._parts(basis, worked, offers, currency)
+        if all(part.line.kind in (LineKind.SECTION, LineKind.DISCOUNT) for part in parts):
+            raise Refused(_nothing(basis.client, request, worked.notices + tuple(about_offers(offers))))
+        lines = tuple(part.line for part in parts)
+        notices = (
+            *self._about_hours(basis, worked),
+            *about_offers(offers),
+            *about_sync(rows, lines),
+            *doubts,
+            *about_negative(lines),
             *_about_typed_only(request, worked),
         )
-        invoice = _invoice(head, client, currency, lines, request.compound)
-        return Preview(invoice, warnings, worked.keys, worked.labels, len(found) - len(rows))
+        return Preview(
+            _invoice(basis, currency, lines),
+            notices,
+            tuple(part.key for part in parts),
+            tuple(part.label for part in parts),
+            len(found) - len(rows),
+            offers,
+        )
 
     def offered(self, request: InvoiceRequest) -> list[OfferedEntry]:
         """The hours that the request asks for, newest first, and which of them are on its invoice. Raises as `plan`
         does for a request that does not fit.
         """
-        head = checked_head(request, self.today, self.settings.billing_due_days)
-        client = self._client(request)
-        rows = self._rows(request, head)
+        basis, reader = self._basis(request), HoursReader(self.db, self.replacing)
+        rows = reader.rows(request, basis.head)
         kept = {row.entry.id for row in _kept(rows, request)}
-        items = offered(self._billables(rows, client))
+        items = offered(reader.billables(rows, basis.client, basis.book))
         try:
-            wanted = [item for item in items if item.entry.id in kept]
-            currency = self._currency(wanted, client, self._projects(request, client))
+            currency = self._currency([item for item in items if item.entry.id in kept], basis)
         except Refused:  # of several, none of them the client's: the form says so
             currency = ""
         default = self.settings.billing_currency
         return [_offer(item, currency_of(item, default), currency, kept) for item in items]
+
+    def _basis(self, request: InvoiceRequest) -> _Basis:
+        client, book = self._client(request), TermsBook.read(self.db)
+        request = _with_terms(request, book.clients.get(client.id, BillingTerms()))
+        head = checked_head(request, self.today, self.settings.billing_due_days)
+        projects = self._projects((*request.project_ids, *request.fixed), client)
+        return _Basis(request, head, client, book, tuple(book.priced(project) for project in projects))
 
     def _client(self, request: InvoiceRequest) -> Client:
         client = ClientRepository(self.db).get(request.client_id)
@@ -99,10 +125,10 @@ class InvoicePlanner:
             )
         return client
 
-    def _projects(self, request: InvoiceRequest, client: Client) -> list[Project]:
+    def _projects(self, wanted: Iterable[ProjectId], client: Client) -> list[Project]:
         """The projects that the request names, each of which must be the client's."""
         named = []
-        for project_id in dict.fromkeys(request.project_ids):
+        for project_id in dict.fromkeys(wanted):
             project = ProjectRepository(self.db).get(project_id)
             if project is None:
                 raise NotFound(f"There is no project {project_id}.", what="project", name=project_id, field="project")
@@ -113,71 +139,117 @@ class InvoicePlanner:
             named.append(project)
         return named
 
-    def _rows(self, request: InvoiceRequest, head: Head) -> list[EntryRow]:
-        """Unbilled finished hours of everybody, newest first."""
-        wanted = EntryFilter(head.day_from, head.day_to, request.project_ids, request.client_id, unbilled=True)
-        repository, rows = EntryRepository(self.db), list[EntryRow]()
-        while True:
-            page = repository.page(wanted, _PAGE, rows[-1].position if rows else None)
-            rows += page
-            if len(page) < _PAGE:
-                return [*rows, *self._freed(wanted)]
-
-    def _freed(self, wanted: EntryFilter) -> list[EntryRow]:
-        """Hours of the invoice that is replaced, where the request asks for them too."""
-        if self.replacing is None:
-            return []
-        repository = EntryRepository(self.db)
-        rows = (repository.row(entry_id) for entry_id in BillingLedger(self.db).entries_of(self.replacing))
-        return [row for row in rows if row is not None and _fits(row, wanted)]
-
-    def _billables(self, rows: Sequence[EntryRow], client: Client) -> list[Billable]:
-        projects = {row.project.id: row.project for row in ProjectRepository(self.db).all()} if rows else {}
-        tasks = {row.task.id: row.task for row in TaskRepository(self.db).all()} if rows else {}
-        return [
-            Billable(
-                entry=row.entry,
-                project=None if row.entry.project_id is None else projects.get(row.entry.project_id),
-                client=client,
-                task=None if row.entry.task_id is None else tasks.get(row.entry.task_id),
-                linked=row.remote_id is not None,
-            )
-            for row in rows
-        ]
-
-    def _currency(self, items: Sequence[Billable], client: Client, named: Sequence[Project]) -> str:
+    def _currency(self, items: Sequence[Billable], basis: _Basis) -> str:
         """Of the hours; without any, of the named projects, else the client's, else that of all its projects."""
-        default = self.settings.billing_currency
+        default, client, named = self.settings.billing_currency, basis.client, basis.projects
         if items:
             return invoice_currency(items, client, default)
-        projects = named
+        projects: Sequence[Project] = named
         if not named and client.currency is None:
             projects = [row.project for row in ProjectRepository(self.db).all() if row.project.client_id == client.id]
-        codes = {(project.currency or client.currency or default).upper() for project in projects}
+        codes = {self._currency_of(project, client) for project in projects}
         if named and len(codes) > 1:
             raise Refused(f"These projects are in {' and '.join(sorted(codes))}; choose projects of one currency.")
         return codes.pop() if len(codes) == 1 else invoice_currency((), client, default)
 
-    def _time_lines(self, items: Sequence[Billable], request: InvoiceRequest, currency: str) -> TimeLines:
-        default = self.settings.billing_default_rate
+    def _currency_of(self, project: Project, client: Client) -> str:
+        return (project.currency or client.currency or self.settings.billing_currency).upper()
+
+    def _time_lines(self, items: Sequence[Billable], basis: _Basis, currency: str) -> TimeLines:
+        request, settings = basis.request, self.settings
         return time_lines(
             items,
             currency=currency,
-            default_currency=self.settings.billing_currency,
-            rates=Rates(override=request.rate, default=Decimal(default) if default else None),
+            default_currency=settings.billing_currency,
+            rates=basis.book.rates(request.rate, settings),
+            policies=basis.book.policies(request, settings),
             group=request.group,
-            policy=request.rounding,
+            decimals=quantity_decimals(self.db, settings),
             titles={key: clean_line(title) for key, title in request.titles},
+            edits={edit.key: edit for edit in request.edits},
         )
 
+    def _offers(self, items: Sequence[Billable], basis: _Basis, currency: str) -> tuple[FixedOffer, ...]:
+        """Projects with a fixed price among the hours or the named projects. Raises `Refused` where one is chosen that
+        has no fixed price or is in another currency.
+        """
+        default, chosen = self.settings.billing_currency, basis.request.fixed
+        named = [project for project in basis.projects if self._currency_of(project, basis.client) == currency]
+        for project in basis.projects:
+            if project.id in chosen and (not project.fixed or project not in named):
+                reason = "has no fixed price" if not project.fixed else f"is not in {currency}"
+                raise Refused(f'"{shown(project.name)}" {reason}.')
+        return fixed_offers(
+            [item for item in offered(items) if currency_of(item, default) == currency],
+            currency,
+            projects=named,
+            billed=fixed_billed(self.db, currency, self.replacing),
+            chosen=chosen,
+        )
 
-def _invoice(head: Head, client: Client, currency: str, lines: tuple[InvoiceLine, ...], compound: bool) -> Invoice:
+    def _parts(
+        self, basis: _Basis, worked: TimeLines, offers: Sequence[FixedOffer], currency: str
+    ) -> tuple[list[Part], list[Notice]]:
+        """All lines in their order, and doubts about those without hours."""
+        request = basis.request
+        hours = [Part(*one) for one in zip(worked.keys, worked.labels, worked.lines, strict=True)]
+        fixed = [Part(fixed_key(o.project.id), o.project.name, o.line()) for o in offers if o.chosen]
+        typed = [parse_line(text, currency) for text in request.manual]
+        expenses = self._expenses(basis, currency)
+        parts = [*hours, *fixed, *numbered([one.line for one in typed], typed_key), *(part for part, _ in expenses)]
+        titles = {key: clean_line(title) for key, title in request.titles}
+        edits = {edit.key: edit for edit in request.edits}
+        parts = [changed(part, titles, edits) for part in parts]
+        if request.discount is not None:
+            taken = discount_lines(request.discount, [part.line for part in parts], currency)
+            parts += [changed(part, titles, {}) for part in numbered(taken, discount_key)]
+        warnings = [one.warning for one in typed] + [warning for _, warning in expenses]
+        doubts = [Notice("rounded_there", warning) for warning in warnings if warning is not None]
+        return arranged(parts, request.sections, request.order), doubts
+
+    def _expenses(self, basis: _Basis, currency: str) -> list[tuple[Part, str | None]]:
+        """The chosen expenses as lines, each with its warning. Raises `Refused` for one that cannot be billed."""
+        if not basis.request.expenses:
+            return []
+        free = {row.expense.id: row for row in free_expenses(self.db, basis.client.id, self.replacing)}
+        found = []
+        for expense_id in dict.fromkeys(basis.request.expenses):
+            row = free.get(expense_id)
+            if row is None:
+                raise Refused("One of these expenses is billed already or is not this client's.", field="expenses")
+            own = (row.currency or self.settings.billing_currency).upper()
+            if own != currency:
+                name = shown(row.expense.description or "This expense")
+                raise Refused(f'"{name}" is in {own}, the invoice in {currency}.', field="expenses")
+            made = expense_line(row.expense, currency)
+            found.append((Part(expense_key(expense_id), made.line.title, made.line), made.warning))
+        return found
+
+    def _about_hours(self, basis: _Basis, worked: TimeLines) -> list[Notice]:
+        notices = [*worked.notices, *about_times(worked.billed, self.today)]
+        head, request = basis.head, basis.request
+        if not request.no_hours and (head.day_from is not None or head.day_to is not None):
+            notices += about_billed_there(*billed_elsewhere(self.db, wanted_hours(request, head)))
+        return notices
+
+
+def _with_terms(request: InvoiceRequest, terms: BillingTerms) -> InvoiceRequest:
+    """The request with the client's taxes and days where it names none itself."""
+    if request.taxes is None:
+        request = replace(request, taxes=terms.taxes or (), compound=request.compound or terms.compound)
+    if request.due is None and request.due_days is None:
+        request = replace(request, due_days=terms.due_days)
+    return request
+
+
+def _invoice(basis: _Basis, currency: str, lines: tuple[InvoiceLine, ...]) -> Invoice:
+    head, compound = basis.head, basis.request.compound
     total = totals(lines, head.taxes, compound).total_minor
     if abs(total) > MAX_MINOR:
         raise Refused(f"The invoice comes to more than {Money(MAX_MINOR, currency)}.")
     return Invoice(
         id=InvoiceId(new_id()),
-        client_id=client.id,
+        client_id=basis.client.id,
         date=head.date,
         due_date=head.due_date,
         currency=currency,
@@ -185,6 +257,7 @@ def _invoice(head: Head, client: Client, currency: str, lines: tuple[InvoiceLine
         taxes=head.taxes,
         compound=compound,
         note=head.note,
+        terms=head.terms,
         po=head.po,
         total_minor=total,
         balance_minor=total,
@@ -209,44 +282,12 @@ def _offer(item: Billable, own: str, currency: str, kept: Container[EntryId]) ->
     return OfferedEntry(entry.id, entry.date, entry.title, item.project_name, entry.seconds, state, own)
 
 
-def _fits(row: EntryRow, wanted: EntryFilter) -> bool:
-    entry = row.entry
-    return (
-        row.client_id == wanted.client_id
-        and (not wanted.project_ids or entry.project_id in wanted.project_ids)
-        and (wanted.day_from is None or entry.date >= wanted.day_from)
-        and (wanted.day_to is None or entry.date <= wanted.day_to)
-        and entry.billable
-        and not row.deleted
-    )
-
-
-def _nothing(client: Client, request: InvoiceRequest, warnings: Iterable[str]) -> str:
+def _nothing(client: Client, request: InvoiceRequest, notices: Iterable[Notice]) -> str:
     what = "no line was given" if request.no_hours else "no unbilled hours fit"
-    return " ".join([f"There is nothing to bill for {shown(client.name)}: {what}.", *warnings])
+    return " ".join([f"There is nothing to bill for {shown(client.name)}: {what}.", *(one.text for one in notices)])
 
 
-def _about_sync(rows: Iterable[EntryRow], lines: Iterable[InvoiceLine]) -> list[str]:
-    """Hours on the lines about which Clientary and this computer do not agree yet."""
-    billed = {entry_id for line in lines for entry_id in line.entries}
-    on_lines = [row for row in rows if row.entry.id in billed]
-    doubts = {state: [row for row in on_lines if row.sync is state] for state in (EntrySync.CONFLICT, EntrySync.PARKED)}
-    return [
-        f"{words}, billed as it stands here: {_listed(doubts[state])}."
-        for state, words in (
-            (EntrySync.CONFLICT, "Changed both here and in Clientary"),
-            (EntrySync.PARKED, "Refused by Clientary"),
-        )
-        if doubts[state]
-    ]
-
-
-def _listed(rows: Sequence[EntryRow]) -> str:
-    names = ", ".join(f'"{shown(row.entry.title)}" of {row.entry.date}' for row in rows[:_NAMED])
-    return names + (f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else "")
-
-
-def _about_typed_only(request: InvoiceRequest, worked: TimeLines) -> list[str]:
+def _about_typed_only(request: InvoiceRequest, worked: TimeLines) -> list[Notice]:
     if request.no_hours or worked.lines:
         return []
-    return ["There are no hours to bill; the invoice has only the lines that were typed."]
+    return [Notice("no_hours", "There are no hours to bill; the invoice has only the lines that were typed.")]

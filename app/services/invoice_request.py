@@ -7,27 +7,42 @@ from datetime import date as calendar_date
 from decimal import Decimal
 from typing import Literal
 
+from app.billing.extras import Discount, Section
+from app.billing.fixed import FixedOffer
 from app.billing.grouping import Group
-from app.billing.rounding import NONE, Policy
+from app.billing.lines import LineEdit
+from app.billing.notices import Notice
+from app.billing.rounding import Policy
+from app.domain.expenses import ExpenseId
 from app.domain.ids import ClientId, EntryId, ProjectId
-from app.domain.invoices import Invoice, Tax
+from app.domain.invoices import Invoice, LineKind, Tax
 from app.domain.spans import shift_day
 from app.domain.text import clean_line, clean_text
 from app.errors import UserInputError
 
 MAX_NOTE = 20_000
 MAX_PO = 255
+MAX_DUE_DAYS = 3650
+
+ME = "me"
+"""Stands for the person at this computer among the people whose hours are billed."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRequest:
     """Which work goes on an invoice, and how.
 
-    Days are YYYY-MM-DD, both included; without days and projects it is all unbilled hours of the client. `rate`
-    (major units per hour) holds for every hour. `manual` are lines as typed, `TITLE;QUANTITY;PRICE[;notax]`: text,
-    because the currency that gives them their digits follows from the hours. Without `number` the next one is taken,
-    without `date` today, without `due` that many days later as the settings say. `left_out` are entries that would be
-    billed but are not to be this time; `titles` what to call lines of hours, by their key (`Preview.keys`).
+    Days are YYYY-MM-DD, both included; without days and projects it is all unbilled hours of the client. `people` are
+    Clientary's user ids, or `ME`; empty means everybody. `rounding` None follows the policies of project, client and
+    settings; `taxes` None takes those of the client. `rate` (major units per hour) holds for every hour.
+
+    `manual` are lines as typed, `TITLE;QUANTITY;PRICE[;notax]`: text, because the currency that gives them their digits
+    follows from the hours. `fixed` are projects whose open fixed price is billed, `expenses` what is charged on.
+    `order` is the order of lines by their keys (`Preview.keys`), `titles` what to call lines and `edits` what was
+    changed on them, by key too. `left_out` are entries that would be billed but are not to be this time.
+
+    Without `number` the next one is taken, without `date` today; `due` comes before `due_days` after the date, and
+    without either the client's or the settings' days count. `terms` are conditions of payment in words.
     """
 
     client_id: ClientId
@@ -35,10 +50,10 @@ class InvoiceRequest:
     day_from: str | None = None
     day_to: str | None = None
     group: Group = Group.PROJECT
-    rounding: Policy = NONE
+    rounding: Policy | None = None
     no_hours: bool = False
     rate: Decimal | None = None
-    taxes: tuple[Tax, ...] = ()
+    taxes: tuple[Tax, ...] | None = None
     compound: bool = False
     manual: tuple[str, ...] = ()
     number: str | None = None
@@ -48,21 +63,38 @@ class InvoiceRequest:
     po: str = ""
     left_out: tuple[EntryId, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
+    people: tuple[str, ...] = ()
+    expenses: tuple[ExpenseId, ...] = ()
+    fixed: tuple[ProjectId, ...] = ()
+    sections: tuple[Section, ...] = ()
+    discount: Discount | None = None
+    order: tuple[str, ...] = ()
+    edits: tuple[LineEdit, ...] = ()
+    terms: str = ""
+    due_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """The invoice as it would be made now, with a proposed number and an id that nothing is stored under, and what a
-    person should hear before it is sent. Its lines of hours are the first ones: `keys` are what they are known by,
-    `labels` what they are called without hours and rate. `left_out` is how many of the
-    hours that were asked for the person leaves out.
+    person should hear before it is sent.
+
+    `keys` are what its lines are known by while hours and rates change, `labels` what they are called without hours and
+    rate, both in the lines' order. `left_out` is how many of the hours that were asked for the person leaves out;
+    `offers` are projects with a fixed price, chosen ones too.
     """
 
     invoice: Invoice
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     keys: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     left_out: int = 0
+    offers: tuple[FixedOffer, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The sentences of the notices."""
+        return tuple(notice.text for notice in self.notices)
 
 
 OfferState = Literal["billed", "left_out", "fixed_price", "other_currency"]
@@ -94,15 +126,21 @@ class Head:
     taxes: tuple[Tax, ...]
     note: str
     po: str
+    terms: str
 
 
 def checked_head(request: InvoiceRequest, today: str, due_days: int) -> Head:
-    """Dates with their defaults, cleaned texts; raises `UserInputError` naming the field."""
+    """Dates with their defaults, cleaned texts; raises `UserInputError` naming the field. `due_days`: where the request
+    names neither day nor days.
+    """
     day_from, day_to = _day(request.day_from, "from"), _day(request.day_to, "to")
     if day_from is not None and day_to is not None and day_to < day_from:
         raise UserInputError("The last day is before the first.", field="to")
     date = _day(request.date, "date") or today
-    due_date = _day(request.due, "due") or shift_day(date, due_days)
+    days = due_days if request.due_days is None else request.due_days
+    if not 0 <= days <= MAX_DUE_DAYS:
+        raise UserInputError(f"An invoice is due after 0 to {MAX_DUE_DAYS} days.", field="due_days")
+    due_date = _day(request.due, "due") or shift_day(date, days)
     if due_date < date:
         raise UserInputError("The due date is before the invoice date.", field="due")
     return Head(
@@ -110,18 +148,20 @@ def checked_head(request: InvoiceRequest, today: str, due_days: int) -> Head:
         day_to=day_to,
         date=date,
         due_date=due_date,
-        taxes=tuple(Tax(_bounded(clean_line(tax.label), "tax", MAX_PO), tax.percent) for tax in request.taxes),
+        taxes=tuple(Tax(_bounded(clean_line(tax.label), "tax", MAX_PO), tax.percent) for tax in request.taxes or ()),
         note=_bounded(clean_text(request.note).strip(), "note", MAX_NOTE),
         po=_bounded(clean_line(request.po), "po", MAX_PO),
+        terms=_bounded(clean_text(request.terms).strip(), "terms", MAX_NOTE),
     )
 
 
 def request_from(invoice: Invoice) -> InvoiceRequest:
     """What would come near this invoice, for one whose request was not kept: its head, taxes and typed lines."""
-    typed = [line for line in invoice.lines if not line.entries]
+    plain = (LineKind.TYPED, LineKind.DISCOUNT)
+    typed = [line for line in invoice.lines if line.kind in plain and not line.entries]
     return InvoiceRequest(
         client_id=invoice.client_id or ClientId(""),
-        no_hours=len(typed) == len(invoice.lines),
+        no_hours=not any(line.entries for line in invoice.lines),
         taxes=invoice.taxes,
         compound=invoice.compound,
         manual=tuple(line_text(line.title, line.quantity, line.price, taxable=line.taxable) for line in typed),
@@ -130,6 +170,9 @@ def request_from(invoice: Invoice) -> InvoiceRequest:
         due=invoice.due_date,
         note=invoice.note,
         po=invoice.po,
+        terms=invoice.terms,
+        expenses=tuple(one for line in invoice.lines for one in line.expenses),
+        fixed=tuple(one.project_id for one in invoice.lines if one.project_id is not None),
     )
 
 

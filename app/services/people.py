@@ -29,9 +29,7 @@ class PeopleService:
 
     def me(self) -> str | None:
         """Clientary's user id of this program's user; None while it is not known."""
-        connection = self._connection()
-        known = None if connection is None else SyncState(self.db).get(connection, ME)
-        return known if isinstance(known, str) else None
+        return known_me(self.db)
 
     def must_ask(self) -> bool:
         """Whether hours of several people came in and nobody said so far which of them are mine."""
@@ -53,5 +51,16 @@ class PeopleService:
         return next(person for person in people if person.remote_id == chosen)
 
     def _connection(self) -> str | None:
-        bound = SyncState(self.db).get(HERE, "connection_id")
-        return bound if isinstance(bound, str) else None
+        return _bound(self.db)
+
+
+def known_me(db: Database) -> str | None:
+    """Clientary's user id of this program's user; None while it is not known."""
+    connection = _bound(db)
+    known = None if connection is None else SyncState(db).get(connection, ME)
+    return known if isinstance(known, str) else None
+
+
+def _bound(db: Database) -> str | None:
+    bound = SyncState(db).get(HERE, "connection_id")
+    return bound if isinstance(bound, str) else None

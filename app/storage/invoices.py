@@ -8,8 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.domain.ids import ClientId, EntryId, InvoiceId, new_id
-from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync, Tax
+from app.domain.expenses import ExpenseId
+from app.domain.ids import ClientId, EntryId, InvoiceId, ProjectId, new_id
+from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync, LineKind, Tax
 from app.storage.changes import Changes
 from app.storage.database import Database
 from app.storage.overview import UNSEEN_MISMATCH
@@ -180,11 +181,12 @@ class InvoiceRepository:
         self.db.run("delete from invoice_line where invoice_id = ?", invoice.id)
         self.db.run_many(
             "insert into invoice_line (id, invoice_id, position, title, quantity, price, amount_minor, taxable, rate,"
-            " worked_s, billed_s) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " worked_s, billed_s, kind, project_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     new_id(), invoice.id, position, line.title, str(line.quantity), str(line.price), line.amount_minor,
                     int(line.taxable), None if line.rate is None else str(line.rate), line.worked_s, line.billed_s,
+                    line.kind, line.project_id,
                 )
                 for position, line in enumerate(invoice.lines)
             ],
@@ -204,16 +206,23 @@ class InvoiceRepository:
             *invoice_ids,
         ):
             entries[row["line_id"]].append(EntryId(row["entry_id"]))
+        expenses: dict[str, list[ExpenseId]] = defaultdict(list)
+        for row in self.db.read(
+            f"select line_id, expense_id from expense_ledger where state <> 'freed' and invoice_id in ({marks})"
+            " order by id",
+            *invoice_ids,
+        ):
+            expenses[row["line_id"]].append(ExpenseId(row["expense_id"]))
         for row in self.db.read(
             f"select * from invoice_line where invoice_id in ({marks}) order by invoice_id, position", *invoice_ids
         ):
-            found[row["invoice_id"]].append(_line(row, tuple(entries[row["id"]])))
+            found[row["invoice_id"]].append(_line(row, tuple(entries[row["id"]]), tuple(expenses[row["id"]])))
         return found
 
 
 _HEAD = (
     "client_id", "number", "date", "due_date", "currency", "taxes", "compound", "note", "po", "status", "total_minor",
-    "balance_minor", "server_total_minor", "acknowledged",
+    "balance_minor", "server_total_minor", "acknowledged", "terms",
 )  # fmt: skip
 
 
@@ -223,11 +232,11 @@ def _head(invoice: Invoice) -> tuple[object, ...]:
         invoice.client_id, invoice.number, invoice.date, invoice.due_date, invoice.currency,
         json.dumps([[tax.label, str(tax.percent)] for tax in invoice.taxes]), int(invoice.compound), invoice.note,
         invoice.po, invoice.status, invoice.total_minor, invoice.balance_minor, invoice.server_total_minor,
-        int(invoice.acknowledged),
+        int(invoice.acknowledged), invoice.terms,
     )  # fmt: skip
 
 
-def _line(row: sqlite3.Row, entries: tuple[EntryId, ...]) -> InvoiceLine:
+def _line(row: sqlite3.Row, entries: tuple[EntryId, ...], expenses: tuple[ExpenseId, ...]) -> InvoiceLine:
     return InvoiceLine(
         title=row["title"],
         quantity=Decimal(row["quantity"]),
@@ -238,6 +247,9 @@ def _line(row: sqlite3.Row, entries: tuple[EntryId, ...]) -> InvoiceLine:
         worked_s=row["worked_s"],
         billed_s=row["billed_s"],
         entries=entries,
+        kind=LineKind(row["kind"]),
+        expenses=expenses,
+        project_id=None if row["project_id"] is None else ProjectId(row["project_id"]),
     )
 
 
@@ -253,6 +265,7 @@ def _invoice_row(row: sqlite3.Row, lines: tuple[InvoiceLine, ...]) -> InvoiceRow
         compound=bool(row["compound"]),
         number=row["number"],
         note=row["note"],
+        terms=row["terms"],
         po=row["po"],
         status=row["status"],
         total_minor=row["total_minor"],

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.domain.ids import EntryId, new_id
-from app.domain.invoices import Invoice
+from app.domain.invoices import EntryBasis, Invoice, InvoiceLine
 from app.errors import Refused
 from app.storage.conflicts import Conflict, ConflictRepository
 from app.storage.database import Database
+from app.storage.expense_ledger import ExpenseLedger
 from app.storage.invoices import InvoiceRepository
 
 RESERVED, BILLED, FREED, ELSEWHERE, WRITTEN_OFF = "reserved", "billed", "freed", "elsewhere", "written_off"
+_BASIS = "worked_s, billed_s, rate, rate_from, rounding, rounding_from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +26,55 @@ class BillingLedger:
     db: Database
 
     def reserve(self, invoice: Invoice, now: int) -> None:
-        """Tie the entries of the invoice's saved lines to it; raises `Refused` if one is already on a live line."""
+        """Tie the entries and expenses of the invoice's saved lines to it, with what decided the entries' amounts;
+        raises `Refused` if one is already on a live line.
+        """
         line_ids = InvoiceRepository(self.db).line_ids(invoice.id)
         rows = [
-            (
-                new_id(), entry_id, invoice.id, line_id, RESERVED,
-                None if line.rate is None else str(line.rate), line.billed_s, now,
-            )
+            (new_id(), entry_id, invoice.id, line_id, RESERVED, *basis, now)
             for line_id, line in zip(line_ids, invoice.lines, strict=True)
-            for entry_id in line.entries
-        ]  # fmt: skip
+            for entry_id, basis in _bases(line)
+        ]
         try:
             self.db.run_many(
-                "insert into billing_ledger (id, entry_id, invoice_id, line_id, state, rate, billed_s, at)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                f"insert into billing_ledger (id, entry_id, invoice_id, line_id, state, {_BASIS}, at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
         except sqlite3.IntegrityError as error:
             raise Refused("Some of these hours are already on another invoice.") from error
+        ExpenseLedger(self.db).reserve(invoice, line_ids, now)
+
+    def basis_of(self, invoice_id: str) -> dict[EntryId, EntryBasis]:
+        """How the invoice's entries came to their amounts; nothing of those that an older version put on it."""
+        rows = self.db.read(
+            f"select entry_id, {_BASIS} from billing_ledger where invoice_id = ? and state <> 'freed'"
+            " and rounding is not null",
+            invoice_id,
+        )
+        return {
+            EntryId(row["entry_id"]): EntryBasis(
+                EntryId(row["entry_id"]), row["worked_s"], row["billed_s"], Decimal(row["rate"]), row["rate_from"],
+                row["rounding"], row["rounding_from"],
+            )
+            for row in rows
+        }  # fmt: skip
 
     def bill(self, invoice_id: str, now: int) -> None:
-        """The invoice is confirmed: its reserved entries are billed."""
+        """The invoice is confirmed: its reserved entries and expenses are billed."""
         self._move(invoice_id, RESERVED, BILLED, now)
+        ExpenseLedger(self.db).move(invoice_id, RESERVED, BILLED, now)
 
     def free(self, invoice_id: str, now: int) -> None:
-        """The invoice is discarded, refused, void or deleted: its entries may be billed again."""
-        self._move(invoice_id, RESERVED, FREED, now)
-        self._move(invoice_id, BILLED, FREED, now)
+        """The invoice is discarded, refused, void or deleted: its entries and expenses may be billed again."""
+        for state in (RESERVED, BILLED):
+            self._move(invoice_id, state, FREED, now)
+            ExpenseLedger(self.db).move(invoice_id, state, FREED, now)
         self._ask_about_missing(invoice_id, now)
 
     def reserve_again(self, invoice_id: str, now: int) -> None:
         """Take back that the invoice's entries were freed; raises `Refused` if one is on another by now."""
+        ExpenseLedger(self.db).move(invoice_id, FREED, RESERVED, now)
         try:
             self._move(invoice_id, FREED, RESERVED, now)
         except sqlite3.IntegrityError as error:
@@ -107,3 +128,17 @@ class BillingLedger:
         self.db.run(
             "update billing_ledger set state = ?, at = ? where invoice_id = ? and state = ?", new, now, invoice_id, old
         )
+
+
+def _bases(line: InvoiceLine) -> list[tuple[EntryId, tuple[object, ...]]]:
+    """The line's entries with the values of `_BASIS`; where nobody worked them out here, with what the line says."""
+    if not line.basis:
+        said = (None, line.billed_s, None if line.rate is None else str(line.rate), None, None, None)
+        return [(entry_id, said) for entry_id in line.entries]
+    return [
+        (
+            one.entry_id,
+            (one.worked_s, one.billed_s, str(one.rate), one.rate_from, one.rounding, one.rounding_from),
+        )
+        for one in line.basis
+    ]

@@ -10,12 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.billing.billable import Billable, invoice_currency
+from app.billing.fixed import fixed_offers
 from app.billing.grouping import Group
-from app.billing.lines import TimeLines, hours_text, time_amount, time_lines
+from app.billing.lines import LineEdit, TimeLines, hours_text, time_amount, time_lines
+from app.billing.notices import about_offers
+from app.billing.policies import Policies, policy_of
 from app.billing.rates import Rates, hourly_rate, parse_rate
 from app.billing.rounding import NONE, Policy, parse_policy
+from app.domain.billing_terms import Resolved
 from app.domain.clients import Client, ProjectKind
-from app.domain.ids import ClientId, EntryId, TaskId
+from app.domain.ids import ClientId, EntryId, ProjectId, TaskId
 from app.domain.money import exponent, line_amount
 from app.errors import Refused, UserInputError
 from tests.billing.making import ACME, item, project
@@ -38,7 +42,7 @@ def lines_of(
         default_currency="EUR",
         rates=rates if rates is not None else Rates(),
         group=group,
-        policy=policy,
+        policies=Policies(policy),
         decimals=decimals,
     )
 
@@ -155,22 +159,23 @@ def test_other_currencies_are_left_out_and_named() -> None:
     found = lines_of([item("a", 3600), item("b", 3600, project("Blog", currency="usd")), item("c", 60, project("App"))])
     assert [line.entries for line in found.lines] == [("a",), ("c",)]
     assert found.left_out == ("b",)
-    assert found.warnings == ("Left out: 1 entry in USD (Blog).",)
+    assert tuple(one.text for one in found.notices) == ("Left out: 1 entry in USD (Blog).",)
 
 
 def test_fixed_projects_are_offered_whole_and_never_by_the_hour() -> None:
     relaunch = project("Relaunch", "5000", kind=ProjectKind.FIXED)
-    found = lines_of([item("a", 3600, relaunch), item("b", 1800, relaunch)])
-    assert found.lines == ()
-    (offer,) = found.offers
-    assert (offer.amount_minor, offer.worked_s, offer.open_minor(120_000), offer.open_minor(600_000)) == (
-        500_000,
-        5400,
-        380_000,
-        0,
-    )
-    assert (offer.line(120_000).title, str(offer.line(120_000).price)) == ("Relaunch", "3800.00")
-    assert "fixed price of 5000.00 EUR" in found.warnings[0]
+    work = [item("a", 3600, relaunch), item("b", 1800, relaunch)]
+    assert lines_of(work).lines == ()
+    (offer,) = fixed_offers(work, "EUR", billed={relaunch.id: 120_000})
+    assert (offer.amount_minor, offer.worked_s, offer.open_minor) == (500_000, 5400, 380_000)
+    assert (offer.line().title, str(offer.line().price)) == ("Relaunch", "3800.00")
+    (said,) = about_offers([offer])
+    assert "fixed price of 5000.00 EUR (3800.00 EUR open)" in said.text
+    (over,) = fixed_offers(work, "EUR", billed={relaunch.id: 600_000}, chosen=(relaunch.id,))
+    assert over.open_minor == 0
+    assert "1000.00 EUR too much" in about_offers([over])[0].text
+    with pytest.raises(Refused, match="billed in full"):
+        over.line()
 
 
 def test_doubts_are_said() -> None:
@@ -183,7 +188,7 @@ def test_doubts_are_said() -> None:
         ]
     )
     assert len(found.lines) == 3
-    assert [("Odd" in w, "is 0" in w, "1 entry" in w) for w in found.warnings] == [
+    assert [("Odd" in w, "is 0" in w, "1 entry" in w) for w in (one.text for one in found.notices)] == [
         (True, False, False),
         (False, True, False),
         (False, False, True),
@@ -195,13 +200,55 @@ def test_rates_come_from_the_nearest_place() -> None:
     everywhere = Rates(
         Decimal(1), {EntryId("a"): Decimal(2)}, {TaskId("ui"): Decimal(3)}, {ACME.id: Decimal(5)}, Decimal(6)
     )
-    assert hourly_rate(work, everywhere) == 1
-    assert hourly_rate(work, Rates(entries=everywhere.entries, tasks=everywhere.tasks)) == 2
-    assert hourly_rate(work, Rates(tasks=everywhere.tasks, default=Decimal(6))) == 3
-    assert hourly_rate(work, Rates(clients=everywhere.clients, default=Decimal(6))) == 90
+    clients, default = everywhere.clients, everywhere.default
     bare = item("a", 3600, project(rate=None))
-    assert hourly_rate(bare, Rates(clients=everywhere.clients, default=Decimal(6))) == 5
-    assert hourly_rate(bare, Rates(default=Decimal(6))) == 6
+    found = [
+        hourly_rate(work, everywhere),
+        hourly_rate(work, Rates(entries=everywhere.entries, tasks=everywhere.tasks)),
+        hourly_rate(work, Rates(tasks=everywhere.tasks, default=default)),
+        hourly_rate(work, Rates(clients=clients, default=default)),
+        hourly_rate(bare, Rates(clients=clients, default=default)),
+        hourly_rate(bare, Rates(default=default)),
+    ]
+    assert [(int(one.value), str(one.source)) for one in found] == [
+        (1, "invoice"), (2, "entry"), (3, "task"), (90, "project"), (5, "client"), (6, "settings"),
+    ]  # fmt: skip
+
+
+def test_rounding_comes_from_the_nearest_place_and_projects_differ_on_one_line() -> None:
+    up, down = parse_policy("15up"), parse_policy("15down")
+    site, shop = item("a", 20 * MINUTE, project("Site")), item("b", 20 * MINUTE)
+    asked = Policies(projects={ProjectId("site"): up}, clients={ACME.id: down}, default=NONE)
+    assert [(policy_of(one, asked).value, policy_of(one, asked).source) for one in (site, shop)] == [
+        (up, "project"),
+        (down, "client"),
+    ]
+    assert policy_of(shop, Policies()) == Resolved(NONE, "settings")
+    assert policy_of(site, Policies(down, {ProjectId("site"): up})) == Resolved(down, "invoice")
+    (line,) = time_lines(
+        [site, shop], currency="EUR", default_currency="EUR", rates=Rates(), policies=asked, group=Group.ONE
+    ).lines
+    assert [(one.billed_s // MINUTE, one.rounding, one.rounding_from) for one in line.basis] == [
+        (30, "15up/entry", "project"),
+        (15, "15down/entry", "client"),
+    ]
+
+
+def test_a_line_can_be_edited_without_changing_what_was_worked() -> None:
+    work = [item("a", 20 * MINUTE), item("b", 40 * MINUTE)]
+    (key,) = lines_of(work).keys
+    (line,) = time_lines(
+        work,
+        currency="EUR",
+        default_currency="EUR",
+        rates=Rates(),
+        edits={key: LineEdit(key, rate=Decimal(60), billed_s=90 * MINUTE)},
+    ).lines
+    assert (line.worked_s, line.billed_s, line.amount_minor, line.rate) == (3600, 5400, 9000, Decimal(60))
+    assert [(one.billed_s, one.rate_from, one.rounding_from) for one in line.basis] == [
+        (1800, "line", "line"),
+        (3600, "line", "line"),
+    ]
 
 
 def test_no_rate_is_never_zero() -> None:

@@ -94,7 +94,7 @@ def test_billed_time_is_the_nearest_step_in_its_direction(worked_s: int, policy:
 @given(st.lists(st.tuples(st.integers(0, 10**5), st.integers(0, 3)), max_size=12), POLICIES)
 def test_the_pieces_of_a_unit_add_up_to_its_billed_time(pieces: list[tuple[int, int]], policy: Policy) -> None:
     worked, units = [piece[0] for piece in pieces], [piece[1] for piece in pieces]
-    billed = billed_seconds(worked, units, policy)
+    billed = billed_seconds(worked, units, [policy] * len(worked))
     assert all(seconds >= 0 for seconds in billed)
     for unit in set(units):
         mine = [index for index, of in enumerate(units) if of == unit]
@@ -102,4 +102,4 @@ def test_the_pieces_of_a_unit_add_up_to_its_billed_time(pieces: list[tuple[int, 
 
 
 def test_without_a_policy_every_piece_is_billed_as_worked() -> None:
-    assert billed_seconds([61, 0, 3599], ["a", "a", "a"], NONE) == [61, 0, 3599]
+    assert billed_seconds([61, 0, 3599], ["a", "a", "a"], [NONE] * 3) == [61, 0, 3599]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.invoices import InvoiceLine
+from app.domain.invoices import InvoiceLine, LineKind
 from app.services.invoice_request import Preview
 from app.services.invoice_terms import hours_text
 from ui.format import amount
@@ -59,8 +59,8 @@ class HoursLine:
 
 def hours_of(preview: Preview, titles: dict[str, str]) -> list[HoursLine]:
     """The lines of hours of a preview; `titles` are a person's own, by key."""
-    lines = preview.invoice.lines[: len(preview.keys)]
     return [
         HoursLine(line, key, label, key in titles)
-        for line, key, label in zip(lines, preview.keys, preview.labels, strict=True)
+        for line, key, label in zip(preview.invoice.lines, preview.keys, preview.labels, strict=True)
+        if line.kind is LineKind.HOURS
     ]

@@ -13,7 +13,7 @@ from app.domain.ids import ClientId, ProjectId
 from app.domain.spans import shift_day
 from app.errors import UserInputError
 from app.services.invoice_request import InvoiceRequest
-from app.services.invoice_terms import Group, parse_rate
+from app.services.invoice_terms import NONE, Group, parse_rate
 from ui.i18n import tr
 from ui.invoice_words import group_text, typed_number, typed_text
 from ui.theme import space
@@ -89,7 +89,7 @@ class InvoiceFields(QWidget):
         self.due.set_day(request.due or shift_day(self.date.day, self._due_days))
         self.period.set_days(request.day_from, request.day_to)
         self.group.choose(request.group)
-        self.rounding.set_policy(request.rounding)
+        self.rounding.set_policy(request.rounding or NONE)
         self.rate.setText("" if request.rate is None else typed_text(request.rate))
 
     def read(self) -> InvoiceRequest:

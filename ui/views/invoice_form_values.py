@@ -38,7 +38,7 @@ class FormValues:
         """Show what a request asks for."""
         parts = self._parts
         parts.fields.fill(request)
-        parts.taxes.set_taxes(request.taxes, compound=request.compound)
+        parts.taxes.set_taxes(request.taxes or (), compound=request.compound)
         parts.model.set_titles(dict(request.titles))
         parts.model.set_typed([typed_line(text) for text in request.manual])
         parts.only_typed.setChecked(request.no_hours)

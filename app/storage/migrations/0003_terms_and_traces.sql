@@ -11,6 +11,8 @@ create table billing_terms (
     due_days integer,
     taxes text,
     compound integer,
+    -- Of a project whose `project_type` Clientary does not say: what a person answered.
+    priced text check (priced in ('hourly', 'fixed')),
     primary key (kind, record_id)
 ) strict, without rowid;
 
@@ -19,9 +21,23 @@ create table billing_terms (
 alter table invoice add column credits text references invoice (id);
 alter table invoice add column given_out text;
 alter table invoice add column terms text not null default '';
+-- `agreed`: while an edit of an invoice that Clientary has is on its way, how it stood before (JSON). `kept_local`: the
+-- server's words about a credit note that it refuses, which therefore stays here.
+alter table invoice add column agreed text;
+alter table invoice add column kept_local text;
 
 -- `kind`: hours, typed, fixed (the open part of a fixed price), expense, section, discount.
-alter table invoice_line add column kind text not null default 'hours';
+alter table invoice_line add column kind text not null default 'typed';
+update invoice_line set kind = 'hours' where billed_s > 0 or id in (select line_id from billing_ledger);
+-- The project of a fixed price: what was billed of it is the sum of such lines.
+alter table invoice_line add column project_id text references project (id);
+create index invoice_line_project on invoice_line (project_id) where project_id is not null;
+
+-- How an entry came to its amount, as it was when it was billed: see `EntryBasis`.
+alter table billing_ledger add column worked_s integer;
+alter table billing_ledger add column rate_from text;
+alter table billing_ledger add column rounding text;
+alter table billing_ledger add column rounding_from text;
 
 -- As the billing ledger is for hours: an expense is on at most one live line.
 create table expense_ledger (
@@ -35,12 +51,16 @@ create table expense_ledger (
 create unique index expense_ledger_live on expense_ledger (expense_id) where state <> 'freed';
 create index expense_ledger_invoice on expense_ledger (invoice_id);
 
--- The line that an hours entry is to carry in Clientary below its description ("Invoice 2026-014"), and the one that it
--- carries as far as is known. Both null: nothing to do any more.
+-- The number in the line that an hours entry is to carry in Clientary below its description ("Invoice 2026-014"), and in
+-- the one that it carries as far as is known. `ours`: it was put there from here. `flag`: Clientary's own billed flag.
+-- Null in both: nothing to do any more. `refused`: why it was given up.
 create table hours_mark (
     entry_id text primary key references entry (id) on delete cascade,
     wanted text,
-    carried text
+    carried text,
+    ours integer not null default 0,
+    flag integer,
+    refused text not null default ''
 ) strict, without rowid;
 
 -- An e-mail that a person had Clientary send. It has no identity there: what became of one whose answer was lost is
