@@ -19,6 +19,10 @@ class Settings(NamedTuple):
     sync_writes_per_second: float = 2.0
     sync_paused: bool = False
     entry_day_starts_at: str = "00:00"
+    timer_too_long_hours: int = 10
+    timer_reminder_minutes: int = 0
+    timer_reminder_hours: str = "09:00-17:00"
+    timer_reminder_days: str = "weekdays"
     presence_idle_minutes: int = 10
     presence_ask_after_sleep: bool = True
     presence_ask_after_shutdown: bool = True
@@ -26,6 +30,7 @@ class Settings(NamedTuple):
     billing_default_rate: str = ""
     billing_due_days: int = 30
     billing_number_pattern: str = ""
+    billing_mark_hours: str = "ask"
     billing_rounding: str = "none"
     billing_hours_as_quantity: bool = False
     account_transport: str = "auto"

@@ -13,6 +13,7 @@ _NUMBER_PART = r"([^{}]|\{(YYYY|YY|MM)\})*"
 NUMBER_PATTERN = rf"^({_NUMBER_PART}\{{N{{1,9}}\}}{_NUMBER_PART})?$"
 """Text and parts of the date around exactly one counter; or nothing: go on from the latest number."""
 
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 _MINIMUM = r"(\d{1,3}|1[0-3]\d\d|14[0-3]\d|1440)"
 ROUNDING = rf"^(none|(0|1|5|6|10|15|30|60)(up|down|nearest)?(/(entry|day|line))?(,min={_MINIMUM})?)$"
 """A rounding policy as `app.billing.rounding.parse_policy` reads it."""
@@ -27,6 +28,10 @@ class SettingsForm(BaseModel):
     sync_paused: bool
     sync_writes_per_second: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
     entry_day_starts_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    timer_too_long_hours: Annotated[int, Field(ge=0, le=168)]
+    timer_reminder_minutes: Annotated[int, Field(ge=0, le=480)]
+    timer_reminder_hours: Annotated[str, Field(pattern=rf"^{_CLOCK}-{_CLOCK}$")]
+    timer_reminder_days: Annotated[str, Field(pattern=r"^(weekdays|all)$")]
     presence_idle_minutes: Annotated[int, Field(ge=0, le=1440)]
     presence_ask_after_sleep: bool
     presence_ask_after_shutdown: bool
@@ -36,6 +41,7 @@ class SettingsForm(BaseModel):
     billing_number_pattern: Annotated[str, Field(max_length=40, pattern=NUMBER_PATTERN)]
     billing_rounding: Annotated[str, Field(pattern=ROUNDING)]
     billing_hours_as_quantity: bool
+    billing_mark_hours: Annotated[str, Field(pattern=r"^(ask|on|off)$")]
     account_transport: Annotated[str, Field(pattern=r"^(auto|cli|api|sandbox|none)$")]
     account_membrane_command: Annotated[str, Field(max_length=4096)]
     account_connection_id: Annotated[str, Field(max_length=200, pattern=r"^([^-].*)?$")]

@@ -56,6 +56,16 @@ def billing() -> tuple[SettingSpec, ...]:
             tr(_CONTEXT, "Give none, or minutes as 15, 6up or 15/day,min=30."),
             tr(_CONTEXT, "none"),
         ),
+        SettingSpec(
+            "billing.mark_hours",
+            tr(_CONTEXT, "Mark billed hours in Clientary"),
+            tr(_CONTEXT, "A line such as Invoice 2026-014 below the description tells everybody that they are billed."),
+            choices=(
+                ("ask", tr(_CONTEXT, "Ask with the next invoice")),
+                ("on", tr(_CONTEXT, "Yes")),
+                ("off", tr(_CONTEXT, "No")),
+            ),
+        ),
     )
 
 
@@ -150,6 +160,35 @@ def day_and_look() -> tuple[SettingSpec, ...]:
             tr(_CONTEXT, "A new day starts at"),
             tr(_CONTEXT, "Work after midnight and before this counts for the day before."),
             tr(_CONTEXT, "Give a time of day as 00:00 or 04:30."),
+        ),
+    )
+
+
+def timer() -> tuple[SettingSpec, ...]:
+    """What the timer says by itself."""
+    return (
+        SettingSpec(
+            "timer.too_long_hours",
+            tr(_CONTEXT, "Warn after hours of one timer"),
+            tr(_CONTEXT, "It may have been forgotten. It goes on all the same; 0 warns never."),
+            tr(_CONTEXT, "Give a number of hours from 0 to 168."),
+        ),
+        SettingSpec(
+            "timer.reminder_minutes",
+            tr(_CONTEXT, "Remind after minutes without a timer"),
+            tr(_CONTEXT, "In your working hours; 0 reminds never."),
+            tr(_CONTEXT, "Give a number of minutes from 0 to 480."),
+        ),
+        SettingSpec(
+            "timer.reminder_hours",
+            tr(_CONTEXT, "Working hours"),
+            tr(_CONTEXT, "From and to, by the clock on the wall."),
+            tr(_CONTEXT, "Give two times of day as 09:00-17:00."),
+        ),
+        SettingSpec(
+            "timer.reminder_days",
+            tr(_CONTEXT, "Working days"),
+            choices=(("weekdays", tr(_CONTEXT, "Monday to Friday")), ("all", tr(_CONTEXT, "Every day"))),
         ),
     )
 
