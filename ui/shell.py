@@ -156,6 +156,10 @@ class Shell(QObject):
         garbage = GarbageCollector(self)
         self._clean_up.callback(garbage.stop)
         self.bridge.tick.connect(garbage.collect)
+        from ui.timer_watch import TimerWatch
+
+        watch = TimerWatch(self.session, self.bridge, self)
+        self.leaving.quit_confirmed.connect(watch.end_in_order)
         self.window.show_standing()
         self.bridge.start()
         self._instance.listen()
