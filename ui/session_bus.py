@@ -1,4 +1,4 @@
-"""The desktop's message bus as a few asynchronous calls: ask, and hear signals. For Linux and the BSDs.
+"""The desktop's message bus, and the system's, as a few asynchronous calls: ask, and hear signals. Not for Windows.
 
 Spoken through jeepney, which keyring brings anyway: PySide's QtDBus cannot send an unsigned number, and that is what
 `Notify` wants first. Nothing here waits for another program longer than `_AUTH_S`.
@@ -18,6 +18,7 @@ from typing import Any
 
 from jeepney import AuthenticationError, DBusAddress, HeaderFields, Message, MessageType, Parser, new_method_call
 from jeepney.bus import get_bus
+from jeepney.fds import FileDescriptor, fds_buf_size
 from jeepney.io.blocking import prep_socket
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 
@@ -58,9 +59,11 @@ class SessionBus(QObject):
     lost = Signal()
     """The bus hung up; nothing comes or goes any more."""
 
-    def __init__(self, connected: socket.socket, parent: QObject | None = None) -> None:
+    def __init__(self, connected: socket.socket, parent: QObject | None = None, *, files: bool = False) -> None:
+        """`files`: open files may come with an answer; whoever gets one closes it."""
         super().__init__(parent)
         self._socket: socket.socket | None = connected
+        self._files = files
         connected.settimeout(_SEND_S)
         self._parser, self._serials = Parser(), count(1)
         self._waiting: dict[int, _Call] = {}
@@ -92,7 +95,7 @@ class SessionBus(QObject):
             if self._socket is not None:
                 self._socket.sendall(message.serialise(serial=serial))
         except OSError as error:
-            log.info("the session bus takes no message: %s", error)
+            log.info("the message bus takes no message: %s", error)
             QTimer.singleShot(0, self.close)
 
     def listen(self, sender: str, interface: str) -> None:
@@ -119,18 +122,27 @@ class SessionBus(QObject):
     @Slot()
     def _read(self) -> None:
         try:
-            data = b"" if self._socket is None else self._socket.recv(_READ_BYTES)
+            data, files = self._received()
         except (BlockingIOError, TimeoutError):
             return
         except OSError:
-            data = b""
+            data, files = b"", []
         if not data:
-            log.info("the session bus hung up")
+            log.info("the message bus hung up")
             self.close()
             return
-        self._parser.add_data(data)
+        self._parser.add_data(data, fds=files)
         while (message := self._parser.get_next_message()) is not None:
             self._take(message)
+
+    def _received(self) -> tuple[bytes, list[FileDescriptor]]:
+        """What there is to read, b"" when the bus hung up. Where files may come, of one message only: they are its."""
+        if self._socket is None:
+            return b"", []
+        if not self._files:
+            return self._socket.recv(_READ_BYTES), []
+        data, extra, _flags, _sender = self._socket.recvmsg(self._parser.bytes_desired(), fds_buf_size())
+        return data, FileDescriptor.from_ancdata(extra)
 
     def _take(self, message: Message) -> None:
         fields = message.header.fields
@@ -168,6 +180,15 @@ def connect_session_bus(parent: QObject | None = None) -> SessionBus | None:
         return SessionBus(prep_socket(_address(), timeout=_AUTH_S), parent)
     except (OSError, KeyError, ValueError, RuntimeError, StopIteration, AuthenticationError) as error:
         log.info("no session bus: %s", error)
+        return None
+
+
+def connect_system_bus(parent: QObject | None = None) -> SessionBus | None:
+    """Connect to the bus of the whole computer, on which answers may bring open files; None where there is none."""
+    try:
+        return SessionBus(prep_socket(get_bus("SYSTEM"), enable_fds=True, timeout=_AUTH_S), parent, files=True)
+    except (OSError, ValueError, RuntimeError, StopIteration, AuthenticationError) as error:
+        log.info("no system bus: %s", error)
         return None
 
 
