@@ -23,6 +23,8 @@ class Settings(NamedTuple):
     timer_reminder_minutes: int = 0
     timer_reminder_hours: str = "09:00-17:00"
     timer_reminder_days: str = "weekdays"
+    week_snap_minutes: int = 15
+    week_target_hours: float = 0.0
     presence_idle_minutes: int = 10
     presence_ask_after_sleep: bool = True
     presence_ask_after_shutdown: bool = True

@@ -32,6 +32,8 @@ class SettingsForm(BaseModel):
     timer_reminder_minutes: Annotated[int, Field(ge=0, le=480)]
     timer_reminder_hours: Annotated[str, Field(pattern=rf"^{_CLOCK}-{_CLOCK}$")]
     timer_reminder_days: Annotated[str, Field(pattern=r"^(weekdays|all)$")]
+    week_snap_minutes: Annotated[int, Field(ge=1, le=60)]
+    week_target_hours: Annotated[float, Field(ge=0, le=168, allow_inf_nan=False)]
     presence_idle_minutes: Annotated[int, Field(ge=0, le=1440)]
     presence_ask_after_sleep: bool
     presence_ask_after_shutdown: bool

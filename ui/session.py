@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.services.sync_log import SyncLog
     from app.services.timesheet import Timesheet
     from app.services.undo import UndoService
+    from app.services.week import WeekService
     from app.storage.titles import TitleRow
 
 
@@ -92,6 +93,13 @@ class Session:
         from app.services.entry_history import EntryHistory
 
         return EntryHistory(self.context.db)
+
+    @property
+    def week(self) -> WeekService:
+        from app.services.week import WeekService
+
+        context = self.context
+        return WeekService(context.db, context.clock, context.day_starts_at_min)
 
     @property
     def undo(self) -> UndoService:

@@ -193,6 +193,24 @@ def timer() -> tuple[SettingSpec, ...]:
     )
 
 
+def week() -> tuple[SettingSpec, ...]:
+    """How the calendar of the week behaves, and what it measures itself by."""
+    return (
+        SettingSpec(
+            "week.snap_minutes",
+            tr(_CONTEXT, "Dragging keeps to"),
+            tr(_CONTEXT, "Hold Alt for the exact minute."),
+            choices=(("5", tr(_CONTEXT, "5 minutes")), ("15", tr(_CONTEXT, "15 minutes"))),
+        ),
+        SettingSpec(
+            "week.target_hours",
+            tr(_CONTEXT, "Hours that make a week"),
+            tr(_CONTEXT, "The week shows how much of them is done; 0 shows nothing."),
+            tr(_CONTEXT, "Give a number of hours from 0 to 168."),
+        ),
+    )
+
+
 def presence() -> tuple[SettingSpec, ...]:
     """What is asked about the time in which nobody was at the computer."""
     asked = (("True", tr(_CONTEXT, "Ask what becomes of the time")), ("False", tr(_CONTEXT, "Keep it without asking")))

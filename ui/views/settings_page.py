@@ -26,6 +26,7 @@ from ui.setting_specs import (
     paper,
     presence,
     timer,
+    week,
 )
 from ui.theme import Theme, space
 from ui.widgets.account_line import AccountLine
@@ -65,6 +66,7 @@ class SettingsPage(ScrollPage):
         self._add(tr(_CONTEXT, "Documents"), (*letterhead(), *paper()))
         self._add(tr(_CONTEXT, "Day and look"), day_and_look())
         self._add(tr(_CONTEXT, "Timer"), timer())
+        self._add(tr(_CONTEXT, "Week"), week())
         self._add(tr(_CONTEXT, "While you are away"), presence())
         self._add(tr(_CONTEXT, "Clientary"), account(), above=self.account)
         self._add(tr(_CONTEXT, "Pace of sync"), pace())
