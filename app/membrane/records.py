@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from app.domain.hours_marks import split_mark
 from app.domain.ids import RemoteId
 from app.membrane.fields import Record
 from app.membrane.wire import (
@@ -88,16 +89,18 @@ def read_hours(source: Source, project_id: RemoteId | None = None) -> RemoteHour
     project = record.link("project_id", "project") or project_id
     if project is None:
         raise record.refuse("project_id", "is missing")
+    notes, mark = split_mark(record.text("description"))
     return RemoteHours(
         id=record.id(),
         project_id=project,
         hours=record.amount("hours"),
         title=record.text("title"),
-        description=record.text("description"),
+        description=notes,
         date=record.required_day("date"),
         user_id=record.link("user_id", "user"),
         billed=record.flag("billed", "is_billed"),
         created_at=record.label("created_at"),
+        mark=mark,
         raw=record.raw,
     )
 

@@ -69,7 +69,9 @@ class RemotePerson:
 
 @dataclass(frozen=True, slots=True)
 class RemoteHours:
-    """An hours entry. `billed` is None where the account's user may not see it: unknown, not unbilled."""
+    """An hours entry. `billed` is None where the account's user may not see it: unknown, not unbilled. `mark` is the
+    invoice that the last line of the description names; `description` is what stands above that line.
+    """
 
     id: RemoteId
     project_id: RemoteId
@@ -80,6 +82,7 @@ class RemoteHours:
     user_id: str | None = None
     billed: bool | None = None
     created_at: str | None = None
+    mark: str | None = None
     raw: Raw = field(default_factory=dict, repr=False)
 
 

@@ -12,6 +12,7 @@ from app.config import Config
 from app.context import AppContext
 from app.errors import TransportError
 from app.locks import FileLock
+from app.services.hours_marking import marks_hours
 from app.storage.backup import Backups
 from app.storage.invoices import InvoiceRepository
 from app.storage.outbox import Outbox
@@ -61,6 +62,7 @@ class SyncService:
                 retry_parked=retry_parked,
                 awaited=frozenset() if awaited is None else frozenset((awaited,)),
                 undo_refused=undo_refused,
+                mark_hours=marks_hours(config),
                 progress=progress,
             )
             try:

@@ -13,6 +13,7 @@ from app.errors import Refused
 from app.storage.conflicts import Conflict, ConflictRepository
 from app.storage.database import Database
 from app.storage.expense_ledger import ExpenseLedger
+from app.storage.hours_marks import HoursMarkRepository
 from app.storage.invoices import InvoiceRepository
 
 RESERVED, BILLED, FREED, ELSEWHERE, WRITTEN_OFF = "reserved", "billed", "freed", "elsewhere", "written_off"
@@ -67,9 +68,11 @@ class BillingLedger:
 
     def free(self, invoice_id: str, now: int) -> None:
         """The invoice is discarded, refused, void or deleted: its entries and expenses may be billed again."""
+        freed = self.entries_of(invoice_id)
         for state in (RESERVED, BILLED):
             self._move(invoice_id, state, FREED, now)
             ExpenseLedger(self.db).move(invoice_id, state, FREED, now)
+        HoursMarkRepository(self.db).free(freed, now)
         self._ask_about_missing(invoice_id, now)
 
     def reserve_again(self, invoice_id: str, now: int) -> None:

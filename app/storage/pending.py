@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.storage.database import Database
 from app.storage.entries import EntryRepository
+from app.storage.hours_marks import HoursMarkRepository
 from app.storage.links import LinkRepository
 from app.storage.outbox import DELETE, ENTRY, SAVE, Outbox
 
@@ -17,8 +18,11 @@ def queue_entry(db: Database, entry_id: str, now: int) -> None:
     """
     entries, outbox = EntryRepository(db), Outbox(db)
     entry = entries.get(entry_id)
-    if entry is None or entry.person is not None:
+    if entry is None or (entry.person is not None and not HoursMarkRepository(db).is_due(entry_id)):
         outbox.cancel_pending(ENTRY, entry_id, now)
+        return
+    if entry.person is not None:  # somebody else's: only the mark of our invoice is sent
+        HoursMarkRepository(db).queue(entry_id, now)
         return
     deleted = entries.is_deleted(entry_id)
     if not deleted and entry.project_id is not None and not entry.running:

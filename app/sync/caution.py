@@ -11,8 +11,10 @@ import logging
 from dataclasses import replace
 
 from app.domain.entries import Entry
+from app.domain.hours_marks import split_mark
 from app.storage.database import Database
 from app.storage.entries import EntryRepository
+from app.storage.hours_marks import HoursMarkRepository
 from app.storage.invoices import InvoiceRepository
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link, LinkRepository
@@ -114,7 +116,9 @@ def loose_entries(cycle: Cycle, local_project: str) -> list[tuple[str, Hours]]:
 def values_of(links: LinkRepository, entry: Entry) -> Hours:
     """The entry as Clientary could hold it; project "" when Clientary has none for it."""
     link = None if entry.project_id is None else links.of_local("project", entry.project_id)
-    return Hours(entry.title, entry.notes, entry.date, entry.seconds, "" if link is None else link.remote_id)
+    notes, typed = split_mark(entry.notes)
+    mark = HoursMarkRepository(links.db).get(entry.id).target or typed
+    return Hours(entry.title, notes, entry.date, entry.seconds, "" if link is None else link.remote_id, mark)
 
 
 def link_again(db: Database, known: list[Link], now: int) -> None:

@@ -15,6 +15,7 @@ from app.storage.pending import queue_entry
 from app.sync.adoption import HOURS_TOLERANCE, same_text
 from app.sync.cycle import ME, Cycle
 from app.sync.learning import DECIMALS, SENT_DECIMALS, learn_decimals
+from app.sync.marks import take_mark
 from app.sync.merge import FIELDS, Base, Hours, Merged, accepted, agree, agreed_on, sent_hours, theirs_of
 
 _TEXTS = ("title", "notes")
@@ -33,6 +34,8 @@ def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, e
     sent = Hours(**json.loads(operation.sent or "{}"))
     base, again = _without_lost(cycle, "create-hours", agree(sent, theirs_of(record)), FIELDS)
     with cycle.db.write():
+        stays = _keep_billed(cycle, operation.record_id, record)
+        base, once_more = take_mark(cycle, "create-hours", operation.record_id, sent, record, base)
         older = cycle.links.of_local(ENTRY, operation.record_id)
         if older is not None:
             cycle.links.leave(ENTRY, older.remote_id)
@@ -42,14 +45,9 @@ def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, e
             cycle.now,
         )
         cycle.entries.found_there(operation.record_id)
-        stays = _keep_billed(cycle, operation.record_id, record, moved=older is not None)
-        if record.billed is not None:
-            cycle.entries.set_billed_there(operation.record_id, record.billed)
-        cycle.outbox.finish(operation.id)
-        if again:
-            queue_entry(cycle.db, operation.record_id, cycle.now)
         details = [text for text in (stays, _differences(cycle, sent, record, FIELDS)) if text]
         cycle.log(operation, event, remote_id=record.id, detail="; ".join(details))
+        _end(cycle, operation, again=again, once_more=once_more)
         learn_me(cycle, record.user_id)
     if event == "adopted":
         cycle.tally.adopted += 1
@@ -58,14 +56,25 @@ def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, e
     cycle.written_projects.add(record.project_id)
 
 
-def _keep_billed(cycle: Cycle, entry_id: str, record: RemoteHours, *, moved: bool) -> str:
+def _end(cycle: Cycle, operation: Operation, *, again: bool, once_more: bool) -> None:
+    """It is done, unless something of it has to be sent once more; of a colleague's entry that is only the mark."""
+    if once_more:
+        cycle.outbox.requeue(operation, cycle.now, "the mark on it was lost")
+    else:
+        cycle.outbox.finish(operation.id)
+    if again:
+        queue_entry(cycle.db, operation.record_id, cycle.now)
+
+
+def _keep_billed(cycle: Cycle, entry_id: str, record: RemoteHours) -> str:
     """Hours whose earlier record was billed there stay billed by the ledger: the new record knows nothing of it, and
     they would be offered to be billed again. Returns what was done, "" for nothing. Inside the write, before the row
     takes over the new record's flag.
     """
     entry = cycle.entries.get(entry_id)
-    if entry is None or entry.billed_there is not True or record.billed is True:
+    if entry is None or entry.billed_there is not True or record.billed is True or record.mark is not None:
         return ""
+    moved = cycle.links.of_local(ENTRY, entry_id) is not None
     ledger = BillingLedger(cycle.db)
     if ledger.state_of(entry_id) is not None:
         return ""
@@ -77,18 +86,17 @@ def confirm_update(cycle: Cycle, operation: Operation, merged: Merged, sent: Hou
     """The record shows what we sent; the fields that were sent are agreed."""
     base = agreed_on(merged.base, sent, theirs_of(record), frozenset(merged.send))
     base, again = _without_lost(cycle, "update-hours", base, merged.send)
-    snapshot = snapshot_json(record.raw)
-    if base.theirs != theirs_of(record):  # something else changed between our read and our write: for the next pull
-        snapshot = "{}"
-        cycle.open_projects.add(record.project_id)
     with cycle.db.write():
+        base, once_more = take_mark(cycle, "update-hours", operation.record_id, sent, record, base)
+        snapshot = snapshot_json(record.raw)
+        if base.theirs != theirs_of(record):  # something else changed between our read and our write: for the next pull
+            snapshot = "{}"
+            cycle.open_projects.add(record.project_id)
         cycle.links.save(
             Link(ENTRY, record.id, operation.record_id, base.to_json(), snapshot, record.project_id), cycle.now
         )
-        cycle.outbox.finish(operation.id)
-        if again:
-            queue_entry(cycle.db, operation.record_id, cycle.now)
         cycle.log(operation, "confirmed", remote_id=record.id, detail=_differences(cycle, sent, record, merged.send))
+        _end(cycle, operation, again=again, once_more=once_more)
     cycle.tally.pushed["updated"] += 1
     cycle.written_projects.add(record.project_id)
 

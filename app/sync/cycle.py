@@ -57,6 +57,10 @@ class Cycle:
     full: bool = False
     undo_refused: Callable[[str], None] | None = None
     awaited: frozenset[str] = frozenset()
+    mark_hours: bool = False
+    """Whether hours that an invoice bills are to say so in Clientary."""
+    marks_sent: int = 0
+    """How many of them left while a person waited."""
     tally: Tally = field(default_factory=Tally)
     report: Reporter = field(default_factory=Reporter)
     """Tells how far the cycle is."""

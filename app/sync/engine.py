@@ -16,6 +16,7 @@ from app.membrane.transport import Transport
 from app.storage.backup import Backups
 from app.storage.conflicts import ConflictRepository
 from app.storage.database import Database
+from app.storage.hours_marks import HoursMarkRepository
 from app.storage.invoices import InvoiceRepository
 from app.storage.origin import note_sending, why_wary
 from app.storage.outbox import ASKED, CHECKING, WAITING, Outbox
@@ -51,6 +52,7 @@ class SyncOptions:
     retry_parked: bool = False
     awaited: frozenset[str] = frozenset()
     undo_refused: Callable[[str], None] | None = None
+    mark_hours: bool = False
     progress: Callable[[Progress], None] | None = None
 
 
@@ -84,6 +86,7 @@ class Engine:
             outbox.doubt_in_flight(self.clock.now())
             if options.retry_parked:
                 outbox.retry_parked(self.clock.now())
+                HoursMarkRepository(self.db).try_again(self.clock.now())
         tally, gates, state, reason, out_of_time, retry_after = Tally(), list[Clientary](), "idle", None, False, 0
         try:
             cycle = self._open(options, deadline, cancel, tally, gates)
@@ -127,6 +130,7 @@ class Engine:
             began_at=self.clock.now(),
             undo_refused=options.undo_refused,
             awaited=options.awaited,
+            mark_hours=options.mark_hours,
             tally=tally,
             report=Reporter(options.progress),
         )

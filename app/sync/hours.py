@@ -14,6 +14,7 @@ from app.domain.ids import EntryId, ProjectId, RemoteId, new_id
 from app.errors import BadReply, Offline, Rejected
 from app.membrane.rest import Listing
 from app.membrane.wire import RemoteHours, RemoteProject, snapshot_json
+from app.storage.hours_marks import HoursMarkRepository
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, ENTRY, Operation
 from app.sync.adoption import Unsettled, adopt
@@ -226,6 +227,8 @@ def import_record(cycle: Cycle, record: RemoteHours, project_id: ProjectId) -> E
     cycle.links.save(
         Link(ENTRY, record.id, entry.id, base.to_json(), snapshot_json(record.raw), record.project_id), cycle.now
     )
+    if record.mark is not None:
+        HoursMarkRepository(cycle.db).seen(entry.id, record.mark, record.billed)
     note_billed_before(cycle, entry.id, record.id)
     return entry.id
 
@@ -242,9 +245,8 @@ def _look_again(cycle: Cycle, record: RemoteHours, link: Link) -> None:
 
 
 def take_server_facts(cycle: Cycle, record: RemoteHours, link: Link, *, seen: bool = True) -> None:
-    """The billed flag and the snapshot; without `seen` the next listing looks at the record again."""
-    if record.billed is not None:
-        cycle.tally.pulled["hours"] += cycle.entries.set_billed_there(link.local_id, record.billed)
+    """What says that it is billed, and the snapshot; without `seen` the next listing looks at the record again."""
+    cycle.tally.pulled["hours"] += HoursMarkRepository(cycle.db).seen(link.local_id, record.mark, record.billed)
     snapshot = snapshot_json(record.raw) if seen else "{}"
     cycle.links.save(
         Link(ENTRY, record.id, link.local_id, link.base, snapshot, record.project_id, link.leaving), cycle.now

@@ -13,6 +13,7 @@ from app.errors import BadReply, Rejected
 from app.membrane.fields import canonical
 from app.membrane.rest import Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
+from app.storage.hours_marks import HoursMarkRepository
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
@@ -169,6 +170,8 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         repository.update_head(invoice)
         cycle.links.save(Link(INVOICE, record.id, invoice.id, "{}", snapshot_json(record.raw)), cycle.now)
         BillingLedger(cycle.db).bill(invoice.id, cycle.now)
+        if cycle.mark_hours:
+            HoursMarkRepository(cycle.db).want(invoice.id, invoice.number, cycle.now)
         cycle.outbox.finish(operation.id)
         verdict = compare(invoice, record.total, record.subtotal)
         cycle.log(operation, event, remote_id=record.id, detail=str(verdict))

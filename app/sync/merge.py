@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
+from app.domain.hours_marks import with_mark
 from app.membrane.wire import RemoteHours
 
 FIELDS = ("title", "notes", "date", "seconds", "project")
@@ -20,13 +21,24 @@ _HOURS_SENT = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """An entry as Clientary can hold it. `project` is Clientary's id; `seconds` is exact here and rounded there."""
+    """An entry as Clientary can hold it. `project` is Clientary's id; `seconds` is exact here and rounded there.
+
+    `mark` is the invoice that the line below the notes names; `remark` says that this save changes that line. Both are
+    beside the merge: no field of the entry, and nothing that makes it another one.
+    """
 
     title: str
     notes: str
     date: str
     seconds: int
     project: str
+    mark: str | None = field(default=None, compare=False)
+    remark: bool = field(default=False, compare=False)
+
+    @property
+    def description(self) -> str:
+        """Notes and mark, as they are sent."""
+        return with_mark(self.notes, self.mark)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def _settle_update(cycle: Cycle, operation: Operation) -> None:
         return
     sent, base = sent_values(operation), Base.from_json(link.base)
     merged = merge(base, sent, base.theirs)
-    if all(_shows(record, sent, name) for name in merged.send):
+    if (not sent.remark or record.mark == sent.mark) and all(_shows(record, sent, name) for name in merged.send):
         confirm_update(cycle, operation, merged, sent, record)
     else:
         _repeat(cycle, operation, "the change is not there")

@@ -1,0 +1,219 @@
+"""Hours that an invoice bills say so in Clientary, and whoever reads that leaves them alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.services.hours_marking import HoursMarking
+from app.storage.hours_marks import HoursMark, HoursMarkRepository
+from app.storage.ledger import BillingLedger
+from app.sync.result import SyncResult
+from tests.sandbox.process import SandboxProcess
+from tests.sync.desk import Desk, Desks, last_seq, writes
+
+
+def marking(desk: Desk) -> Desk:
+    """The desk with the setting on."""
+    HoursMarking(desk.context.config).answer(marked=True)
+    return desk
+
+
+def description(desk: Desk, title: str) -> str:
+    return str(desk.hour(title)["description"] or "")
+
+
+def mark(desk: Desk, entry_id: str) -> HoursMark:
+    return HoursMarkRepository(desk.context.db).get(entry_id)
+
+
+@pytest.fixture
+def billed(desk: Desk) -> tuple[Desk, str, str]:
+    """A desk whose only entry is on a confirmed invoice and marked; with the entry's id and the invoice's number."""
+    entry_id = marking(desk).log("call", notes="about colours")
+    row = desk.bill_hours()
+    desk.synced()
+    return desk, entry_id, str(row.invoice.number)
+
+
+def test_hours_carry_their_invoice_after_it_is_confirmed(billed: tuple[Desk, str, str]) -> None:
+    desk, entry_id, number = billed
+    assert description(desk, "call") == f"about colours\nInvoice {number}"
+    row = desk.row(entry_id)
+    assert (row.entry.notes, row.ledger, row.entry.billed_there) == ("about colours", "billed", True)
+    desk.quiet()
+    assert desk.row(entry_id).entry.notes == "about colours"
+
+
+def test_each_is_marked_once(desk: Desk) -> None:
+    for number in range(4):
+        marking(desk).log(f"call {number}")
+    desk.synced()
+    desk.bill_hours()
+    seen = last_seq(desk.server)
+    desk.synced()
+    methods = [entry["clientary"]["method"] for entry in writes(desk.server, seen)]
+    assert methods == ["POST"] + ["PUT"] * 4
+
+
+def test_off_marks_nothing(desk: Desk) -> None:
+    desk.log("call")
+    desk.bill_hours()
+    desk.synced()
+    assert description(desk, "call") == ""
+
+
+def test_another_computer_reads_them_as_billed(billed: tuple[Desk, str, str], desks: Desks) -> None:
+    desk, _entry_id, number = billed
+    other = desks.open(desk.server, "other")
+    other.synced()
+    row = other.titled("call")
+    assert (row.entry.notes, row.entry.billed_there, row.ledger) == ("about colours", True, None)
+    desk.invoices.void(desk.invoices.find(number).invoice.id)
+    desk.synced()
+    assert description(desk, "call") == "about colours"
+    other.synced(full=True)
+    assert other.titled("call").entry.billed_there is False
+
+
+def test_a_draft_of_another_computer_is_stopped_by_the_mark(desk: Desk, desks: Desks) -> None:
+    marking(desk).log("call")
+    desk.synced()
+    other = desks.open(desk.server, "other")
+    other.synced()
+    theirs = other.bill_hours()
+    desk.bill_hours()
+    desk.synced()
+    other.sync(full=True)
+    assert len(desk.server.records("invoices")) == 1
+    assert other.invoices.row(theirs.invoice.id).remote_id is None
+
+
+def test_voiding_takes_the_mark_off_and_frees_the_hours(billed: tuple[Desk, str, str]) -> None:
+    desk, entry_id, number = billed
+    desk.invoices.void(desk.invoices.find(number).invoice.id)
+    desk.synced()
+    assert description(desk, "call") == "about colours"
+    assert mark(desk, entry_id) == HoursMark()
+    assert (desk.row(entry_id).ledger, desk.row(entry_id).entry.billed_there) == (None, False)
+    desk.quiet()
+    assert desk.bill_hours().invoice.lines[0].entries == (entry_id,)
+
+
+def test_it_is_free_before_the_mark_is_off(billed: tuple[Desk, str, str]) -> None:
+    desk, entry_id, number = billed
+    desk.server.fault(kind="status", method="PUT", path="/hours/*", status=422, layer="clientary", times=None)
+    desk.invoices.void(desk.invoices.find(number).invoice.id)
+    result = desk.sync()
+    assert (result.state, result.parked, result.waiting) == ("idle", 0, 0)
+    assert description(desk, "call").endswith(number)
+    assert BillingLedger(desk.context.db).state_of(entry_id) is None
+    desk.server.control("DELETE", "faults")
+    desk.sync(full=True, retry_parked=True)
+    assert description(desk, "call") == "about colours"
+    assert desk.row(entry_id).entry.billed_there is False
+
+
+def test_notes_changed_on_both_sides_are_merged_without_it(billed: tuple[Desk, str, str]) -> None:
+    desk, entry_id, number = billed
+    record = desk.hour("call")
+    desk.web_edit(record, title="long call", description=f"about colours and fonts\nInvoice {number}")
+    desk.synced(full=True)
+    assert desk.row(entry_id).entry.notes == "about colours and fonts"
+    desk.entries.edit(entry_id, _edit(notes="about fonts"), unlock="typing error")
+    desk.synced()
+    assert description(desk, "long call") == f"about fonts\nInvoice {number}"
+    desk.entries.edit(entry_id, _edit(notes="ours"), unlock="typing error")
+    desk.web_edit(record, description=f"theirs\nInvoice {number}")
+    assert desk.sync().conflicts == 1
+    assert description(desk, "long call") == f"theirs\nInvoice {number}"
+    desk.conflicts.resolve(entry_id, ours=True)
+    desk.synced()
+    assert description(desk, "long call") == f"ours\nInvoice {number}"
+
+
+@pytest.mark.parametrize("fault", ["cut_after", "cut_before", "late"])
+def test_a_lost_answer_leaves_one_mark(desk: Desk, fault: str) -> None:
+    entry_id = marking(desk).log("call", notes="about colours")
+    desk.synced()
+    row = desk.bill_hours()
+    more: dict[str, Any] = {"seconds": 0.3} if fault == "late" else {}
+    desk.server.fault(kind=fault, method="PUT", path="/hours/*", **more)
+    _until_done(desk)
+    assert description(desk, "call") == f"about colours\nInvoice {row.invoice.number}"
+    assert mark(desk, entry_id).carried == row.invoice.number
+    desk.quiet()
+
+
+def test_a_mark_whose_answer_was_lost_comes_off_when_the_invoice_goes(desk: Desk) -> None:
+    marking(desk).log("call", notes="about colours")
+    desk.synced()
+    row = desk.bill_hours()
+    desk.server.fault(kind="cut_after", method="PUT", path="/hours/*")
+    desk.server.fault(kind="status", method="GET", path="/hours/*", status=503, layer="clientary", times=None, skip=1)
+    desk.sync(timeout_s=4)
+    desk.invoices.void(row.invoice.id)
+    desk.server.control("DELETE", "faults")
+    _until_done(desk)
+    assert description(desk, "call") == "about colours"
+    assert desk.titled("call").entry.billed_there is False
+
+
+@pytest.mark.parametrize("notes", ["about colours", "about colours and also fonts"])
+def test_a_server_that_cuts_keeps_the_notes(desk: Desk, notes: str) -> None:
+    desk.server.speak(title_max=20)
+    entry_id = marking(desk).log("call", notes=notes)
+    desk.synced()
+    before = description(desk, "call")
+    row = desk.bill_hours()
+    result = desk.sync()
+    assert (result.state, result.parked, result.waiting, result.checking) == ("idle", 0, 0, 0)
+    assert any("listing some hours" in problem for problem in result.problems)
+    assert description(desk, "call") == before
+    assert (desk.row(entry_id).entry.notes, desk.invoices.row(row.invoice.id).sync.value) == (notes, "synced")
+    desk.quiet()
+
+
+def test_a_refused_mark_keeps_nothing_else_back(desk: Desk) -> None:
+    entry_id = marking(desk).log("call")
+    desk.synced()
+    desk.bill_hours()
+    desk.server.fault(kind="status", method="PUT", path="/hours/*", status=403, layer="clientary")
+    result: SyncResult = desk.sync()
+    assert (result.state, result.parked, result.waiting) == ("idle", 0, 0)
+    desk.entries.edit(entry_id, _edit(title="talk"), unlock="typing error")
+    desk.synced()
+    assert desk.hour("talk")["description"] in ("", None)
+    desk.sync(retry_parked=True)
+    assert description(desk, "talk").startswith("Invoice ")
+
+
+def test_hours_of_a_colleague_are_marked_and_stay_theirs(desk: Desk, server: SandboxProcess) -> None:
+    me = desk.log("mine")
+    desk.synced()
+    others = server.add("staff", name="Bo Kim", email="bo@example.test")["id"]
+    desk.web_hours("theirs", user_id=others, description="fonts")
+    desk.synced(full=True)
+    row = marking(desk).bill_hours()
+    desk.synced()
+    assert description(desk, "theirs") == f"fonts\nInvoice {row.invoice.number}"
+    desk.invoices.void(row.invoice.id)
+    desk.synced()
+    assert (description(desk, "theirs"), description(desk, "mine")) == ("fonts", "")
+    assert desk.row(me).ledger is None
+
+
+def _edit(**changes: Any) -> Any:
+    from app.services.entries import EntryEdit
+
+    return EntryEdit(**changes)
+
+
+def _until_done(desk: Desk) -> None:
+    for _attempt in range(4):
+        result = desk.sync()
+        if (result.state, result.waiting, result.checking) == ("idle", 0, 0):
+            return
+        desk.clock.ahead_s += 2
+    raise AssertionError(result)
