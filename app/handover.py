@@ -2,7 +2,7 @@
 
 Whoever holds `window.lock` in the data folder is its window; that lock is freed by the kernel, so a window that was
 killed leaves nothing to be cleared up. The window listens on a local socket (a named pipe on Windows) that only this
-user may open. Both sides send one JSON object per line: a request `{"do": "raise"}` or
+user may open. Both sides send one JSON object per line: a request `{"do": "raise"}`, `{"do": "quick_log"}` or
 `{"do": "sync", "full": false, "retry_parked": false, "timeout_s": 120.0, "way": [...]}`,
 and one answer `{"ok": true, ...}`.
 """
@@ -65,9 +65,18 @@ def raise_window(folder: DataFolder, timeout_s: float = 10.0) -> bool:
 
     False when no window is open (any more), or when it does not answer in that time.
     """
+    return _have_done(folder, "raise", timeout_s)
+
+
+def open_quick_log(folder: DataFolder, timeout_s: float = 10.0) -> bool:
+    """Ask the open window, shown or not, to bring up its quick log, or to close it. Waits and answers likewise."""
+    return _have_done(folder, "quick_log", timeout_s)
+
+
+def _have_done(folder: DataFolder, what: str, timeout_s: float) -> bool:
     until = time.monotonic() + timeout_s
     while is_locked(window_lock(folder).path):
-        answer = _ask(folder, {"do": "raise"}, _CONNECT_S)
+        answer = _ask(folder, {"do": what}, _CONNECT_S)
         if answer is not None and answer.get("ok") is True:
             return True
         if time.monotonic() >= until:

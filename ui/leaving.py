@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
 from app.errors import AppError
 from ui.bridge import Bridge
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _CONTEXT = "leaving"
 _TOLD = "tray/told"
+_TRAY_COMES_MS = 30_000
+"""A panel that starts with the session may need that long."""
 
 
 class Leaving(QObject):
@@ -38,6 +40,10 @@ class Leaving(QObject):
         """Closing may hide the window from now on, whenever `tray` is there."""
         self._tray = tray
         tray.host_lost.connect(self._bring_back)
+
+    def expect_tray(self) -> None:
+        """The window was never shown: bring it within reach if no tray turns up."""
+        QTimer.singleShot(_TRAY_COMES_MS, self, self._bring_back_without_tray)
 
     @Slot()
     def close_window(self) -> None:
@@ -90,6 +96,11 @@ class Leaving(QObject):
     def _bring_back(self) -> None:
         if not self._window.isVisible():
             self._window.showMinimized()
+
+    @Slot()
+    def _bring_back_without_tray(self) -> None:
+        if self._tray is None or not self._tray.present:
+            self._bring_back()
 
     def _tell_once(self, tray: Tray) -> None:
         remembered = QSettings(str(self._session.config.folder.root / "window.ini"), QSettings.Format.IniFormat)

@@ -11,10 +11,14 @@ _GARBAGE = 20_000
 
 
 class WindowArguments(NamedTuple):
-    """What the command line says about a window."""
+    """What the command line says about a window. `hidden`: into the tray, as at log-in; `quick_log`: nothing of it is
+    shown but the quick log.
+    """
 
     data_dir: str | None = None
     sandbox: bool = False
+    hidden: bool = False
+    quick_log: bool = False
 
 
 def main() -> int:
@@ -28,8 +32,13 @@ def main() -> int:
     if window is not None and has_display():
         from ui.start import run as open_window
 
-        return open_window(window.data_dir, sandbox=window.sandbox)
-    if window is not None:
+        return open_window(
+            window.data_dir,
+            sandbox=window.sandbox,
+            hidden=window.hidden or window.quick_log,
+            quick_log=window.quick_log,
+        )
+    if window is not None and not window.quick_log:
         print("stint: there is no display to open the window on", file=sys.stderr)  # noqa: T201 - the terminal's part
     return _run_command(arguments)
 
@@ -53,6 +62,10 @@ def window_arguments(arguments: Sequence[str]) -> WindowArguments | None:
         name, equals, value = argument.partition("=")
         if argument == "--sandbox":
             found = found._replace(sandbox=True)
+        elif argument == "--hidden":
+            found = found._replace(hidden=True)
+        elif argument == "quick-log" and not rest:
+            found = found._replace(quick_log=True)
         elif name == "--data-dir" and (equals or rest):
             found = found._replace(data_dir=value if equals else rest.pop(0))
         else:

@@ -176,6 +176,12 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def begin_unseen(self) -> None:
+        """Begin all that follows the first paint without one: the program was started into the tray."""
+        self._painted = True
+        self._bridge.set_watched(False)
+        QTimer.singleShot(0, self._begin)
+
     def save_geometry(self) -> None:
         """Remember place and size for the next start."""
         self._geometry_file().setValue("window/geometry", self.saveGeometry())

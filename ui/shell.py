@@ -11,7 +11,7 @@ from ui.quick_imports import import_pyside
 
 import_pyside()
 
-from PySide6.QtCore import QObject, Qt, Slot  # noqa: E402 - imports are slow before the line above
+from PySide6.QtCore import QObject, QRect, Qt, Slot  # noqa: E402 - imports are slow before the line above
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from ui.bridge import Bridge  # noqa: E402
@@ -61,7 +61,7 @@ class Shell(QObject):
         self.session = session
         self.stuck = False
         """Whether a thread did not end in time."""
-        self._ending = False
+        self._ending = self._hidden = self._quick_log = False
         self.sync: SyncHost | None = None
         self._later: InTurns | None = None
         folder = session.config.folder
@@ -86,9 +86,13 @@ class Shell(QObject):
         app.commitDataRequest.connect(self._save_for_log_out, Qt.ConnectionType.DirectConnection)
         app.aboutToQuit.connect(self.quit)
 
-    def run(self) -> int:
-        """Show the window and work until the person ends it; returns the exit code."""
-        self.window.show()
+    def run(self, *, hidden: bool = False, quick_log: bool = False) -> int:
+        """Show the window, or leave it in the tray, and work until the person ends it; returns the exit code."""
+        self._hidden, self._quick_log = hidden, quick_log
+        if hidden:
+            self.window.begin_unseen()
+        else:
+            self.window.show()
         return self._app.exec()
 
     @Slot()
@@ -165,6 +169,10 @@ class Shell(QObject):
         self._instance.listen()
         if self.sync is not None:
             self.sync.start()
+        if self._hidden:
+            self.leaving.expect_tray()
+        if self._quick_log:
+            self.bridge.requests.quick_log_requested.emit(QRect())
         log.info("window open on %s", self.session.config.folder.root)
 
     @Slot()

@@ -30,6 +30,7 @@ class InstanceServer(QObject):
     """Listens as long as this process holds the window's lock. Only this user may connect."""
 
     raise_requested = Signal()
+    quick_log_requested = Signal()
     sync_requested = Signal(object)
     """SyncRequest with an id; hand the result to `answer`."""
 
@@ -91,6 +92,9 @@ class InstanceServer(QObject):
         match message.get("do"):
             case "raise":
                 self.raise_requested.emit()
+                _send(peer, {"ok": True})
+            case "quick_log":
+                self.quick_log_requested.emit()
                 _send(peer, {"ok": True})
             case "sync" if message.get("way") != way_of(self._session.config):
                 _send(peer, {"ok": False, "code": "another_way", "detail": ""})

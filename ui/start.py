@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 from app.config import Config, read_config
 from app.errors import AppError, DatabaseDamaged, LockBusy
-from app.handover import raise_window, window_lock
+from app.handover import open_quick_log, raise_window, window_lock
 from ui.session import Session, open_session
 
 log = logging.getLogger(__name__)
@@ -23,8 +23,10 @@ threads all of them may come before the window's: 25 ms, which a person who type
 """
 
 
-def run(data_dir: str | None, *, sandbox: bool) -> int:
-    """Open the window of a data folder, or raise the one that is open; returns the exit code."""
+def run(data_dir: str | None, *, sandbox: bool, hidden: bool = False, quick_log: bool = False) -> int:
+    """Open the window of a data folder, or raise the one that is open; returns the exit code. `hidden`: it stays in the
+    tray, open or not; `quick_log`: bring up that.
+    """
     sys.setswitchinterval(SWITCH_S)
     gc.disable()  # until the first paint: importing makes many objects, and none of them is garbage
     try:
@@ -36,7 +38,7 @@ def run(data_dir: str | None, *, sandbox: bool) -> int:
     try:
         lock.acquire()
     except LockBusy as error:
-        return DONE if raise_window(config.folder) else _refuse(error)
+        return DONE if _reach_open_window(config, hidden=hidden, quick_log=quick_log) else _refuse(error)
     with ExitStack() as clean_up:
         clean_up.callback(lock.release)
         try:
@@ -44,7 +46,7 @@ def run(data_dir: str | None, *, sandbox: bool) -> int:
         except AppError as error:
             return _refuse(error)
         clean_up.callback(session.context.close)
-        code, all_ended = _show(session, clean_up)
+        code, all_ended = _show(session, clean_up, hidden=hidden, quick_log=quick_log)
     if not all_ended:  # a thread hangs in a call that nobody can end; what was saved is saved
         log.warning("a background thread did not end in time")
         logging.shutdown()
@@ -65,12 +67,18 @@ def _open_or_go_back(config: Config) -> Session:
     return open_session(config)
 
 
-def _show(session: Session, clean_up: ExitStack) -> tuple[int, bool]:
+def _reach_open_window(config: Config, *, hidden: bool, quick_log: bool) -> bool:
+    if quick_log:
+        return open_quick_log(config.folder)
+    return hidden or raise_window(config.folder)
+
+
+def _show(session: Session, clean_up: ExitStack, *, hidden: bool = False, quick_log: bool = False) -> tuple[int, bool]:
     """Run the window and take everything down; the exit code, and whether every thread ended."""
     from ui.shell import Shell, make_application  # brings Qt
 
     shell = Shell(make_application(), session, clean_up)
-    code = shell.run()
+    code = shell.run(hidden=hidden, quick_log=quick_log)
     clean_up.close()
     return code, not shell.stuck
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, QRect, Qt, Slot
 
 from app.cancel import CancelToken
 from app.context import AppContext
@@ -70,6 +70,7 @@ class Wiring(QObject):
         sync.answered.connect(self._parts.bridge.sync_answered)
         sync.status_changed.connect(self._parts.bridge.sync_status_changed)
         self._parts.instance.raise_requested.connect(self._parts.window.come_to_front)
+        self._parts.instance.quick_log_requested.connect(self._open_quick_log)
         self._parts.instance.sync_requested.connect(sync.request)
         sync.answered.connect(self._parts.instance.answer)
         self._sync_acts = SyncActs(self._parts.session, self._parts.bridge, self._parts.window, sync)
@@ -101,6 +102,10 @@ class Wiring(QObject):
     @Slot()
     def _sync_now(self) -> None:
         self._parts.sync.request(BY_PERSON)
+
+    @Slot()
+    def _open_quick_log(self) -> None:
+        self._parts.bridge.requests.quick_log_requested.emit(QRect())
 
     @Slot(object)
     def _show_changes(self, changes: Changes) -> None:

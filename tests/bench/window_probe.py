@@ -76,7 +76,7 @@ class Probe:
         self._last, self._last_cpu = now, cpu
 
 
-def _show(session: Session, clean_up: ExitStack) -> tuple[int, bool]:
+def _show(session: Session, clean_up: ExitStack, **_how: bool) -> tuple[int, bool]:
     """As in `ui.start`, with the probe."""
     from ui.shell import Shell, make_application
 

@@ -1,0 +1,80 @@
+"""Starting with the session: what is written, and that it says the same when it is read by others' rules."""
+
+from __future__ import annotations
+
+import os
+import plistlib
+from pathlib import Path
+
+import pytest
+
+from app.config import read_config
+from app.errors import StorageError
+from ui.autostart import DesktopFile, LaunchAgent, autostart, exec_word, quick_log_command, start_command
+
+
+def words_of(exec_line: str) -> list[str]:
+    """As the Desktop Entry specification has it: escapes of a value first, then quotes, then field codes."""
+    value = exec_line.replace("\\\\", "\0").replace("\0", "\\")
+    words, word, quoted, at = [], "", False, 0
+    while at < len(value):
+        letter = value[at]
+        if quoted and letter == "\\":
+            at += 1
+            word += value[at]
+        elif letter == '"':
+            quoted = not quoted
+            if not quoted:
+                words.append(word.replace("%%", "%"))
+                word = ""
+        elif quoted:
+            word += letter
+        at += 1
+    return words
+
+
+@pytest.mark.parametrize("word", ["/opt/stint/stint", '/home/a b/50% "x"/$HOME`\\n', "--hidden", "ü\\\\x"])
+def test_any_path_survives_an_exec_line(word: str) -> None:
+    assert words_of(f"{exec_word('x')} {exec_word(word)}") == ["x", word]
+
+
+def test_the_switch_of_this_system_writes_where_the_session_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    config = read_config(os.environ, data_dir=str(tmp_path / "my data"))
+    switch = autostart(config)
+    assert not switch.enabled
+    switch.set(True)
+    file = tmp_path / "config" / "autostart" / "stint.desktop"
+    lines = file.read_text().splitlines()
+    (exec_line,) = [line.removeprefix("Exec=") for line in lines if line.startswith("Exec=")]
+    assert words_of(exec_line) == start_command(config)
+    assert words_of(exec_line)[-3:] == ["--hidden", "--data-dir", str(tmp_path / "my data")]
+    assert switch.enabled
+    file.write_text(file.read_text() + "Hidden=true\n")  # as a desktop's own settings switch it off
+    assert not switch.enabled
+    switch.set(True)
+    assert switch.enabled
+    switch.set(False)
+    assert not switch.enabled
+    assert list(file.parent.iterdir()) == []
+    assert quick_log_command(config).endswith(f"--data-dir '{tmp_path / 'my data'}' quick-log")
+
+
+def test_what_the_system_does_not_keep_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="did not keep"):
+        DesktopFile(["stint"], tmp_path / "file" / "autostart").set(True)
+
+
+def test_a_launch_agent_names_the_program_and_its_words(tmp_path: Path) -> None:
+    agent = LaunchAgent(["/Applications/Stint.app/stint", "--hidden"], tmp_path / "LaunchAgents")
+    agent.set(True)
+    assert agent.enabled
+    (file,) = (tmp_path / "LaunchAgents").iterdir()
+    written = plistlib.loads(file.read_bytes())
+    assert written["ProgramArguments"] == ["/Applications/Stint.app/stint", "--hidden"]
+    assert written["RunAtLoad"] is True
+    agent.set(False)
+    assert not agent.enabled

@@ -1,0 +1,144 @@
+"""Whether the program starts with the desktop session: what the system itself keeps about it, not a setting of ours.
+
+Linux: a file in the XDG autostart folder. Windows: the user's Run key. macOS: a LaunchAgent.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Protocol
+
+from app.config import Config
+from app.errors import StorageError
+
+_AGENT = "app.stint.desktop"
+_FIRST = """[Desktop Entry]
+Type=Application
+Name=Stint
+Comment=Time tracker and invoicer
+Icon=stint
+Terminal=false
+X-GNOME-Autostart-enabled=true
+"""
+_ESCAPED = str.maketrans({letter: 2 * "\\" + letter for letter in '"`$'} | {"\\": 4 * "\\"})
+"""Within quotes of an Exec line these four are escaped, and each backslash of it once more as in any value."""
+
+
+class Autostart(Protocol):
+    """`enabled` asks the system each time; `set` raises `StorageError` where it refuses."""
+
+    @property
+    def enabled(self) -> bool: ...
+
+    def set(self, on: bool) -> None: ...
+
+
+def autostart(config: Config) -> Autostart:
+    """That of this system, for the data folder of `config`."""
+    words = start_command(config)
+    if sys.platform == "win32":
+        from ui.run_key import RunKey
+
+        return RunKey(words)
+    if sys.platform == "darwin":
+        return LaunchAgent(words, Path.home() / "Library" / "LaunchAgents")
+    return DesktopFile(words, Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autostart")
+
+
+def start_command(config: Config) -> list[str]:
+    """The program and its arguments for a start into the tray."""
+    words = [*_program(), "--hidden"]
+    if config.sandbox:
+        words.append("--sandbox")
+    if config.origins.get("data_dir", "default") != "default":
+        words += ["--data-dir", str(config.folder.root.resolve())]
+    return words
+
+
+def quick_log_command(config: Config) -> str:
+    """What to bind to a key where no program may take one itself, as a shell or a desktop's settings take it."""
+    words = [*_program(), *start_command(config)[len(_program()) + 1 :], "quick-log"]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
+
+
+def _program() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [os.environ.get("APPIMAGE") or sys.executable]
+    script = Path(sys.executable).with_name("stint.exe" if sys.platform == "win32" else "stint")
+    return [str(script)] if script.exists() else [sys.executable, "-m", "ui.main"]
+
+
+class DesktopFile:
+    """`stint.desktop` in the folder of things that start with the session (XDG autostart specification 0.5)."""
+
+    def __init__(self, words: list[str], folder: Path) -> None:
+        self._words, self._file = words, folder / "stint.desktop"
+
+    @property
+    def enabled(self) -> bool:
+        try:
+            lines = [line.replace(" ", "").lower() for line in self._file.read_text(encoding="utf-8").splitlines()]
+        except (OSError, ValueError):
+            return False
+        return not {"hidden=true", "x-gnome-autostart-enabled=false"} & set(lines)
+
+    def set(self, on: bool) -> None:
+        try:
+            if on:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                exec_line = " ".join(map(exec_word, self._words))
+                _replace(self._file, f"{_FIRST}Exec={exec_line}\n".encode())
+            else:
+                self._file.unlink(missing_ok=True)
+        except OSError as error:
+            raise refused(error) from error
+
+
+class LaunchAgent:
+    """A property list that launchd reads at log-in."""
+
+    def __init__(self, words: list[str], folder: Path) -> None:
+        self._words, self._file = words, folder / f"{_AGENT}.plist"
+
+    @property
+    def enabled(self) -> bool:
+        return self._file.exists()
+
+    def set(self, on: bool) -> None:
+        import plistlib
+
+        agent = {
+            "Label": _AGENT,
+            "ProgramArguments": self._words,
+            "RunAtLoad": True,
+            "ProcessType": "Interactive",
+            "LimitLoadToSessionType": "Aqua",
+        }
+        try:
+            if on:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                _replace(self._file, plistlib.dumps(agent))
+            else:
+                self._file.unlink(missing_ok=True)
+        except OSError as error:
+            raise refused(error) from error
+
+
+def exec_word(word: str) -> str:
+    """A word of an Exec line: quoted, its four special characters escaped, `%` doubled (Desktop Entry 1.5)."""
+    return '"' + word.translate(_ESCAPED).replace("%", "%%") + '"'
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """The old file or the new one, never half of one."""
+    beside = file.with_suffix(".tmp")
+    beside.write_bytes(content)
+    beside.replace(file)
+
+
+def refused(error: OSError) -> StorageError:
+    return StorageError(f"The system did not keep whether Stint starts with it: {error.strerror}.")
