@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,12 +15,16 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from app.billing.lines import hours_text, without_hours
 from app.billing.totals import totals
 from app.documents.labels import LABELS, RIGHT_TO_LEFT, Labels, labels_of
-from app.domain.invoices import Invoice, InvoiceLine, TaxAmount
+from app.domain.invoices import Invoice, InvoiceLine, LineKind, TaxAmount
 from app.domain.money import exponent, to_major
 from app.errors import UserInputError
 
 TEMPLATE = "invoice"
 _MOST_DIGITS = 6
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+"""Unicode's marks around a text whose direction its first letter decides (UAX 9)."""
+_PLAIN = (LineKind.FIXED, LineKind.DISCOUNT)
+"""Lines of one sum, whose quantity and price say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,12 @@ class Writer:
     def short_day(self, iso: str) -> str:
         return format_date(date.fromisoformat(iso), format="medium", locale=self.locale)
 
+    def lines(self, texts: Iterable[str]) -> list[str]:
+        """A person's lines; in a text that runs from right to left each runs as its own letters do."""
+        if self.locale.language not in RIGHT_TO_LEFT:
+            return list(texts)
+        return [f"{_ISOLATE}{text}{_END_ISOLATE}" if text else "" for text in texts]
+
     def _decimal(self, value: Decimal, least: int, most: int) -> str:
         digits = "0" * least + "#" * (most - least)
         return format_decimal(value, format="#,##0" + (f".{digits}" if digits else ""), locale=self.locale)
@@ -112,17 +122,21 @@ def invoice_document(
     letterhead: Letterhead,
     language: str,
     work: Sequence[Sequence[WorkRow]] | None = None,
+    credits: str | None = None,
 ) -> dict[str, object]:
     """The data of the template `TEMPLATE`. `recipient` is the client's name and address in lines; `work` the entries of
-    each line, for a timesheet. Raises `UserInputError` for a language that is not known.
+    each line, for a timesheet; `credits` the number of the invoice that this one takes back. Raises `UserInputError`
+    for a language that is not known.
     """
     pen, words = writer(language, invoice.currency)
     worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
-    facts = [(words.date, pen.day(invoice.date)), (words.due, pen.day(invoice.due_date)), (words.order, invoice.po)]
+    due = "" if credits is not None else pen.day(invoice.due_date)
+    facts = [(words.date, pen.day(invoice.date)), (words.due, due), (words.order, invoice.po)]
+    facts.append((words.credited, credits or ""))
     paid = worked_out.total_minor - invoice.balance_minor if invoice.number is not None else 0
     after = [(words.paid, pen.money(paid)), (words.balance, pen.money(invoice.balance_minor))] if paid else []
     return {
-        "title": words.invoice,
+        "title": words.invoice if credits is None else words.credit_note,
         "number": invoice.number or "",
         "notice": words.draft if invoice.number is None else "",
         "author": letterhead.sender[0] if letterhead.sender else "",
@@ -131,12 +145,12 @@ def invoice_document(
         "paper": letterhead.paper,
         "accent": letterhead.accent,
         "logo": None if letterhead.logo is None else list(letterhead.logo),
-        "sender": list(letterhead.sender),
-        "footer": letterhead.footer,
-        "payment": list(letterhead.payment),
+        "sender": pen.lines(letterhead.sender),
+        "footer": "".join(pen.lines((letterhead.footer,))),
+        "payment": pen.lines(letterhead.payment),
         "page_label": words.page,
         "to": words.to,
-        "recipient": list(recipient),
+        "recipient": pen.lines(recipient),
         "facts": [fact for fact in facts if fact[1]],
         "columns": [words.description, words.quantity, words.price, words.amount],
         "lines": [_line(line, pen) for line in invoice.lines],
@@ -144,18 +158,25 @@ def invoice_document(
         + [(_tax_label(tax, pen, words), pen.money(tax.amount_minor)) for tax in worked_out.taxes],
         "total": (words.total, pen.money(worked_out.total_minor)),
         "after_total": after,
-        "note": invoice.note.splitlines(),
+        "note": pen.lines(invoice.note.splitlines()),
+        "terms_label": words.terms,
+        "terms": pen.lines(invoice.terms.splitlines()),
         "annex": None if work is None else _annex(invoice, work, pen, words),
     }
 
 
-def _line(line: InvoiceLine, pen: Writer) -> dict[str, str]:
-    """Hours and rate for time, however it was sent; quantity and price for what a person typed."""
-    if not line.billed_s:
-        quantity, price = pen.number(line.quantity), pen.price(line.price)
-    else:
+def _line(line: InvoiceLine, pen: Writer) -> dict[str, object]:
+    """Hours and rate for time, however it was sent; quantity and price for what a person typed; a heading by itself."""
+    if line.kind is LineKind.SECTION:
+        return {"section": True, "title": line.title}
+    if line.billed_s:
         quantity, price = f"{hours_text(line.billed_s)} h", "" if line.rate is None else pen.price(line.rate)
+    elif line.kind in _PLAIN or (line.kind is LineKind.EXPENSE and line.quantity == 1):
+        quantity, price = "", ""
+    else:
+        quantity, price = pen.number(line.quantity), pen.price(line.price)
     return {
+        "section": False,
         "title": without_hours(line, pen.currency),
         "quantity": quantity,
         "price": price,

@@ -19,6 +19,8 @@ from app.own_process import own_command
 
 _KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "XDG_CACHE_HOME", "XDG_DATA_HOME")
 _PREFIXES = ("FONTCONFIG_", "PYTHON", "STINT_TEST_")
+_NO_NETWORK = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
+"""The compiler fetches packages by these, and on that port nobody answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,10 @@ class Renderer:
         if self._process is None or self._process.poll() is not None:
             self._end()
             words, folder = own_command(MODULE, WORD)
-            environment = {
-                name: value
-                for name, value in os.environ.items()
-                if name in _KEPT_ENVIRONMENT or name.startswith(_PREFIXES)
-            }
             try:
                 self._process = subprocess.Popen(
                     words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder,
-                    env=environment,
+                    env=typesetter_environment(os.environ),
                 )  # fmt: skip
             except OSError as exc:
                 raise DocumentError(f"the typesetter cannot be started: {exc.strerror}") from exc
@@ -118,6 +115,12 @@ class Renderer:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         process.wait()
+
+
+def typesetter_environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """What the typesetter's process gets of our environment: what its language and its fonts need, and no way out."""
+    kept = {name: value for name, value in ours.items() if name in _KEPT_ENVIRONMENT or name.startswith(_PREFIXES)}
+    return kept | _NO_NETWORK
 
 
 class _Watch:

@@ -14,7 +14,8 @@ import json
 import re
 import sys
 from functools import cache
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typst
 
@@ -22,7 +23,11 @@ from app.documents.compact import NotAsExpected, compacted
 from app.documents.typesetter_words import read_message, write_message
 from resources import resource_path
 
-STANDARD: Literal["a-2a"] = "a-2a"
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
+STANDARDS: list[PDFStandard] = ["a-2a", "ua-1"]
+"""For archives, and for screen readers: tagged throughout."""
 _MISSING = re.compile(r"the text `\"?(.+?)\"?` could not be displayed", re.DOTALL)
 
 
@@ -56,10 +61,15 @@ def answer(job: dict[str, object]) -> tuple[dict[str, str], bytes]:
 @cache
 def _compiler(template: str) -> typst.Compiler:
     """Kept, because looking for the fonts of the system takes longer than setting a page."""
-    nowhere = str(resource_path("documents", "no-packages"))
+    return open_compiler(resource_path("documents"), template)
+
+
+def open_compiler(folder: Path, template: str) -> typst.Compiler:
+    """For a template of a folder, which reads nothing outside of it."""
+    nowhere = str(folder / "no-packages")
     return typst.Compiler(
-        str(resource_path("documents", f"{template}.typ")),
-        root=str(resource_path("documents")),
+        str(folder / f"{template}.typ"),
+        root=str(folder),
         font_paths=[str(resource_path("fonts"))],
         package_path=nowhere,
         package_cache_path=nowhere,
@@ -69,7 +79,7 @@ def _compiler(template: str) -> typst.Compiler:
 def _compile(job: dict[str, object], data: str, *, archival: bool) -> bytes:
     pdf = _compiler(str(job["template"])).compile(
         sys_inputs={"document": data},
-        pdf_standards=[STANDARD] if archival else [],
+        pdf_standards=STANDARDS if archival else [],
         timestamp=int(str(job["timestamp"])),
     )
     if not isinstance(pdf, bytes):

@@ -14,14 +14,17 @@ from app.cancel import CancelToken, Deadline
 from app.context import AppContext
 from app.documents.invoice import TEMPLATE, Letterhead, WorkRow, invoice_document, timestamp_of
 from app.documents.renderer import Pdf, Renderer
+from app.domain.billing_terms import TermsKind
 from app.domain.ids import ClientId
 from app.domain.invoices import InvoiceLine
 from app.errors import Refused, StorageError, UserInputError
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.invoice_list import invoiced_entries
+from app.storage.invoice_papers import credited_number, note_given_out
 from app.storage.invoices import InvoiceRow
 from app.storage.links import LinkRepository
+from app.storage.terms import TermsRepository
 
 _RENDER_S = 60.0
 _MAX_LOGO_BYTES = 1024 * 1024
@@ -39,14 +42,19 @@ class DocumentService:
     renderer: Renderer
 
     def data(self, row: InvoiceRow, *, timesheet: bool = False, language: str | None = None) -> dict[str, object]:
-        """What stands on an invoice, as `render` takes it. `language` (such as `de`) instead of the usual one.
+        """What stands on an invoice, as `render` takes it. `language` (such as `de`) instead of the client's, else
+        the usual one.
 
         Raises `UserInputError` for a language that is not known or a logo that cannot be read.
         """
         work = [self._work(line) for line in row.invoice.lines] if timesheet else None
-        letterhead = letterhead_of(self.settings)
         return invoice_document(
-            row.invoice, self.recipient(row), letterhead, language or self.settings.documents_language, work
+            row.invoice,
+            self.recipient(row),
+            letterhead_of(self.settings),
+            language or language_of(self.db, row) or self.settings.documents_language,
+            work,
+            credited_number(self.db, row.invoice.id),
         )
 
     def render(
@@ -88,15 +96,25 @@ def save_invoice(
     language: str | None = None,
     anyway: bool = False,
 ) -> Pdf:
-    """Make the PDF and write it, on the thread that owns `context`; the typesetter's process ends with it. Raises as
-    `DocumentService` and `save_pdf` do.
+    """Make the PDF and write it, on the thread that owns `context`; the typesetter's process ends with it. Where
+    Clientary has not confirmed the number, it is noted that it left the house. Raises as `DocumentService` and
+    `save_pdf` do.
     """
     with Renderer() as renderer:
         service = DocumentService(context.db, context.config.settings, renderer)
         data = service.data(row, timesheet=timesheet, language=language)
         pdf = service.render(row, data, Deadline(_RENDER_S), cancel, anyway=anyway)
     save_pdf(pdf.data, target)
+    if row.invoice.number is not None and row.remote_id is None:
+        with context.db.write():
+            note_given_out(context.db, row.invoice.id, str(target.absolute()))
     return pdf
+
+
+def language_of(db: Database, row: InvoiceRow) -> str | None:
+    """The language set for the invoice's client; None where none is."""
+    client_id = row.invoice.client_id
+    return None if client_id is None else TermsRepository(db).get(TermsKind.CLIENT, client_id).language
 
 
 def sender_lines(settings: Settings) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from app.errors import NotFound, Refused, UserInputError
 from app.services.asked import settle_asked, unclear, withdraw
 from app.services.invoice_terms import status_name
 from app.settings import Settings
-from app.storage.client_language import language_of_client
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRow
 from app.storage.messages import MessageRepository, MessageRow
@@ -64,11 +63,11 @@ class MessageService:
         Raises `UserInputError` for a language that is not known.
         """
         from app.documents.letters import letter  # loads what writes dates and amounts
-        from app.services.documents import sender_lines
+        from app.services.documents import language_of, sender_lines
 
         if reminder is None:
             reminder = status_name(row.invoice, self.today) == _OVERDUE
-        code = language or language_of_client(self.db, row.invoice.client_id) or self.settings.documents_language
+        code = language or language_of(self.db, row) or self.settings.documents_language
         text = letter(row.invoice, sender_lines(self.settings), code, self.today, reminder=reminder)
         return Proposal(tuple(self.recipients(row)), text.subject, text.body, reminder)
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pypdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.billing.totals import totals
 from app.cancel import CancelToken, Deadline
@@ -20,7 +25,7 @@ from app.documents.invoice import TEMPLATE, Letterhead, WorkRow, invoice_documen
 from app.documents.labels import LABELS
 from app.documents.renderer import Pdf, Renderer
 from app.domain.ids import ClientId, InvoiceId
-from app.domain.invoices import Invoice, InvoiceLine, Tax
+from app.domain.invoices import Invoice, InvoiceLine, LineKind, Tax
 from app.errors import Cancelled, DocumentError, UserInputError
 
 RENDER_S = 60.0
@@ -54,9 +59,13 @@ def invoice(lines: list[InvoiceLine], taxes: tuple[Tax, ...] = (), currency: str
 
 
 def document(
-    made: Invoice, language: str, work: list[list[WorkRow]] | None = None, recipient: tuple[str, ...] = ("Acme",)
+    made: Invoice,
+    language: str,
+    work: list[list[WorkRow]] | None = None,
+    recipient: tuple[str, ...] = ("Acme",),
+    credits: str | None = None,
 ) -> dict[str, object]:
-    return invoice_document(made, recipient, HEAD, language, work)
+    return invoice_document(made, recipient, HEAD, language, work, credits)
 
 
 def rendered(renderer: Renderer, made: Invoice, data: dict[str, object], *, anyway: bool = False) -> Pdf:
@@ -133,6 +142,90 @@ def test_the_timesheet_adds_up_to_the_invoice(renderer: Renderer) -> None:
     text = text_of(pdf.data)
     assert text.count("Draft 0:50") == text.count("Call 0:08:20") == 2
     assert "Total 1:56:40 2:00" in text
+
+
+def test_each_kind_of_line_shows_what_it_is_made_of(renderer: Renderer) -> None:
+    lines = [
+        line("Phase 1", 0, kind=LineKind.SECTION),
+        line("Logo", 150000, kind=LineKind.FIXED),
+        line("Train", 8940, kind=LineKind.EXPENSE),
+        line("Hosting", 4500, quantity=Decimal(3), price=Decimal(15)),
+        line("Loyalty", -5000, kind=LineKind.DISCOUNT),
+    ]
+    made = invoice(lines, terms="Within 30 days.", note="Thanks.")
+    text = text_of(rendered(renderer, made, document(made, "en")).data)
+    assert "Phase 1 Logo 1,500.00 Train 89.40 Hosting 3 15.00 45.00 Loyalty -50.00" in text
+    assert "Thanks. Terms Within 30 days." in text
+
+
+def test_a_credit_note_says_what_it_takes_back_and_is_never_due(renderer: Renderer) -> None:
+    made = invoice([line("Design", -10000)])
+    text = text_of(rendered(renderer, made, document(made, "de", credits="2026-0041")).data)
+    assert "Gutschrift 2026-0042" in text
+    assert "Zu Rechnung 2026-0041" in text
+    assert "Fällig" not in text
+
+
+def test_the_sums_never_stand_alone_on_a_page(renderer: Renderer) -> None:
+    for count in range(20, 30):
+        made = invoice([line(f"Line-{n}", 100) for n in range(count)], (Tax("VAT", Decimal(20)),))
+        pages = pypdf.PdfReader(io.BytesIO(rendered(renderer, made, document(made, "en")).data)).pages
+        (sums,) = (text for page in pages if "Total" in (text := page.extract_text()))
+        assert f"Line-{count - 1}" in sums, count
+        assert "Description" in sums, "the heads of the columns stand on every page"
+
+
+def test_the_structure_names_every_row_and_head_for_screen_readers(renderer: Renderer) -> None:
+    made = invoice([line("Part", 0, kind=LineKind.SECTION), *(line(f"Line {n}", 100) for n in range(40))])
+    reader = pypdf.PdfReader(io.BytesIO(rendered(renderer, made, document(made, "en")).data))
+    root: Any = reader.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en", True)
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    kinds = Counter(kinds_below(root["/StructTreeRoot"]))
+    assert kinds["/H1"] == 1
+    assert kinds["/TH"] >= 4
+    assert kinds["/TR"] >= 42
+
+
+def kinds_below(node: Any) -> Iterator[str]:
+    """The kind of every element of a structure tree."""
+    node = node.get_object()
+    children = node.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        found = child.get_object()
+        if isinstance(found, dict) and "/S" in found:
+            yield str(found["/S"])
+            yield from kinds_below(found)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.integers(1, 40_000), max_size=5), min_size=1, max_size=6), st.sampled_from([1, 60, 900]))
+def test_the_timesheet_adds_up_exactly_to_the_lines(renderer: Renderer, seconds: list[list[int]], step: int) -> None:
+    """Read back from the paper: the entries of each line are its worked time, and the sums those of all lines."""
+    billed = [-(-sum(part) // step) * step for part in seconds]
+    lines = [
+        line(f"Part{n}", 100, rate=Decimal(50), worked_s=sum(part), billed_s=billed[n], entries=("e",))
+        if part
+        else line("Fee", 100)
+        for n, part in enumerate(seconds)
+    ]
+    made = invoice(lines)
+    work = [[WorkRow("2026-11-01", "Entry", worked) for worked in part] for part in seconds]
+    text = text_of(rendered(renderer, made, document(made, "en", work)).data)
+    _, _, annex = text.partition("Timesheet")
+    told = [seconds_in(clock) for clock in re.findall(r"Entry (\S+)", annex)]
+    assert told == [one for part in seconds for one in part]
+    groups = [(int(n), seconds_in(a), seconds_in(b)) for n, a, b in re.findall(r"Part(\d+) (\S+) (\S+)", annex)]
+    assert groups == [(n, sum(part), billed[n]) for n, part in enumerate(seconds) if part]
+    sums = re.search(r"Total (\S+) (\S+)", annex)
+    assert sums is not None
+    assert (seconds_in(sums[1]), seconds_in(sums[2])) == (sum(map(sum, seconds)), sum(billed))
+
+
+def seconds_in(clock: str) -> int:
+    """`1:20` or `1:20:05`."""
+    hours, minutes, *rest = map(int, clock.split(":"))
+    return hours * 3600 + minutes * 60 + sum(rest)
 
 
 def test_the_same_invoice_gives_the_same_bytes_and_text_is_only_text(renderer: Renderer) -> None:
