@@ -31,6 +31,16 @@ class Pdf:
     missing: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A document and one of its pages (from 1) as PNG."""
+
+    pdf: Pdf
+    page: int
+    pages: int
+    png: bytes
+
+
 class Renderer:
     """Sets documents one at a time; safe to use from several threads. Starts its process with the first document and
     again if it died; `close` ends it."""
@@ -63,11 +73,38 @@ class Renderer:
         document is wanted `anyway`. Raises `Cancelled`. The process is ended with the deadline or the token.
         """
         job = {"template": template, "document": document, "timestamp": timestamp, "anyway": anyway}
+        fields, pdf, _ = self._answered(job, deadline, cancel)
+        missing = fields.get("missing", "")
+        if missing and not anyway:
+            raise DocumentError(f"no font on this computer has {missing}", missing=missing)
+        return _pdf(fields, pdf)
+
+    def view(
+        self,
+        template: str,
+        document: Mapping[str, object],
+        timestamp: int,
+        page: int,
+        ppi: float,
+        deadline: Deadline,
+        cancel: CancelToken,
+    ) -> PageView:
+        """The PDF that `render` would make, even with characters missing, and a page of it, `ppi` pixels to the inch;
+        of a page behind the last one, the last. Raises as `render` does.
+        """
+        job = {"template": template, "document": document, "timestamp": timestamp, "anyway": True}
+        fields, pdf, png = self._answered({**job, "picture": f"{page}@{ppi}"}, deadline, cancel)
+        made = _pdf(fields, pdf)
+        return PageView(made, int(fields["page"]), int(fields["pages"]), png)
+
+    def _answered(
+        self, job: Mapping[str, object], deadline: Deadline, cancel: CancelToken
+    ) -> tuple[dict[str, str], bytes, bytes]:
         with self._lock:
             process = self._running()
             watch = _Watch(process, deadline, cancel)
             try:
-                fields, pdf = _ask(process, json.dumps(job, ensure_ascii=False).encode())
+                return _ask(process, json.dumps(job, ensure_ascii=False).encode())
             except (OSError, ValueError, EOFError) as exc:
                 self._end()
                 cancel.check()
@@ -75,12 +112,6 @@ class Renderer:
                 raise DocumentError("it took too long" if over else f"the typesetter ended: {exc}") from exc
             finally:
                 watch.close()
-        missing = fields.get("missing", "")
-        if missing and not anyway:
-            raise DocumentError(f"no font on this computer has {missing}", missing=missing)
-        if not pdf:
-            raise DocumentError(fields.get("error", "nothing was made"))
-        return Pdf(pdf, missing)
 
     @property
     def pid(self) -> int | None:
@@ -138,12 +169,18 @@ class _Watch:
         self._forget()
 
 
-def _ask(process: subprocess.Popen[bytes], job: bytes) -> tuple[dict[str, str], bytes]:
+def _ask(process: subprocess.Popen[bytes], job: bytes) -> tuple[dict[str, str], bytes, bytes]:
     write_message(_there(process.stdin), job)
-    fields, pdf = read_message(_there(process.stdout)), read_message(_there(process.stdout))
-    if fields is None or pdf is None:
+    fields, pdf, picture = (read_message(_there(process.stdout)) for _ in range(3))
+    if fields is None or pdf is None or picture is None:
         raise EOFError("no answer")
-    return json.loads(fields), pdf
+    return json.loads(fields), pdf, picture
+
+
+def _pdf(fields: Mapping[str, str], pdf: bytes) -> Pdf:
+    if not pdf:
+        raise DocumentError(fields.get("error", "nothing was made"))
+    return Pdf(pdf, fields.get("missing", ""))
 
 
 def _there(stream: IO[bytes] | None) -> IO[bytes]:

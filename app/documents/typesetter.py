@@ -1,8 +1,8 @@
 """The process that makes PDFs, and nothing else: the compiler needs hundreds of megabytes for a long document, and it
 gives them back to the system only when its process ends.
 
-It reads jobs (JSON) from standard input and answers each with two messages on standard output, JSON and the PDF
-(`typesetter_words`). It ends with its input.
+It reads jobs (JSON) from standard input and answers each with three messages on standard output (`typesetter_words`):
+JSON, the PDF, and a page of it as a picture where one was asked for, else nothing. It ends with its input.
 
 The template is ours and fixed. Text comes as data: it is shown and never evaluated, no file but the template is in
 reach, and there is no folder in which the compiler could look for, or put, a package.
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import typst
 
 from app.documents.compact import NotAsExpected, compacted
+from app.documents.page_picture import page_picture
 from app.documents.typesetter_words import read_message, write_message
 from resources import resource_path
 
@@ -35,9 +36,15 @@ def main() -> int:
     """Serve until standard input ends."""
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     while (job := read_message(incoming)) is not None:
-        fields, pdf = answer(json.loads(job))
-        write_message(outgoing, json.dumps(fields).encode())
-        write_message(outgoing, pdf)
+        asked = json.loads(job)
+        fields, pdf = answer(asked)
+        picture = b""
+        if "picture" in asked and pdf:
+            compiler, data = _compiler(str(asked["template"])), json.dumps(asked["document"], ensure_ascii=False)
+            more, picture = page_picture(compiler, asked, data)
+            fields |= more
+        for message in (json.dumps(fields).encode(), pdf, picture):
+            write_message(outgoing, message)
     return 0
 
 
