@@ -13,6 +13,8 @@ from app.domain.spans import local_day
 from app.settings import SettingsFile
 
 if TYPE_CHECKING:
+    from app.services.absence_decisions import AbsenceDecisions
+    from app.services.absences import AbsenceService
     from app.services.attention import AttentionService
     from app.services.backups import BackupService
     from app.services.catalog import Catalog
@@ -166,6 +168,18 @@ class Session:
         from app.services.backups import BackupService
 
         return BackupService(self.context.db, self.context.clock, self.config.folder.backups)
+
+    @property
+    def absences(self) -> AbsenceService:
+        from app.services.absences import AbsenceService
+
+        return AbsenceService(self.context.db, self.context.clock, self.config.settings)
+
+    @property
+    def absence_decisions(self) -> AbsenceDecisions:
+        from app.services.absence_decisions import AbsenceDecisions
+
+        return AbsenceDecisions(self.context.db, self.context.clock, self.context.zone, self.config.settings)
 
     def finder(self) -> Finder:
         """A new search over clients, projects and entries."""

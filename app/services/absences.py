@@ -1,0 +1,191 @@
+"""Absences: noting them, and showing what they are worth. One without a decision stays open, in the inbox.
+
+Nothing here changes an entry; `app/services/absence_decisions.py` does what a person decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.clock import Clock
+from app.domain.absence import Absence, Cause, ClockJump, Rules
+from app.domain.ids import new_id
+from app.errors import NotFound
+from app.services.absence_worth import Worth, worth_of
+from app.settings import Settings
+from app.storage.absences import KEPT, OPEN, AbsenceRepository, AbsenceRow
+from app.storage.database import Database
+from app.storage.entries import EntryRepository, EntryRow
+
+_SAME_S = 120
+"""Two absences of an entry that are no further apart are one: the heartbeat that tells of a crash beats once a minute.
+"""
+_TELLING = ("slept", "off", "crash", "locked", "idle")
+"""Of several causes the first says most."""
+
+
+class OpenAbsence(NamedTuple):
+    """An absence as far as it lies in its entry. `seconds` up to now while it lasts, and what they are worth."""
+
+    row: AbsenceRow
+    entry: EntryRow
+    began_at: int
+    ended_at: int | None
+    seconds: int
+    worth: Worth | None
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    @property
+    def by_s(self) -> int:
+        """By how many seconds the clock was set; 0 for an absence of another kind."""
+        by = self.row.detail.get("by_s")
+        return by if isinstance(by, int) else 0
+
+    @property
+    def zones(self) -> tuple[str, str] | None:
+        """The old and the new time zone, where that is what changed."""
+        zones = self.row.detail.get("zones")
+        return (str(zones[0]), str(zones[1])) if isinstance(zones, list) and len(zones) == 2 else None
+
+    @property
+    def is_span(self) -> bool:
+        """Whether there is time to discard, give away or split; a clock that was set only moves a start."""
+        return self.row.cause != Cause.CLOCK
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceService:
+    """Reads what the settings say about asking, each time anew."""
+
+    db: Database
+    clock: Clock
+    settings: Settings
+
+    # ---- noting --------------------------------------------------------------------------------------------------
+
+    @property
+    def rules(self) -> Rules:
+        """What the person wants to be asked about."""
+        return Rules(self.settings.presence_idle_minutes * 60, self.settings.presence_ask_after_sleep)
+
+    def note(self, absence: Absence, absence_id: str | None = None) -> str:
+        """Keep an absence, or what became of it; returns its id. One that was decided about meanwhile stays as it is:
+        what is new of it becomes another.
+        """
+        repository, began_at = AbsenceRepository(self.db), absence.began_at
+        with self.db.write():
+            known = None if absence_id is None else repository.get(absence_id)
+            if known is not None and known.state != OPEN:
+                began_at, known = max(began_at, known.ended_at or known.decided_at or began_at), None
+                if absence.ended_at is not None and absence.ended_at <= began_at:
+                    return absence_id or ""
+            row = AbsenceRow(
+                new_id() if known is None else known.id,
+                absence.cause,
+                absence.entry_id,
+                began_at,
+                absence.ended_at,
+                OPEN,
+                {"causes": sorted(absence.causes)},
+            )
+            repository.save(row)
+        return row.id
+
+    def note_jump(self, jump: ClockJump) -> str:
+        """Keep that the clock was set, for review."""
+        began, ended = sorted((jump.at, jump.at - jump.by_s))
+        return self._add(Cause.CLOCK, jump.entry_id, began, ended, {"by_s": jump.by_s})
+
+    def note_zone(self, entry_id: str, old: str, new: str) -> str:
+        """Keep that the person is in another time zone now, for review."""
+        now = self.clock.now()
+        return self._add(Cause.CLOCK, entry_id, now, now, {"zones": [old, new]})
+
+    def settle(self) -> None:
+        """Once, when the window starts: what a killed program left open has ended by now, and what follows it in the
+        same entry is one absence with it. Those too short to ask about, or not to be asked about, are kept.
+        """
+        repository, now = AbsenceRepository(self.db), self.clock.now()
+        with self.db.write():
+            last: AbsenceRow | None = None
+            for row in reversed([row for row in repository.open() if row.cause != Cause.CLOCK]):
+                ended = row if row.ended_at is not None else row._replace(ended_at=now)
+                if last is not None and _is_same(last, ended):
+                    repository.remove(ended)
+                    ended = _joined(last, ended)
+                last = ended
+                repository.save(ended)
+            for row in repository.open():
+                if self._is_not_asked(row):
+                    repository.save(row._replace(state=KEPT, decided_at=now))
+
+    def _add(self, cause: Cause, entry_id: str, began: int, ended: int, detail: dict[str, object]) -> str:
+        row = AbsenceRow(new_id(), cause, entry_id, began, ended, OPEN, detail)
+        with self.db.write():
+            AbsenceRepository(self.db).save(row)
+        return row.id
+
+    def _is_not_asked(self, row: AbsenceRow) -> bool:
+        if row.cause not in (Cause.OFF, Cause.CRASH) or row.ended_at is None:
+            return False
+        too_short = row.ended_at - row.began_at < self.rules.shortest_s
+        return too_short or not self.settings.presence_ask_after_shutdown
+
+    # ---- looking -------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """How many wait for a decision."""
+        return AbsenceRepository(self.db).count_open()
+
+    def open(self) -> list[OpenAbsence]:
+        """Those that wait for a decision, newest first; without those whose entry has other times by now."""
+        found = (self._shown(row) for row in AbsenceRepository(self.db).open())
+        return [one for one in found if one is not None]
+
+    def get(self, absence_id: str) -> OpenAbsence:
+        """One that waits for a decision; raises `NotFound`."""
+        row = AbsenceRepository(self.db).get(absence_id)
+        shown = self._shown(row) if row is not None and row.state == OPEN else None
+        if shown is None:
+            raise NotFound(f"No absence {absence_id} waits for a decision.", what="absence", name=absence_id)
+        return shown
+
+    def worth(self, absence: OpenAbsence, seconds: int) -> Worth | None:
+        """What so many seconds of its entry are worth; None where no hourly rate is known."""
+        return worth_of(self.db, absence.entry, seconds, self.settings)
+
+    def _shown(self, row: AbsenceRow) -> OpenAbsence | None:
+        entry_row = EntryRepository(self.db).row(row.entry_id)
+        if entry_row is None or entry_row.deleted or entry_row.entry.started_at is None:
+            return None
+        entry = entry_row.entry
+        if row.cause == Cause.CLOCK:
+            began, ended = row.began_at, row.ended_at
+            seconds = 0 if ended is None else ended - began
+        else:
+            last = self.clock.now() if entry.ended_at is None else entry.ended_at
+            began = max(row.began_at, entry_row.entry.started_at)
+            ended = None if row.ended_at is None else min(row.ended_at, last)
+            seconds = (last if ended is None else ended) - began
+            if seconds <= 0:
+                return None
+        return OpenAbsence(row, entry_row, began, ended, seconds, worth_of(self.db, entry_row, seconds, self.settings))
+
+
+def _is_same(earlier: AbsenceRow, later: AbsenceRow) -> bool:
+    """Whether the second goes on where the first ended, in the same entry."""
+    return earlier.entry_id == later.entry_id and later.began_at - (earlier.ended_at or 0) <= _SAME_S
+
+
+def _joined(earlier: AbsenceRow, later: AbsenceRow) -> AbsenceRow:
+    """Both as one, named after the cause that says most."""
+    causes = {earlier.cause, later.cause}
+    return earlier._replace(
+        cause=next(cause for cause in _TELLING if cause in causes),
+        ended_at=max(earlier.ended_at or 0, later.ended_at or 0),
+        detail={"causes": sorted(causes)},
+    )

@@ -1,0 +1,90 @@
+"""SQL for absences: spans in which nobody was at the computer while a timer ran, and what a person decided."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.storage.changes import Changes
+from app.storage.database import Database
+
+OPEN, KEPT, DISCARDED, STOPPED, GIVEN, SPLIT = "open", "kept", "discarded", "stopped", "given", "split"
+Detail = dict[str, object]
+"""What else is known, as JSON takes it: `causes` (all of them), `by_s` (the clock was set by so much), `zones` (the old
+and the new one), `at` (where it was split), `given_to` (an entry).
+"""
+
+
+class AbsenceRow(NamedTuple):
+    """One absence; `cause` and `state` as the table has them, `ended_at` None while it lasts."""
+
+    id: str
+    cause: str
+    entry_id: str
+    began_at: int
+    ended_at: int | None
+    state: str
+    detail: Detail
+    decided_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRepository:
+    """Reads and writes of absences; writes belong inside `db.write()`."""
+
+    db: Database
+
+    def get(self, absence_id: str) -> AbsenceRow | None:
+        row = self.db.one("select * from absence where id = ?", absence_id)
+        return None if row is None else _absence(row)
+
+    def open(self) -> list[AbsenceRow]:
+        """Those that wait for a decision and whose entry is there, newest first. The index is named because SQLite
+        forgets small partial indexes after ANALYZE.
+        """
+        rows = self.db.read(
+            "select a.* from absence a indexed by absence_open join entry e on e.id = a.entry_id"
+            " where a.state = 'open' and e.deleted_at is null order by a.began_at desc, a.id desc"
+        )
+        return [_absence(row) for row in rows]
+
+    def count_open(self) -> int:
+        """How many of them there are."""
+        row = self.db.one(
+            "select count(*) from absence a indexed by absence_open join entry e on e.id = a.entry_id"
+            " where a.state = 'open' and e.deleted_at is null"
+        )
+        return 0 if row is None else int(row[0])
+
+    def save(self, absence: AbsenceRow) -> None:
+        """Insert or replace."""
+        self.db.run(
+            "insert into absence (id, cause, entry_id, began_at, ended_at, state, detail, decided_at)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set cause = excluded.cause,"
+            " entry_id = excluded.entry_id, began_at = excluded.began_at, ended_at = excluded.ended_at,"
+            " state = excluded.state, detail = excluded.detail, decided_at = excluded.decided_at",
+            *absence._replace(detail={})[:6], json.dumps(absence.detail), absence.decided_at,
+        )  # fmt: skip
+        self.db.touch(Changes(entries=frozenset((absence.entry_id,))))
+
+    def remove(self, absence: AbsenceRow) -> None:
+        """Forget one that became part of another."""
+        self.db.run("delete from absence where id = ?", absence.id)
+        self.db.touch(Changes(entries=frozenset((absence.entry_id,))))
+
+    def follow(self, entry_id: str, after_id: str, since: int) -> None:
+        """What of this entry is open and began at `since` or later lies in another entry now."""
+        self.db.run(
+            "update absence set entry_id = ? where entry_id = ? and state = 'open' and began_at >= ?",
+            after_id, entry_id, since,
+        )  # fmt: skip
+
+
+def _absence(row: sqlite3.Row) -> AbsenceRow:
+    detail = json.loads(row["detail"])
+    return AbsenceRow(
+        row["id"], row["cause"], row["entry_id"], row["began_at"], row["ended_at"], row["state"],
+        detail if isinstance(detail, dict) else {}, row["decided_at"],
+    )  # fmt: skip
