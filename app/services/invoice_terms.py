@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.billing.ageing import AGE_LIMITS, Ageing, ageing, is_owed
 from app.billing.check import TotalsVerdict, compare
 from app.billing.grouping import Group
 from app.billing.lines import hours_text, without_hours
@@ -12,18 +13,22 @@ from app.billing.status import STATUS_NAMES, status_name, status_of
 from app.billing.totals import MAX_TAXES, totals
 
 __all__ = [
+    "AGE_LIMITS",
     "MAX_TAXES",
     "NONE",
     "STATUS_NAMES",
     "STEPS_MIN",
+    "Ageing",
     "Direction",
     "Group",
     "ManualLine",
     "Policy",
     "TotalsVerdict",
     "Unit",
+    "ageing",
     "compare",
     "hours_text",
+    "is_owed",
     "manual_line",
     "parse_line",
     "parse_rate",
