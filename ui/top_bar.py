@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ui.bridge import Bridge
+from ui.i18n import tr
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.theme import Theme
@@ -17,5 +18,12 @@ def add_timer_bar(window: MainWindow, session: Session, theme: Theme, bridge: Br
     window.set_timer_bar(bar)
     window.actions_.timer.triggered.connect(bar.toggle)
     window.actions_.add_entry.triggered.connect(partial(window.open_page, "timer", ("new", None)))
+    actions = window.actions_
+    go_on = actions.add("pause", tr("actions", "Pause the timer, or go on with the last entry"), "Ctrl+Shift+Space")
+    earlier = actions.add("earlier", tr("actions", "The timer began 5 minutes earlier"), "Alt+Left")
+    later = actions.add("later", tr("actions", "The timer began 5 minutes later"), "Alt+Right")
+    go_on.triggered.connect(bar.pause_or_go_on)
+    earlier.triggered.connect(lambda: bar.tools.nudge(earlier=True))
+    later.triggered.connect(lambda: bar.tools.nudge(earlier=False))
     bar.setFocus()
     return bar

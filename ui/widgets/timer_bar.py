@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.ids import ProjectId
@@ -28,9 +30,10 @@ from ui.widgets.tag_chips import TagChips
 from ui.widgets.title_edit import TitleEdit
 
 if TYPE_CHECKING:  # what writes entries is loaded with the first one that is written
-    from app.services.entries import EntryDraft, EntryEdit
+    from ui.timer_acts import TimerActs
+    from ui.widgets.timer_tools import TimerTools
 
-_ROOMY = 860
+_ROOMY, _ROOM_FOR_START = 860, 760
 
 
 class TimerBar(QWidget):
@@ -44,6 +47,7 @@ class TimerBar(QWidget):
         self._session = session
         self._running: EntryRow | None = None
         self._minute, self._offered = -1, False
+        self._complete = False
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("timer", "Timer"))
@@ -59,6 +63,25 @@ class TimerBar(QWidget):
         self._lay_out()
         self._connect(bridge)
         self.reload()
+
+    @cached_property
+    def tools(self) -> TimerTools:
+        """Since when it runs, and the pause; made after the first paint."""
+        from ui.widgets.timer_tools import TimerTools
+
+        made = TimerTools(self._session)
+        made.moved.connect(self._forget_note)
+        made.moved.connect(self.reload)
+        made.refused.connect(self._refuse)
+        made.pause_requested.connect(self.pause_or_go_on)
+        self._row.insertWidget(self._row.indexOf(self.clock), made)
+        return made
+
+    @cached_property
+    def _acts(self) -> TimerActs:
+        from ui.timer_acts import TimerActs
+
+        return TimerActs(self._session)
 
     @Slot()
     def toggle(self) -> None:
@@ -77,9 +100,7 @@ class TimerBar(QWidget):
         if not typed:
             self.title.setText(row.entry.title)
         else:
-            from app.services.entries import EntryEdit
-
-            self._edit(EntryEdit(title=typed))
+            self._change(lambda row: self._acts.rename(row, typed))
 
     @Slot()
     def reload(self) -> None:
@@ -95,6 +116,7 @@ class TimerBar(QWidget):
         elif before is not None:
             self._clear()
         self._dress()
+        self._show_tools()
         self._minute = -1  # another entry may run, and for just as long
         self._show_time()
 
@@ -116,8 +138,22 @@ class TimerBar(QWidget):
         super().showEvent(event)
         self._show_time()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._complete:
+            self._complete = True
+            QTimer.singleShot(0, self._show_tools)
+
+    @Slot()
+    def _show_tools(self) -> None:
+        """What stands beside the clock, once it may; what is paused is said where a title is typed."""
+        if self._complete:
+            self.tools.show_row(self._running, roomy=self.width() >= _ROOM_FOR_START)
+            self.title.say_paused(self.tools.paused_title)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_tools()
         roomy = self.width() >= _ROOMY
         self.tags.set_room(2 if roomy else 0)
         self.billable.show_value(tr("timer", "billable") if roomy else "")
@@ -129,7 +165,7 @@ class TimerBar(QWidget):
         titles.addWidget(self.title)
         titles.addWidget(self.note)
         self.note.hide()
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setContentsMargins(space(5), space(3), space(5), space(3))
         row.setSpacing(space(2) + 2)
         row.addLayout(titles, 1)
@@ -193,9 +229,13 @@ class TimerBar(QWidget):
             self.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _start(self) -> None:
+        if self.tools.paused_title and not self.title.text().strip():
+            self.pause_or_go_on()
+            return
         try:
-            draft, remarks = self._draft()
-            self._session.entries.start(draft)
+            remarks = self._acts.start(
+                self.title.text(), self.chooser.project_id, self.tags.tags, billable=self.billable.isChecked()
+            )
         except AppError as error:
             no_title = isinstance(error, UserInputError) and error.facts.get("field") == "title"
             self._say(tr("timer", "Say what you are working on.") if no_title else sentence(error))
@@ -206,32 +246,6 @@ class TimerBar(QWidget):
         if remarks:
             self._say(" ".join(remarks), "warn")
 
-    def _draft(self) -> tuple[EntryDraft, tuple[str, ...]]:
-        """What is typed, read as the quick log reads it: a known `project:` in front and `#tags`; the chips win. Beside
-        it what was not understood, in words.
-        """
-        from app.domain import quicklog
-        from app.services.entries import EntryDraft
-
-        taken = {quicklog.TIME, quicklog.DATE, quicklog.BILLABLE}
-        if self.chooser.project_id is not None:
-            taken.add(quicklog.PROJECT)
-        typed = quicklog.parse(
-            self.title.text(),
-            slots_taken=frozenset(taken),
-            lookup=self._session.catalog,
-            now=self._session.now,
-            zone=self._session.context.zone,
-        )
-        draft = EntryDraft(
-            title=typed.title,
-            project_id=self.chooser.project_id or typed.project_id,
-            task_id=typed.task_id,
-            tags=(*self.tags.tags, *typed.tags),
-            billable=self.billable.isChecked(),
-        )
-        return draft, tuple(typed.warnings)
-
     def _stop(self) -> None:
         self.save()
         try:
@@ -240,35 +254,39 @@ class TimerBar(QWidget):
             self._say(sentence(error))
         self.reload()
 
-    def _edit(self, edit: EntryEdit) -> None:
+    def _change(self, act: Callable[[EntryRow], EntryRow]) -> None:
+        """Do something to what runs. What cannot be is said, and what is stored is shown again."""
         if self._running is None:
             return
         try:
-            self._running = self._session.entries.edit(self._running.entry.id, edit)
+            self._running = act(self._running)
         except AppError as error:
-            self._say(sentence(error))
             self.reload()
+            self._say(sentence(error))
         else:
             self._forget_note()
 
     @Slot(object)
     def _set_project(self, project_id: ProjectId | None) -> None:
-        clear = frozenset({"project"}) if project_id is None else frozenset[str]()
-        from app.services.entries import EntryEdit
-
-        self._edit(EntryEdit(project_id=project_id, clear=clear))
+        self._change(lambda row: self._acts.set_project(row, project_id))
 
     @Slot(object)
     def _set_tags(self, tags: tuple[str, ...]) -> None:
-        from app.services.entries import EntryEdit
-
-        self._edit(EntryEdit(tags=tags))
+        self._change(lambda row: self._acts.set_tags(row, tags))
 
     @Slot()
     def _set_billable(self) -> None:
-        from app.services.entries import EntryEdit
+        self._change(lambda row: self._acts.set_billable(row, self.billable.isChecked()))
 
-        self._edit(EntryEdit(billable=self.billable.isChecked()))
+    @Slot()
+    def pause_or_go_on(self) -> None:
+        """Pause what runs, or go on with what was paused or worked on last."""
+        self.save()
+        try:
+            self._acts.pause_or_go_on()
+        except AppError as error:
+            self._say(sentence(error))
+        self.reload()
 
     @Slot()
     def _restore_title(self) -> None:
@@ -300,6 +318,10 @@ class TimerBar(QWidget):
             self.button.become("stop", tr("timer", "Stop the timer (Ctrl+Space)"), "stop")
         else:
             self.button.become("play", tr("timer", "Start the timer (Ctrl+Space)"), "start")
+
+    @Slot(object)
+    def _refuse(self, error: AppError) -> None:
+        self._say(sentence(error))
 
     def _say(self, text: str, tone: Tone = "danger") -> None:
         self.note.set_tone(tone)

@@ -35,6 +35,11 @@ class TitleEdit(QLineEdit):
         self._untouched.setInterval(_REST_MS)
         self._untouched.timeout.connect(self.rest)
 
+    def say_paused(self, title: str) -> None:
+        """What Enter goes on with while nothing is typed; "" for nothing."""
+        asked = tr("timer", "What are you working on?")
+        self.setPlaceholderText(tr("timer", "Paused: {title}", title=title) if title else asked)
+
     @Slot()
     def rest(self) -> None:
         """Let the cursor stand still until something is typed or clicked."""

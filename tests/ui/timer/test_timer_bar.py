@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.context import open_context
+from app.domain.spans import local_datetime
 from app.services.entries import EntryDraft, EntryService
 from tests.ui.records.desk import click
 from tests.ui.timer.desk import CTRL, TimerDesk
@@ -193,3 +194,52 @@ def test_it_fits(desk: TimerDesk, width: int) -> None:
     assert edges == sorted(edges)
     assert edges[-1] <= desk.bar.width()
     assert desk.bar.title.width() >= 120
+
+
+def test_the_start_is_nudged_by_keys_and_buttons_and_typed_anew(desk: TimerDesk) -> None:
+    desk.session.entries.start(EntryDraft("Late", started_at=desk.session.now - 60))
+    desk.settle()
+    tools, before = desk.bar.tools, desk.row("Late").entry.started_at or 0
+    desk.press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier, desk.bar.title)
+    click(tools.earlier)
+    desk.settle()
+    assert desk.row("Late").entry.started_at == before - 600
+    assert desk.bar.clock.accessibleName() == "Running for 11 minutes"
+    for _ in range(3):
+        desk.press(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier, desk.bar.title)
+    assert before <= (desk.row("Late").entry.started_at or 0) <= desk.session.now  # at most now
+    click(tools.start)
+    tools.start.selectAll()
+    desk.type("25:99", tools.start)
+    desk.press(Qt.Key.Key_Return, widget=tools.start)
+    assert desk.bar.note.isVisible()
+    click(tools.start)
+    tools.start.selectAll()
+    desk.type("0:00", tools.start)
+    desk.press(Qt.Key.Key_Return, widget=tools.start)
+    desk.settle()
+    started = desk.row("Late").entry.started_at or 0
+    assert local_datetime(started, desk.session.context.zone).strftime("%H:%M") == "00:00"
+    assert not desk.bar.note.isVisible()
+
+
+def test_pause_ends_the_entry_and_going_on_makes_a_new_one(desk: TimerDesk) -> None:
+    desk.start("Deep work")
+    first = desk.row("Deep work").entry.id
+    click(desk.bar.tools.pause)
+    desk.settle()
+    assert desk.running() is None
+    assert desk.bar.title.placeholderText() == "Paused: Deep work"
+    desk.press(Qt.Key.Key_Return, widget=desk.bar.title)  # nothing typed: go on
+    desk.settle()
+    running = desk.running()
+    assert running is not None
+    assert (running.entry.title, running.entry.id != first) == ("Deep work", True)
+    desk.press(Qt.Key.Key_Space, CTRL | Qt.KeyboardModifier.ShiftModifier, desk.bar.title)
+    assert desk.running() is None
+    desk.press(Qt.Key.Key_Space, CTRL | Qt.KeyboardModifier.ShiftModifier, desk.bar.title)
+    desk.settle()
+    assert desk.running() is not None
+    desk.press(Qt.Key.Key_Space, CTRL, desk.bar.title)
+    desk.settle()
+    assert (desk.bar.title.placeholderText(), desk.bar.tools.isVisible()) == ("What are you working on?", False)

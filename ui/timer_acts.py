@@ -1,0 +1,87 @@
+"""What the timer bar's controls do to the timer: service calls, without a widget. Loaded with the first act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain import quicklog
+from app.domain.ids import ProjectId
+from app.domain.when import parse_instant
+from app.services.entries import EntryDraft, EntryEdit
+from app.storage.entries import EntryRow
+from ui.models.entry_form import clock_text
+from ui.session import Session
+
+NUDGE_S = 5 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class TimerActs:
+    """Each raises the services' errors; nothing is shown here."""
+
+    session: Session
+
+    def start(
+        self, typed: str, project_id: ProjectId | None, tags: tuple[str, ...], *, billable: bool
+    ) -> tuple[str, ...]:
+        """Start what is typed, read as the quick log reads it: a known `project:` in front and `#tags`; what was chosen
+        beside it wins. Returns what was not understood, in words.
+        """
+        taken = {quicklog.TIME, quicklog.DATE, quicklog.BILLABLE}
+        if project_id is not None:
+            taken.add(quicklog.PROJECT)
+        read = quicklog.parse(
+            typed,
+            slots_taken=frozenset(taken),
+            lookup=self.session.catalog,
+            now=self.session.now,
+            zone=self.session.context.zone,
+        )
+        draft = EntryDraft(
+            title=read.title,
+            project_id=project_id or read.project_id,
+            task_id=read.task_id,
+            tags=(*tags, *read.tags),
+            billable=billable,
+        )
+        self.session.entries.start(draft)
+        return tuple(read.warnings)
+
+    def pause_or_go_on(self) -> None:
+        """Pause what runs; else go on with what was paused, or with what was worked on last."""
+        entries = self.session.entries
+        if entries.running() is not None:
+            entries.pause()
+        elif entries.paused() is not None:
+            entries.resume()
+        else:
+            latest = self.session.timesheet.page(1)
+            if latest:
+                entries.start_again(latest[0].entry.id)
+
+    def nudge(self, running: EntryRow, delta_s: int) -> EntryRow:
+        """Move the start; one that would lie in the future becomes now."""
+        latest = max(0, self.session.now - (running.entry.started_at or 0))
+        return self.session.changes.nudge_start(running.entry.id, min(delta_s, latest))
+
+    def start_at(self, running: EntryRow, typed: str) -> EntryRow:
+        """Let it begin at the time that is typed: the latest such one that is not in the future."""
+        zone, now = running.entry.timezone, self.session.now
+        at = parse_instant(clock_text(typed), now=now, zone=zone, latest_past=True)
+        return self.session.changes.back_date(running.entry.id, at)
+
+    def rename(self, running: EntryRow, title: str) -> EntryRow:
+        return self.edit(running, EntryEdit(title=title))
+
+    def set_project(self, running: EntryRow, project_id: ProjectId | None) -> EntryRow:
+        clear = frozenset({"project"}) if project_id is None else frozenset[str]()
+        return self.edit(running, EntryEdit(project_id=project_id, clear=clear))
+
+    def set_tags(self, running: EntryRow, tags: tuple[str, ...]) -> EntryRow:
+        return self.edit(running, EntryEdit(tags=tags))
+
+    def set_billable(self, running: EntryRow, billable: bool) -> EntryRow:
+        return self.edit(running, EntryEdit(billable=billable))
+
+    def edit(self, running: EntryRow, edit: EntryEdit) -> EntryRow:
+        return self.session.entries.edit(running.entry.id, edit)
