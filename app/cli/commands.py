@@ -34,6 +34,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "mark unbilled": ("marks", "take either back"),
     "deleted": ("deleted", "list what was deleted in the last 90 days"),
     "undelete": ("deleted", "bring a deleted entry back"),
+    "absences": ("absences", "list the absences that wait for a decision"),
+    "absence": ("absences", "keep, discard, give away or split the time of an absence"),
     "undo": ("history", "take back the last change"),
     "redo": ("history", "do again what was undone"),
     "clients": ("lists", "list clients"),

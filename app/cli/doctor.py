@@ -13,6 +13,7 @@ from app.cli.tables import cell, table
 from app.context import AppContext
 from app.secrets import backend_name
 from app.services.status import StatusService
+from app.services.window_facts import WindowFacts
 from app.settings import KEYS
 from app.storage.backup import Backups
 from app.storage.migrations import version as schema_version
@@ -33,6 +34,7 @@ def _doctor(given: Given, session: Session) -> Outcome:  # noqa: ARG001 - every 
         "timezone": context.zone,
         "keyring": backend_name(),
         "data": _data(context),
+        "window": _window(context),
         "configuration": _configuration(context),
         "settings": {key: getattr(context.config.settings, name) for key, name in KEYS.items()},
         "connection_id": status.connection_id,
@@ -51,6 +53,11 @@ def _data(context: AppContext) -> Json:
         "schema": schema_version(context.db),
         "newest_backup": None if newest is None else newest.name,
     }
+
+
+def _window(context: AppContext) -> Json:
+    """What the window last recorded about the desktop; it looks for an idle source only while a timer runs."""
+    return {"idle_source": None} | WindowFacts(context.db, context.clock).read()
 
 
 def _configuration(context: AppContext) -> Json:

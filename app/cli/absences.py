@@ -1,0 +1,150 @@
+"""`absences` and `absence`: times in which nobody was at the computer while a timer ran, and what becomes of them."""
+
+from __future__ import annotations
+
+from app.cli.arguments import Flags, Given, UsageError
+from app.cli.outcome import Command, Outcome, Session
+from app.cli.present import Json, instant
+from app.cli.tables import cell, clock, table
+from app.cli.timer import entry_service, shown_entry
+from app.domain.money import decimal_text
+from app.domain.spans import local_day
+from app.domain.when import parse_instant
+from app.services.absence_decisions import AbsenceDecisions, Decided
+from app.services.absences import AbsenceService, OpenAbsence
+from app.storage.absences import AbsenceRepository
+
+_CHOICES = ("keep", "discard", "continue", "give_to", "split")
+_SAID = {
+    "keep": "Kept",
+    "discard": "Discarded, and the timer is stopped",
+    "continue": "Discarded, and the timer goes on",
+    "give_to": "Given to another entry",
+    "split": "Split",
+}
+
+
+def _service(session: Session) -> AbsenceService:
+    context = session.context
+    return AbsenceService(context.db, context.clock, context.config.settings)
+
+
+def _decisions(session: Session) -> AbsenceDecisions:
+    context = session.context
+    return AbsenceDecisions(context.db, context.clock, context.zone, context.config.settings)
+
+
+def _list_flags(flags: Flags) -> None:
+    """No flags of its own."""
+
+
+def _list(given: Given, session: Session) -> Outcome:  # noqa: ARG001 - every command has this shape
+    absences = _service(session).open()
+    result = {"absences": [_object(one, session) for one in absences]}
+    headings = ("From", "To", "Time", "Worth", "Why", "Entry", "ID")
+    nothing = "Nothing to decide: every absence is settled."
+    return Outcome(result, lambda: table(headings, [_cells(one, session) for one in absences]) if absences else nothing)
+
+
+def _cells(absence: OpenAbsence, session: Session) -> tuple[str, ...]:
+    zone, worth = session.context.zone, absence.worth
+    ended = instant(absence.ended_at, zone)
+    return (
+        (instant(absence.began_at, zone) or "")[:16].replace("T", " "),
+        "now" if ended is None else ended[11:16],
+        clock(absence.seconds),
+        "" if worth is None else f"{decimal_text(worth.amount_minor, worth.currency)} {worth.currency}",
+        _why(absence),
+        cell(absence.entry.entry.title),
+        absence.id,
+    )
+
+
+def _why(absence: OpenAbsence) -> str:
+    if absence.zones is not None:
+        return f"the time zone changed to {cell(absence.zones[1])}"
+    if absence.by_s:
+        return f"the clock was set {'forward' if absence.by_s > 0 else 'back'}"
+    words = {
+        "idle": "no input",
+        "locked": "screen locked",
+        "slept": "computer asleep",
+        "off": "Stint was off",
+        "crash": "Stint was cut short",
+    }
+    return words.get(absence.row.cause, absence.row.cause)
+
+
+def _object(absence: OpenAbsence, session: Session) -> Json:
+    zone, worth = session.context.zone, absence.worth
+    found: Json = {
+        "id": absence.id,
+        "cause": absence.row.cause,
+        "state": absence.row.state,
+        "began_at": instant(absence.began_at, zone),
+        "ended_at": instant(absence.ended_at, zone),
+        "seconds": absence.seconds,
+        "amount": None if worth is None else decimal_text(worth.amount_minor, worth.currency),
+        "currency": None if worth is None else worth.currency,
+        "entry": shown_entry(absence.entry, session),
+    }
+    if absence.by_s:
+        found["clock_set_by"] = absence.by_s
+    if absence.zones is not None:
+        found["zones"] = list(absence.zones)
+    return found
+
+
+def _decide_flags(flags: Flags) -> None:
+    flags.positional("id", metavar="ID", help="as listed by `stint absences`; without a flag it is only shown")
+    flags.either("--keep", "--discard", "--continue")
+    flags.value("--give-to", metavar="ID", help="entry whose work it was; the timer goes on after it")
+    flags.value("--split", metavar="T", help="it was work up to this time, and none after it")
+
+
+def _decide(given: Given, session: Session) -> Outcome:
+    absence = _service(session).get(given.required("id"))
+    chosen = [name for name in _CHOICES if given.on(name) or given.text(name) is not None]
+    if len(chosen) > 1:
+        raise UsageError("give one decision only", "usage: stint absence ID [decision]\n")
+    if not chosen:
+        headings = ("From", "To", "Time", "Worth", "Why", "Entry", "ID")
+        return Outcome({"absence": _object(absence, session)}, lambda: table(headings, [_cells(absence, session)]))
+    decided = _carried_out(chosen[0], absence, given, session)
+    row = AbsenceRepository(session.context.db).get(absence.id)
+    shown = _object(absence if row is None else absence._replace(row=row), session)
+    entry = None if decided.entry is None else shown_entry(decided.entry, session)
+    after = None if decided.after is None else shown_entry(decided.after, session)
+    running = entry_service(session).running()
+    title = cell(absence.entry.entry.title)
+    more = "" if running is None or chosen[0] == "keep" else f" Running: {cell(running.title)}."
+    return Outcome(
+        {"absence": shown, "entry": entry, "after": after},
+        lambda: f"{_SAID[chosen[0]]}: {clock(absence.seconds)} h of {title}.{more}",
+    )
+
+
+def _carried_out(choice: str, absence: OpenAbsence, given: Given, session: Session) -> Decided:
+    decisions = _decisions(session)
+    match choice:
+        case "keep":
+            return decisions.keep(absence.id)
+        case "discard":
+            return decisions.discard(absence.id)
+        case "continue":
+            return decisions.discard_and_continue(absence.id)
+        case "give_to":
+            return decisions.give_to(absence.id, given.text("give_to") or "")
+        case _:
+            return decisions.split(absence.id, _time_within(absence, given.text("split") or "", session))
+
+
+def _time_within(absence: OpenAbsence, text: str, session: Session) -> int:
+    """The instant that a bare time means within the absence, whichever day of it that is."""
+    zone, last = session.context.zone, absence.began_at + absence.seconds
+    days = dict.fromkeys(local_day(at, zone) for at in (absence.began_at, last))
+    found = [parse_instant(text, now=session.now, zone=zone, day=day, field="split") for day in days]
+    return next((at for at in found if absence.began_at < at < last), found[0])
+
+
+COMMANDS = {"absences": Command(_list_flags, _list), "absence": Command(_decide_flags, _decide)}
