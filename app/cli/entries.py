@@ -17,13 +17,16 @@ from app.cli.entry_flags import (
 )
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.tables import cell, clock, table
+from app.cli.terms_flags import change_terms, declare_rate, terms_change
 from app.cli.timer import entry_service, shown_entry
+from app.domain.billing_terms import TermsKind
 from app.domain.entries import Entry
 from app.domain.spans import iso
 from app.domain.when import parse_day
 from app.errors import NotFound, UserInputError
 from app.services.catalog import Catalog
 from app.services.entries import EntryEdit
+from app.services.terms import TermsService
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
 
 DEFAULT_LIMIT = 1_000
@@ -114,6 +117,7 @@ def _edit_flags(flags: Flags) -> None:
     flags.positional("id", metavar="ID")
     declare_entry_flags(flags)
     declare_time_flags(flags)
+    declare_rate(flags)
     flags.value("--unlock", metavar="REASON", help="change it although it is billed")
 
 
@@ -136,8 +140,13 @@ def _edit(given: Given, session: Session) -> Outcome:
         seconds=seconds,
         clear=_cleared(given),
     )
-    row = service.edit(entry.id, edit, given.text("unlock") or None)
-    return Outcome({"entry": shown_entry(row, session)}, lambda: _changed("Changed", row))
+    db = session.context.db
+    with db.write():
+        change_terms(db, TermsKind.ENTRY, entry.id, terms_change(given))
+        row = service.edit(entry.id, edit, given.text("unlock") or None)
+    rate = TermsService(db).of(TermsKind.ENTRY, entry.id).rate
+    shown = shown_entry(row, session) | {"rate": None if rate is None else f"{rate:f}"}
+    return Outcome({"entry": shown}, lambda: _changed("Changed", row))
 
 
 def _new_times(given: Given, session: Session, entry: Entry) -> tuple[int | None, int | None, int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.billing.extras import parse_discount, parse_section
 from app.billing.grouping import Group
 from app.billing.manual import parse_tax
 from app.billing.rates import parse_rate
@@ -9,13 +10,16 @@ from app.billing.rounding import parse_policy
 from app.cli.arguments import Flags, Given
 from app.cli.outcome import Session
 from app.cli.tables import cell
+from app.domain.expenses import ExpenseId
 from app.domain.ids import ClientId, ProjectId
 from app.domain.invoices import Tax
 from app.domain.money import decimal_value
+from app.domain.names import Candidate, match_name
 from app.domain.when import parse_day
 from app.errors import UserInputError
+from app.services.billing_choices import BillingChoices
 from app.services.catalog import Catalog
-from app.services.invoice_request import InvoiceRequest
+from app.services.invoice_request import ME, InvoiceRequest
 
 DEFAULT_TIMEOUT_S = 120.0
 _MAX_TIMEOUT_S = 86_400
@@ -29,16 +33,30 @@ def declare_request_flags(flags: Flags) -> None:
     flags.value("--to", metavar="D", help="last day")
     flags.value("--group", metavar="G", help=f"{', '.join(Group)}; default project")
     flags.value("--rounding", metavar="R", help="none or STEP[up|down|nearest][/entry|day|line][,min=MIN]")
-    flags.switch("--no-hours", help="only the lines of --add")
+    flags.value("--person", metavar="NAME", help="only their hours; me is you", repeated=True)
+    flags.switch("--no-hours", help="only the other lines")
     flags.value("--rate", metavar="R", help="rate of every hour")
-    flags.value("--tax", metavar="LABEL=PERCENT", help="up to three", repeated=True)
+    flags.value(
+        "--tax", metavar="LABEL=PERCENT", help="up to three; empty: none, whatever the client has", repeated=True
+    )
     flags.switch("--compound", help="later taxes are taken of the earlier ones too")
-    flags.value("--add", metavar="TITLE;QTY;PRICE[;notax]", help="a line of your own", repeated=True)
+    _declare_lines(flags)
     flags.value("--number", metavar="N", help="default: the next one")
     flags.value("--date", metavar="D", help="default: today")
     flags.value("--due", metavar="D")
+    flags.value("--due-days", metavar="N", help="days after the date")
+    flags.value("--terms", metavar="TEXT", help="conditions of payment")
     flags.value("--note", metavar="TEXT")
     flags.value("--po", metavar="TEXT")
+
+
+def _declare_lines(flags: Flags) -> None:
+    """Lines beside those for hours."""
+    flags.value("--add", metavar="TITLE;QTY;PRICE[;notax]", help="a line of your own", repeated=True)
+    flags.value("--fixed", metavar="P", help="what is open of this project's fixed price", repeated=True)
+    flags.value("--expense", metavar="ID", help="charge an expense on", repeated=True)
+    flags.value("--section", metavar="[N;]TITLE", help="a heading before line N, else the first", repeated=True)
+    flags.value("--discount", metavar="D[;TITLE][;notax]", help="10%% or 50, taken of all other lines")
 
 
 def declare_timeout(flags: Flags) -> None:
@@ -61,7 +79,7 @@ def request_of(given: Given, session: Session) -> InvoiceRequest:
     """What is asked to be billed; raises `UserInputError` for a value that is not understood."""
     catalog = Catalog(session.context.db)
     client_id = catalog.client_named(given.required("client"))
-    rate, rounding = given.text("rate"), given.text("rounding")
+    rate, rounding, discount = given.text("rate"), given.text("rounding"), given.text("discount")
     return InvoiceRequest(
         client_id=client_id,
         project_ids=_projects(given.many("project") or [], client_id, catalog),
@@ -79,7 +97,30 @@ def request_of(given: Given, session: Session) -> InvoiceRequest:
         due=_day(given, "due", session),
         note=given.text("note") or "",
         po=given.text("po") or "",
+        people=_people(given.many("person") or [], session),
+        expenses=tuple(ExpenseId(one) for one in given.many("expense") or []),
+        fixed=_projects(given.many("fixed") or [], client_id, catalog),
+        sections=tuple(parse_section(text) for text in given.many("section") or []),
+        discount=None if discount is None else parse_discount(discount),
+        terms=given.text("terms") or "",
+        due_days=_days(given.text("due_days")),
     )
+
+
+def _people(names: list[str], session: Session) -> tuple[str, ...]:
+    """The named people as `InvoiceRequest.people` has them; raises with the candidates."""
+    staff = BillingChoices(session.context.db).people()
+    candidates = [Candidate(person.remote_id, person.name) for person in staff if person.name]
+    return tuple(ME if name.strip().lower() == ME else match_name(name, candidates, what="person") for name in names)
+
+
+def _days(text: str | None) -> int | None:
+    if text is None:
+        return None
+    days = decimal_value(text, field="due_days")
+    if days != int(days):
+        raise UserInputError(f'"{cell(text)}" is not a number of days.', field="due_days")
+    return int(days)
 
 
 def _projects(names: list[str], client_id: ClientId, catalog: Catalog) -> tuple[ProjectId, ...]:

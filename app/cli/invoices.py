@@ -5,11 +5,15 @@ from __future__ import annotations
 from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import declare_request_flags, declare_timeout, request_of, timeout_of
 from app.cli.outcome import Command, Outcome, Session
-from app.cli.present_invoice import headline, invoice_object, invoice_text
+from app.cli.present import Json
+from app.cli.present_ageing import ageing_object, ageing_text
+from app.cli.present_invoice import explained_object, explained_text, headline, invoice_object, invoice_text
 from app.cli.tables import cell, table
 from app.domain.invoices import InvoiceSync
 from app.domain.money import decimal_text
 from app.services.catalog import Catalog
+from app.services.explanation import ExplanationService
+from app.services.invoice_terms import ageing
 from app.services.invoices import InvoiceService
 from app.storage.invoices import InvoiceRow
 
@@ -23,6 +27,7 @@ def invoice_service(session: Session) -> InvoiceService:
 def _preview_flags(flags: Flags) -> None:
     declare_request_flags(flags)
     flags.switch("--draft", help="as `invoice create --draft` would make it")
+    _explain_flag(flags)
     declare_timeout(flags)
 
 
@@ -35,7 +40,20 @@ def _preview(given: Given, session: Session) -> Outcome:
     name = next((row.client.name for row in clients if row.client.id == preview.invoice.client_id), None)
     row = InvoiceRow(preview.invoice, InvoiceSync.DRAFT, name)
     result = {"invoice": invoice_object(row, service.today), "warnings": list(preview.warnings)}
-    return Outcome(result, lambda: invoice_text(row, service.today))
+    return _explained(Outcome(result, lambda: invoice_text(row, service.today)), row, given, session)
+
+
+def _explain_flag(flags: Flags) -> None:
+    flags.switch("--explain", help="how each number came about")
+
+
+def _explained(outcome: Outcome, row: InvoiceRow, given: Given, session: Session) -> Outcome:
+    """With `--explain`, the outcome with how each of its numbers came about."""
+    if not given.on("explain"):
+        return outcome
+    explained = ExplanationService(session.context.db).explain(row.invoice)
+    result = {**(outcome.result or {}), "explanation": explained_object(explained)}
+    return Outcome(result, lambda: f"{outcome.text()}\n\n{explained_text(explained)}", outcome.exit)
 
 
 def warn(warnings: tuple[str, ...], session: Session) -> None:
@@ -46,6 +64,7 @@ def warn(warnings: tuple[str, ...], session: Session) -> None:
 
 def _list_flags(flags: Flags) -> None:
     flags.value("--status", metavar="S", help="draft, sent, viewed, cancelled, paid, pending or overdue")
+    flags.switch("--ageing", help="with what is owed, by how long it is overdue")
 
 
 def _list(given: Given, session: Session) -> Outcome:
@@ -67,16 +86,31 @@ def _list(given: Given, session: Session) -> Outcome:
         for row, shown in zip(rows, objects, strict=True)
     ]
     headings = ("Number", "Date", "Client", "Total", "", "Status", "Sync", "In Clientary", "ID")
-    return Outcome({"invoices": objects}, lambda: table(headings, cells, right=(3,)) if cells else "No invoices.")
+    result: Json = {"invoices": objects}
+    owed = ageing(service.heads(), service.today) if given.on("ageing") else None
+    if owed is not None:
+        result["ageing"] = [ageing_object(one) for one in owed]
+
+    def text() -> str:
+        listed = table(headings, cells, right=(3,)) if cells else "No invoices."
+        return listed if owed is None else f"{listed}\n\n{ageing_text(owed)}"
+
+    return Outcome(result, text)
 
 
 def _show_flags(flags: Flags) -> None:
     flags.positional("id", metavar="ID|NUMBER")
 
 
+def _show_explained_flags(flags: Flags) -> None:
+    _show_flags(flags)
+    _explain_flag(flags)
+
+
 def _show(given: Given, session: Session) -> Outcome:
     service = invoice_service(session)
-    return shown_invoice(service.find(given.required("id")), service.today)
+    row = service.find(given.required("id"))
+    return _explained(shown_invoice(row, service.today), row, given, session)
 
 
 def _acknowledge(given: Given, session: Session) -> Outcome:
@@ -93,6 +127,6 @@ def shown_invoice(row: InvoiceRow, today: str, exit_code: int = 0) -> Outcome:
 COMMANDS = {
     "invoice preview": Command(_preview_flags, _preview),
     "invoice list": Command(_list_flags, _list),
-    "invoice show": Command(_show_flags, _show),
+    "invoice show": Command(_show_explained_flags, _show),
     "invoice ack": Command(_show_flags, _acknowledge),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from app.billing.explaining import Explained, flattened
 from app.billing.lines import hours_text
 from app.billing.status import status_name
 from app.billing.totals import totals
 from app.cli.present import Json
 from app.cli.tables import cell, printable, table
-from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync
+from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync, LineKind
 from app.domain.money import decimal_text, rate_text
 from app.storage.invoices import InvoiceRow
 
@@ -42,6 +43,7 @@ def invoice_object(row: InvoiceRow, today: str) -> Json:
         "remote_id": row.remote_id,
         "server_total": None if server is None else decimal_text(server, currency),
         "note": invoice.note,
+        "terms": invoice.terms,
         "po": invoice.po,
     }
     if row.differs is not None:
@@ -53,6 +55,7 @@ def invoice_object(row: InvoiceRow, today: str) -> Json:
 
 def _line_object(line: InvoiceLine, currency: str) -> Json:
     return {
+        "kind": line.kind.value,
         "title": line.title,
         "quantity": f"{line.quantity:f}",
         "price": rate_text(line.price, currency),
@@ -61,9 +64,28 @@ def _line_object(line: InvoiceLine, currency: str) -> Json:
         "taxable": line.taxable,
         "amount": decimal_text(line.amount_minor, currency),
         "entries": list(line.entries),
+        "expenses": list(line.expenses),
         "worked_seconds": line.worked_s,
         "billed_seconds": line.billed_s,
     }
+
+
+def explained_object(explained: Explained) -> Json:
+    """Why a number is what it is: `label`, `value`, and the `steps` that lead to it; `entry` is the id of one."""
+    found: Json = {"label": explained.label, "value": explained.value}
+    if explained.entry_id is not None:
+        found["entry"] = explained.entry_id
+    if explained.steps:
+        found["steps"] = [explained_object(step) for step in explained.steps]
+    return found
+
+
+def explained_text(explained: Explained) -> str:
+    """The same as an indented list."""
+    return "\n".join(
+        f"{'  ' * depth}{cell(step.label, 90)}{': ' if step.value else ''}{cell(step.value, 90)}"
+        for depth, step in flattened(explained)
+    )
 
 
 def invoice_text(row: InvoiceRow, today: str) -> str:
@@ -103,10 +125,14 @@ def _lines_table(invoice: Invoice) -> str:
             cell(line.title, 70),
             hours_text(line.worked_s) if line.worked_s else "",
             hours_text(line.billed_s) if line.billed_s else "",
-            f"{line.quantity:f}",
-            rate_text(line.price, invoice.currency),
-            decimal_text(line.amount_minor, invoice.currency),
+            *_numbers(line, invoice.currency),
         )
         for line in invoice.lines
     ]
     return table(("Line", "Worked", "Billed", "Quantity", "Price", "Amount"), cells, right=(1, 2, 3, 4, 5))
+
+
+def _numbers(line: InvoiceLine, currency: str) -> tuple[str, str, str]:
+    if line.kind is LineKind.SECTION:
+        return "", "", ""
+    return f"{line.quantity:f}", rate_text(line.price, currency), decimal_text(line.amount_minor, currency)

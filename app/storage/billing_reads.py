@@ -4,6 +4,8 @@ what was billed elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.ids import ProjectId
 from app.storage.database import Database
 from app.storage.entries import EntryFilter
@@ -11,6 +13,7 @@ from app.storage.expenses import ExpenseRepository, ExpenseRow
 
 _CANCELLED = 3
 """`InvoiceStatus.CANCELLED`."""
+_CHUNK = 500
 
 
 def fixed_billed(db: Database, currency: str, replacing: str | None = None) -> dict[ProjectId, int]:
@@ -57,3 +60,14 @@ def billed_elsewhere(db: Database, wanted: EntryFilter) -> tuple[int, list[str]]
         wanted.client_id, wanted.day_from, wanted.day_from, wanted.day_to, wanted.day_to, *wanted.project_ids,
     )  # fmt: skip
     return sum(row["n"] for row in rows), [row["name"] for row in rows]
+
+
+def entry_titles(db: Database, entry_ids: Sequence[str]) -> dict[str, str]:
+    """Day and title of entries, by id, deleted ones too."""
+    found: dict[str, str] = {}
+    for first in range(0, len(entry_ids), _CHUNK):
+        some = entry_ids[first : first + _CHUNK]
+        places = ", ".join("?" * len(some))
+        rows = db.read(f"select id, date, title from entry where id in ({places})", *some)
+        found |= {row["id"]: f"{row['date']} {row['title']}".strip() for row in rows}
+    return found

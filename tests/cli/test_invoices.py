@@ -11,8 +11,8 @@ INVOICE_KEYS = {
     "status", "sync", "remote_id", "server_total",
 }  # fmt: skip
 LINE_KEYS = {
-    "title", "quantity", "price", "hours_text", "rate", "taxable", "amount", "entries", "worked_seconds",
-    "billed_seconds",
+    "kind", "title", "quantity", "price", "hours_text", "rate", "taxable", "amount", "entries", "expenses",
+    "worked_seconds", "billed_seconds",
 }  # fmt: skip
 
 
