@@ -57,7 +57,7 @@ def _data(context: AppContext) -> Json:
 
 def _window(context: AppContext) -> Json:
     """What the window last recorded about the desktop; it looks for an idle source only while a timer runs."""
-    return {"idle_source": None} | WindowFacts(context.db, context.clock).read()
+    return {"idle_source": None, **WindowFacts(context.db, context.clock).read()}
 
 
 def _configuration(context: AppContext) -> Json:
