@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.billing.ageing import AGE_LIMITS, Ageing, ageing, is_owed
 from app.billing.arranging import discount_key, expense_key, fixed_key, section_key, typed_key
 from app.billing.check import TotalsVerdict, compare
 from app.billing.explaining import Explained, flattened
@@ -17,10 +18,12 @@ from app.billing.status import STATUS_NAMES, status_name, status_of
 from app.billing.totals import MAX_TAXES, totals
 
 __all__ = [
+    "AGE_LIMITS",
     "MAX_TAXES",
     "NONE",
     "STATUS_NAMES",
     "STEPS_MIN",
+    "Ageing",
     "Direction",
     "Discount",
     "Explained",
@@ -34,12 +37,14 @@ __all__ = [
     "Section",
     "TotalsVerdict",
     "Unit",
+    "ageing",
     "compare",
     "discount_key",
     "expense_key",
     "fixed_key",
     "flattened",
     "hours_text",
+    "is_owed",
     "manual_line",
     "parse_discount",
     "parse_line",
