@@ -46,21 +46,35 @@ class UnbilledHours(NamedTuple):
 
     seconds: int
     rate: str | None
-    """The project's, decimal text in major units."""
+    """Of entry, task, project or client, the first that has one; decimal text in major units."""
     fixed: bool
-    """Whether the rate is the amount for the whole project."""
+    """Whether the project's rate is the amount for the whole project."""
     currency: str | None
     """The project's, else its client's."""
 
 
+_BY_PROJECT = f"select e.project_id, null as own, sum(e.seconds) as seconds from entry e where {UNBILLED} group by 1"
+_BY_OWN_RATE = (
+    "select e.project_id, coalesce(te.rate, tt.rate) as own, sum(e.seconds) as seconds from entry e"
+    " left join billing_terms te on te.kind = 'entry' and te.record_id = e.id"
+    " left join billing_terms tt on tt.kind = 'task' and tt.record_id = e.task_id"
+    f" where {UNBILLED} group by 1, 2"
+)
+
+
 def unbilled_hours(db: Database) -> list[UnbilledHours]:
-    """All unbilled hours, by project."""
+    """All unbilled hours, by project; where entries or tasks have rates of their own, by those too."""
+    own = db.one("select 1 from billing_terms where kind in ('entry', 'task') and rate is not null")
     rows = db.read(
-        "select u.seconds, p.rate, p.kind, coalesce(p.currency, c.currency) as currency"
-        f" from (select e.project_id, sum(e.seconds) as seconds from entry e where {UNBILLED} group by e.project_id) u"
+        "select u.seconds, coalesce(u.own, p.rate, tc.rate) as rate, coalesce(p.currency, c.currency) as currency,"
+        " p.kind is ? or (p.kind is not 0 and tp.priced is 'fixed') as fixed"
+        f" from ({_BY_PROJECT if own is None else _BY_OWN_RATE}) u"
         " left join project p on p.id = u.project_id left join client c on c.id = p.client_id"
+        " left join billing_terms tp on tp.kind = 'project' and tp.record_id = p.id"
+        " left join billing_terms tc on tc.kind = 'client' and tc.record_id = c.id",
+        _FIXED,
     )
-    return [UnbilledHours(row["seconds"], row["rate"], row["kind"] == _FIXED, row["currency"]) for row in rows]
+    return [UnbilledHours(row["seconds"], row["rate"], bool(row["fixed"]), row["currency"]) for row in rows]
 
 
 def outbox_counts(db: Database) -> dict[str, int]:

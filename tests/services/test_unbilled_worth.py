@@ -1,0 +1,43 @@
+"""What unbilled hours are worth in the status: by the same rates that an invoice would bill them at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.billing_terms import TermsKind
+from app.domain.clients import Task
+from app.domain.ids import ProjectId, TaskId
+from app.services.invoice_request import InvoiceRequest
+from app.services.terms import TermsChange, TermsService
+from app.storage.entries import EntryRepository
+from app.storage.overview import unbilled_hours
+from app.storage.projects import TaskRepository
+from tests.services.invoice_making import ACME, desk_at
+
+
+def test_the_worth_of_hours_follows_the_terms(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        terms = TermsService(desk.db)
+        for project, rate, kind in (("bare", None, 0), ("odd", "5000", None), ("flat", "900", 2)):
+            desk.project(project, rate, kind=kind)
+        with desk.db.write():
+            TaskRepository(desk.db).save(Task(TaskId("design"), "Design", ProjectId("bare")))
+        for key, project in (("a", "webshop"), ("b", "bare"), ("c", "bare"), ("d", "odd"), ("e", "flat")):
+            desk.entry(key, 3600, project)
+
+        def worth() -> set[tuple[int, str | None, bool]]:
+            return {(one.seconds, one.rate, one.fixed) for one in unbilled_hours(desk.db)}
+
+        assert worth() == {(3600, "90", False), (7200, None, False), (3600, "5000", False), (3600, "900", True)}
+        terms.change(TermsKind.CLIENT, ACME, TermsChange(rate="50"))
+        terms.set_priced("odd", "fixed")
+        assert worth() == {(3600, "90", False), (7200, "50", False), (3600, "5000", True), (3600, "900", True)}
+        terms.change(TermsKind.ENTRY, "a", TermsChange(rate="100"))
+        terms.change(TermsKind.TASK, "design", TermsChange(rate="60"))
+        with desk.db.write():
+            entry = EntryRepository(desk.db).get("c")
+            assert entry is not None
+            EntryRepository(desk.db).save(entry._replace(task_id=TaskId("design")))
+        hourly = {(seconds, rate) for seconds, rate, fixed in worth() if not fixed}
+        assert hourly == {(3600, "100"), (3600, "50"), (3600, "60")}
+        assert desk.invoices.preview(InvoiceRequest(ACME)).invoice.total_minor == 21_000
