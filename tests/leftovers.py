@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tests.sandbox.born import nursery_pid
+
 MARK = "STINT_TEST_ID"
 """Environment variable that each test sets anew: whatever it starts, detached or not, can be told by it."""
 GRACE_S = 5.0
@@ -46,13 +48,17 @@ class Leftovers:
         return [pid for pid in _pids() - self._known if self._is_ours(pid)]
 
     def _is_ours(self, pid: int) -> bool:
-        """Ours: it lives and carries the mark, or is our child with an environment of its own."""
+        """Ours: it lives and carries the mark, or is a child with another environment, of us or of our nursery of
+        sandboxes. That one may stay."""
+        nursery = nursery_pid()
+        if pid == nursery:
+            return False
         try:
             state, parent = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[:2]
             environment = (_PROC / str(pid) / "environ").read_bytes().split(b"\0")
         except OSError:
             return False
-        return state not in "ZX" and (self._mark in environment or int(parent) == os.getpid())
+        return state not in "ZX" and (self._mark in environment or int(parent) in (os.getpid(), nursery))
 
 
 def _runs(thread: threading.Thread) -> bool:

@@ -16,9 +16,11 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.sandbox.born import POSSIBLE, Born, nursery
+from tests.sandbox.born import ROOT as ROOT
+
 START_S = 20.0
 STOP_S = 10.0
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def wait_until(condition: Callable[[], Any], seconds: float = 10.0, what: str = "the condition") -> Any:
@@ -56,21 +58,40 @@ def _opened(method: str, url: str, form: str | None = None) -> tuple[int, dict[s
         connection.close()
 
 
+def _cold(words: list[str]) -> tuple[subprocess.Popen[bytes], int]:
+    """A sandbox from nothing, and where its standard output can be read."""
+    reader, writer = os.pipe()
+    try:
+        words = [sys.executable, "-m", "app.sandbox", *words]
+        return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=writer, cwd=ROOT), reader
+    finally:
+        os.close(writer)
+
+
 class SandboxProcess:
     """`python -m app.sandbox` on a state folder, from `start` to `stop`; also a context manager.
 
+    It comes out of a nursery (`tests.sandbox.born`) unless it is `cold`: then it is started as anybody would start it.
     `arguments` are further words of its command line (`--empty`, `--until-unused`); `dialect` becomes a dialect file.
     """
 
-    def __init__(self, state: Path, *arguments: str, dialect: Mapping[str, Any] | None = None, port: int = 0) -> None:
+    def __init__(
+        self,
+        state: Path,
+        *arguments: str,
+        dialect: Mapping[str, Any] | None = None,
+        port: int = 0,
+        cold: bool = False,
+    ) -> None:
         self.state = state
+        self._cold = cold or not POSSIBLE
         self.url = ""
         self.token = ""
         self.connection_id = ""
         self.membrane_command = ""
         self._arguments = list(arguments)
         self._port = port
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Born | None = None
         if dialect is not None:
             state.mkdir(parents=True, exist_ok=True)
             file = state / "dialect.json"
@@ -79,13 +100,10 @@ class SandboxProcess:
 
     def start(self) -> SandboxProcess:
         """Start and wait for the first line of output."""
-        words = [sys.executable, "-m", "app.sandbox", "--state", str(self.state), "--port", str(self._port)]
-        self._process = subprocess.Popen(
-            [*words, *self._arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, cwd=ROOT
-        )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        self._process.stdout.close()
+        words = ["--state", str(self.state), "--port", str(self._port), *self._arguments]
+        self._process, output = _cold(words) if self._cold else nursery().start(words)
+        with os.fdopen(output, "rb") as reader:
+            line = reader.readline()
         assert line, f"the sandbox ended with {self._process.wait(START_S)} before it was ready"
         address = json.loads(line)
         self.url, self.token = address["url"], address["token"]

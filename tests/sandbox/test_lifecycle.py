@@ -76,7 +76,7 @@ def test_secrets_are_private(empty_sandbox: SandboxProcess) -> None:
 
 def test_the_command_works_from_an_awkward_folder(tmp_path: Path) -> None:
     state = tmp_path / ("a 'quoted' $HOME " + "long" * 40)
-    with SandboxProcess(state, "--empty") as sandbox:
+    with SandboxProcess(state, "--empty", cold=True) as sandbox:
         result = sandbox.membrane("connection", "list", "--json")
         assert json.loads(result.stdout)["items"][0]["id"] == sandbox.connection_id
 
