@@ -1,4 +1,4 @@
-"""`stint invoice email` and `reminder`, against the sandbox."""
+"""`stint invoice email`, `reminder` and what is owed, against the sandbox."""
 
 from __future__ import annotations
 
@@ -67,3 +67,12 @@ def test_the_reminder_speaks_the_clients_language(stint: Stint, billed: SandboxP
     assert "100,00\xa0€" in text["message"]
     assert text["recipients"] == [{"name": "Ann", "address": "ann@acme.example"}]
     assert stint.refused("invoice", "reminder", "1007", "--language=zz")["field"] == "language"
+
+
+def test_what_is_owed_is_listed_by_age(stint: Stint, billed: SandboxProcess) -> None:
+    shown = stint.ok("invoice", "list", "--ageing")
+    (owed,) = shown["ageing"]
+    assert (owed["currency"], owed["invoices"], owed["outstanding"]) == ("EUR", 1, "100.00")
+    assert (owed["not_due"], owed["overdue"]["over-90"]) == ("0.00", "100.00")
+    assert "over 90 days late" in stint.run("invoice", "list", "--ageing").out
+    assert "ageing" not in stint.ok("invoice", "list")
