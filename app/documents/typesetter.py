@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 import typst
 
 from app.documents.compact import NotAsExpected, compacted
-from app.documents.page_picture import page_picture
 from app.documents.typesetter_words import read_message, write_message
 from resources import resource_path
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 STANDARDS: list[PDFStandard] = ["a-2a", "ua-1"]
 """For archives, and for screen readers: tagged throughout."""
+_LEAST_PPI, _MOST_PPI = 24.0, 300.0
 _MISSING = re.compile(r"the text `\"?(.+?)\"?` could not be displayed", re.DOTALL)
 
 
@@ -40,9 +40,8 @@ def main() -> int:
         fields, pdf = answer(asked)
         picture = b""
         if "picture" in asked and pdf:
-            compiler, data = _compiler(str(asked["template"])), json.dumps(asked["document"], ensure_ascii=False)
-            more, picture = page_picture(compiler, asked, data)
-            fields |= more
+            pages, picture = page_picture(asked)
+            fields |= pages
         for message in (json.dumps(fields).encode(), pdf, picture):
             write_message(outgoing, message)
     return 0
@@ -63,6 +62,23 @@ def answer(job: dict[str, object]) -> tuple[dict[str, str], bytes]:
             return {"error": str(error)[:500]}, b""
     pdf = _compile(job, data, archival=False) if job.get("anyway") else b""
     return {"missing": missing}, pdf
+
+
+def page_picture(job: dict[str, object]) -> tuple[dict[str, str], bytes]:
+    """`{"page": …, "pages": …}` (from 1) and that page of the document as PNG.
+
+    `job["picture"]` is `PAGE@PPI`: the page that is wanted (of one behind the last: the last), pixels to the inch.
+    """
+    wanted, ppi = str(job["picture"]).split("@")
+    made = _compiler(str(job["template"])).compile(
+        sys_inputs={"document": json.dumps(job["document"], ensure_ascii=False)},
+        format="png",
+        ppi=min(_MOST_PPI, max(_LEAST_PPI, float(ppi))),
+        timestamp=int(str(job["timestamp"])),
+    )
+    pictures = made if isinstance(made, list) else [made]
+    page = min(max(1, int(wanted)), len(pictures))
+    return {"page": str(page), "pages": str(len(pictures))}, pictures[page - 1] or b""
 
 
 @cache

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from app.cancel import CancelToken, Deadline
 from app.context import AppContext
-from app.documents.invoice import TEMPLATE, timestamp_of
 from app.documents.renderer import PageView, Renderer
 from app.domain.invoices import Invoice, InvoiceSync
-from app.services.documents import DocumentService
 from app.storage.clients import ClientRepository
 from app.storage.invoices import InvoiceRow
 
@@ -22,6 +20,9 @@ def view_invoice(
     """The PDF of a previewed invoice, the same bytes as that of the invoice once it is created with this number, and
     the picture of a page. On the thread that owns `context`. Raises as `DocumentService.data` and `Renderer.view` do.
     """
+    from app.documents.invoice import TEMPLATE, timestamp_of  # loads what writes dates and amounts
+    from app.services.documents import DocumentService
+
     client = None if invoice.client_id is None else ClientRepository(context.db).get(invoice.client_id)
     row = InvoiceRow(invoice, InvoiceSync.DRAFT, None if client is None else client.name)
     data = DocumentService(context.db, context.config.settings, renderer).data(row)

@@ -55,7 +55,7 @@ class InvoiceForm(QWidget):
         self._session, self._bridge = session, bridge
         self._replacing: str | None = None
         self._filling = False
-        self.parts = FormParts(session.invoices.today, session.config.settings.billing_due_days, self)
+        self.parts = FormParts(bridge, session.invoices.today, session.config.settings.billing_due_days, self)
         self.values = FormValues(session, self.parts)
         self.preview = LivePreview(bridge, self)
         self.sending = InvoiceSending(session, bridge, self)
@@ -149,7 +149,7 @@ class InvoiceForm(QWidget):
         parts.show_sums(sums_of(totals(invoice.lines, invoice.taxes, invoice.compound), invoice.currency))
         parts.warnings.show_warnings(preview.warnings)
         parts.table.show_taxes(bool(invoice.taxes))
-        parts.paper.show_invoice(invoice, parts.fields.client.currentText())
+        parts.side.show_invoice(invoice, parts.fields.client.currentText())
         parts.nothing.hide()
         self._allow(self.parts.model.first_error() is None)
 
@@ -162,7 +162,7 @@ class InvoiceForm(QWidget):
         parts.show_sums(())
         parts.fields.propose_number(self._session.invoices.next_number(self._replacing))
         parts.warnings.show_warnings(())
-        parts.paper.show_invoice(None, "")
+        parts.side.show_invoice(None, "")
         self._show_error(error)
 
     def _show_error(self, error: AppError) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -16,25 +17,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.bridge import Bridge
 from ui.i18n import tr, tr_n
 from ui.models.hours_line import HoursLine
 from ui.models.invoice_lines import InvoiceLinesModel
 from ui.theme import space
 from ui.views.invoice_fields import InvoiceFields
+from ui.views.invoice_form_side import FormSide
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.field import Field
 from ui.widgets.line_table import LineTable
-from ui.widgets.paper import Paper
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.tax_rows import TaxRows
 from ui.widgets.time_sum import TimeSum
 from ui.widgets.totals_box import Sum, TotalsBox
 from ui.widgets.warning_list import WarningList
 
-_ASIDE_FROM = 960
-"""Width in device-independent pixels from which the sheet of paper stands beside the form."""
 _TOTALS_WIDTH = 320
 _NOTE_LINES = 3
 _LONGEST_PO = 255
@@ -43,7 +43,7 @@ _LONGEST_PO = 255
 class FormParts(QObject):
     """Makes the widgets on `form` and lays them out; knows nothing of what they mean."""
 
-    def __init__(self, today: str, due_days: int, form: QWidget) -> None:
+    def __init__(self, bridge: Bridge, today: str, due_days: int, form: QWidget) -> None:
         super().__init__(form)
         self._form = form
         self.fields = InvoiceFields(today, due_days)
@@ -52,7 +52,7 @@ class FormParts(QObject):
         self.taxes, self.totals, self.warnings = TaxRows(), TotalsBox(), WarningList()
         self.time_sum = TimeSum()
         self.total = PlainLabel("", "strong")
-        self.paper = Paper()
+        self.side = FormSide(bridge)
         self.banner = Banner("info", "")
         self.banner.hide()
         self.nothing = PlainLabel("", "body", "muted", wrap=True)
@@ -61,6 +61,7 @@ class FormParts(QObject):
         self.choose = Button("", "link", "filter")
         self.show_left_out(0)
         self.note, self.po = QPlainTextEdit(), QLineEdit()
+        self.look = Button(tr("invoices", "Preview"), "ghost", "eye")
         self.cancel = Button(tr("invoices", "Back"), "ghost", "chevron-left")
         self.save = Button(tr("invoices", "Save draft"))
         self.create = Button(tr("invoices", "Create in Clientary"), "primary")
@@ -107,8 +108,9 @@ class FormParts(QObject):
         self._area.verticalScrollBar().setValue(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._form and event.type() == QEvent.Type.Resize:
-            self._aside.setVisible(self._form.width() >= _ASIDE_FROM)
+        if watched is self._form and isinstance(event, QResizeEvent):
+            self.side.fit(event.size().width(), event.size().height())
+            self.look.setVisible(self.side.isHidden())
         return super().eventFilter(watched, event)
 
     def _set_up(self) -> None:
@@ -124,6 +126,7 @@ class FormParts(QObject):
         self.only_typed.setToolTip(tr("invoices", "Bill only the lines that you type"))
         self.only_typed.toggled.connect(self.choose.setDisabled)
         self.add.clicked.connect(self._add_line)
+        self.look.clicked.connect(self.side.show_large)
 
     def _add_line(self) -> None:
         self.table.show()
@@ -156,7 +159,7 @@ class FormParts(QObject):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(left, 1)
-        whole.addWidget(self._make_aside())
+        whole.addWidget(self.side)
         self._area.verticalScrollBar().rangeChanged.connect(self._keep_edge)
 
     def _keep_edge(self, _first: int, last: int) -> None:
@@ -173,7 +176,7 @@ class FormParts(QObject):
         titles.addWidget(self._title)
         titles.addWidget(self.total)
         row.addLayout(titles, 1)
-        for button in (self.cancel, self.save, self.create):
+        for button in (self.look, self.cancel, self.save, self.create):
             row.addWidget(button)
         return row
 
@@ -212,22 +215,3 @@ class FormParts(QObject):
         row.addWidget(Field(tr("invoices", "Note to the client"), self.note), 3)
         row.addWidget(Field(tr("invoices", "Order number"), self.po), 1)
         return row
-
-    def _make_aside(self) -> QFrame:
-        self._aside = QFrame()
-        self._aside.setProperty("role", "raised")
-        line = QFrame()
-        line.setProperty("role", "side-line")
-        row = QHBoxLayout(self._aside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(line)
-        column = QVBoxLayout()
-        row.addLayout(column)
-        column.setContentsMargins(space(4), space(4), space(4), space(4))
-        column.setSpacing(space(2))
-        column.addWidget(self.paper, 0, Qt.AlignmentFlag.AlignHCenter)
-        caption = PlainLabel(tr("invoices", "Live preview"), "small", "muted")
-        column.addWidget(caption, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        return self._aside

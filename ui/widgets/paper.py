@@ -1,4 +1,4 @@
-"""A sheet of paper with the invoice on it, as it is at this moment."""
+"""A sheet of paper with the invoice on it: the page of its PDF, and until that has come a drawing of it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.invoices import Invoice, InvoiceLine
 from app.services.invoice_terms import totals, without_hours
+from ui.delegates.painting import draw_ring
 from ui.delegates.wrapping import lines_of
 from ui.fonts import font
 from ui.format import amount, long_day, money, short_day
@@ -69,29 +70,71 @@ class _Pen:
 
 
 class Paper(QWidget):
-    """Paper is white in both colour schemes. It is for the eye only: the form beside it says the same in words."""
+    """Paper is white in both colour schemes. It is for the eye only: the form beside it says the same in words. A click
+    or Enter asks for it larger.
+    """
+
+    pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._invoice: Invoice | None = None
-        self._client = ""
+        self._page: QImage | None = None
+        self._client, self._width, self._ratio = "", _WIDTH, _RATIO
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER_MS)
         self._later.timeout.connect(self.update)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Paper", "Picture of the invoice"))
 
+    @property
+    def shows_page(self) -> bool:
+        """Whether it is a page of the PDF; else it is drawn here."""
+        return self._page is not None
+
+    @property
+    def inner_width(self) -> int:
+        """How wide the sheet is without its shadow, in device-independent pixels."""
+        return self._width - 6
+
     def show_invoice(self, invoice: Invoice | None, client: str) -> None:
-        """Draw that invoice, or an empty sheet."""
+        """Draw that invoice, or an empty sheet; a page that is shown stays until the next one."""
         self._invoice, self._client = invoice, client
+        if invoice is None:
+            self._page = None
         self._later.start()
 
+    def show_page(self, page: QImage | None) -> None:
+        """Show the picture of a page; None goes back to the drawing."""
+        self._page = page
+        ratio = _RATIO if page is None or not page.width() else page.height() / page.width()
+        if ratio != self._ratio:
+            self._ratio = ratio
+            self.updateGeometry()
+        self.update()
+
+    def set_width(self, width: int) -> None:
+        """Take that much room in device-independent pixels, and as much height as the paper has."""
+        if width != self._width:
+            self._width = width
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, round(_WIDTH * _RATIO))
+        return QSize(self._width, round(self.inner_width * self._ratio) + 6)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -101,15 +144,22 @@ class Paper(QWidget):
             painter.setPen(QColor(0, 0, 0, strength))
             painter.drawRect(sheet.adjusted(-spread, 1 - spread, spread - 1, spread))
         painter.fillRect(sheet, QColor(LIGHT.surface))
-        if self._invoice is None:
-            return
+        if self._page is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(sheet, self._page)
+        elif self._invoice is not None:
+            self._draw(painter, sheet, self._invoice)
+        if self.hasFocus():
+            draw_ring(painter, sheet)
+
+    def _draw(self, painter: QPainter, sheet: QRect, invoice: Invoice) -> None:
         margin = sheet.width() * _MARGIN
         pen = _Pen(
             painter, sheet.left() + margin, sheet.right() - margin, sheet.top() + margin, sheet.bottom() - margin
         )
-        _draw_head(pen, self._invoice, self._client)
-        _draw_lines(pen, self._invoice)
-        _draw_totals(pen, self._invoice)
+        _draw_head(pen, invoice, self._client)
+        _draw_lines(pen, invoice)
+        _draw_totals(pen, invoice)
 
 
 @lru_cache(maxsize=8)
