@@ -29,6 +29,17 @@ _KINDS: dict[str, TagKind] = {
 }
 
 
+_ICONS = {
+    "draft": "edit",
+    "sent": "mail",
+    "viewed": "eye",
+    "pending": "clock",
+    "overdue": "warning",
+    "paid": "check",
+    "cancelled": "close",
+}
+
+
 class Mark(NamedTuple):
     """An icon in a colour of the tokens, and what it means."""
 
@@ -56,6 +67,11 @@ def status_text(status: str) -> str:
             return tr("invoices", "Cancelled")
         case _:
             return tr("invoices", "Unknown")
+
+
+def status_icon(status: str) -> str:
+    """The shape that says the same as the word."""
+    return _ICONS.get(status, "info")
 
 
 def status_kind(status: str) -> TagKind:

@@ -174,7 +174,8 @@ QAbstractScrollArea::corner { background: transparent; }
 """
 
 _FRAMES = """
-Card, StatCard { background: $surface; border: 1px solid $border; border-radius: ${large}px; }
+Card, StatCard, QFrame[role="cell"] { background: $surface; border: 1px solid $border;
+    border-radius: ${large}px; }
 Toast { background: $text; border: none; border-radius: ${medium}px; }
 Toast QPushButton[role="ghost"] { background: transparent; border-color: transparent; color: $toast_action;
     padding: 4px 8px; }

@@ -16,7 +16,7 @@ from ui.delegates.painting import draw_choice
 from ui.delegates.record_delegate import RecordDelegate
 from ui.delegates.tag_painter import paint_tag, tag_font
 from ui.icons import current_icon
-from ui.invoice_words import status_kind, status_text, sync_mark
+from ui.invoice_words import status_icon, status_kind, status_text, sync_mark
 from ui.models.invoice_columns import STATUS, SYNC, ListedInvoice
 from ui.models.record_table import RecordRole
 from ui.plain import tooltip
@@ -47,7 +47,8 @@ class InvoiceDelegate(RecordDelegate):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
         if index.column() == STATUS:
             kind, inside = status_kind(listed.status), rect.adjusted(_PAD, 0, -2, 0)
-            paint_tag(painter, inside, status_text(listed.status), kind, self._tag_font, tokens)
+            icon = status_icon(listed.status)
+            paint_tag(painter, inside, status_text(listed.status), kind, self._tag_font, tokens, icon)
         else:
             _paint_mark(painter, rect, listed)
         painter.restore()

@@ -12,9 +12,6 @@ from ui.invoice_words import status_text, sync_mark
 from ui.models.record_table import Column
 
 ALL = "all"
-_FILTER_OF = {"sent": "open", "viewed": "open", "pending": "open"}
-"""For people these are one thing: it is there and not paid yet. The other statuses are filters of their own."""
-
 NUMBER, CLIENT, DATE, DUE, TOTAL, BALANCE, STATUS, SYNC = range(8)
 
 
@@ -27,21 +24,15 @@ class ListedInvoice:
 
     def fits(self, wanted: str, words: tuple[str, ...]) -> bool:
         """Whether that filter lets it through, and it has every one of the folded words."""
-        return wanted in (ALL, _FILTER_OF.get(self.status, self.status)) and all(
+        return wanted in (ALL, self.status) and all(
             word in self.head.folded for word in words
         )
 
 
 def filters() -> list[tuple[str, str]]:
     """What the list can be narrowed to, with the words for it."""
-    return [
-        (ALL, tr("invoices", "All")),
-        ("draft", status_text("draft")),
-        ("open", tr("invoices", "Open")),
-        ("overdue", status_text("overdue")),
-        ("paid", status_text("paid")),
-        ("cancelled", status_text("cancelled")),
-    ]
+    order = ("draft", "sent", "viewed", "pending", "overdue", "paid", "cancelled")
+    return [(ALL, tr("invoices", "All")), *((status, status_text(status)) for status in order)]
 
 
 COLUMNS: tuple[Column[ListedInvoice], ...] = (

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.names import fold
-from app.services.invoice_terms import STATUS_NAMES
+from app.services.invoice_terms import STATUS_NAMES, ageing
 from ui.delegates.invoice_delegate import InvoiceDelegate
 from ui.i18n import tr
 from ui.invoice_words import status_text
@@ -30,6 +30,7 @@ from ui.models.invoice_columns import (
 )
 from ui.models.record_table import RecordTableModel
 from ui.theme import space
+from ui.widgets.ageing_cards import AgeingCards
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
@@ -63,12 +64,14 @@ class InvoiceList(QWidget):
         self.status: FilterChips[str] = FilterChips(tr("invoices", "Which invoices"), filters())
         self.table = DataTable(tr("invoices", "Invoices"), CLIENT)
         self.empty = EmptyState("invoices", tr("invoices", "Reading the invoices…"), "")
+        self.ageing = AgeingCards()
         self._stack = QStackedWidget()
         self._set_up()
         self._lay_out()
 
-    def show_invoices(self, invoices: Sequence[ListedInvoice]) -> None:
-        """Replace them all; filters, order and choice stay."""
+    def show_invoices(self, invoices: Sequence[ListedInvoice], today: str) -> None:
+        """Replace them all; filters, order and choice stay. What is overdue is so as of `today`."""
+        self.ageing.show_ageing(ageing((one.head for one in invoices), today))
         self._all, self._loaded = invoices, True
         self.status.show_counts([sum(one.fits(key, ()) for one in invoices) for key, _ in filters()])
         self._arrange()
@@ -129,7 +132,7 @@ class InvoiceList(QWidget):
         samples = dict(zip(_MEASURED, longest, strict=True))
         headings = [column.title() for column in COLUMNS]
         texts = [max(samples.get(number, ""), heading + "–", key=len) for number, heading in enumerate(headings)]
-        texts[STATUS] = max((status_text(name) for name in STATUS_NAMES), key=len) + "––"
+        texts[STATUS] = max((status_text(name) for name in STATUS_NAMES), key=len) + "–––––"
         self.table.fit_columns(*texts)
 
     def _lay_out(self) -> None:
@@ -145,6 +148,7 @@ class InvoiceList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(3))
+        column.addWidget(self.ageing)
         column.addLayout(row)
         column.addWidget(self._stack, 1)
 

@@ -118,7 +118,8 @@ class InvoicesPage(QWidget):
         self._reading = False
         today = self._session.invoices.today
         self.list.show_invoices(
-            [ListedInvoice(head, status_of(head.status, head.balance_minor, head.due_date, today)) for head in heads]
+            [ListedInvoice(head, status_of(head.status, head.balance_minor, head.due_date, today)) for head in heads],
+            today,
         )
         self._show_detail()
         self._tell_the_end()

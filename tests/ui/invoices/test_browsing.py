@@ -87,6 +87,7 @@ def test_chips_narrow_the_list_by_click_and_key(room: Room, server: SandboxProce
     qtbot.waitUntil(
         lambda: [c.text() for c in chips.findChildren(Chip) if c.isVisible()] == ["All", "Draft", "Overdue"]
     )
+    assert page.list.ageing.texts() == ["Outstanding: €24.00", "Over 90 days: €24.00"]
     click(chips, "Overdue · 1")
     assert [page.list.model.index(row, NUMBER).data() for row in range(shown_rows(room))] == ["A-7"]
     type_keys("", Qt.Key.Key_Left)
