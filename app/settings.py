@@ -40,6 +40,7 @@ class Settings(NamedTuple):
     account_connection_id: str = ""
     window_appearance: str = "system"
     window_developer: str = "off"
+    window_quick_log_key: str = ""
     documents_sender: str = ""
     documents_footer: str = ""
     documents_payment: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from app.domain.key_chord import parse_chord
 from app.errors import UserInputError
 from app.settings import Settings, key_of
 
@@ -17,6 +18,14 @@ _CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 _MINIMUM = r"(\d{1,3}|1[0-3]\d\d|14[0-3]\d|1440)"
 ROUNDING = rf"^(none|(0|1|5|6|10|15|30|60)(up|down|nearest)?(/(entry|day|line))?(,min={_MINIMUM})?)$"
 """A rounding policy as `app.billing.rounding.parse_policy` reads it."""
+
+
+def _key(text: str) -> str:
+    """As it is always written; raises `ValueError` with what is wrong."""
+    try:
+        return str(parse_chord(text)) if text else ""
+    except UserInputError as error:
+        raise ValueError(error.detail.rstrip(".")) from error
 
 
 class SettingsForm(BaseModel):
@@ -48,6 +57,7 @@ class SettingsForm(BaseModel):
     account_membrane_command: Annotated[str, Field(max_length=4096)]
     account_connection_id: Annotated[str, Field(max_length=200, pattern=r"^([^-].*)?$")]
     window_appearance: Annotated[str, Field(pattern=r"^(system|light|dark)$")]
+    window_quick_log_key: Annotated[str, Field(max_length=40), AfterValidator(_key)]
     window_developer: Annotated[str, Field(pattern=r"^(off|on)$")]
     documents_sender: Annotated[str, Field(max_length=500)]
     documents_footer: Annotated[str, Field(max_length=300)]
@@ -63,6 +73,6 @@ def validated(settings: Settings, name: str, text: str) -> Settings:
     try:
         form = SettingsForm.model_validate(settings._asdict() | {name: text})
     except ValidationError as error:
-        reason = error.errors()[0]["msg"]
+        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise UserInputError(f'"{text}" does not fit {key_of(name)}: {reason}.', field=key_of(name)) from error
     return settings._replace(**{name: getattr(form, name)})

@@ -14,6 +14,7 @@ from app.storage.changes import Changes
 from ui.requests import Requests
 
 if TYPE_CHECKING:
+    from ui.global_key.key import KeyState
     from ui.task_worker import TaskHost
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ class Bridge(QObject):
     sync_answered = Signal(object, object)
     """ui.sync_worker.SyncRequest that a page asked for, and its SyncResult, AppError or None (a bug)."""
     settings_changed = Signal()
+    key_state_changed = Signal(object)
+    """ui.global_key.key.KeyState of the quick log's key; the latest is `key_state`."""
     save_requested = Signal()
     """The program is about to end: pages commit what is being typed, at once."""
 
@@ -50,6 +53,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self.requests = Requests(self)
         self._context = context
+        self.key_state: KeyState | None = None
         self._tasks: TaskHost | None = None
         self._patient_tasks: TaskHost | None = None
         self._db = context.db

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.entry_history import EntryHistory
     from app.services.finder import Finder
     from app.services.invoices import InvoiceService
+    from app.services.messages import MessageService
     from app.services.payments import PaymentService
     from app.services.people import PeopleService
     from app.services.program_log import ProgramLog
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from app.services.timesheet import Timesheet
     from app.services.undo import UndoService
     from app.services.week import WeekService
+    from app.services.window_facts import WindowFacts
     from app.storage.titles import TitleRow
 
 
@@ -158,6 +160,12 @@ class Session:
         return PaymentService(self.context.db, self.context.clock)
 
     @property
+    def messages(self) -> MessageService:
+        from app.services.messages import MessageService
+
+        return MessageService(self.context.db, self.context.clock, self.context.config.settings, self.today)
+
+    @property
     def sync_log(self) -> SyncLog:
         from app.services.sync_log import SyncLog
 
@@ -205,6 +213,12 @@ class Session:
 
         context = self.context
         return StatusService(context.db, context.clock, context.config, context.zone)
+
+    @property
+    def window_facts(self) -> WindowFacts:
+        from app.services.window_facts import WindowFacts
+
+        return WindowFacts(self.context.db, self.context.clock)
 
     @property
     def conflicts(self) -> ConflictService:

@@ -236,6 +236,18 @@ def presence() -> tuple[SettingSpec, ...]:
     )
 
 
+def desktop() -> tuple[SettingSpec, ...]:
+    return (
+        SettingSpec(
+            "window.quick_log_key",
+            tr(_CONTEXT, "Key for the quick log"),
+            tr(_CONTEXT, "Works in every program, as Ctrl+Alt+L."),
+            tr(_CONTEXT, "Give a key with Ctrl, Alt or Super, as Ctrl+Alt+L, or nothing."),
+            tr(_CONTEXT, "none"),
+        ),
+    )
+
+
 def account() -> tuple[SettingSpec, ...]:
     return (
         SettingSpec(

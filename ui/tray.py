@@ -35,6 +35,7 @@ _IMPATIENT_TICKS = 120
 class Tray(QObject):
     """Waits for a panel that shows icons (some come late, some desktops have none) and then stays in it."""
 
+    host_found = Signal()
     host_lost = Signal()
     """The panel is gone: a hidden window could not be reached any more."""
 
@@ -103,6 +104,7 @@ class Tray(QObject):
         self._read()
         self.icon.show()
         log.info("tray icon shown")
+        self.host_found.emit()
 
     def _check_host(self) -> None:
         lost = not QSystemTrayIcon.isSystemTrayAvailable()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Slot
 
+from app.errors import AppError
 from ui.bridge import Bridge
 from ui.leaving import Leaving
 from ui.main_window import MainWindow
@@ -16,7 +18,11 @@ from ui.theme import Theme
 from ui.tray import Tray
 
 if TYPE_CHECKING:
+    from ui.global_key.key import GlobalKey, KeyState
     from ui.session_bus import SessionBus
+
+
+log = logging.getLogger(__name__)
 
 
 class TrayWiring(QObject):
@@ -37,7 +43,14 @@ class TrayWiring(QObject):
         self._bus: SessionBus | None = None
         self._looked_for_bus = False
         self.notifications = Notifications(self.tray, self._session_bus, self)
+        self._key: GlobalKey | None = None
+        self._session, self._bridge = session, bridge
         leaving.use_tray(self.tray)
+        self._note_tray()
+        self.tray.host_found.connect(self._note_tray)
+        self.tray.host_lost.connect(self._note_tray)
+        bridge.settings_changed.connect(self._use_key)
+        self._use_key()
         self._requests.desktop_note_requested.connect(self.notifications.show)
         self._requests.desktop_note_over.connect(self.notifications.take_back)
         self._requests.quick_log_requested.connect(self.opener.toggle)
@@ -47,8 +60,42 @@ class TrayWiring(QObject):
         """Take icon and popup away."""
         self.opener.close()
         self.tray.close()
+        if self._key is not None:
+            self._key.close()
         if self._bus is not None:
             self._bus.close()
+
+    @Slot()
+    def _note_tray(self) -> None:
+        self._record(tray_host="icon shown" if self.tray.present else "none")
+
+    @Slot()
+    def _use_key(self) -> None:
+        """Take the key that the settings name; nothing is loaded where they name none."""
+        text = self._session.config.settings.window_quick_log_key
+        if self._key is None and text:
+            from ui.global_key.key import GlobalKey
+
+            self._key = GlobalKey(self._session_bus, self)
+            self._key.pressed.connect(self._ask)
+            self._key.state_changed.connect(self._note_key)
+        if self._key is not None:
+            self._key.use(text)
+        else:
+            self._record(quick_log_key="off")
+
+    @Slot(object)
+    def _note_key(self, state: KeyState) -> None:
+        self._record(quick_log_key=str(state))
+        self._bridge.key_state = state
+        self._bridge.key_state_changed.emit(state)
+
+    def _record(self, **facts: str) -> None:
+        """Keep it for `stint doctor`, which has no desktop to ask."""
+        try:
+            self._session.window_facts.record(**facts)
+        except AppError as error:
+            log.warning("what was found on the desktop could not be kept: %s", error.detail)
 
     def _session_bus(self) -> SessionBus | None:
         """The desktop's bus, connected when it is first needed."""

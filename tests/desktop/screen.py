@@ -70,6 +70,10 @@ class Screen:
         self._stack.callback(_end, process)
         return process
 
+    def hidden_stint(self, data: Path, *words: str) -> subprocess.Popen[bytes]:
+        """Start the program into the tray, which nothing on the screen tells of."""
+        return self.start(sys.executable, "-m", "ui.main", "--data-dir", str(data), *(words or ("--hidden",)))
+
     def stint(self, data: Path) -> subprocess.Popen[bytes]:
         """Start the program's window and wait for it."""
         process = self.start(sys.executable, "-m", "ui.main", "--data-dir", str(data))

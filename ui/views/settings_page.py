@@ -20,6 +20,7 @@ from ui.setting_specs import (
     account,
     billing,
     day_and_look,
+    desktop,
     developer,
     letterhead,
     pace,
@@ -32,6 +33,7 @@ from ui.theme import Theme, space
 from ui.widgets.account_line import AccountLine
 from ui.widgets.card import Card
 from ui.widgets.data_card import DataCard
+from ui.widgets.desktop_line import DesktopLine
 from ui.widgets.field_grid import FieldGrid
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_page import ScrollPage
@@ -67,6 +69,7 @@ class SettingsPage(ScrollPage):
         self._add(tr(_CONTEXT, "Day and look"), day_and_look())
         self._add(tr(_CONTEXT, "Timer"), timer())
         self._add(tr(_CONTEXT, "Week"), week())
+        self._add(tr(_CONTEXT, "On the desktop"), desktop(), above=DesktopLine(session, bridge))
         self._add(tr(_CONTEXT, "While you are away"), presence())
         self._add(tr(_CONTEXT, "Clientary"), account(), above=self.account)
         self._add(tr(_CONTEXT, "Pace of sync"), pace())
