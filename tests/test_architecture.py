@@ -20,12 +20,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.domain": ("app.errors",),
     "app.billing": ("app.domain", "app.errors"),
     "app.storage": INNER,
+    "app.reports": (*INNER, "app.billing", "app.storage.worked"),
     "app.documents": (*INNER, "app.billing", "resources"),
     "app.membrane": INNER,
     "app.sandbox": ("app.errors", "app.locks"),
     "app.sync": (*INNER, "app.storage", "app.membrane", "app.billing"),
     "app.services": (
-        *INNER, "app.context", "app.storage", "app.sync", "app.billing", "app.documents", "app.membrane.select",
+        *INNER, "app.context", "app.storage", "app.sync", "app.billing", "app.documents", "app.reports",
+        "app.membrane.select",
         "app.membrane.transport", "app.membrane.connecting", "app.membrane.api_connecting",
         "app.membrane.cli_connecting", "app.membrane.cli_lookup", "app.membrane.cli_token", "app.membrane.tokens",
         "app.membrane.membrane_api", "app.membrane.oauth", "app.sandbox.launch",
@@ -71,7 +73,7 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "babel": ("app.documents",),
     "typst": ("app.documents.typesetter",),
     "PySide6": ("ui",),
-    "jeepney": ("ui.session_bus", "ui.presence"),
+    "jeepney": ("ui.session_bus",),
     "shiboken6": ("ui",),
 }
 SQL = re.compile(

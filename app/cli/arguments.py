@@ -92,6 +92,10 @@ class Flags:
         action = "append" if repeated else "store"
         self._declare(names, metavar=metavar, help=help, action=action, required=required)
 
+    def maybe(self, name: str, *, metavar: str, alone: str, help: str = "") -> None:
+        """A flag whose value may be left out; then it has the value `alone`."""
+        self._declare((name,), metavar=metavar, help=help, nargs="?", const=alone)
+
     def switch(self, *names: str, help: str = "") -> None:
         """A flag without a value."""
         self._declare(names, help=help, action="store_true")

@@ -68,6 +68,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "contacts": ("papers", "list the people at clients"),
     "estimates": ("papers", "list estimates, newest first"),
     "recurring": ("papers", "list recurring invoices, the next one first"),
+    "report": ("report", "add up hours and what they are worth"),
     "synclog": ("sync_log", "what happened to each operation"),
     "sandbox": ("sandbox", "serve a local stand-in for Membrane and Clientary"),
     "connect": ("account", "choose how Membrane is reached, and which connection"),

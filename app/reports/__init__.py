@@ -1,0 +1,1 @@
+"""Sums of work by what a person asks: pure functions on what the database added up."""
