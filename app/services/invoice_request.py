@@ -12,6 +12,7 @@ from app.billing.fixed import FixedOffer
 from app.billing.grouping import Group
 from app.billing.lines import LineEdit
 from app.billing.notices import Notice
+from app.billing.rates import MAX_RATE
 from app.billing.rounding import Policy
 from app.domain.expenses import ExpenseId
 from app.domain.ids import ClientId, EntryId, ProjectId
@@ -23,6 +24,8 @@ from app.errors import UserInputError
 MAX_NOTE = 20_000
 MAX_PO = 255
 MAX_DUE_DAYS = 3650
+MAX_BILLED_S = 10_000 * 3600
+"""So much time may be typed on one line."""
 
 ME = "me"
 """Stands for the person at this computer among the people whose hours are billed."""
@@ -137,6 +140,8 @@ def checked_head(request: InvoiceRequest, today: str, due_days: int) -> Head:
     if day_from is not None and day_to is not None and day_to < day_from:
         raise UserInputError("The last day is before the first.", field="to")
     date = _day(request.date, "date") or today
+    for edit in request.edits:
+        _check_edit(edit)
     days = due_days if request.due_days is None else request.due_days
     if not 0 <= days <= MAX_DUE_DAYS:
         raise UserInputError(f"An invoice is due after 0 to {MAX_DUE_DAYS} days.", field="due_days")
@@ -153,6 +158,13 @@ def checked_head(request: InvoiceRequest, today: str, due_days: int) -> Head:
         po=_bounded(clean_line(request.po), "po", MAX_PO),
         terms=_bounded(clean_text(request.terms).strip(), "terms", MAX_NOTE),
     )
+
+
+def _check_edit(edit: LineEdit) -> None:
+    if edit.rate is not None and not 0 <= edit.rate <= MAX_RATE:
+        raise UserInputError(f"{edit.rate:f} cannot be an hourly rate.", field="rate")
+    if edit.billed_s is not None and not 0 <= edit.billed_s <= MAX_BILLED_S:
+        raise UserInputError("Billed time is between nothing and ten thousand hours.", field="billed")
 
 
 def request_from(invoice: Invoice) -> InvoiceRequest:

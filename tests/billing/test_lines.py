@@ -23,6 +23,8 @@ from app.domain.ids import ClientId, EntryId, ProjectId, TaskId
 from app.domain.money import exponent, line_amount
 from app.errors import Refused, UserInputError
 from tests.billing.making import ACME, item, project
+from tests.cents import oracle
+from tests.cents.oracle import Rule, Work
 
 MINUTE = 60
 
@@ -106,6 +108,35 @@ def test_lines_leave_nothing_to_round(
         assert line_amount(line.quantity, line.price, currency) == line.amount_minor
     assert sorted(key for line in found for key in line.entries) == sorted(one.entry.id for one in work)
     assert sum(line.worked_s for line in found) == sum(seconds)
+
+
+_RULES = st.builds(Rule, st.sampled_from([0, 1, 6, 15, 60]), st.sampled_from(["up", "down", "nearest"]),
+                   st.sampled_from([0, 7, 30]), st.sampled_from(["entry", "day", "line"]))  # fmt: skip
+_WORKED = st.tuples(st.integers(0, 10**5), st.sampled_from("ab"), st.sampled_from(["2026-03-04", "2026-03-05"]))
+
+
+@given(st.lists(_WORKED, min_size=1, max_size=8), st.tuples(RATES, RATES), st.tuples(_RULES, _RULES), CURRENCIES)
+def test_projects_of_different_rules_against_exact_fractions(
+    worked: list[tuple[int, str, str]], rates: tuple[Decimal, Decimal], rules: tuple[Rule, Rule], currency: str
+) -> None:
+    owners = {name: project(name, str(rate), currency) for name, rate in zip("ab", rates, strict=True)}
+    work = [item(str(n), seconds, owners[name], date=day) for n, (seconds, name, day) in enumerate(worked)]
+    own = {
+        ProjectId(name): parse_policy(f"{r.step}{r.way}/{r.unit},min={r.least}")
+        for name, r in zip("ab", rules, strict=True)
+    }
+    found = time_lines(
+        work, currency=currency, default_currency="EUR", rates=Rates(), policies=Policies(projects=own)
+    ).lines
+    meant = [
+        Work(str(n), seconds, day, name, None, "", Fraction(rates["ab".index(name)]), rules["ab".index(name)])
+        for n, (seconds, name, day) in enumerate(worked)
+    ]
+    lines = oracle.grouped(meant, "project").values()
+    units = [oracle.units(line, "project").values() for line in lines]
+    billed = [sum(oracle.billed(sum(one.seconds for one in unit), unit[0].rule) for unit in line) for line in units]
+    minors = [oracle.hours_minor([(s, line[0].rate)], currency) for s, line in zip(billed, lines, strict=True)]
+    assert sorted((line.billed_s, line.amount_minor) for line in found) == sorted(zip(billed, minors, strict=True))
 
 
 def grouped(group: Group) -> list[tuple[str, int]]:

@@ -133,6 +133,9 @@ def test_lines_are_edited_by_their_keys(desk: Desk) -> None:
     line, typed = preview(desk, manual=("x;1;1",), edits=edits, titles=(("typed:0", "Better"),)).invoice.lines
     assert (line.worked_s, line.billed_s, line.amount_minor, line.taxable) == (1200, 1800, 5000, False)
     assert (typed.title, typed.taxable) == ("Better", False)
+    for wrong in (LineEdit(key, rate=Decimal(-1)), LineEdit(key, billed_s=-1), LineEdit(key, billed_s=10**9)):
+        with pytest.raises(UserInputError):
+            preview(desk, edits=(wrong,))
 
 
 def test_a_discount_takes_from_each_kind_of_line_what_is_its_part(desk: Desk) -> None:
