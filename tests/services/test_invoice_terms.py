@@ -144,12 +144,12 @@ def test_a_project_of_unknown_type_is_asked_about_once(desk: Desk, terms: TermsS
     desk.entry("a", 3600, "odd")
     assert terms.must_ask_priced("odd")
     found = preview(desk)
-    assert [(one.code, one.project_id) for one in found.notices] == [("kind_unknown", "odd")]
+    assert [one.project_id for one in found.notices if one.code == "kind_unknown"] == ["odd"]
     assert found.invoice.lines[0].kind is LineKind.HOURS
     terms.set_priced("odd", "fixed")
     assert not terms.must_ask_priced("odd")
     with pytest.raises(Refused, match="fixed price of 5000"):
         preview(desk)
     terms.set_priced("odd", "hourly")
-    assert preview(desk).notices == ()
+    assert not [one for one in preview(desk).notices if one.code == "kind_unknown"]
     assert not terms.must_ask_priced("webshop")
