@@ -85,12 +85,16 @@ def _developer(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
     return DeveloperPage(session, theme, bridge)
 
 
+def _open_absences(session: Session) -> int:
+    return session.absences.count()
+
+
 def _for_developers(session: Session) -> bool:
     return session.config.settings.window_developer == "on"
 
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("timer", lambda: tr("pages", "Timer"), "timer", _timer, WORK),
+    PageSpec("timer", lambda: tr("pages", "Timer"), "timer", _timer, WORK, badge=_open_absences),
     PageSpec("invoices", lambda: tr("pages", "Invoices"), "invoices", _invoices, MONEY),
     PageSpec("clients", lambda: tr("pages", "Clients"), "clients", _clients, RECORDS),
     PageSpec("projects", lambda: tr("pages", "Projects"), "projects", _projects, RECORDS),

@@ -46,6 +46,8 @@ class Requests(QObject):
     """AppError of something that a person just asked for and no field can show."""
     quick_log_requested = Signal(object)
     """QRect of what it was asked for at, in global coordinates (the tray icon); empty for a place of its own."""
+    absence_requested = Signal(object)
+    """Id of an absence to ask about now."""
     connect_requested = Signal(str)
     """The way to Clientary, beginning where `ui.dialogs.connect_dialog.Start` says."""
     sign_out_requested = Signal()

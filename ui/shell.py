@@ -120,7 +120,8 @@ class Shell(QObject):
         """What the first paint did not need: 80 ms in all, and so not in one go."""
         if self._ending:
             return
-        self._later = InTurns(self, self._watch, self._make_hosts, self._join, self._make_tray, self._begin_work)
+        steps = (self._watch, self._make_hosts, self._join, self._make_tray, self._begin_work, self._watch_presence)
+        self._later = InTurns(self, *steps)
 
     def _watch(self) -> None:
         """Begin the log, and hear what the system asks of us."""
@@ -174,6 +175,13 @@ class Shell(QObject):
         if self._quick_log:
             self.bridge.requests.quick_log_requested.emit(QRect())
         log.info("window open on %s", self.session.config.folder.root)
+
+    def _watch_presence(self) -> None:
+        from ui.presence.absence_wiring import AbsenceWiring
+
+        absences = AbsenceWiring(self.session, self.bridge, self)
+        self._clean_up.callback(absences.stop)
+        absences.start()
 
     @Slot()
     def _save_for_log_out(self) -> None:

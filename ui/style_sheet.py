@@ -206,6 +206,12 @@ QTabBar::tab { color: $muted; padding: 7px 12px; border: none; border-bottom: 2p
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected:focus { color: $text; border-bottom-width: 3px; padding-bottom: 6px; }
+QSlider { background: transparent; min-height: 22px; border: none; }
+QSlider::groove:horizontal { height: 4px; background: $border_strong; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: $accent;
+    border: 1px solid $surface; }
+QSlider::handle:horizontal:focus { border: 2px solid $text; width: 12px; height: 12px; }
 QProgressBar { background: $border; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QGroupBox { border: 1px solid $border; border-radius: ${large}px; margin-top: 10px; padding: 12px; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.billing.amounts import time_amount
+from app.billing.amounts import SECONDS_PER_HOUR, time_amount
 from app.domain.billing_terms import TermsKind
 from app.settings import Settings
 from app.storage.database import Database
@@ -15,11 +15,11 @@ from app.storage.terms import TermsRepository
 
 
 class Worth(NamedTuple):
-    """An amount in minor units of `currency`, at `rate` (major units) an hour."""
+    """An amount in minor units of `currency`, and what an hour comes to."""
 
     amount_minor: int
     currency: str
-    rate: Decimal
+    hour_minor: int
 
 
 def worth_of(db: Database, row: EntryRow, seconds: int, settings: Settings) -> Worth | None:
@@ -30,7 +30,7 @@ def worth_of(db: Database, row: EntryRow, seconds: int, settings: Settings) -> W
     if rate is None:
         return None
     currency = row.currency or settings.billing_currency
-    return Worth(time_amount(seconds, rate, currency), currency, rate)
+    return Worth(time_amount(seconds, rate, currency), currency, time_amount(SECONDS_PER_HOUR, rate, currency))
 
 
 def hourly_rate(db: Database, row: EntryRow, settings: Settings) -> Decimal | None:

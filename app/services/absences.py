@@ -89,7 +89,7 @@ class AbsenceService:
                 absence.entry_id,
                 began_at,
                 absence.ended_at,
-                OPEN,
+                KEPT if absence.ended_at is not None and absence.ended_at <= began_at else OPEN,
                 {"causes": sorted(absence.causes)},
             )
             repository.save(row)
@@ -105,14 +105,15 @@ class AbsenceService:
         now = self.clock.now()
         return self._add(Cause.CLOCK, entry_id, now, now, {"zones": [old, new]})
 
-    def settle(self) -> None:
-        """Once, when the window starts: what a killed program left open has ended by now, and what follows it in the
-        same entry is one absence with it. Those too short to ask about, or not to be asked about, are kept.
+    def settle(self, *, lasting: str = "") -> None:
+        """What a killed program left open has ended by now, and what follows it in the same entry is one absence with
+        it. Those too short to ask about, or not to be asked about, are kept. `lasting`: the one that goes on now.
         """
         repository, now = AbsenceRepository(self.db), self.clock.now()
         with self.db.write():
             last: AbsenceRow | None = None
-            for row in reversed([row for row in repository.open() if row.cause != Cause.CLOCK]):
+            spans = [row for row in repository.open() if row.cause != Cause.CLOCK and row.id != lasting]
+            for row in reversed(spans):
                 ended = row if row.ended_at is not None else row._replace(ended_at=now)
                 if last is not None and _is_same(last, ended):
                     repository.remove(ended)
@@ -138,8 +139,8 @@ class AbsenceService:
     # ---- looking -------------------------------------------------------------------------------------------------
 
     def count(self) -> int:
-        """How many wait for a decision."""
-        return AbsenceRepository(self.db).count_open()
+        """How many wait for a decision; costs next to nothing while none does."""
+        return len(self.open()) if AbsenceRepository(self.db).count_open() else 0
 
     def open(self) -> list[OpenAbsence]:
         """Those that wait for a decision, newest first; without those whose entry has other times by now."""

@@ -87,7 +87,7 @@ def test_an_open_absence_names_span_entry_and_money(absences: AbsenceService, aw
     (shown,) = absences.open()
     assert (shown.id, shown.row.cause, shown.seconds, shown.entry.entry.title) == (away, "locked", 1_800, "layout")
     assert shown.worth is not None
-    assert (shown.worth.amount_minor, shown.worth.currency, shown.worth.rate) == (4_500, "EUR", Decimal(90))
+    assert (shown.worth.amount_minor, shown.worth.currency, shown.worth.hour_minor) == (4_500, "EUR", 9_000)
     assert absences.count() == 1
 
 

@@ -1,4 +1,4 @@
-"""How a title to start again looks: its project's dot, title and project, and the key that starts it."""
+"""How something to choose by a key looks: its project's dot or an icon, title and project, and the key."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from ui.delegates.painting import DOT, draw_dot, draw_text
 from ui.fonts import font
+from ui.icons import current_icon
 from ui.models.line_list import Line, LineRole
 from ui.tokens import RADIUS_S, Tokens, hover_ground, project_color, space, tokens_in_use
 
 _PAD = space(2)
 _KEY_PAD = 6
+_ICON = 16
 
 
 class SuggestionDelegate(QStyledItemDelegate):
@@ -36,13 +38,21 @@ class SuggestionDelegate(QStyledItemDelegate):
         self._ground(painter, rect, option, tokens)
         inside = rect.adjusted(_PAD, 0, -_PAD, 0)
         inside.setRight(self._key(painter, inside, line.value, tokens) - space(2))
-        draw_dot(painter, inside, project_color(line.project_id) if line.project_id else QColor(tokens.faint))
-        inside.setLeft(inside.left() + DOT + space(2) + 2)
+        inside.setLeft(self._lead(painter, inside, line, tokens))
         width = draw_text(painter, inside, line.title, self._title, tokens.text)
         inside.setLeft(inside.left() + width + space(1))
         if line.detail and inside.width() > space(8):
             draw_text(painter, inside, f"· {line.detail}", self._title, tokens.muted)
         painter.restore()
+
+    def _lead(self, painter: QPainter, rect: QRect, line: Line, tokens: Tokens) -> int:
+        """Draw the line's icon, or its project's dot; returns where the text begins."""
+        if line.icon is not None:
+            place = QRect(rect.left(), rect.center().y() - _ICON // 2, _ICON, _ICON)
+            current_icon(*line.icon).paint(painter, place)
+            return rect.left() + _ICON + space(2)
+        draw_dot(painter, rect, project_color(line.project_id) if line.project_id else QColor(tokens.faint))
+        return rect.left() + DOT + space(2) + 2
 
     def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, tokens: Tokens) -> None:
         selected = bool(option.state & QStyle.StateFlag.State_Selected)

@@ -25,6 +25,7 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.side_area import SideArea
 
 if TYPE_CHECKING:
+    from ui.widgets.absence_card import AbsenceCard
     from ui.widgets.attention_bar import AttentionBar
     from ui.widgets.day_summary import DaySummary
     from ui.widgets.who_card import WhoCard
@@ -90,6 +91,15 @@ class TimerPage(QWidget):
 
         made = AttentionBar(self._session)
         made.show_requested.connect(self._show_entry)
+        self._column.insertWidget(1, made)
+        return made
+
+    @cached_property
+    def absences(self) -> AbsenceCard:
+        """What waits for a decision about time away."""
+        from ui.widgets.absence_card import AbsenceCard
+
+        made = AbsenceCard(self._session, self._bridge)
         self._column.insertWidget(1, made)
         return made
 
@@ -192,6 +202,7 @@ class TimerPage(QWidget):
         keys.addWidget(KeyHint("Ctrl+K", tr("timer_page", "find")))
         keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
         self.attention.reload()
+        self.absences.reload()
         self._ask()
         self._show_figures()
 
@@ -221,6 +232,7 @@ class TimerPage(QWidget):
         if not self._complete:
             return
         self.attention.reload()
+        self.absences.reload()
         self._ask()
         if not self._later.isActive():
             self._later.start()

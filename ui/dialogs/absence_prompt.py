@@ -1,0 +1,260 @@
+"""The question what becomes of an absence: a small window beside everything else, asked once and changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import AppError, NotFound
+from app.services.absences import OpenAbsence
+from app.services.entry_values import EntryDraft
+from ui.delegates.suggestion_delegate import SuggestionDelegate
+from ui.dialogs import absence_words as words
+from ui.dialogs.absence_give import GivePanel
+from ui.dialogs.absence_split import SplitPanel
+from ui.format import hours, spoken
+from ui.i18n import tr
+from ui.messages import sentence
+from ui.models.line_list import Line
+from ui.session import Session
+from ui.theme import project_color, space
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.key_cap import KeyHint
+from ui.widgets.line_view import LineView
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.project_dot import ProjectDot
+
+_CONTEXT = "absence"
+_WIDTH = 520
+
+
+class AbsencePrompt(QDialog):
+    """Takes no focus by itself: who comes back may be typing elsewhere. Digits choose, Enter takes the marked one, Esc
+    keeps; closing the window decides nothing, the absence then waits in the inbox.
+    """
+
+    decided = Signal(str, object, object)
+    """What was chosen (a key of `absence_words`), the OpenAbsence, and the number of the step that undo takes back."""
+    inbox_requested = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.absence: OpenAbsence | None = None
+        self.setWindowTitle(tr(_CONTEXT, "Time away"))
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.title = PlainLabel("", "title", wrap=True)
+        self.when = PlainLabel("", "body", "muted", wrap=True)
+        self.dot = ProjectDot()
+        self.entry, self.place = PlainLabel("", "strong", elide=True), PlainLabel("", "small", "muted", elide=True)
+        self.length, self.worth = PlainLabel("", "strong"), PlainLabel("", "small", "muted")
+        self.list = LineView(tr(_CONTEXT, "What becomes of this time?"), whole=True, single_click=True)
+        self.list.setItemDelegate(SuggestionDelegate(self.list))
+        self.give, self.split = GivePanel(session), SplitPanel(session)
+        self.panels = QStackedWidget()
+        self.problem = PlainLabel("", "small", "danger", wrap=True)
+        self.later = Button(tr(_CONTEXT, "Decide later"), "ghost")
+        self.more = Button("", "link")
+        self.keeps, self.goes_back = (
+            KeyHint("Esc", tr(_CONTEXT, "keep")),
+            KeyHint("Esc", tr(_CONTEXT, "back")),
+        )
+        self._lay_out()
+        self._connect()
+
+    def ask(self, absence: OpenAbsence, *, others: int = 0, active: bool = False) -> None:
+        """Ask about this absence, or show what became of it; `others` wait beside it. `active`: the person asked."""
+        new = self.absence is None or absence.id != self.absence.id or not self.isVisible()
+        self.absence = absence
+        self._show_words(absence, others)
+        if not new:
+            return
+        self.problem.hide()
+        self._show_panel(self._choices)
+        self.list.setCurrentIndex(self.list.lines.index(0))
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not active)
+        self.adjustSize()
+        self.show()
+        if active:
+            self.raise_()
+            self.activateWindow()
+        else:
+            QApplication.alert(self)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Time went by, or something was committed: show it as it is now; gone if it was decided about elsewhere."""
+        if self.absence is None or not self.isVisible():
+            return
+        try:
+            absence = self._session.absences.get(self.absence.id)
+            others = self._session.absences.count() - 1
+        except NotFound:
+            self.hide()
+        except AppError as error:
+            self._fail(error)
+        else:
+            self.ask(absence, others=others)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at_choices = self.panels.currentWidget() is self._choices
+        row = event.key() - Qt.Key.Key_1.value
+        if event.key() == Qt.Key.Key_Escape:
+            if at_choices:
+                self._choose(words.KEEP)
+            else:
+                self._back()
+        elif at_choices and 0 <= row < self.list.lines.rowCount():
+            self._choose(self.list.lines.line(row).key)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.split.slider.hasFocus():
+            self.split.split.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(5), space(4), space(5), space(3))
+        column.setSpacing(space(1))
+        column.addWidget(self.title)
+        column.addWidget(self.when)
+        column.addSpacing(space(2))
+        column.addWidget(self._entry_card())
+        column.addSpacing(space(2))
+        self._choices = QWidget()
+        inside = QVBoxLayout(self._choices)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.list)
+        inside.addStretch(1)
+        for panel in (self._choices, self.give, self.split):
+            self.panels.addWidget(panel)
+        column.addWidget(self.panels)
+        column.addWidget(self.problem)
+        foot = QHBoxLayout()
+        for hint in (self.keeps, self.goes_back):
+            foot.addWidget(hint)
+        foot.addWidget(self.more)
+        foot.addStretch()
+        foot.addWidget(self.later)
+        column.addSpacing(space(1))
+        column.addLayout(foot)
+        self.setFixedWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 70))
+
+    def _entry_card(self) -> Card:
+        names, figures, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        for layout, labels in ((names, (self.entry, self.place)), (figures, (self.length, self.worth))):
+            layout.setSpacing(space(1) // 2)
+            for label in labels:
+                layout.addWidget(label)
+        for label in (self.length, self.worth):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.setSpacing(space(3))
+        row.addWidget(self.dot)
+        row.addLayout(names, 1)
+        row.addLayout(figures)
+        card = Card()
+        card.body.setContentsMargins(space(3), space(2) + 2, space(3), space(2) + 2)
+        card.body.addLayout(row)
+        return card
+
+    def _connect(self) -> None:
+        self.list.opened.connect(self._choose)
+        self.give.chosen.connect(self._give)
+        self.split.chosen.connect(self._split)
+        self.give.left.connect(self._back)
+        self.split.left.connect(self._back)
+        self.later.clicked.connect(self.hide)
+        self.more.clicked.connect(self._go_to_inbox)
+
+    def _show_words(self, absence: OpenAbsence, others: int) -> None:
+        zone, entry = self._session.context.zone, absence.entry
+        self.title.setText(words.title(absence))
+        self.when.setText(words.when_and_why(absence, zone))
+        self.dot.set_color(project_color(entry.entry.project_id) if entry.entry.project_id else None)
+        self.entry.setText(entry.entry.title)
+        self.place.setText(words.place(entry))
+        self.length.setText(hours(absence.seconds) if absence.is_span else "")
+        self.length.setAccessibleName(spoken(absence.seconds))
+        self.worth.setText(words.worth_text(absence.worth) if absence.is_span else "")
+        offered = words.choices(absence, zone)
+        self.list.show_lines([
+            Line(choice.key, choice.text, choice.detail, str(number), icon=words.ICONS[choice.key])
+            for number, choice in enumerate(offered, 1)
+        ])  # fmt: skip
+        self.more.setText(words.waiting_text(others))
+        self.more.setVisible(others > 0)
+
+    def _show_panel(self, panel: QWidget) -> None:
+        """The window is as high as the panel that is shown."""
+        self.panels.setCurrentWidget(panel)
+        self.keeps.setVisible(panel is self._choices)
+        self.goes_back.setVisible(panel is not self._choices)
+        self.panels.setFixedHeight(panel.sizeHint().height())
+        self.adjustSize()
+
+    @Slot()
+    def _back(self) -> None:
+        self.problem.hide()
+        self._show_panel(self._choices)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _choose(self, key: object) -> None:
+        if self.absence is None:
+            return
+        decisions, absence_id = self._session.absence_decisions, self.absence.id
+        match key:
+            case words.GIVE:
+                self._show_panel(self.give)
+                self.give.open()
+            case words.SPLIT:
+                self._show_panel(self.split)
+                self.split.open(self.absence)
+            case words.KEEP:
+                self._decide(words.KEEP, lambda: decisions.keep(absence_id).undo_seq)
+            case words.DISCARD:
+                self._decide(words.DISCARD, lambda: decisions.discard(absence_id).undo_seq)
+            case words.CONTINUE:
+                self._decide(words.CONTINUE, lambda: decisions.discard_and_continue(absence_id).undo_seq)
+            case _:
+                return
+
+    @Slot(object)
+    def _give(self, draft: EntryDraft) -> None:
+        if self.absence is not None:
+            decisions, absence_id = self._session.absence_decisions, self.absence.id
+            self._decide(words.GIVE, lambda: decisions.give(absence_id, draft).undo_seq)
+
+    @Slot(object)
+    def _split(self, at: int) -> None:
+        if self.absence is not None:
+            decisions, absence_id = self._session.absence_decisions, self.absence.id
+            self._decide(words.SPLIT, lambda: decisions.split(absence_id, at).undo_seq)
+
+    def _decide(self, key: str, decide: Callable[[], int | None]) -> None:
+        """Carry it out; if that cannot be, say why and stay."""
+        absence = self.absence
+        if absence is None:
+            return
+        try:
+            undo_seq = decide()
+        except AppError as error:
+            self._fail(error)
+            return
+        self.hide()
+        self.decided.emit(key, absence, undo_seq)
+
+    def _fail(self, error: AppError) -> None:
+        self.problem.setText(sentence(error))
+        self.problem.show()
+        self.adjustSize()
+
+    @Slot()
+    def _go_to_inbox(self) -> None:
+        self.hide()
+        self.inbox_requested.emit()

@@ -1,0 +1,149 @@
+"""What an absence is called, what it is worth, and what may be done about it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.services.absence_worth import Worth
+from app.services.absences import OpenAbsence
+from app.storage.entries import EntryRow
+from ui.format import clock_time, hours, money, spoken
+from ui.i18n import tr, tr_n
+from ui.icons import IconRole
+
+_CONTEXT = "absence"
+
+KEEP, DISCARD, CONTINUE, GIVE, SPLIT = "keep", "discard", "continue", "give", "split"
+ICONS: dict[str, tuple[str, IconRole]] = {
+    KEEP: ("check", "run"),
+    DISCARD: ("stop", "danger"),
+    CONTINUE: ("play", "accent"),
+    GIVE: ("external", "muted"),
+    SPLIT: ("split", "muted"),
+}
+
+
+class Choice(NamedTuple):
+    """One thing to do about an absence, and what follows from it."""
+
+    key: str
+    text: str
+    detail: str
+
+
+def title(absence: OpenAbsence) -> str:
+    """What happened, in a few words."""
+    if absence.zones is not None:
+        return tr(_CONTEXT, "You are in another time zone")
+    if absence.by_s:
+        length = spoken(abs(absence.by_s))
+        if absence.by_s > 0:
+            return tr(_CONTEXT, "The clock was set forward by {length}", length=length)
+        return tr(_CONTEXT, "The clock was set back by {length}", length=length)
+    length = spoken(absence.seconds)
+    match absence.row.cause:
+        case "off":
+            return tr(_CONTEXT, "Stint was off for {length}", length=length)
+        case "crash":
+            return tr(_CONTEXT, "Stint was cut short for {length}", length=length)
+        case _ if absence.ended_at is None:
+            return tr(_CONTEXT, "Away for {length} so far", length=length)
+        case _:
+            return tr(_CONTEXT, "You were away for {length}", length=length)
+
+
+def when_and_why(absence: OpenAbsence, zone: str) -> str:
+    """From when to when, and how it is known."""
+    if absence.zones is not None:
+        return tr(_CONTEXT, "It was {old} and is {new} now.", old=absence.zones[0], new=absence.zones[1])
+    if absence.by_s:
+        return tr(_CONTEXT, "Nobody was away. Only the clock of this computer changed while the timer ran.")
+    start = clock_time(absence.began_at, zone)
+    if absence.ended_at is None:
+        span = tr(_CONTEXT, "Since {start}", start=start)
+    else:
+        span = tr("format", "{start} – {end}", start=start, end=clock_time(absence.ended_at, zone))
+    return " · ".join([span, *_reasons(absence)])
+
+
+def _reasons(absence: OpenAbsence) -> list[str]:
+    words = {
+        "idle": tr(_CONTEXT, "no key, no pointer"),
+        "locked": tr(_CONTEXT, "screen locked"),
+        "slept": tr(_CONTEXT, "computer asleep"),
+        "off": tr(_CONTEXT, "the program was not running"),
+        "crash": tr(_CONTEXT, "the program was not running"),
+    }
+    noted = absence.row.detail.get("causes")
+    causes = [str(cause) for cause in noted] if isinstance(noted, list) else [absence.row.cause]
+    return list(dict.fromkeys(words[cause] for cause in causes if cause in words))
+
+
+def place(entry: EntryRow) -> str:
+    """Project and client of an entry."""
+    found = " · ".join(part for part in (entry.project_name, entry.client_name) if part)
+    return found or tr(_CONTEXT, "no project")
+
+
+def worth_text(worth: Worth | None) -> str:
+    """The amount and its rate; nothing where no hourly rate is known."""
+    if worth is None:
+        return ""
+    return tr(
+        _CONTEXT, "{amount} at {rate} an hour", amount=_money(worth), rate=money(worth.hour_minor, worth.currency)
+    )
+
+
+def part_text(seconds: int, worth: Worth | None) -> str:
+    """A part of it: `0:12 · €18.00`."""
+    return " · ".join([hours(seconds), _money(worth)]) if worth is not None else hours(seconds)
+
+
+def _money(worth: Worth) -> str:
+    return money(worth.amount_minor, worth.currency)
+
+
+def choices(absence: OpenAbsence, zone: str) -> Sequence[Choice]:
+    """What may be done, the harmless first."""
+    if absence.zones is not None:
+        return (Choice(KEEP, tr(_CONTEXT, "All right"), tr(_CONTEXT, "the entry keeps its times and its day")),)
+    if absence.by_s:
+        moved = clock_time((absence.entry.entry.started_at or 0) + absence.by_s, zone)
+        return (
+            Choice(KEEP, tr(_CONTEXT, "Leave it"), tr(_CONTEXT, "the start stays as it is")),
+            Choice(CONTINUE, tr(_CONTEXT, "Move the start along"), tr(_CONTEXT, "to {time}", time=moved)),
+        )
+    start = clock_time(absence.began_at, zone)
+    keep = Choice(KEEP, tr(_CONTEXT, "Keep"), tr(_CONTEXT, "it was work on this"))
+    give = Choice(GIVE, tr(_CONTEXT, "Give to another entry…"), tr(_CONTEXT, "it was work on something else"))
+    split = Choice(SPLIT, tr(_CONTEXT, "Split…"), tr(_CONTEXT, "it was work up to a time that you choose"))
+    if not absence.entry.entry.running:
+        discard = Choice(DISCARD, tr(_CONTEXT, "Discard"), tr(_CONTEXT, "it was no work"))
+        return (keep, discard, give, split)
+    discard = Choice(DISCARD, tr(_CONTEXT, "Discard and stop"), tr(_CONTEXT, "the timer ends at {time}", time=start))
+    go_on = Choice(CONTINUE, tr(_CONTEXT, "Discard and continue"), tr(_CONTEXT, "the timer runs on, without it"))
+    return (keep, discard, go_on, give, split)
+
+
+def decided_text(key: str, absence: OpenAbsence) -> str:
+    """What was done, for the message over the window."""
+    length, name = spoken(absence.seconds), absence.entry.entry.title
+    match key:
+        case _ if absence.by_s:
+            return tr(_CONTEXT, "The start of “{title}” moved with the clock.", title=name)
+        case "discard":
+            return tr(_CONTEXT, "Discarded: {length} of “{title}”.", length=length, title=name)
+        case "continue":
+            return tr(_CONTEXT, "Discarded: {length} of “{title}”; the timer runs on.", length=length, title=name)
+        case "give":
+            return tr(_CONTEXT, "Taken from “{title}”: {length}.", length=length, title=name)
+        case _:
+            return tr(_CONTEXT, "Split: the rest of the absence is no part of “{title}”.", title=name)
+
+
+def waiting_text(count: int) -> str:
+    """How many more there are."""
+    return tr_n(
+        _CONTEXT, "{n} more absence waits on the timer page.", "{n} more absences wait on the timer page.", count
+    )

@@ -1,0 +1,139 @@
+"""Asks about absences: one small window, the desktop's own message beside it, and a word about what was decided."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from app.errors import AppError, NotFound
+from app.services.absences import OpenAbsence
+from ui.bridge import Bridge
+from ui.i18n import tr
+from ui.requests import Notice
+from ui.session import Session
+
+if TYPE_CHECKING:
+    from ui.dialogs.absence_prompt import AbsencePrompt
+
+log = logging.getLogger(__name__)
+
+_CONTEXT = "absence"
+_NOTE = "absence"
+_KEEP, _CONTINUE, _DECIDE = "keep", "continue", "decide"
+_REFRESH_TICKS = 60
+
+
+class AbsenceAsker(QObject):
+    """The window is made with the first question. A newer one takes its place; the older waits in the inbox."""
+
+    def __init__(self, session: Session, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._bridge = session, bridge
+        self._ticks = 0
+        self.prompt: AbsencePrompt | None = None
+        bridge.requests.absence_requested.connect(self.ask_now)
+        bridge.changed.connect(self._refresh)
+        bridge.tick.connect(self._tick)
+
+    @Slot(object)
+    def ask_now(self, absence_id: str) -> None:
+        """The person wants to decide about it."""
+        self.ask(absence_id, active=True)
+
+    def ask(self, absence_id: str, *, active: bool = False) -> None:
+        """Ask about an absence, or show what became of the one that is being asked about."""
+        try:
+            absence = self._session.absences.get(absence_id)
+            others = self._session.absences.count() - 1
+        except NotFound:
+            return  # decided about elsewhere, or its entry has other times by now
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+            return
+        self._made().ask(absence, others=others, active=active)
+        if not active and absence.ended_at is not None:
+            self._tell_desktop(absence)
+
+    def close(self) -> None:
+        """The program ends; what was not decided waits in the inbox."""
+        if self.prompt is not None:
+            self.prompt.hide()
+            self.prompt.deleteLater()
+            self.prompt = None
+
+    def _made(self) -> AbsencePrompt:
+        if self.prompt is None:
+            from ui.dialogs.absence_prompt import AbsencePrompt
+
+            self.prompt = AbsencePrompt(self._session)
+            self.prompt.decided.connect(self._finish)
+            self.prompt.inbox_requested.connect(self._show_inbox)
+        return self.prompt
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self.prompt is not None:
+            self.prompt.refresh()
+
+    @Slot()
+    def _tick(self) -> None:
+        """An absence that lasts grows by the minute."""
+        self._ticks += 1
+        if self.prompt is not None and self._ticks % _REFRESH_TICKS == 0:
+            self.prompt.refresh()
+
+    def _tell_desktop(self, absence: OpenAbsence) -> None:
+        """Somebody is back, perhaps with another window over ours."""
+        from ui.dialogs import absence_words as words
+        from ui.notifications import DesktopNote
+
+        offered = [(_KEEP, tr(_CONTEXT, "Keep"))]
+        if absence.is_span and absence.entry.entry.running:
+            offered.append((_CONTINUE, tr(_CONTEXT, "Discard and continue")))
+        offered.append((_DECIDE, tr(_CONTEXT, "Decide…")))
+        worth = words.worth_text(absence.worth) if absence.is_span else ""
+        text = " · ".join(part for part in (absence.entry.entry.title, words.place(absence.entry), worth) if part)
+        act = partial(self._act, absence)
+        note = DesktopNote(_NOTE, words.title(absence), text, tuple(offered), act, stays=True)
+        self._bridge.requests.desktop_note_requested.emit(note)
+
+    def _act(self, absence: OpenAbsence, name: str) -> None:
+        """A button of the desktop's message was pressed, or the message itself."""
+        decisions = self._session.absence_decisions
+        if name not in (_KEEP, _CONTINUE):
+            self.ask_now(absence.id)
+            return
+        try:
+            decide = decisions.keep if name == _KEEP else decisions.discard_and_continue
+            decided = decide(absence.id)
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+            return
+        self._finish(name, absence, decided.undo_seq)
+        self._refresh()
+
+    @Slot(str, object, object)
+    def _finish(self, key: str, absence: OpenAbsence, undo_seq: int | None) -> None:
+        """Say what was done where something was, and how to take it back."""
+        from ui.dialogs import absence_words as words
+
+        requests = self._bridge.requests
+        requests.desktop_note_over.emit(_NOTE)
+        if key != words.KEEP:
+            undo = partial(self._take_back, absence.id, undo_seq)
+            requests.notice_requested.emit(Notice(words.decided_text(key, absence), tr(_CONTEXT, "Undo"), undo))
+
+    def _take_back(self, absence_id: str, undo_seq: int | None) -> None:
+        try:
+            self._session.absence_decisions.take_back(absence_id, undo_seq)
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+
+    @Slot()
+    def _show_inbox(self) -> None:
+        requests = self._bridge.requests
+        requests.raise_requested.emit()
+        requests.page_requested.emit("timer", None)
