@@ -49,6 +49,12 @@ def _timer(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
     return TimerPage(session, theme, bridge)
 
 
+def _week(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
+    from ui.views.week_page import WeekPage
+
+    return WeekPage(session, theme, bridge)
+
+
 def _clients(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
     from ui.views.clients_page import ClientsPage
 
@@ -95,6 +101,7 @@ def _for_developers(session: Session) -> bool:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("timer", lambda: tr("pages", "Timer"), "timer", _timer, WORK, badge=_open_absences),
+    PageSpec("week", lambda: tr("pages", "Week"), "week", _week, WORK),
     PageSpec("invoices", lambda: tr("pages", "Invoices"), "invoices", _invoices, MONEY),
     PageSpec("clients", lambda: tr("pages", "Clients"), "clients", _clients, RECORDS),
     PageSpec("projects", lambda: tr("pages", "Projects"), "projects", _projects, RECORDS),

@@ -1,0 +1,109 @@
+"""Entries made, moved and resized by dragging in the calendar; each is in the data file afterwards, and undoable."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.storage.entries import EntryFilter, EntryRepository
+from tests.ui.records.desk import button_of, click
+from tests.ui.week.desk import LEFT, WeekDesk
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def test_drawing_an_entry_asks_what_it_was_for(desk: WeekDesk) -> None:
+    desk.drag(desk.spot(1, 9.1), desk.spot(1, 10.55))
+    desk.popup_line("webshop: address validation #design")
+    entry = desk.row("address validation").entry
+    assert (desk.span("address validation"), entry.project_id, entry.tags) == (
+        "Tue 09:00-10:30",
+        "Webshop",
+        ("design",),
+    )
+    assert desk.board.chosen == entry.id
+    assert "Logged" in desk.toast()
+    desk.drag(desk.spot(2, 9), desk.spot(2, 10))
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    desk.turn()
+    assert len(EntryRepository(desk.session.context.db).page(EntryFilter(), 9)) == 1
+
+
+def test_moving_and_resizing_and_taking_it_back(desk: WeekDesk) -> None:
+    desk.log("Call", 0, 9, 90)
+    desk.drag(desk.block("Call"), desk.spot(3, 13.75) + QPoint(3, 0))
+    assert desk.span("Call") == "Thu 13:00-14:30"
+    assert desk.board.chosen == desk.row("Call").entry.id
+    desk.drag(desk.block("Call", "bottom"), desk.spot(3, 15.05))
+    assert desk.span("Call") == "Thu 13:00-15:00"
+    desk.drag(desk.block("Call", "top"), desk.spot(3, 12.4))
+    assert desk.span("Call") == "Thu 12:30-15:00"
+    desk.drag(desk.block("Call", "top"), desk.spot(3, 16), ALT)
+    assert desk.span("Call") == "Thu 14:59-15:00", "the start stays before the end"
+    click(button_of(desk.window, "Undo"))
+    desk.settle()
+    assert desk.span("Call") == "Thu 12:30-15:00"
+    QTest.keyClick(desk.window, Qt.Key.Key_Z, CTRL)
+    desk.settle()
+    assert desk.span("Call") == "Thu 13:00-15:00"
+
+
+def test_escape_lets_go_and_nothing_has_changed(desk: WeekDesk) -> None:
+    desk.log("Call", 0, 9, 90)
+    steps = len(desk.session.undo.steps())
+    desk.drag(desk.block("Call"), desk.spot(4, 12), drop=False)
+    assert desk.board.pointer.dragging
+    desk.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(desk.board.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, desk.spot(4, 12))
+    desk.settle()
+    assert (desk.span("Call"), len(desk.session.undo.steps())) == ("Mon 09:00-10:30", steps)
+
+
+def test_entries_without_times_gain_and_lose_them(desk: WeekDesk) -> None:
+    desk.log("Reading", 2, None, 75)
+    desk.drag(desk.chip("Reading"), desk.spot(4, 11))
+    assert desk.span("Reading") == "Fri 11:00-12:15"
+    desk.drag(desk.block("Reading"), QPoint(desk.spot(1, 9).x(), round(desk.board.places.head + 8)))
+    assert desk.span("Reading") == "Tue 1:15 h"
+    QTest.keyClick(desk.window, Qt.Key.Key_Z, CTRL)
+    desk.settle()
+    assert desk.span("Reading") == "Fri 11:00-12:15"
+
+
+def test_a_billed_entry_stays_where_it_is(desk: WeekDesk) -> None:
+    row = desk.log("Billed", 0, 9, 90)
+    db = desk.session.context.db
+    with db.write():
+        EntryRepository(db).set_billed_there(row.entry.id, True)
+    desk.settle()
+    desk.drag(desk.block("Billed"), desk.spot(3, 13))
+    assert desk.toast() == "“Billed” is billed, so its times are locked. Nothing was changed."
+    desk.key(Qt.Key.Key_Down, CTRL)
+    assert desk.span("Billed") == "Mon 09:00-10:30"
+
+
+def test_an_entry_over_midnight_is_on_both_days_and_moves_as_one(desk: WeekDesk) -> None:
+    desk.log("Night", 1, 22, 180)
+    assert [(p.column, p.begins, p.ends) for p in desk.board.pieces] == [(1, True, False), (2, False, True)]
+    desk.show("2026-11-17", 0)
+    desk.drag(desk.spot(2, 0.5), desk.spot(3, 0.5))
+    assert desk.span("Night") == "Wed 22:00-01:00"
+
+
+def test_what_another_program_logs_appears(desk: WeekDesk) -> None:
+    from app.context import open_context
+
+    other = open_context(desk.session.config, desk.session.context.clock)
+    try:
+        from app.services.entries import EntryDraft, EntryService
+
+        EntryService(other.db, other.clock, other.zone).log(EntryDraft("Elsewhere", date="2026-11-18", seconds=60))
+    finally:
+        other.close()
+    desk.bridge.look_for_foreign_commits()
+    desk.settle()
+    assert desk.shown("Elsewhere").date == "2026-11-18"

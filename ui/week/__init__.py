@@ -1,0 +1,1 @@
+"""The week as a calendar and as a table of hours: what the week page is made of."""

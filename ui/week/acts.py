@@ -1,0 +1,152 @@
+"""What a person does with entries in the calendar: each act is one service call, and a message that takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRect, Slot
+
+from app.domain.spans import local_day
+from app.errors import AppError
+from app.services.week_line import week_line
+from app.storage.entries import EntryRow
+from ui.bridge import Bridge
+from ui.entry_acts import EntryActs
+from ui.format import hours
+from ui.i18n import tr
+from ui.messages import sentence
+from ui.plain import one_line
+from ui.requests import Notice
+from ui.session import Session
+from ui.week.board import WeekBoard
+from ui.week.new_entry import NewEntry
+from ui.week.words import when_words
+
+_CONTEXT = "week"
+_SHORT = 40
+
+
+class WeekActs(QObject):
+    """Connected to a board by itself. Dialogs open over it; `EntryActs` has what is the same in every list."""
+
+    def __init__(self, session: Session, bridge: Bridge, board: WeekBoard) -> None:
+        super().__init__(board)
+        self._session, self._bridge, self._board = session, bridge, board
+        self._entries = EntryActs(session, bridge, board)
+        self.wanted: str | None = None
+        """The entry to choose when the calendar is next shown: one that was just made."""
+        board.create_requested.connect(self.create)
+        board.place_requested.connect(self.place)
+        board.resize_requested.connect(self.resize)
+        board.lift_requested.connect(self.lift)
+        board.edit_requested.connect(self.edit)
+        board.delete_requested.connect(self.delete)
+        board.refused.connect(self.explain_lock)
+        board.continue_requested.connect(self.start_again)
+
+    @Slot(object, object, object)
+    def create(self, started_at: int, ended_at: int, place: QRect) -> None:
+        """Ask what the time was for."""
+        try:
+            line = week_line(self._session.entries, started_at, ended_at)
+        except AppError as error:
+            self._report(error)
+            return
+        context = self._session.context
+        day = local_day(started_at, context.zone, context.day_starts_at_min)
+        asked = NewEntry(line, day, context.zone, self._board)
+        asked.logged.connect(self._logged)
+        asked.failed.connect(self._report)
+        asked.open_beside(place)
+
+    @Slot(str, object)
+    def place(self, entry_id: str, started_at: int) -> None:
+        """Let an entry begin then."""
+        self._change(entry_id, lambda: self._session.week.place(entry_id, started_at))
+
+    @Slot(str, object, object)
+    def resize(self, entry_id: str, started_at: int, ended_at: int | None) -> None:
+        """Give an entry those times."""
+        self._change(entry_id, lambda: self._session.week.resize(entry_id, started_at, ended_at))
+
+    @Slot(str, str)
+    def lift(self, entry_id: str, day: str) -> None:
+        """Take an entry's times away, or move one without them to another day."""
+        self._change(entry_id, lambda: self._session.week.lift(entry_id, day))
+
+    @Slot(str)
+    def edit(self, entry_id: str) -> None:
+        """Open an entry."""
+        self._with(entry_id, self._entries.edit)
+
+    @Slot(str)
+    def delete(self, entry_id: str) -> None:
+        """Delete an entry; the message takes it back."""
+        self._with(entry_id, self._entries.delete)
+
+    @Slot(str)
+    def start_again(self, entry_id: str) -> None:
+        """Run a new entry about the same thing."""
+        self._with(entry_id, self._entries.start_again)
+
+    @Slot(str)
+    def explain_lock(self, entry_id: str) -> None:
+        """Say why a billed entry does not move."""
+        title = next((one_line(row.title) for row in self._board.rows if row.id == entry_id), "")
+        text = tr(_CONTEXT, "“{title}” is billed, so its times are locked. Nothing was changed.", title=title[:_SHORT])
+        self._bridge.requests.notice_requested.emit(Notice(text))
+
+    @Slot(object)
+    def _logged(self, row: EntryRow) -> None:
+        self.wanted = row.entry.id
+        text = tr(_CONTEXT, "Logged “{title}”, {duration}", title=_short(row), duration=hours(row.entry.seconds))
+        self._tell(text, self._session.undo.latest())
+
+    def _change(self, entry_id: str, act: Callable[[], EntryRow]) -> None:
+        if any(row.id == entry_id and row.billed for row in self._board.rows):
+            self.explain_lock(entry_id)
+            return
+        before = self._latest()
+        try:
+            row = act()
+            step = self._session.undo.latest()
+        except AppError as error:
+            self._bridge.requests.notice_requested.emit(Notice(sentence(error)))
+            self._board.redraw()
+            return
+        if step != before:
+            text = tr(_CONTEXT, "“{title}”: {when}", title=_short(row), when=when_words(row.entry))
+            self._tell(text, step)
+
+    def _latest(self) -> int | None:
+        try:
+            return self._session.undo.latest()
+        except AppError:
+            return None  # the act itself says why nothing can be read
+
+    def _with(self, entry_id: str, act: Callable[[EntryRow], None]) -> None:
+        try:
+            row = self._session.entries.row(entry_id)
+        except AppError as error:
+            self._report(error)
+        else:
+            act(row)
+
+    def _tell(self, text: str, step: int | None) -> None:
+        self._bridge.requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), lambda: self._take_back(step)))
+
+    def _take_back(self, step: int | None) -> None:
+        """Undo that act and no other one, whatever was done since."""
+        try:
+            self._session.undo.undo(step)
+        except AppError as error:
+            self._bridge.requests.notice_requested.emit(Notice(sentence(error)))
+
+    @Slot(object)
+    def _report(self, error: AppError) -> None:
+        self._bridge.requests.error_reported.emit(error)
+
+
+def _short(row: EntryRow) -> str:
+    title = one_line(row.entry.title)
+    return title if len(title) <= _SHORT else title[: _SHORT - 1] + "…"

@@ -1,0 +1,140 @@
+"""The small window that asks what a stretch drawn in the calendar was for: one line, in the quick log's grammar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.errors import AppError, UserInputError
+from app.services.week_line import WeekLine
+from app.storage.titles import TitleRow
+from ui.format import long_day
+from ui.i18n import tr
+from ui.messages import sentence
+from ui.models.line_list import Line
+from ui.quick_log_words import chips_of, remark
+from ui.theme import space
+from ui.widgets.announcing import announce
+from ui.widgets.chip_strip import ChipStrip
+from ui.widgets.line_view import LineView
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.popup import Popup
+from ui.widgets.quick_line import QuickLine
+
+_CONTEXT = "week_new"
+_WIDTH, _SHOWN = 380, 4
+
+
+class NewEntry(Popup):
+    """Enter logs, the arrows and a click take a title from before, Esc or a click beside it leaves everything as it
+    was.
+    """
+
+    logged = Signal(object)
+    """The EntryRow."""
+    failed = Signal(object)
+    """AppError that is not about what was typed."""
+
+    def __init__(self, line: WeekLine, day: str, zone: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._line, self._zone = line, zone
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(tr(_CONTEXT, "New entry"))
+        self.field = QuickLine()
+        self.field.setPlaceholderText(tr(_CONTEXT, "project: what you did #tag"))
+        self.field.setAccessibleName(tr(_CONTEXT, "What did you work on?"))
+        self.chips = ChipStrip(tr(_CONTEXT, "Understood"))
+        self.note = PlainLabel("", "small", "muted", wrap=True)
+        self.list = LineView(tr(_CONTEXT, "From before"), whole=True, single_click=True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._lay_out(day)
+        self.field.textChanged.connect(self._read)
+        self.field.entered.connect(self._enter)
+        self.field.stepped.connect(self._step)
+        self.list.opened.connect(self._take)
+
+    def open_beside(self, rect: QRect) -> None:
+        """Open at the right of a rectangle in global coordinates, or where there is room."""
+        self._read()
+        screen = self.screen().availableGeometry()
+        right, left = rect.right() + space(2), rect.left() - self.width() - space(2)
+        x = right if right + self.width() <= screen.right() else max(screen.left(), left)
+        y = min(max(screen.top(), rect.top()), screen.bottom() - self.height())
+        self.move(QPoint(x, y))
+        self.show()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _lay_out(self, day: str) -> None:
+        self.body.setContentsMargins(space(3), space(2), space(3), space(2))
+        self.body.setSpacing(space(2))
+        rule = QFrame()
+        rule.setProperty("role", "line")
+        heading = PlainLabel(long_day(day, with_year=False), "small", "muted")
+        for part in (heading, self.field, self.chips, self.note, rule, self.list):
+            self.body.addWidget(part)
+        self.setFixedWidth(_WIDTH)
+
+    @Slot()
+    def _read(self) -> None:
+        """Show what the line says now."""
+        text = self.field.text()
+        try:
+            read = self._line.read(text)
+            self._offer(self._line.titles(text, _SHOWN))
+        except AppError as error:
+            self._say(sentence(error))
+        else:
+            self.chips.show_chips(chips_of(read, self._zone, self.devicePixelRatioF()))
+            self.note.set_tone("muted")
+            self.note.setText(remark(read) if text.strip() else "")
+            self.note.setVisible(bool(self.note.text()))
+        self.field.setAccessibleDescription(f"{self.chips.accessibleDescription()}. {self.note.text()}")
+        self._fit()
+
+    def _offer(self, titles: list[TitleRow]) -> None:
+        self.list.clearSelection()
+        self.list.setCurrentIndex(self.list.lines.index(-1))
+        self.list.show_lines([Line(p, p.title, p.project_name or "", project_id=p.project_id) for p in titles])
+        self.list.setVisible(bool(titles))
+
+    @Slot(int)
+    def _step(self, step: int) -> None:
+        """Walk the list; above its first line none is chosen."""
+        row = min(self.list.currentIndex().row() + step, self.list.lines.rowCount() - 1)
+        self.list.setCurrentIndex(self.list.lines.index(max(row, -1)))
+
+    @Slot(object)
+    def _take(self, past: object) -> None:
+        if isinstance(past, TitleRow):
+            self.field.setText(self._line.completed(past))
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _enter(self) -> None:
+        """Take a chosen title over into the line; else log what it says."""
+        chosen = self.list.current_key
+        if chosen is not None:
+            self._take(chosen)
+            return
+        try:
+            row = self._line.log(self.field.text())
+        except UserInputError as error:
+            no_title = error.facts.get("field") == "title"
+            self._say(tr(_CONTEXT, "Say what the time was for.") if no_title else sentence(error))
+            self._fit()
+        except AppError as error:
+            self.close()
+            self.failed.emit(error)
+        else:
+            self.close()
+            self.logged.emit(row)
+
+    def _say(self, text: str) -> None:
+        self.note.set_tone("danger")
+        self.note.setText(text)
+        self.note.show()
+        announce(self.note, text)
+
+    def _fit(self) -> None:
+        self.body.activate()
+        self.resize(QSize(_WIDTH, max(self.body.totalHeightForWidth(_WIDTH), self.body.minimumSize().height())))

@@ -1,0 +1,109 @@
+"""What the calendar says in words: of an entry, of a drop, of a week."""
+
+from __future__ import annotations
+
+from app.domain.entries import Entry
+from app.services.week import Sums
+from app.storage.week import WeekRow
+from ui.format import clock_time, hours, long_day, spoken, time_range, weekday
+from ui.i18n import tr
+
+_CONTEXT = "week"
+_SOON_S = 60
+
+
+def heading(days: tuple[str, ...]) -> str:
+    """`16 – 22 November 2026` of those days (YYYY-MM-DD)."""
+    first, last = days[0], days[-1]
+    if first == last:
+        return long_day(first)
+    month, year = last[:7] == first[:7], last[:4] == first[:4]
+    end = _without_weekday(last)
+    start = str(int(first[8:])) if month else _without_weekday(first)
+    if not month and year:
+        start = start.removesuffix(first[:4]).rstrip(" ,")
+    return tr(_CONTEXT, "{first} – {last}", first=start, last=end)
+
+
+def _without_weekday(day: str) -> str:
+    from datetime import date
+
+    from PySide6.QtCore import QDate, QLocale
+
+    parsed = date.fromisoformat(day)
+    return QLocale().toString(QDate(parsed.year, parsed.month, parsed.day), tr(_CONTEXT, "d MMMM yyyy"))
+
+
+def entry_words(row: WeekRow, now: int) -> str:
+    """Everything about an entry, for a screen reader and beside the pointer."""
+    parts = [row.title]
+    if row.project_name:
+        parts.append(f"{row.project_name}, {row.client_name}" if row.client_name else row.project_name)
+    if row.task_title:
+        parts.append(row.task_title)
+    parts += [long_day(row.date, with_year=False), times(row, now), spoken(row.seconds_at(now))]
+    if row.billed:
+        parts.append(tr(_CONTEXT, "billed, locked"))
+    if not row.billable:
+        parts.append(tr(_CONTEXT, "not billable"))
+    return "; ".join(parts)
+
+
+def times(row: WeekRow, now: int) -> str:
+    """`9:00 – 12:00`; with `+1` where it ends on a later day."""
+    text = time_range(row.started_at, row.ended_at, row.zone)
+    if row.started_at is None or row.running:
+        return text
+    later = _days_later(row, now)
+    return f"{text} +{later}" if later else text
+
+
+def drop_words(row: WeekRow, now: int) -> str:
+    """What a drop here would make of the entry: `9:15 – 10:30 · 1:15`."""
+    if row.started_at is None:
+        return tr(_CONTEXT, "no times · {duration}", duration=hours(row.seconds))
+    if row.running:
+        return tr(
+            _CONTEXT,
+            "from {start} · {duration}",
+            start=clock_time(row.started_at, row.zone),
+            duration=hours(row.seconds_at(now)),
+        )
+    return f"{times(row, now)} · {hours(row.seconds)}"
+
+
+def figures(week: Sums, target_s: int) -> str:
+    """`42:33 · 36:20 billable · 6:10 unbilled · 1:27 to 44:00`."""
+    parts = [
+        tr(_CONTEXT, "{duration} in all", duration=hours(week.seconds)),
+        tr(_CONTEXT, "{duration} billable", duration=hours(week.billable)),
+        tr(_CONTEXT, "{duration} unbilled", duration=hours(week.unbilled)),
+    ]
+    if target_s:
+        parts.append(_target(week.seconds, target_s))
+    return " · ".join(parts)
+
+
+def _target(worked_s: int, target_s: int) -> str:
+    if worked_s >= target_s:
+        over = hours(worked_s - target_s)
+        return tr(_CONTEXT, "{over} over {target}", over=over, target=hours(target_s))
+    return tr(_CONTEXT, "{left} left of {target}", left=hours(target_s - worked_s), target=hours(target_s))
+
+
+def _days_later(row: WeekRow, now: int) -> int:
+    from app.domain.spans import days_between, local_day
+
+    end = now if row.ended_at is None else row.ended_at
+    start = row.started_at or end
+    if end - start < _SOON_S:
+        return 0
+    return days_between(local_day(start, row.zone), local_day(end - 1, row.zone))
+
+
+def when_words(entry: Entry) -> str:
+    """Where an entry is now: `Tue 17 Nov, 9:15 – 10:30`."""
+    if entry.started_at is None:
+        return tr(_CONTEXT, "{day}, no times", day=weekday(entry.date))
+    span = time_range(entry.started_at, entry.ended_at, entry.timezone)
+    return tr(_CONTEXT, "{day}, {times}", day=weekday(entry.date), times=span)
