@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from app.domain.clients import Task
 from app.domain.ids import ProjectId, TaskId
 from app.domain.names import fold
 from app.services.catalog import Catalog
@@ -16,8 +17,8 @@ class NamesIndex:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._rows = {row.project.id: row for row in catalog.projects(everything=True)}
-        current = [row.project.id for row in catalog.projects()]
-        self._stages = tuple(self._by_name(ids) for ids in (current, list(self._rows)))
+        self._current = [row.project.id for row in catalog.projects()]
+        self._stages = tuple(self._by_name(ids) for ids in (self._current, list(self._rows)))
         self._tasks: dict[TaskId, TaskRow] | None = None
 
     def row(self, project_id: ProjectId) -> ProjectRow | None:
@@ -49,6 +50,17 @@ class NamesIndex:
             return []
         names = [row.project.name, f"{row.client_name}/{row.project.name}"]
         return [name for name in names if self._stages[1].get(fold(name)) == {project_id}] + [str(project_id)]
+
+    def current(self) -> list[ProjectRow]:
+        """The projects that are worked on, by client and name."""
+        return [self._rows[project_id] for project_id in self._current]
+
+    def open_tasks(self, project_id: ProjectId) -> list[Task]:
+        """What is left to do in a project, by title."""
+        tasks = (row.task for row in self._all_tasks().values())
+        return sorted(
+            (task for task in tasks if task.project_id == project_id and not task.complete), key=lambda t: fold(t.title)
+        )
 
     def _has_tasks(self, project_id: ProjectId) -> bool:
         return project_id in {row.task.project_id for row in self._all_tasks().values()}

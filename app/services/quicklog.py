@@ -5,6 +5,7 @@ What `stint log` and the window share: how a line becomes a draft, and whether i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,10 @@ from app.errors import UserInputError
 from app.services.entries import EntryDraft, EntryService, Switched
 
 if TYPE_CHECKING:
+    from app.domain.ids import ProjectId, TaskId
     from app.domain.quicklog import QuickLog
     from app.services.names_index import NamesIndex
+    from app.services.quicklog_names import NameOffer, NameOffers
     from app.storage.entries import EntryRow
     from app.storage.projects import ProjectRow
     from app.storage.titles import TitleRow
@@ -81,11 +84,14 @@ class QuickLogService:
     def __init__(self, entries: EntryService) -> None:
         from app.services.catalog import Catalog
         from app.services.names_index import NamesIndex
+        from app.services.quicklog_names import NameOffers
         from app.storage.titles import newest_titles
 
         self._entries = entries
         self._names: NamesIndex = NamesIndex(Catalog(entries.db))
-        self._recent = _once(newest_titles(entries.db, MOST_CANDIDATES))
+        newest = newest_titles(entries.db, MOST_CANDIDATES)
+        self._recent = _once(newest)
+        self._offers: NameOffers = NameOffers(self._names, newest, self._today)
 
     def read(self, text: str) -> ReadLine:
         """What the line says so far; raises `Ambiguous` for a name that fits several, `UserInputError` for a time or
@@ -113,13 +119,31 @@ class QuickLogService:
         """As `recent_titles`, as of when this was made."""
         return _not_running(self._entries, self._recent)[:limit]
 
+    def name_offers(self, line: ReadLine, limit: int) -> list[NameOffer]:
+        """Projects, or tasks of one, that the beginning of the title may be meant as."""
+        return self._offers.offers(line.typed, limit)
+
+    def with_name(self, text: str, offer: NameOffer) -> tuple[str, int]:
+        """The line with `offer` in the place of what was typed of it, and where to go on typing."""
+        typed = self._slots_of(text)
+        rest = typed.title.removeprefix(offer.typed).removeprefix(":").strip()
+        ahead = f"{typed.time_text} " if typed.time_text else ""
+        lines = [(f"{ahead}{name}: {rest}", name) for name in self._offers.prefixes(offer)]
+        wanted = (offer.project_id, offer.task_id)
+        line = next((line for line, _ in lines if self._meant_by(line) == wanted), lines[-1][0])
+        return " ".join([line, *_behind(typed)]), len(line)
+
     def suggestions(self, line: ReadLine, limit: int) -> list[TitleRow]:
-        """Titles from before that fit what was typed, those of its project and those that begin like it first; what
-        room is left has the recent ones.
+        """Titles from before that fit what was typed, those of its project and those that begin like it first, then
+        what is done often and lately; what room is left has the recent ones.
         """
         project_id, title = line.typed.project_id, fold(line.typed.title)
-        fitting = self._fitting(line.typed.title, title) if title else {}
-        marks = sorted(fitting, key=lambda mark: (project_id not in (None, mark[1]), not mark[0].startswith(title)))
+        fitting, often = self._fitting(line.typed.title, title) if title else ({}, {})
+
+        def rank(mark: _Mark) -> tuple[bool, bool, float]:
+            return project_id not in (None, mark[1]), not mark[0].startswith(title), -often[mark]
+
+        marks = sorted(fitting, key=rank)
         recent = self.recent(MOST_CANDIDATES)
         if project_id is not None:
             recent.sort(key=lambda past: past.project_id != project_id)
@@ -128,32 +152,44 @@ class QuickLogService:
     def completed(self, text: str, past: TitleRow) -> str:
         """The line with the title and project of `past` instead of its own; time, tags, day and billable stay."""
         typed = self._slots_of(text)
-        before = [typed.time_text] if typed.time_text else []
-        rest = [f"#{tag}" for tag in typed.tags]
-        if typed.date is not None:
-            rest.append(typed.date)
-        if typed.billable is not None:
-            rest.append("$" if typed.billable else "!$")
+        before, rest = [typed.time_text] if typed.time_text else [], _behind(typed)
         names = [""] if past.project_id is None else self._names.names_of(past.project_id)
         lines = [" ".join([*before, *([f"{name}:"] if name else []), past.title, *rest]) for name in names]
         return next((line for line in lines if self._says(line, past)), lines[-1])
 
-    def _fitting(self, title: str, folded: str) -> dict[_Mark, TitleRow]:
+    def _fitting(self, title: str, folded: str) -> tuple[dict[_Mark, TitleRow], dict[_Mark, float]]:
+        """Each fitting title once, and how often and lately it was worked on."""
         from app.storage.titles import titles_with
 
         words = tuple(word for word in title.split() if any(map(str.isalnum, word)))
-        if sum(map(len, words)) >= SHORTEST_SEARCH:
-            return _once(titles_with(self._entries.db, words, MOST_CANDIDATES))
-        return {mark: past for mark, past in self._recent.items() if mark[0].startswith(folded)}
+        if sum(map(len, words)) < SHORTEST_SEARCH:
+            begun = {mark: past for mark, past in self._recent.items() if mark[0].startswith(folded)}
+            return begun, dict.fromkeys(begun, 0.0)
+        found = titles_with(self._entries.db, words, MOST_CANDIDATES)
+        return _weighed(found, self._today) if found else self._slips(words, folded)
+
+    def _slips(self, words: tuple[str, ...], folded: str) -> tuple[dict[_Mark, TitleRow], dict[_Mark, float]]:
+        """Titles that are spelled nearly so, where none is spelled so: weighed by how near they come."""
+        from app.domain.ranking import ALIKE, resemblance
+        from app.storage.titles import titles_like
+
+        beginnings = tuple(word[:SHORTEST_SEARCH] for word in words if len(word) > SHORTEST_SEARCH)
+        near = _once(titles_like(self._entries.db, beginnings, MOST_CANDIDATES)) if beginnings else {}
+        alike = {mark: resemblance(folded, mark[0]) for mark in near}
+        return {mark: near[mark] for mark in near if alike[mark] >= ALIKE}, alike
 
     def _parse(self, text: str, slots_taken: frozenset[str] = frozenset()) -> QuickLog:
         from app.domain.quicklog import parse
-        from app.domain.spans import local_day
 
         entries = self._entries
         now = entries.clock.now()
-        today = local_day(now, entries.zone, entries.day_starts_at_min)
-        return parse(text, slots_taken=slots_taken, lookup=self._names, now=now, zone=entries.zone, today=today)
+        return parse(text, slots_taken=slots_taken, lookup=self._names, now=now, zone=entries.zone, today=self._today)
+
+    @property
+    def _today(self) -> str:
+        from app.domain.spans import local_day
+
+        return local_day(self._entries.clock.now(), self._entries.zone, self._entries.day_starts_at_min)
 
     def _slots_of(self, text: str) -> QuickLog:
         """The line's time, tags, day and billable, also when its project is none yet; nothing of a refused line."""
@@ -165,16 +201,40 @@ class QuickLogService:
             return QuickLog("")
 
     def _says(self, line: str, past: TitleRow) -> bool:
+        return self._meant_by(line)[0] == past.project_id
+
+    def _meant_by(self, line: str) -> tuple[ProjectId | None, TaskId | None]:
+        """Project and task of a line; of one that is refused, neither."""
         try:
-            return self._parse(line).project_id == past.project_id
+            typed = self._parse(line)
         except UserInputError:
-            return False
+            return None, None
+        return typed.project_id, typed.task_id
 
 
 def _not_running(entries: EntryService, titles: dict[_Mark, TitleRow]) -> list[TitleRow]:
     running = entries.running()
     now_on = None if running is None else (fold(running.title), running.project_id)
     return [past for mark, past in titles.items() if mark != now_on]
+
+
+def _behind(typed: QuickLog) -> list[str]:
+    """What stands behind a title: tags, day, billable or not."""
+    found = [f"#{tag}" for tag in typed.tags]
+    if typed.date is not None:
+        found.append(typed.date)
+    if typed.billable is not None:
+        found.append("$" if typed.billable else "!$")
+    return found
+
+
+def _weighed(titles: list[TitleRow], today: str) -> tuple[dict[_Mark, TitleRow], dict[_Mark, float]]:
+    from app.domain.ranking import frecency
+
+    days: defaultdict[_Mark, list[str]] = defaultdict(list)
+    for past in titles:
+        days[fold(past.title), past.project_id].append(past.date)
+    return _once(titles), {mark: frecency(of_it, today) for mark, of_it in days.items()}
 
 
 def _once(titles: list[TitleRow]) -> dict[_Mark, TitleRow]:

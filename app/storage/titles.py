@@ -6,7 +6,7 @@ from app.domain.ids import EntryId, ProjectId
 from app.storage.database import Database
 from app.storage.entries import search_terms
 
-_COLUMNS = "e.id, e.title, e.project_id, p.name, c.name"
+_COLUMNS = "e.id, e.title, e.project_id, p.name, c.name, e.date"
 _NAMES = " left join project p on p.id = e.project_id left join client c on c.id = p.client_id"
 _MINE = "e.deleted_at is null and e.person is null and e.title <> ''"
 
@@ -19,6 +19,8 @@ class TitleRow(NamedTuple):
     project_id: ProjectId | None
     project_name: str | None
     client_name: str | None
+    date: str
+    """The entry's day, YYYY-MM-DD."""
 
 
 def newest_titles(db: Database, limit: int) -> list[TitleRow]:
@@ -35,6 +37,18 @@ def titles_with(db: Database, words: tuple[str, ...], limit: int) -> list[TitleR
         f"select {_COLUMNS} from entry_search s join entry e on e.position = s.rowid{_NAMES}"
         f" where entry_search match ? and {_MINE} order by s.rowid desc limit ?",
         f"{{title place}} : ({search_terms(words)})",
+        limit,
+    )
+    return [TitleRow(*row) for row in rows]
+
+
+def titles_like(db: Database, beginnings: tuple[str, ...], limit: int) -> list[TitleRow]:
+    """As `titles_with`, where some word of the title begins with one of these: what a slip may have been meant as."""
+    some = " OR ".join(search_terms((start,)) for start in beginnings)
+    rows = db.read(
+        f"select {_COLUMNS} from entry_search s join entry e on e.position = s.rowid{_NAMES}"
+        f" where entry_search match ? and {_MINE} order by s.rowid desc limit ?",
+        f"{{title}} : ({some})",
         limit,
     )
     return [TitleRow(*row) for row in rows]

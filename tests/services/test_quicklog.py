@@ -143,3 +143,65 @@ def test_reads_and_suggests_fast_among_many_titles(desk: Desk, entries: EntrySer
         assert service.suggestions(service.read(text), 4)
     assert (time.perf_counter() - begun) / 5 < 0.2, "a keystroke must not read every title"
     assert service.recent(1)[0].entry_id == EntryId("e19999")
+
+
+def test_what_is_done_often_and_lately_comes_first(entries: EntryService) -> None:
+    day = 86_400
+    for title, ago in [
+        ("report old", 60),
+        ("report old", 61),
+        ("report old", 62),
+        ("report much", 3),
+        ("report much", 4),
+    ]:
+        entries.log(EntryDraft(title, started_at=NOW - ago * day, ended_at=NOW - ago * day + 60))
+    entries.log(EntryDraft("report once", started_at=NOW - 120, ended_at=NOW - 60))
+    assert titles(reader(entries), "rep", 3) == ["report much", "report once", "report old"]
+
+
+def test_a_slip_of_the_pen_still_finds_the_title(entries: EntryService) -> None:
+    for title in ("Address validation", "Adverts", "Plan"):
+        entries.log(EntryDraft(title, seconds=60))
+    assert titles(reader(entries), "adress validaton", 1) == ["Address validation"]
+    assert titles(reader(entries), "adress", 1) == ["Address validation"]
+
+
+def names(service: QuickLogService, text: str) -> list[tuple[str, str]]:
+    return [(offer.name, offer.place) for offer in service.name_offers(service.read(text), 5)]
+
+
+def test_offers_projects_by_the_beginnings_of_their_words_the_usual_one_first(
+    desk: Desk, entries: EntryService
+) -> None:
+    for project in ("website", "hosting"):
+        desk.project(project)
+    for number in range(3):
+        entries.log(EntryDraft("x", project_id=ProjectId("website"), seconds=60 + number))
+    service = reader(entries)
+    assert names(service, "1h we") == [("Website", "Acme"), ("Webshop", "Acme")]
+    assert names(service, "acm hos") == names(service, "acme/hos") == names(service, "hsoting") == [("Hosting", "Acme")]
+    assert names(service, "w") == names(service, "webshop: we") == names(service, "we talked about all the rest") == []
+
+
+def test_a_name_that_is_taken_replaces_what_was_typed_of_it_and_nothing_else(desk: Desk, entries: EntryService) -> None:
+    desk.client("globex")
+    desk.project("other", client_id="globex")
+    with desk.db.write():
+        desk.db.run("update project set name = 'Webshop' where id = 'other'")
+        desk.db.run(
+            "insert into task (id, project_id, title) values ('t1', 'other', 'Design'), ('t2', 'other', 'Debug')"
+        )
+        desk.db.run("insert into task (id, project_id, title, complete) values ('t3', 'other', 'Demo', 1)")
+    service = reader(entries)
+
+    def taken(text: str, place: str) -> tuple[str, int]:
+        offer = next(o for o in service.name_offers(service.read(text), 5) if place in (o.place, o.name))
+        return service.with_name(text, offer)
+
+    line, caret = taken("1h30 webs yesterday #a !$", "Globex")
+    assert (line[:caret], line[caret:].split()) == ("1h30 Globex/Webshop: ", ["#a", "2026-03-04", "!$"])
+    assert taken("webs: fix", "Acme") == ("Acme/Webshop: fix", len("Acme/Webshop: fix"))
+    assert names(service, "globex/webshop/de") == [("Debug", "Webshop"), ("Design", "Webshop")]
+    assert taken("globex/webshop/de", "Design")[0] == "Globex/Webshop/Design: "
+    read = service.read("Globex/Webshop/Design: x")
+    assert (read.typed.project_id, read.typed.task_id) == ("other", "t1")

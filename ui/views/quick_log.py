@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.errors import AppError, UserInputError
 from app.services.entries import Switched
 from app.services.quicklog import QuickLogService
+from app.services.quicklog_names import NameOffer
 from app.storage.changes import Changes
 from app.storage.entries import EntryRow
 from app.storage.titles import TitleRow
@@ -31,12 +34,14 @@ from ui.widgets.worked_footer import WorkedFooter
 _CONTEXT = "quick_log"
 _WIDTH = 480
 _SHOWN = 4
-"""Titles to start again, one for each of Alt+1 to Alt+4."""
+"""Lines below, one for each of Alt+1 to Alt+4: names to complete, then titles to start again."""
+_MOST_NAMES = 2
 
 
 class QuickLog(FloatingWindow):
-    """Enter logs (or starts, without a time), Shift+Enter starts, Alt+1 to 4 start a title of before, Esc closes.
-    It closes by itself when another window is chosen; what was typed is then still there the next time.
+    """Enter logs (or starts, without a time), Shift+Enter starts, Alt+1 to 4 start a title of before, Tab completes
+    the name of a project or task, Esc closes. It closes by itself when another window is chosen; what was typed is
+    then still there the next time.
     """
 
     def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -77,7 +82,7 @@ class QuickLog(FloatingWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = event.key() - Qt.Key.Key_1.value
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and 0 <= row < self.list.lines.rowCount():
-            self._start_again(self.list.lines.line(row).key)
+            self._choose(self.list.lines.line(row).key)
         else:
             super().keyPressEvent(event)
 
@@ -113,7 +118,8 @@ class QuickLog(FloatingWindow):
         self.line.entered.connect(self._enter)
         self.line.start_entered.connect(self._start)
         self.line.stepped.connect(self._step)
-        self.list.opened.connect(self._start_again)
+        self.line.completion_asked.connect(self._complete)
+        self.list.opened.connect(self._choose)
         self.footer.stop_requested.connect(self._stop)
         theme.changed.connect(self._read)
 
@@ -156,7 +162,8 @@ class QuickLog(FloatingWindow):
         text = self.line.text()
         try:
             read = self._service.read(text)
-            self._offer(self._service.suggestions(read, _SHOWN))
+            names = self._service.name_offers(read, _MOST_NAMES) if text.strip() else []
+            self._offer(names, self._service.suggestions(read, _SHOWN - len(names)))
         except AppError as error:
             self.band.fail(sentence(error), unread=True)
         else:
@@ -164,12 +171,16 @@ class QuickLog(FloatingWindow):
         self.line.setAccessibleDescription(self.band.spoken())
         self.fit()
 
-    def _offer(self, titles: list[TitleRow]) -> None:
+    def _offer(self, names: list[NameOffer], titles: list[TitleRow]) -> None:
         keys = [QKeySequence(f"Alt+{n}").toString(QKeySequence.SequenceFormat.NativeText) for n in range(1, _SHOWN + 1)]
-        lines = [
-            Line(past, past.title, past.project_name or "", key.replace("+", " "), project_id=past.project_id)
-            for past, key in zip(titles, keys, strict=False)
+        keys = [key.replace("+", " ") for key in keys]
+        if names:
+            keys[0] = tr(_CONTEXT, "Tab")
+        lines = [Line(offer, f"{offer.name}:", offer.place, project_id=offer.project_id) for offer in names] + [
+            Line(past, past.title, past.project_name or "", project_id=past.project_id) for past in titles
         ]
+        lines = [replace(line, value=key) for line, key in zip(lines, keys, strict=False)]
+        self.line.completes = bool(names)
         self.list.clearSelection()
         self.list.setCurrentIndex(self.list.lines.index(-1))
         self.list.show_lines(lines)
@@ -191,6 +202,9 @@ class QuickLog(FloatingWindow):
         if isinstance(chosen, TitleRow):
             self.line.setText(self._service.completed(self.line.text(), chosen))
             return
+        if isinstance(chosen, NameOffer):
+            self._take_name(chosen)
+            return
         try:
             done = self._service.log(self.line.text())
         except AppError as error:
@@ -209,10 +223,27 @@ class QuickLog(FloatingWindow):
         else:
             self._finish(done)
 
+    @Slot()
+    def _complete(self) -> None:
+        """Take over the chosen name, else the first one."""
+        chosen = self.list.current_key
+        self._choose(chosen if isinstance(chosen, NameOffer) else self.list.lines.line(0).key)
+
+    def _take_name(self, offer: NameOffer) -> None:
+        if self._service is not None:
+            text, caret = self._service.with_name(self.line.text(), offer)
+            self.line.setText(text)
+            self.line.setCursorPosition(caret)
+
     @Slot(object)
-    def _start_again(self, past: object) -> None:
-        if not isinstance(past, TitleRow):
-            return
+    def _choose(self, chosen: object) -> None:
+        """A line of the list, by click or key: a name goes into the line, a title is started."""
+        if isinstance(chosen, NameOffer):
+            self._take_name(chosen)
+        elif isinstance(chosen, TitleRow):
+            self._start_again(chosen)
+
+    def _start_again(self, past: TitleRow) -> None:
         try:
             done = self._session.entries.start_again(past.entry_id)
         except AppError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -18,11 +18,23 @@ class QuickLine(QLineEdit):
     start_entered = Signal()
     stepped = Signal(int)
     """1 down, -1 up."""
+    completion_asked = Signal()
+    """Tab, while `completes`."""
+    completes = False
+    """Whether there is a name to complete; else Tab goes on to the next control."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "plain")
         self.setFont(font("large"))
+
+    def event(self, event: QEvent) -> bool:
+        """Tab never comes to `keyPressEvent`: Qt moves the focus first."""
+        tab = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab and not event.modifiers().value
+        if self.completes and tab and event.type() == QEvent.Type.KeyPress:
+            self.completion_asked.emit()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.services.entries import EntryDraft
-from app.storage.entries import EntryFilter, EntryRepository, EntryRow
+from app.storage.entries import EntryFilter, EntryRepository
 from tests.ui.tray.conftest import Desk
 from ui.requests import Notice
 from ui.views.quick_log import QuickLog
@@ -28,10 +28,6 @@ def opened(desk: Desk, qtbot: QtBot) -> QuickLog:
     QTest.keyClick(desk.window, Qt.Key.Key_L, CTRL)
     qtbot.waitActive(desk.popup)
     return desk.popup
-
-
-def newest(desk: Desk) -> EntryRow:
-    return EntryRepository(desk.session.context.db).page(EntryFilter(), 1)[0]
 
 
 def listed(popup: QuickLog) -> list[str]:
@@ -226,3 +222,32 @@ def test_a_keystroke_is_read_and_painted_fast(desk: Desk, worked: None, qtbot: Q
         popup.repaint()
         spent.append(time.perf_counter() - begun)
     assert sorted(spent)[len(spent) // 2] < 0.1, "the budget of 16 ms is a benchmark's; this is for a broken index"
+
+
+def test_tab_completes_a_project_while_its_name_is_typed(desk: Desk, worked: None, qtbot: QtBot) -> None:
+    popup = opened(desk, qtbot)
+    QTest.keyClicks(popup.line, "1h30 acme web")
+    assert listed(popup)[0] == "Webshop:"
+    press(popup, Qt.Key.Key_Tab)
+    assert popup.line.text() == "1h30 Webshop: "
+    QTest.keyClicks(popup.line, "address")
+    assert "Webshop · Acme Corp" in popup.band.chips.texts()
+    press(popup, Qt.Key.Key_Return)
+    found = EntryRepository(desk.session.context.db).page(EntryFilter(words=("address",)), 5)
+    assert [(row.entry.title, row.entry.project_id) for row in found] == [("address", "webshop")]
+
+
+def test_a_name_below_is_taken_by_arrow_and_key_and_click(desk: Desk, worked: None, qtbot: QtBot) -> None:
+    popup = opened(desk, qtbot)
+    QTest.keyClicks(popup.line, "re yesterday #a")
+    assert sorted(listed(popup)[:2]) == ["Rebrand:", "Retainer:"]
+    second = listed(popup)[1]
+    press(popup, Qt.Key.Key_Down)
+    press(popup, Qt.Key.Key_Down)
+    press(popup, Qt.Key.Key_Return)
+    assert popup.line.text().startswith(second + " ")
+    QTest.keyClicks(popup.line, "x")
+    assert popup.band.chips.texts()[0] == "x"
+    popup.line.setText("hostng")
+    press(popup, Qt.Key.Key_1, ALT)
+    assert popup.line.text() == "Hosting: "
