@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from app.billing.amounts import SECONDS_PER_HOUR
-from app.domain.invoices import InvoiceLine
-from app.domain.money import EXACT, exact_minor, has_minor_digits, rate_text, rounded, rounded_quotient
+from app.domain.invoices import Invoice, InvoiceLine, LineKind
+from app.domain.money import EXACT, exact_minor, has_minor_digits, rate_text, rounded, rounded_quotient, to_major
 
 EXACT_DECIMALS = 2
 MOST_DECIMALS = 4
@@ -46,6 +47,22 @@ def quantity_and_price(
         if leaves_nothing or (digits > EXACT_DECIMALS and rounded(exact) == amount):
             return _plain(quantity), rate
     return None
+
+
+def with_exact_quantities(invoice: Invoice) -> Invoice:
+    """The invoice with the hours in the titles wherever quantity times price is not the amount exactly; the invoice
+    itself where no line of hours leaves the server anything to round.
+    """
+    lines = tuple(_exact(line, invoice.currency) for line in invoice.lines)
+    return invoice if lines == invoice.lines else replace(invoice, lines=lines)
+
+
+def _exact(line: InvoiceLine, currency: str) -> InvoiceLine:
+    amount = line.amount_minor
+    if line.kind is not LineKind.HOURS or exact_minor(line.quantity, line.price, currency) == amount:
+        return line
+    title = line.title + said_hours(line.billed_s, line.rate, currency)
+    return replace(line, title=title, quantity=Decimal(1), price=to_major(amount, currency))
 
 
 def _plain(quantity: Decimal) -> Decimal:

@@ -73,25 +73,24 @@ class HoursReader:
 
 @dataclass(frozen=True, slots=True)
 class TermsBook:
-    """What people set beside clients, projects, tasks and entries, read once for one plan."""
+    """What people set beside clients, projects and tasks, read once for one plan."""
 
     clients: Mapping[str, BillingTerms] = field(default_factory=dict)
     projects: Mapping[str, BillingTerms] = field(default_factory=dict)
     tasks: Mapping[str, BillingTerms] = field(default_factory=dict)
-    entries: Mapping[str, BillingTerms] = field(default_factory=dict)
 
     @classmethod
     def read(cls, db: Database) -> TermsBook:
         """Everything that is kept: nearly always little."""
         repository = TermsRepository(db)
-        return cls(*(repository.all(kind) for kind in TermsKind))
+        return cls(*(repository.all(kind) for kind in (TermsKind.CLIENT, TermsKind.PROJECT, TermsKind.TASK)))
 
-    def rates(self, override: Decimal | None, settings: Settings) -> Rates:
-        """Rates with everything that can be inherited."""
+    def rates(self, override: Decimal | None, settings: Settings, entries: Mapping[EntryId, Decimal]) -> Rates:
+        """Rates with everything that can be inherited; `entries` have their own."""
         default = settings.billing_default_rate
         return Rates(
             override,
-            {EntryId(key): one.rate for key, one in self.entries.items() if one.rate is not None},
+            entries,
             {TaskId(key): one.rate for key, one in self.tasks.items() if one.rate is not None},
             {ClientId(key): one.rate for key, one in self.clients.items() if one.rate is not None},
             Decimal(default) if default else None,

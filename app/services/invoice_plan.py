@@ -36,6 +36,7 @@ from app.storage.clients import ClientRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRow
 from app.storage.projects import ProjectRepository
+from app.storage.terms import TermsRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +158,12 @@ class InvoicePlanner:
 
     def _time_lines(self, items: Sequence[Billable], basis: _Basis, currency: str) -> TimeLines:
         request, settings = basis.request, self.settings
+        own = TermsRepository(self.db).entry_rates([item.entry.id for item in items])
         return time_lines(
             items,
             currency=currency,
             default_currency=settings.billing_currency,
-            rates=basis.book.rates(request.rate, settings),
+            rates=basis.book.rates(request.rate, settings, own),
             policies=basis.book.policies(request, settings),
             group=request.group,
             decimals=quantity_decimals(self.db, settings),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.billing_terms import NO_TERMS, BillingTerms, TermsKind
+from app.domain.ids import EntryId
 from app.domain.invoices import Tax
 from app.storage.database import Database
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,19 @@ class TermsRepository:
         """Every record of a kind that says something."""
         rows = self.db.read("select * from billing_terms where kind = ?", kind)
         return {row["record_id"]: _terms(row) for row in rows}
+
+    def entry_rates(self, entry_ids: Sequence[str]) -> dict[EntryId, Decimal]:
+        """The rates that these entries have of their own."""
+        found: dict[EntryId, Decimal] = {}
+        for first in range(0, len(entry_ids), _CHUNK):
+            some = entry_ids[first : first + _CHUNK]
+            rows = self.db.read(
+                "select record_id, rate from billing_terms where kind = 'entry' and rate is not null"
+                f" and record_id in ({', '.join('?' * len(some))})",
+                *some,
+            )
+            found |= {EntryId(row["record_id"]): Decimal(row["rate"]) for row in rows}
+        return found
 
     def save(self, kind: TermsKind, record_id: str, terms: BillingTerms) -> None:
         """Replace what the record says; nothing is kept of one that says nothing."""
