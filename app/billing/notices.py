@@ -10,12 +10,12 @@ from typing import Literal
 from app.billing.billable import Billable, currency_of
 from app.billing.fixed import FixedOffer
 from app.domain.ids import EntryId, ProjectId
-from app.domain.invoices import InvoiceLine
+from app.domain.invoices import Invoice, InvoiceLine
 from app.domain.money import Money, shown
 
 NoticeCode = Literal[
     "other_currency", "fixed_price", "kind_unknown", "rate_zero", "billed_unknown", "billed_there", "overlap",
-    "future", "unsynced", "rounded_there", "negative", "over_billed", "no_hours",
+    "future", "unsynced", "rounded_there", "negative", "over_billed", "no_hours", "not_marked",
 ]  # fmt: skip
 _NAMED = 3
 
@@ -120,6 +120,23 @@ def about_negative(lines: Iterable[InvoiceLine]) -> list[Notice]:
         for line in lines
         if line.amount_minor < 0
     ]
+
+
+def about_marks(invoice: Invoice, *, marked: bool) -> list[Notice]:
+    """Says that Clientary will not know of it, where hours are billed and the setting does not mark them there."""
+    if marked or not any(line.entries for line in invoice.lines):
+        return []
+    return [
+        Notice(
+            "not_marked",
+            "Clientary goes on listing these hours as unbilled, so another computer or a colleague may bill them "
+            "again; the setting billing.mark_hours marks them there.",
+        )
+    ]
+
+
+NUMBER_HINT = "Choose another one with --number."
+"""Ends what is said of a number that is taken."""
 
 
 def about_lost(titles: Sequence[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.invoices import Invoice, InvoiceLine, LineKind
 
 _TAX_KEYS = ("tax", "tax2", "tax3")
@@ -28,6 +30,30 @@ def create_body(invoice: Invoice, remote_client_id: str | None) -> dict[str, obj
     body["compound_tax"] = invoice.compound
     body["invoice_items_attributes"] = [_item(line) for line in invoice.lines]
     return body
+
+
+def edit_body(invoice: Invoice, remote_client_id: str | None, item_ids: Sequence[str | None]) -> dict[str, object]:
+    """What is sent to make the invoice with these items (Clientary's ids, in their order) into this one.
+
+    Items are edited in their order, so that the lines keep theirs; an id with `_destroy` removes, none adds (Clientary
+    reference 5.6). Texts and taxes that are not there any more are sent empty. An item without an id cannot be edited.
+    """
+    body: dict[str, object] = {"note": "", "po": ""}
+    for key in _TAX_KEYS:
+        body |= {key: 0, f"{key}_label": ""}
+    body |= create_body(invoice, remote_client_id)
+    items = [_item(line) for line in invoice.lines]
+    known = [item_id for item_id in item_ids if item_id is not None]
+    for item, item_id in zip(items, known, strict=False):
+        item["id"] = _id_value(item_id)
+    gone = [{"id": _id_value(item_id), "_destroy": True} for item_id in known[len(items) :]]
+    body["invoice_items_attributes"] = [*items, *gone]
+    return body
+
+
+def _id_value(remote_id: str) -> object:
+    """Clientary's ids are JSON integers."""
+    return int(remote_id) if remote_id.isascii() and remote_id.isdecimal() else remote_id
 
 
 def sent_note(invoice: Invoice) -> str:

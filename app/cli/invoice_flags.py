@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.billing.extras import parse_discount, parse_section
 from app.billing.grouping import Group
 from app.billing.manual import parse_tax
@@ -25,9 +27,12 @@ DEFAULT_TIMEOUT_S = 120.0
 _MAX_TIMEOUT_S = 86_400
 
 
-def declare_request_flags(flags: Flags) -> None:
-    """Which hours and lines, how they are rounded and taxed, and the head of the document."""
-    flags.value("--client", metavar="C", help="whose hours", required=True)
+def declare_request_flags(flags: Flags, *, client: bool = True) -> None:
+    """Which hours and lines, how they are rounded and taxed, and the head of the document. Without `client` they
+    change an invoice that is somebody's already.
+    """
+    if client:
+        flags.value("--client", metavar="C", help="whose hours", required=True)
     flags.value("--project", metavar="P", help="only these projects", repeated=True)
     flags.value("--from", metavar="D", help="first day")
     flags.value("--to", metavar="D", help="last day")
@@ -77,34 +82,69 @@ def timeout_of(given: Given) -> float:
 
 def request_of(given: Given, session: Session) -> InvoiceRequest:
     """What is asked to be billed; raises `UserInputError` for a value that is not understood."""
-    catalog = Catalog(session.context.db)
-    client_id = catalog.client_named(given.required("client"))
+    client_id = Catalog(session.context.db).client_named(given.required("client"))
+    return _changed(InvoiceRequest(client_id), given, session, _Lists(given, clears=False))
+
+
+def changed_request(base: InvoiceRequest, given: Given, session: Session) -> InvoiceRequest:
+    """`base` with what the flags say; an empty value clears, and `--add` adds unless one of them is empty."""
+    return _changed(base, given, session, _Lists(given, clears=True))
+
+
+class _Lists:
+    """Values of flags that may come several times. With `clears` an empty one only says that the list begins anew."""
+
+    def __init__(self, given: Given, *, clears: bool) -> None:
+        self._given, self._clears = given, clears
+
+    def of(self, name: str) -> list[str] | None:
+        texts = self._given.many(name)
+        return texts if texts is None or not self._clears else [text for text in texts if text.strip()]
+
+    def added(self, name: str, base: tuple[str, ...]) -> tuple[str, ...]:
+        """Behind those of `base`, unless the list begins anew."""
+        said = self.of(name)
+        if said is None:
+            return base
+        return (*(base if len(said) == len(self._given.many(name) or []) else ()), *said)
+
+
+def _changed(base: InvoiceRequest, given: Given, session: Session, lists: _Lists) -> InvoiceRequest:
+    catalog, client_id = Catalog(session.context.db), base.client_id
     rate, rounding, discount = given.text("rate"), given.text("rounding"), given.text("discount")
-    return InvoiceRequest(
-        client_id=client_id,
-        project_ids=_projects(given.many("project") or [], client_id, catalog),
-        day_from=_day(given, "from", session),
-        day_to=_day(given, "to", session),
-        group=_group(given.text("group")),
-        rounding=None if rounding is None else parse_policy(rounding),
-        no_hours=given.on("no_hours"),
-        rate=None if rate is None else parse_rate(rate),
-        taxes=_taxes(given.many("tax")),
-        compound=given.on("compound"),
-        manual=tuple(given.many("add") or []),
-        number=given.text("number"),
-        date=_day(given, "date", session),
-        due=_day(given, "due", session),
-        note=given.text("note") or "",
-        po=given.text("po") or "",
-        people=_people(given.many("person") or [], session),
-        expenses=tuple(ExpenseId(one) for one in given.many("expense") or []),
-        fixed=_projects(given.many("fixed") or [], client_id, catalog),
-        sections=tuple(parse_section(text) for text in given.many("section") or []),
-        discount=None if discount is None else parse_discount(discount),
-        terms=given.text("terms") or "",
-        due_days=_days(given.text("due_days")),
+    fixed, sections, projects = lists.of("fixed"), lists.of("section"), lists.of("project")
+    people, expenses, due_days = lists.of("person"), lists.of("expense"), _days(given.text("due_days"))
+    due, number = _day(given, "due", session), given.text("number")
+    return replace(
+        base,
+        project_ids=base.project_ids if projects is None else _projects(projects, client_id, catalog),
+        day_from=_day(given, "from", session) or base.day_from,
+        day_to=_day(given, "to", session) or base.day_to,
+        group=base.group if given.text("group") is None else _group(given.text("group")),
+        rounding=parse_policy(rounding) if rounding is not None else base.rounding,
+        no_hours=given.on("no_hours") or base.no_hours,
+        rate=base.rate if rate is None else parse_rate(rate),
+        taxes=base.taxes if given.many("tax") is None else _taxes(given.many("tax")),
+        compound=given.on("compound") or base.compound,
+        manual=lists.added("add", base.manual),
+        number=base.number if number is None else number,
+        date=_day(given, "date", session) or base.date,
+        due=due if due is not None or due_days is not None else base.due,
+        note=_text(given, "note", base.note),
+        po=_text(given, "po", base.po),
+        people=base.people if people is None else _people(people, session),
+        expenses=base.expenses if expenses is None else tuple(ExpenseId(one) for one in expenses),
+        fixed=base.fixed if fixed is None else _projects(fixed, client_id, catalog),
+        sections=base.sections if sections is None else tuple(parse_section(text) for text in sections),
+        discount=base.discount if discount is None else None if not discount.strip() else parse_discount(discount),
+        terms=_text(given, "terms", base.terms),
+        due_days=base.due_days if due_days is None else due_days,
     )
+
+
+def _text(given: Given, name: str, base: str) -> str:
+    text = given.text(name)
+    return base if text is None else text
 
 
 def _people(names: list[str], session: Session) -> tuple[str, ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.cancel import Deadline
 from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import declare_request_flags, declare_timeout, request_of, timeout_of
 from app.cli.invoices import invoice_service, shown_invoice, warn
 from app.cli.outcome import ATTENTION, DONE, OFFLINE, Command, Outcome, Session
-from app.cli.syncing import sync_now
+from app.cli.syncing import cancellable, sync_now
+from app.cli.tables import printable
 from app.domain.invoices import InvoiceStatus, InvoiceSync
 from app.errors import NotFound, Rejected
+from app.services.billing_refresh import refresh_before_billing
 from app.storage.invoices import InvoiceRow
 from app.sync.result import SyncResult
 
@@ -23,17 +26,21 @@ def _create_flags(flags: Flags) -> None:
 
 def _create(given: Given, session: Session) -> Outcome:
     service, timeout_s = invoice_service(session), timeout_of(given)
-    request, draft = request_of(given, session), given.on("draft")
+    request, draft, deadline = request_of(given, session), given.on("draft"), Deadline(timeout_s)
     warnings = service.preview(request).warnings
+    if not draft:
+        with cancellable() as cancel:
+            seen = refresh_before_billing(session.context, cancel, request, deadline.remaining)
+        warnings = (*service.preview(request).warnings, *seen.warnings)
     row = service.create(request, draft=draft)
     warn(warnings, session)
     if not draft:
-        row = _sent(row, session, timeout_s, undo_refused=True)
-    outcome = shown_invoice(row, service.today, DONE if draft else _exit(row, session))
+        row = sent(row, session, deadline.remaining, undo_refused=True)
+    outcome = shown_invoice(row, service.today, DONE if draft else sent_exit(row, session))
     return outcome._replace(result={**(outcome.result or {}), "warnings": list(warnings)})
 
 
-def _sent(row: InvoiceRow, session: Session, timeout_s: float, *, undo_refused: bool) -> InvoiceRow:
+def sent(row: InvoiceRow, session: Session, timeout_s: float, *, undo_refused: bool) -> InvoiceRow:
     """The invoice after a sync. Refused, it raises `Rejected`, undone first where its creator still waits."""
     service, clock = invoice_service(session), session.context.clock
     result = sync_now(
@@ -57,9 +64,12 @@ def _raise_if_refused(row: InvoiceRow, result: SyncResult) -> None:
         raise Rejected(words, layer="clientary")
 
 
-def _exit(row: InvoiceRow, session: Session) -> int:
+def sent_exit(row: InvoiceRow, session: Session) -> int:
     """How a command ends that leaves the invoice in this state, said in words where it is not simply done."""
     invoice = row.invoice
+    if row.kept_local is not None:
+        session.say(f"stint: Clientary refuses it ({printable(row.kept_local)}). It stays on this computer only.")
+        return ATTENTION
     if row.sync is InvoiceSync.SYNCED:
         if not row.unseen_difference:
             return DONE
@@ -77,14 +87,16 @@ def _exit(row: InvoiceRow, session: Session) -> int:
 def _send_flags(flags: Flags) -> None:
     flags.positional("id", metavar="ID")
     flags.value("--number", metavar="N", help="default: the next one")
+    flags.switch("--renumber-given-out", help="also where a PDF with the old number was saved")
     declare_timeout(flags)
 
 
 def _send(given: Given, session: Session) -> Outcome:
     service, timeout_s = invoice_service(session), timeout_of(given)
-    row = service.send(service.find(given.required("id")).invoice.id, given.text("number"))
-    row = _sent(row, session, timeout_s, undo_refused=False)
-    return shown_invoice(row, service.today, _exit(row, session))
+    found, seen = service.find(given.required("id")), given.on("renumber_given_out")
+    row = service.send(found.invoice.id, given.text("number"), given_out_seen=seen)
+    row = sent(row, session, timeout_s, undo_refused=False)
+    return shown_invoice(row, service.today, sent_exit(row, session))
 
 
 def _void_flags(flags: Flags) -> None:
@@ -110,7 +122,7 @@ def _void(given: Given, session: Session) -> Outcome:
         )
         raise Rejected(row.message or "", layer="clientary")
     done = row.invoice.status == InvoiceStatus.CANCELLED
-    return shown_invoice(row, service.today, DONE if done else _exit(row, session))
+    return shown_invoice(row, service.today, DONE if done else sent_exit(row, session))
 
 
 COMMANDS = {

@@ -46,8 +46,8 @@ def invoice_object(row: InvoiceRow, today: str) -> Json:
         "terms": invoice.terms,
         "po": invoice.po,
     }
-    if row.differs is not None:
-        found["differs"] = row.differs
+    traces = {"differs": row.differs, "credits": row.credits, "given_out": row.given_out, "kept_local": row.kept_local}
+    found |= {name: value for name, value in traces.items() if value is not None}
     if row.sync is InvoiceSync.PARKED:
         found["sync_message"] = row.message or ""
     return found
@@ -107,6 +107,7 @@ def invoice_text(row: InvoiceRow, today: str) -> str:
             table(("", ""), [(label, decimal_text(minor, currency)) for label, minor in sums], right=(1,)).lstrip(),
             *([printable(row.message)] if row.message else []),
             *([printable(row.differs)] if row.differs else []),
+            *([f"Clientary refuses it, so it stays here: {printable(row.kept_local)}"] if row.kept_local else []),
         ]
     )
 

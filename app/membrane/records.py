@@ -223,6 +223,7 @@ def _item(record: Record) -> RemoteItem:
         price=record.number("price", "unit_price") or _NONE,
         taxable=record.flag("taxable", "is_taxable"),
         amount=record.number("amount", "total"),
+        id=record.label("id"),
     )
 
 

@@ -88,13 +88,14 @@ class RemoteHours:
 
 @dataclass(frozen=True, slots=True)
 class RemoteItem:
-    """A line of an invoice; a section header has quantity and price 0."""
+    """A line of an invoice; a section header has quantity and price 0. `id` is None where a reply leaves it out."""
 
     title: str
     quantity: Decimal
     price: Decimal
     taxable: bool | None = None
     amount: Decimal | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

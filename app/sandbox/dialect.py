@@ -54,6 +54,7 @@ class Dialect(ActionDialect):
     totals_rounding: Literal["document_half_up", "document_half_even", "line_half_up"] = "document_half_up"
     money_digits: Literal["iso", "two"] = "iso"
     taxable_default: bool = True
+    negative_lines: bool = True
     status_by_put: bool = True
     plan_limit: int | None = None
 

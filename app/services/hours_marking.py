@@ -9,11 +9,6 @@ from app.settings import SettingsFile
 
 _KEY = "billing.mark_hours"
 
-NOT_MARKED = (
-    "Clientary goes on listing these hours as unbilled, so another computer or a colleague may bill them again; "
-    "`stint settings set billing.mark_hours on` marks them there."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class HoursMarking:

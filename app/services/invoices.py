@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.billing.notices import about_lost
+from app.billing.notices import about_lost, about_marks
 from app.domain.ids import InvoiceId
 from app.domain.invoices import Invoice, InvoiceStatus, InvoiceSync
 from app.domain.money import shown
 from app.errors import Refused, UserInputError
-from app.services.invoice_numbers import checked_number, next_by_pattern, next_number
+from app.services.invoice_numbering import InvoiceNumbering, check_given_out
 from app.services.invoice_plan import InvoicePlanner
-from app.services.invoice_reading import InvoiceReading
 from app.services.invoice_request import InvoiceRequest, OfferedEntry, Preview, request_from
 from app.services.invoice_request_json import read_request, request_json
+from app.storage.agreed import AgreedInvoices
+from app.storage.invoice_traces import InvoiceTraces
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.outbox import DELETE, DROP, INVOICE, PARKED, SAVE, Outbox
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _NOT_SENT_YET = (InvoiceSync.DRAFT, InvoiceSync.WAITING, InvoiceSync.PARKED)
 
 
-class InvoiceService(InvoiceReading):
+class InvoiceService(InvoiceNumbering):
     """What can be done with invoices, beside reading them."""
 
     __slots__ = ()
@@ -42,8 +43,9 @@ class InvoiceService(InvoiceReading):
         `UserInputError` otherwise.
         """
         planned = self._planner(replacing).plan(request)
-        number = self._number(request.number, replacing)
-        return replace(planned, invoice=replace(planned.invoice, number=number))
+        number = self._number(request.number, replacing, request.client_id, planned.invoice.date)
+        notices = (*planned.notices, *about_marks(planned.invoice, marked=self.settings.billing_mark_hours == "on"))
+        return replace(planned, invoice=replace(planned.invoice, number=number), notices=notices)
 
     def offered(self, request: InvoiceRequest, replacing: str | None = None) -> list[OfferedEntry]:
         """The hours that the request asks for, newest first, and which of them are on its invoice."""
@@ -66,7 +68,8 @@ class InvoiceService(InvoiceReading):
             invoice = self._planner().plan(request).invoice
             invoice = invoice if invoice_id is None else replace(invoice, id=invoice_id)
             if not draft:
-                invoice = replace(invoice, number=self._number(request.number))
+                number = self._number(request.number, None, invoice.client_id, invoice.date)
+                invoice = replace(invoice, number=number)
             repository.save(invoice, now)
             repository.keep_request(invoice.id, request_json(request))
             BillingLedger(self.db).reserve(invoice, now)
@@ -94,19 +97,26 @@ class InvoiceService(InvoiceReading):
         kept = InvoiceRepository(self.db).kept_request(invoice_id)
         return (None if kept is None else read_request(kept)) or request_from(row.invoice)
 
-    def send(self, invoice_id: str, number: str | None = None) -> InvoiceRow:
+    def send(self, invoice_id: str, number: str | None = None, *, given_out_seen: bool = False) -> InvoiceRow:
         """Give a draft its number and queue it; queue a refused one again, under another `number` where one is given.
 
-        Raises `Refused` for an invoice that is on its way or in Clientary already.
+        Raises `Refused` for an invoice that is on its way or in Clientary already, and as `renumber` does where a PDF
+        with the old number was saved.
         """
         now = self.clock.now()
         with self.db.write():
             row = self.row(invoice_id)
+            if row.edited and row.sync is InvoiceSync.PARKED:
+                Outbox(self.db).queue(INVOICE, invoice_id, SAVE, now)
+                return self.row(invoice_id)
             if row.remote_id is not None or row.sync not in (InvoiceSync.DRAFT, InvoiceSync.PARKED):
                 raise Refused(f"{_named(row)} is {_where(row)}; it is not sent twice.")
             self._check_hours(invoice_id)
+            check_given_out(row, number, seen=given_out_seen)
             if row.invoice.number is None or number not in (None, row.invoice.number):
-                InvoiceRepository(self.db).set_number(invoice_id, self._number(number))
+                wanted = self._number(number, None, row.invoice.client_id, row.invoice.date)
+                InvoiceRepository(self.db).set_number(invoice_id, wanted)
+            InvoiceTraces(self.db).keep_local(invoice_id, None)
             Outbox(self.db).queue(INVOICE, invoice_id, SAVE, now)
         return self.row(invoice_id)
 
@@ -140,16 +150,29 @@ class InvoiceService(InvoiceReading):
         """
         with self.db.write():
             row = self.row(invoice_id)
+            if row.sync is InvoiceSync.PARKED and row.edited:
+                return self.take_edit_back(invoice_id)
             undo = row.sync is InvoiceSync.PARKED and _only_here(row)
             if undo:
                 self.discard(invoice_id)
         return undo
 
-    def undo_refused(self, invoice_id: str, now: int) -> None:
-        """Take back an invoice whose create Clientary refused while a person waits for the answer.
+    def take_edit_back(self, invoice_id: str) -> bool:
+        """Undo an edit that Clientary has not confirmed: the invoice is as it was there. False where there is none to
+        undo, or where it may have been done by now.
+        """
+        now, outbox = self.clock.now(), Outbox(self.db)
+        with self.db.write():
+            if outbox.unsettled(INVOICE, invoice_id) is not None or not AgreedInvoices(self.db).revert(invoice_id, now):
+                return False
+            outbox.cancel_pending(INVOICE, invoice_id, now)
+        return True
 
-        For the sync engine: the caller knows that nothing was created. Ends the invoice's operations in any state;
-        joins an open transaction.
+    def undo_refused(self, invoice_id: str, now: int) -> None:
+        """Take back an invoice, or an edit of one, that Clientary refused while a person waits for the answer.
+
+        For the sync engine: the caller knows that nothing was done. Ends the invoice's operations in any state; joins
+        an open transaction.
         """
         with self.db.write():
             outbox = Outbox(self.db)
@@ -157,7 +180,8 @@ class InvoiceService(InvoiceReading):
                 if operation.action != DROP:
                     outbox.finish(operation.id)
                     log_event(self.db, operation.id, INVOICE, invoice_id, "withdrawn", now)
-            self._drop(invoice_id, now)
+            if not AgreedInvoices(self.db).revert(invoice_id, now):
+                self._drop(invoice_id, now)
 
     def void(self, invoice_id: str) -> InvoiceRow:
         """Take an invoice back. What Clientary never got is discarded at once; else its deletion is queued, and its
@@ -173,6 +197,7 @@ class InvoiceService(InvoiceReading):
                 return row
             if _has_payments(row.invoice):
                 raise Refused(f"{_named(row)} has payments; remove them in Clientary before it is made void.")
+            self.take_edit_back(invoice_id)
             Outbox(self.db).queue(INVOICE, invoice_id, DELETE, now)
         return self.row(invoice_id)
 
@@ -188,23 +213,8 @@ class InvoiceService(InvoiceReading):
                 outbox.cancel_pending(INVOICE, row.invoice.id, self.clock.now())
         return self.row(row.invoice.id)
 
-    def next_number(self, replacing: str | None = None) -> str:
-        """The number that an invoice without a chosen one would get now."""
-        return self._number(None, replacing)
-
     def _planner(self, replacing: str | None = None) -> InvoicePlanner:
         return InvoicePlanner(self.db, self.settings, self.today, replacing)
-
-    def _number(self, wanted: str | None, replacing: str | None = None) -> str:
-        repository = InvoiceRepository(self.db)
-        used = set(repository.numbers())
-        freed = None if replacing is None else repository.get(replacing)
-        if freed is not None and freed.invoice.number is not None:
-            used.discard(freed.invoice.number)
-        if wanted is not None:
-            return checked_number(wanted, used)
-        pattern = self.settings.billing_number_pattern
-        return next_by_pattern(pattern, self.today, used) if pattern else next_number(used)
 
     def _check_hours(self, invoice_id: str) -> None:
         """Raises `Refused` when hours on it were billed in Clientary or deleted since they were put on it."""

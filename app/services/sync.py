@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from app.sync.result import SyncResult
 if TYPE_CHECKING:
     from app.membrane.tokens import TokenSource
     from app.membrane.transport import Transport
+    from app.sync.engine import Engine, SyncOptions
     from app.sync.progress import Progress
 
 DEFAULT_TIMEOUT_S = 120.0
@@ -50,27 +51,46 @@ class SyncService:
         `awaited`: an invoice that a person waits for; refused, it is undone by `undo_refused`. `progress` is told on
         this thread how far the cycle is.
         """
-        from app.sync.engine import Engine, SyncOptions
+        from app.sync.engine import SyncOptions
+
+        config = self.context.config
+        options = SyncOptions(
+            connection_id=config.connection_id,
+            settle_s=config.settle_seconds,
+            writes_per_second=config.writes_per_second,
+            full=full,
+            retry_parked=retry_parked,
+            awaited=frozenset() if awaited is None else frozenset((awaited,)),
+            undo_refused=undo_refused,
+            mark_hours=marks_hours(config),
+            progress=progress,
+        )
+        return self._with_engine(options, timeout_s, lambda engine, *given: engine.run(*given))
+
+    def refresh(self, project_ids: Sequence[str], *, timeout_s: float) -> SyncResult:
+        """Look at the hours of these projects and nothing else; sends nothing. Raises `LockBusy` as `run` does."""
+        from app.sync.engine import SyncOptions
+
+        options = SyncOptions(connection_id=self.context.config.connection_id)
+        return self._with_engine(options, timeout_s, lambda engine, *given: engine.refresh(project_ids, *given))
+
+    def _with_engine(
+        self,
+        options: SyncOptions,
+        timeout_s: float,
+        act: Callable[[Engine, SyncOptions, Deadline, CancelToken], SyncResult],
+    ) -> SyncResult:
+        """Under the sync lock, with the transport open."""
+        from app.sync.engine import Engine
 
         context, config, deadline = self.context, self.context.config, Deadline(timeout_s)
         with FileLock(config.folder.sync_lock, timeout_s=timeout_s):
-            options = SyncOptions(
-                connection_id=config.connection_id,
-                settle_s=config.settle_seconds,
-                writes_per_second=config.writes_per_second,
-                full=full,
-                retry_parked=retry_parked,
-                awaited=frozenset() if awaited is None else frozenset((awaited,)),
-                undo_refused=undo_refused,
-                mark_hours=marks_hours(config),
-                progress=progress,
-            )
             try:
                 with opened_transport(config) as (transport, connection_id):
                     options = options if connection_id is None else replace(options, connection_id=connection_id)
                     backups = Backups(config.folder.backups)
                     engine = Engine(context.db, transport, context.clock, context.zone, backups)
-                    return engine.run(options, deadline, self.cancel)
+                    return act(engine, options, deadline, self.cancel)
             except TransportError as error:
                 return self._unreachable(error)
 

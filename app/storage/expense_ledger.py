@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.ids import new_id
 from app.domain.invoices import Invoice
@@ -35,6 +35,32 @@ class ExpenseLedger:
             )
         except sqlite3.IntegrityError as error:
             raise Refused(_TAKEN) from error
+
+    def tie_again(self, invoice: Invoice, line_ids: Sequence[str], now: int) -> None:
+        """As `BillingLedger.tie_again`, for expenses."""
+        rows = self.db.read(
+            "select expense_id from expense_ledger where invoice_id = ? and state <> 'freed'", invoice.id
+        )
+        live = {row["expense_id"] for row in rows}
+        for line_id, line in zip(line_ids, invoice.lines, strict=True):
+            for expense_id in line.expenses:
+                if expense_id in live:
+                    self.db.run(
+                        "update expense_ledger set line_id = ? where invoice_id = ? and expense_id = ?"
+                        " and state <> 'freed'",
+                        line_id, invoice.id, expense_id,
+                    )  # fmt: skip
+        new = [replace(line, expenses=tuple(e for e in line.expenses if e not in live)) for line in invoice.lines]
+        self.reserve(replace(invoice, lines=tuple(new)), line_ids, now)
+
+    def free_loose(self, invoice_id: str, now: int) -> None:
+        """What an edit took off the invoice may be billed again."""
+        self.db.run(
+            "update expense_ledger set state = 'freed', at = ? where invoice_id = ? and line_id is null"
+            " and state <> 'freed'",
+            now,
+            invoice_id,
+        )
 
     def move(self, invoice_id: str, old: str, new: str, now: int) -> None:
         """Every expense of the invoice in state `old` is in `new` now; raises `Refused` if one is on another."""

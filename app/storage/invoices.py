@@ -21,7 +21,9 @@ class InvoiceRow:
     """An invoice with its client's name, where it stands, and the server's words if it was refused.
 
     `doubted`: numbers under which it was sent without learning what became of it; without a link it may be there.
-    `differs`: how Clientary keeps it otherwise than it was sent, in words; for a person to acknowledge.
+    `differs`: how Clientary keeps it otherwise than it was sent, in words; for a person to acknowledge. `credits`: the
+    invoice that it takes back. `given_out`: the file of a PDF that left before the number was confirmed. `kept_local`:
+    why Clientary refuses it for good. `edited`: an edit of it is not confirmed yet.
     """
 
     invoice: Invoice
@@ -32,6 +34,10 @@ class InvoiceRow:
     made_here: bool = True
     doubted: tuple[str, ...] = ()
     differs: str | None = None
+    credits: InvoiceId | None = None
+    given_out: str | None = None
+    kept_local: str | None = None
+    edited: bool = False
 
     @property
     def may_be_there(self) -> bool:
@@ -280,4 +286,6 @@ def _invoice_row(row: sqlite3.Row, lines: tuple[InvoiceLine, ...]) -> InvoiceRow
     return InvoiceRow(
         invoice, sync, row["client_name"], row["remote_id"], row["message"] or None, bool(row["made_here"]),
         tuple(json.loads(row["doubted"])), row["differs"],
+        None if row["credits"] is None else InvoiceId(row["credits"]), row["given_out"], row["kept_local"],
+        row["agreed"] is not None,
     )  # fmt: skip

@@ -36,14 +36,7 @@ class BillingLedger:
             for line_id, line in zip(line_ids, invoice.lines, strict=True)
             for entry_id, basis in _bases(line)
         ]
-        try:
-            self.db.run_many(
-                f"insert into billing_ledger (id, entry_id, invoice_id, line_id, state, {_BASIS}, at)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
-            )
-        except sqlite3.IntegrityError as error:
-            raise Refused("Some of these hours are already on another invoice.") from error
+        self._insert(rows)
         ExpenseLedger(self.db).reserve(invoice, line_ids, now)
 
     def basis_of(self, invoice_id: str) -> dict[EntryId, EntryBasis]:
@@ -74,6 +67,40 @@ class BillingLedger:
             ExpenseLedger(self.db).move(invoice_id, state, FREED, now)
         HoursMarkRepository(self.db).free(freed, now)
         self._ask_about_missing(invoice_id, now)
+
+    def tie_again(self, invoice: Invoice, now: int) -> None:
+        """Tie what the invoice's newly saved lines have; what is tied already keeps its state. What is on none of them
+        any more stays spoken for, without a line, until `free_loose`. Raises `Refused` as `reserve` does.
+        """
+        live = set(self.entries_of(invoice.id))
+        line_ids = InvoiceRepository(self.db).line_ids(invoice.id)
+        for line_id, line in zip(line_ids, invoice.lines, strict=True):
+            for entry_id, basis in _bases(line):
+                if entry_id in live:
+                    self.db.run(
+                        "update billing_ledger set line_id = ?, worked_s = ?, billed_s = ?, rate = ?, rate_from = ?,"
+                        " rounding = ?, rounding_from = ? where invoice_id = ? and entry_id = ? and state <> 'freed'",
+                        line_id, *basis, invoice.id, entry_id,
+                    )  # fmt: skip
+        self._insert(
+            [
+                (new_id(), entry_id, invoice.id, line_id, RESERVED, *basis, now)
+                for line_id, line in zip(line_ids, invoice.lines, strict=True)
+                for entry_id, basis in _bases(line)
+                if entry_id not in live
+            ]
+        )
+        ExpenseLedger(self.db).tie_again(invoice, line_ids, now)
+
+    def free_loose(self, invoice_id: str, now: int) -> None:
+        """What an edit took off the invoice may be billed again."""
+        loose = self.db.read(
+            "update billing_ledger set state = 'freed', at = ? where invoice_id = ? and line_id is null"
+            " and state <> 'freed' returning entry_id",
+            now, invoice_id,
+        )  # fmt: skip
+        HoursMarkRepository(self.db).free([row["entry_id"] for row in loose], now)
+        ExpenseLedger(self.db).free_loose(invoice_id, now)
 
     def reserve_again(self, invoice_id: str, now: int) -> None:
         """Take back that the invoice's entries were freed; raises `Refused` if one is on another by now."""
@@ -115,6 +142,16 @@ class BillingLedger:
     def live(self, entry_ids: Sequence[str]) -> list[EntryId]:
         """Those of the entries that are spoken for."""
         return [EntryId(entry_id) for entry_id in entry_ids if self.state_of(entry_id) is not None]
+
+    def _insert(self, rows: Sequence[tuple[object, ...]]) -> None:
+        try:
+            self.db.run_many(
+                f"insert into billing_ledger (id, entry_id, invoice_id, line_id, state, {_BASIS}, at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+        except sqlite3.IntegrityError as error:
+            raise Refused("Some of these hours are already on another invoice.") from error
 
     def _ask_about_missing(self, invoice_id: str, now: int) -> None:
         """Entries that Clientary no longer has stayed here for the invoice's sake: now a person decides about them."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from app.cancel import CancelToken, Deadline
 from app.clock import Clock
@@ -34,6 +34,14 @@ RECORDS_AT_ONCE = 50
 
 ME = "me"
 """Fact: Clientary's user id of the person whose program this is."""
+
+
+class Begin(Protocol):
+    """Commits what is about to be sent; False when the operation was withdrawn meanwhile."""
+
+    def __call__(
+        self, cycle: Cycle, operation: Operation, verb: str, sent: str, listing_id: str | None = None
+    ) -> bool: ...
 
 
 class NotYet(Exception):

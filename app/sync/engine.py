@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from app.cancel import CancelToken, Deadline
 from app.clock import Clock
@@ -32,6 +33,7 @@ from app.sync.progress import WAITING as WAITING_STEP
 from app.sync.progress import Progress, Reporter
 from app.sync.pull import full_pass_due, pull_optional, pull_records, remember_full_pass
 from app.sync.push import push_all
+from app.sync.refresh import refresh_hours
 from app.sync.result import PULLED, SyncResult, Tally
 from app.sync.settle import arrives_until, settle_all
 from app.sync.signatures import list_again, refresh_signatures
@@ -77,8 +79,13 @@ class Engine:
     zone: str
     backups: Backups
 
-    def run(self, options: SyncOptions, deadline: Deadline, cancel: CancelToken) -> SyncResult:
-        """One cycle. Expected trouble is in the result, never raised; only `Cancelled` and storage errors come out."""
+    def run(
+        self, options: SyncOptions, deadline: Deadline, cancel: CancelToken, look: Callable[[Cycle], None] | None = None
+    ) -> SyncResult:
+        """One cycle. Expected trouble is in the result, never raised; only `Cancelled` and storage errors come out.
+
+        With `look` only that is done in place of a cycle's work, and what is remembered of the last sync stays.
+        """
         began = time.monotonic()
         outbox = Outbox(self.db)
         look_around(self.db, self.clock.now())
@@ -91,7 +98,7 @@ class Engine:
         try:
             cycle = self._open(options, deadline, cancel, tally, gates)
             try:
-                self._work(cycle)
+                (look or self._work)(cycle)
                 out_of_time = deadline.passed
                 if tally.problems and cycle.projects_unread:  # without projects there is nothing to list or to send
                     state, reason = "error", tally.problems[0]
@@ -106,7 +113,14 @@ class Engine:
                 tally.problems.append(error.detail or error.code)
             log.info("sync stopped: %s %s", error.code, error.detail)
         outcome = Outcome(state, reason, retry_after, time.monotonic() - began, out_of_time)
-        return self._result(tally, gates, outcome)
+        return self._result(tally, gates, outcome, remember=look is None)
+
+    def refresh(
+        self, project_ids: Sequence[str], options: SyncOptions, deadline: Deadline, cancel: CancelToken
+    ) -> SyncResult:
+        """Look at the hours of these projects only (ids here), and send nothing; else as `run`."""
+        backup = partial(self._backup, self.clock.now())
+        return self.run(options, deadline, cancel, lambda cycle: refresh_hours(cycle, project_ids, backup))
 
     def _open(
         self, options: SyncOptions, deadline: Deadline, cancel: CancelToken, tally: Tally, gates: list[Clientary]
@@ -170,13 +184,14 @@ class Engine:
     def _backup(self, now: int) -> None:
         self.backups.make(self.db, "guard", now)
 
-    def _result(self, tally: Tally, gates: list[Clientary], outcome: Outcome) -> SyncResult:
+    def _result(self, tally: Tally, gates: list[Clientary], outcome: Outcome, *, remember: bool) -> SyncResult:
         now, counts, conflicts = self.clock.now(), Outbox(self.db).counts(), ConflictRepository(self.db)
         questions = len(conflicts.questions())
         with self.db.write():
             stored = SyncState(self.db)
-            remember_outcome(stored, outcome.state, outcome.reason, now, outcome.retry_after_s)
-            if outcome.state == "idle":
+            if remember:
+                remember_outcome(stored, outcome.state, outcome.reason, now, outcome.retry_after_s)
+            if remember and outcome.state == "idle":
                 stored.put(HERE, "last_success", now, now)
         result = SyncResult(
             state=outcome.state,

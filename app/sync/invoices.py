@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.billing.check import compare
+from app.billing.notices import NUMBER_HINT
+from app.billing.payload import sent_note
 from app.domain.ids import ClientId, InvoiceId
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, Tax
 from app.domain.money import decimal_text, exact_minor, line_amount, rounded
@@ -13,11 +15,13 @@ from app.errors import BadReply, Rejected
 from app.membrane.fields import canonical
 from app.membrane.rest import Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
+from app.storage.agreed import AgreedInvoices
 from app.storage.hours_marks import HoursMarkRepository
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, INVOICE, PARKED, SAVE, WAITING, Operation
+from app.sync.adoption import same_text
 from app.sync.cycle import Cycle
 from app.sync.learning import learn_rounding
 
@@ -35,7 +39,11 @@ def store_invoice(cycle: Cycle, record: RemoteInvoice, local_id: str) -> None:
     repository = InvoiceRepository(cycle.db)
     known = repository.get(local_id)
     if known is not None and known.made_here:
-        repository.update_head(with_server_facts(known.invoice, record))
+        facts, before = with_server_facts(known.invoice, record), AgreedInvoices(cycle.db).get(local_id)
+        if before is not None:  # the total is that of before the edit
+            AgreedInvoices(cycle.db).update(with_server_facts(before.invoice, record))
+            facts = replace(known.invoice, status=facts.status)
+        repository.update_head(facts)
         if record.status == InvoiceStatus.CANCELLED:
             BillingLedger(cycle.db).free(local_id, cycle.now)
         return
@@ -132,9 +140,46 @@ def head_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> l
 
 def lost_texts(invoice: Invoice, record: RemoteInvoice) -> list[str]:
     """Texts of ours that the record shows empty; one that leaves them out altogether says nothing about them."""
+    ours = (("note", sent_note(invoice)), ("po", invoice.po))
+    return [f"no {name}" for name, text in ours if text and raw_text(record, name) == ""]
+
+
+def raw_text(record: RemoteInvoice, name: str) -> str | None:
+    """A text of the record, trimmed; None where it leaves the field out."""
     shown = {canonical(key): value for key, value in record.raw.items()}
-    ours = (("note", invoice.note), ("po", invoice.po))
-    return [f"no {name}" for name, text in ours if text and name in shown and not str(shown[name] or "").strip()]
+    return str(shown[name] or "").strip() if name in shown else None
+
+
+def edit_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> list[str]:
+    """How the record differs from the invoice as it was edited, in everything that an edit can change; in words."""
+    found = differences(cycle, invoice, record)
+    if record.number not in (None, invoice.number):
+        found.insert(0, f"the number {record.number} (here {invoice.number})")
+    if record.due_date not in (None, invoice.due_date):
+        found.append(f"the due date {record.due_date} (here {invoice.due_date})")
+    if [tax.percent for tax in record.taxes] != [tax.percent for tax in invoice.taxes if tax.percent]:
+        found.append("other taxes")
+    found += [
+        f"another {name}"
+        for name, text in (("note", sent_note(invoice)), ("po", invoice.po))
+        if (kept := raw_text(record, name)) and not same_text(text, kept)
+    ]
+    pairs = zip(invoice.lines, record.items or (), strict=False)
+    if not all(same_text(line.title, item.title) for line, item in pairs):
+        found.append("other titles of lines")
+    return found
+
+
+def has_payments(record: RemoteInvoice) -> bool:
+    """Whether something was paid on it."""
+    part_paid = record.balance is not None and record.total is not None and record.balance < record.total
+    return record.status == InvoiceStatus.PAID or part_paid
+
+
+def number_taken(number: str | None, words: str = "") -> Rejected:
+    """The refusal of a number that something else in Clientary has; `words` are the server's."""
+    said = f"Invoice number {number} is already taken in Clientary" + (f" ({words})." if words else ".")
+    return Rejected(f"{said} {NUMBER_HINT}", status=0, layer="stint", key="number_taken")
 
 
 def line_differences(invoice: Invoice, record: RemoteInvoice) -> list[str]:
@@ -157,9 +202,7 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         if row is None:
             return
         invoice = with_server_facts(row.invoice, record)
-        differs = differences(cycle, invoice, record)
-        if record.number not in (None, invoice.number):
-            differs.insert(0, f"the number {record.number} (here {invoice.number})")
+        differs = _confirmed_differences(cycle, invoice, record, edited=row.edited)
         repository.set_differs(invoice.id, ", ".join(differs) or None)
         lost = lost_texts(invoice, record)
         if lost:
@@ -170,6 +213,8 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         repository.update_head(invoice)
         cycle.links.save(Link(INVOICE, record.id, invoice.id, "{}", snapshot_json(record.raw)), cycle.now)
         BillingLedger(cycle.db).bill(invoice.id, cycle.now)
+        BillingLedger(cycle.db).free_loose(invoice.id, cycle.now)
+        AgreedInvoices(cycle.db).forget(invoice.id)
         if cycle.mark_hours:
             HoursMarkRepository(cycle.db).want(invoice.id, invoice.number, cycle.now)
         cycle.outbox.finish(operation.id)
@@ -181,7 +226,16 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
     if event == "adopted":
         cycle.tally.adopted += 1
     else:
-        cycle.tally.pushed["created"] += 1
+        cycle.tally.pushed["updated" if row.edited else "created"] += 1
+
+
+def _confirmed_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice, *, edited: bool) -> list[str]:
+    if edited:
+        return edit_differences(cycle, invoice, record)
+    differs = differences(cycle, invoice, record)
+    if record.number not in (None, invoice.number):
+        differs.insert(0, f"the number {record.number} (here {invoice.number})")
+    return differs
 
 
 def with_server_facts(invoice: Invoice, record: RemoteInvoice) -> Invoice:

@@ -15,10 +15,9 @@ from app.storage.links import Link
 from app.storage.messages import MessageRepository
 from app.storage.outbox import INVOICE, MESSAGE, PAYMENT, Operation
 from app.storage.papers import PaperRepository
-from app.sync.cycle import Cycle, NotYet
+from app.sync.cycle import Begin, Cycle, NotYet
 from app.sync.papers import store_contact
 from app.sync.payments import invoice_of_payment, read_again, read_invoice
-from app.sync.push_invoices import Begin
 from app.sync.push_records import require_parents
 
 

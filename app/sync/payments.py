@@ -16,9 +16,8 @@ from app.membrane.wire import RemoteInvoice, RemotePayment, snapshot_json
 from app.storage.links import Link
 from app.storage.outbox import INVOICE, PAYMENT, WAITING, Operation
 from app.storage.payments import PaymentRepository
-from app.sync.cycle import Cycle, NotYet
+from app.sync.cycle import Begin, Cycle, NotYet
 from app.sync.invoices import store_invoice
-from app.sync.push_invoices import Begin
 from app.sync.push_records import require_parents
 from app.sync.records import local_of
 

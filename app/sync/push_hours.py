@@ -16,10 +16,9 @@ from app.storage.outbox import DELETE, DROP, ENTRY, Operation
 from app.storage.pending import queue_entry
 from app.sync.apply import deletion_conflict, merge_now, ours_of, stands_for_another
 from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hours_json, kept_nothing
-from app.sync.cycle import Cycle, NotYet
+from app.sync.cycle import Begin, Cycle, NotYet
 from app.sync.hours import list_hours
 from app.sync.merge import Base, Hours, Merged, changed_there, sent_hours, theirs_of
-from app.sync.push_invoices import Begin
 from app.sync.push_records import require_parents
 
 UNSEEN = (

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 from app.billing.notices import about_lost
 from app.billing.payload import create_body
@@ -15,22 +15,25 @@ from app.domain.invoices import Invoice, InvoiceStatus
 from app.errors import AuthRequired, NotConnected, Offline, OutcomeUnknown, Rejected
 from app.membrane.rest import Echo, Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
+from app.storage.invoice_traces import InvoiceTraces
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import DELETE, ENTRY, INVOICE, PARKED, Operation
-from app.sync.cycle import Cycle, NotYet
-from app.sync.invoices import confirm_invoice, differences, find_sent, same_number, with_server_facts
+from app.sync.cycle import Begin, Cycle, NotYet
+from app.sync.invoice_edits import push_edit, settle_edit
+from app.sync.invoices import (
+    confirm_invoice,
+    differences,
+    find_sent,
+    has_payments,
+    number_taken,
+    same_number,
+    with_server_facts,
+)
 
 NOT_FOUND = 404
-
-
-class Begin(Protocol):
-    """Commits what is about to be sent; False when the operation was withdrawn meanwhile."""
-
-    def __call__(
-        self, cycle: Cycle, operation: Operation, verb: str, sent: str, listing_id: str | None = None
-    ) -> bool: ...
+_INVALID = (400, 422)
 
 
 def push_invoice(cycle: Cycle, operation: Operation, begin: Begin) -> None:
@@ -39,6 +42,8 @@ def push_invoice(cycle: Cycle, operation: Operation, begin: Begin) -> None:
     link = cycle.links.of_local(INVOICE, operation.record_id)
     if operation.action == DELETE:
         _void(cycle, operation, row, begin)
+    elif row is not None and link is not None and row.edited:
+        push_edit(cycle, operation, row, link, begin)
     elif row is None or link is not None:
         with cycle.db.write():
             cycle.outbox.cancel_pending(INVOICE, operation.record_id, cycle.now)
@@ -47,13 +52,16 @@ def push_invoice(cycle: Cycle, operation: Operation, begin: Begin) -> None:
 
 
 def settle_invoice(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cycle, Operation], bool]) -> None:
-    """Find out what became of a create or a delete of unknown outcome."""
+    """Find out what became of a create, an edit or a delete of unknown outcome."""
     if operation.action == DELETE:
         link = cycle.links.of_local(INVOICE, operation.record_id)
         if link is None or _is_void(cycle, cycle.clientary.invoice(RemoteId(link.remote_id))):
             _confirm_void(cycle, operation, None if link is None else link.remote_id)
         elif may_repeat(cycle, operation):
             _again(cycle, operation, "it is still there")
+        return
+    if operation.verb == "update":
+        settle_edit(cycle, operation, may_repeat)
         return
     row = InvoiceRepository(cycle.db).get(operation.record_id)
     listing = recent_invoices(cycle, operation.created_at)
@@ -63,7 +71,7 @@ def settle_invoice(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cyc
         _give_up(cycle, operation)
         return
     if row is not None and same_number(cycle, row.invoice.number, listing):
-        raise _taken(row.invoice.number)
+        raise number_taken(row.invoice.number)
     _again(cycle, operation, "not found there")
 
 
@@ -104,7 +112,7 @@ def _create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -
     if row.doubted and not _is_absent(cycle, operation, row, listing):
         return
     if same_number(cycle, invoice.number, listing) or _number_used_here(cycle, invoice):
-        raise _taken(invoice.number)
+        raise number_taken(invoice.number)
     if not listing.complete:
         cycle.note(f"The list of invoices came incomplete, so invoice {invoice.number} was not sent.")
         return
@@ -116,7 +124,13 @@ def _create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -
     create = cycle.clientary.prepare_invoice(create_body(invoice, None if client is None else client.remote_id))
     if not _begin_create(cycle, operation, row, begin):
         return
-    echo = _sent(cycle, operation, row, create)
+    try:
+        echo = _sent(cycle, operation, row, create)
+    except Rejected as error:
+        if row.credits is None or error.facts.get("status") not in _INVALID:
+            raise
+        _keep_local(cycle, operation, row, error.detail)
+        return
     if echo is None:
         return
     record = _echoed(cycle, invoice, echo)
@@ -169,22 +183,28 @@ def _sent(
         if action_gone or error.facts.get("status") != NOT_FOUND:
             with cycle.db.write():
                 InvoiceRepository(cycle.db).set_doubted(row.invoice.id, row.doubted)
+        if error.facts.get("status") in _INVALID and "number" in error.detail.lower():
+            raise number_taken(row.invoice.number, error.detail) from error
         if not action_gone or cycle.sends[operation.id] > 1:
             raise
     _again(cycle, operation, "the action was not found")
     return None
 
 
+def _keep_local(cycle: Cycle, operation: Operation, row: InvoiceRow, words: str) -> None:
+    """A credit note that Clientary refuses: whether it takes negative lines is not documented (Clientary reference 7).
+    It stays here under its number, and nobody is asked about it again and again.
+    """
+    with cycle.db.write():
+        InvoiceTraces(cycle.db).keep_local(row.invoice.id, words or "it gave no reason")
+        cycle.outbox.finish(operation.id)
+        cycle.log(operation, "refused", detail=words)
+    cycle.note(f"Clientary refuses credit note {row.invoice.number} ({words}). It stays on this computer only.")
+
+
 def _number_used_here(cycle: Cycle, invoice: Invoice) -> bool:
     rows = InvoiceRepository(cycle.db).by_number(invoice.number or "")
     return any(row.invoice.id != invoice.id and row.remote_id is not None for row in rows)
-
-
-def _taken(number: str | None) -> Rejected:
-    return Rejected(
-        f"Invoice number {number} is already taken in Clientary. Choose another one with --number.",
-        status=0, layer="stint", key="number_taken",
-    )  # fmt: skip
 
 
 def _echoed(cycle: Cycle, invoice: Invoice, echo: Echo[RemoteInvoice]) -> RemoteInvoice:
@@ -219,7 +239,7 @@ def _void(cycle: Cycle, operation: Operation, row: InvoiceRow | None, begin: Beg
     if record is None:
         cycle.note("An invoice was not found in Clientary, but nothing else could be read either.")
         return
-    if row is not None and _has_payments(record):
+    if row is not None and has_payments(record):
         _leave_paid(cycle, operation, row, record)
     if not begin(cycle, operation, "delete", "{}"):
         return
@@ -246,11 +266,6 @@ def _look_for_it(cycle: Cycle, operation: Operation, row: InvoiceRow) -> bool:
         cycle.note(f"Whether invoice {row.invoice.number} is in Clientary could not be read; it is made void later.")
         return False
     return True
-
-
-def _has_payments(record: RemoteInvoice) -> bool:
-    part_paid = record.balance is not None and record.total is not None and record.balance < record.total
-    return record.status == InvoiceStatus.PAID or part_paid
 
 
 def _leave_paid(cycle: Cycle, operation: Operation, row: InvoiceRow, record: RemoteInvoice) -> NoReturn:

@@ -34,7 +34,7 @@ def marks_last(cycle: Cycle, waiting: list[Operation]) -> list[Operation]:
 
 def give_up_refused(cycle: Cycle, operation: Operation, error: Rejected) -> bool:
     """A refused save that carried a mark goes once more without it; False where no mark was to blame. In a write."""
-    if operation.kind != ENTRY or operation.state != IN_FLIGHT or operation.sent is None:
+    if operation.kind != ENTRY or operation.state != IN_FLIGHT or operation.verb not in ("create", "update"):
         return False
     sent, marks, words = sent_values(operation), HoursMarkRepository(cycle.db), error.detail or NOT_KEPT
     if not sent.remark:

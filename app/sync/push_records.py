@@ -14,8 +14,7 @@ from app.membrane.rest import Echo, Listing
 from app.membrane.wire import snapshot_json
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, PARKED, SAVE, WAITING, Operation
-from app.sync.cycle import Cycle, NotYet
-from app.sync.push_invoices import Begin
+from app.sync.cycle import Begin, Cycle, NotYet
 from app.sync.result import PULLED
 from app.sync.writing import WRITINGS, Fields, Writing, same, told, wire
 

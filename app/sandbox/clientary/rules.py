@@ -136,7 +136,14 @@ def _items(session: Session, sent: Any, kept: list[Fields], problems: Problems) 
             target.update(read_fields(_unmarked(attributes), ITEM_FIELDS, problems))
         else:
             items.append(_new_item(session, attributes, problems))
+    if not session.dialect.negative_lines and any(_is_negative(item) for item in items):
+        problems["invoice_items.price"] = ["must be greater than or equal to 0"]
     return items
+
+
+def _is_negative(item: Fields) -> bool:
+    values = (item.get("quantity"), item.get("price"))
+    return any(value is not None and Decimal(value) < 0 for value in values)
 
 
 def _new_item(session: Session, attributes: Mapping[str, Any], problems: Problems) -> Fields:

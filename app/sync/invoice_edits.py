@@ -1,0 +1,121 @@
+"""Sending an edit of an invoice that Clientary has: only over what a person knew of, and believed only when read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from app.billing.payload import edit_body
+from app.domain.ids import RemoteId
+from app.domain.invoices import InvoiceStatus
+from app.errors import BadReply, OutcomeUnknown, Rejected
+from app.membrane.exact_json import decode
+from app.membrane.records import read_invoice
+from app.membrane.wire import RemoteInvoice, snapshot_json
+from app.storage.agreed import AgreedInvoices
+from app.storage.invoices import InvoiceRepository, InvoiceRow
+from app.storage.links import Link
+from app.storage.outbox import INVOICE, PARKED, Operation
+from app.sync.cycle import Begin, Cycle, NotYet
+from app.sync.invoices import confirm_invoice, edit_differences, has_payments, number_taken, raw_text, same_number
+
+_CHANGED = (
+    "Invoice {number} was changed in Clientary since it was edited here, so the edit was not sent. "
+    "Retry to send it all the same."
+)
+
+
+def push_edit(cycle: Cycle, operation: Operation, row: InvoiceRow, link: Link, begin: Begin) -> None:
+    """Send the edit of an invoice; what the record shows already is done."""
+    remote_id, number = RemoteId(link.remote_id), row.invoice.number
+    before = cycle.clientary.invoice(remote_id)
+    if before is None or before.items is None:
+        raise NotYet("the invoice could not be read, or its lines could not")
+    if not edit_differences(cycle, row.invoice, before):
+        confirm_invoice(cycle, operation, before)
+        return
+    _check(cycle, row, before)
+    if number != before.number and same_number(cycle, number, cycle.clientary.invoices()):
+        raise number_taken(number)
+    client = None if row.invoice.client_id is None else cycle.links.of_local("client", row.invoice.client_id)
+    body = edit_body(row.invoice, None if client is None else client.remote_id, [item.id for item in before.items])
+    with cycle.db.write():
+        current = InvoiceRepository(cycle.db).get(row.invoice.id)
+        if current is None or current.invoice != row.invoice:
+            return
+        if not begin(cycle, operation, "update", json.dumps({"number": number, "before": snapshot_json(before.raw)})):
+            return
+    echo = cycle.clientary.update_invoice(remote_id, body)
+    record = echo.record
+    if record is None or record.id != remote_id or edit_differences(cycle, row.invoice, record):
+        record = cycle.read_back(lambda: cycle.clientary.invoice(remote_id))
+    _take(cycle, operation, row, before, record)
+
+
+def settle_edit(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cycle, Operation], bool]) -> None:
+    """Find out what became of an edit whose answer was lost: the record shows it, or is as it was before."""
+    row, link = InvoiceRepository(cycle.db).get(operation.record_id), cycle.links.of_local(INVOICE, operation.record_id)
+    record = None if link is None else cycle.clientary.invoice(RemoteId(link.remote_id))
+    if row is None or link is None or record is None or record.items is None:
+        return
+    before = _record_of(str(json.loads(operation.sent or "{}").get("before", "{}")))
+    done = not edit_differences(cycle, row.invoice, record)
+    if done or (before is not None and _differ(before, record)):
+        confirm_invoice(cycle, operation, record)
+    elif may_repeat(cycle, operation):
+        with cycle.db.write():
+            cycle.outbox.requeue(operation, cycle.now, "the edit is not there")
+    elif operation.answered and operation.message:
+        with cycle.db.write():
+            cycle.outbox.set_state(operation.id, PARKED, operation.message)
+            cycle.log(operation, "refused", detail=operation.message)
+
+
+def _check(cycle: Cycle, row: InvoiceRow, before: RemoteInvoice) -> None:
+    """Raises `Rejected` where the edit would undo what somebody did to the invoice in Clientary."""
+    number, agreed = row.invoice.number, AgreedInvoices(cycle.db)
+    if before.status == InvoiceStatus.CANCELLED:
+        raise Rejected(f"Invoice {number} is cancelled in Clientary.", status=0, layer="stint")
+    if has_payments(before):
+        raise Rejected(f"Invoice {number} has payments in Clientary, so it was not changed.", status=0, layer="stint")
+    kept = agreed.get(row.invoice.id)
+    known = None if kept is None else _record_of(kept.snapshot)
+    if known is not None and _differ(known, before):
+        with cycle.db.write():
+            agreed.seen(row.invoice.id, snapshot_json(before.raw))
+        raise Rejected(_CHANGED.format(number=number), status=0, layer="stint")
+
+
+def _take(
+    cycle: Cycle, operation: Operation, row: InvoiceRow, before: RemoteInvoice, record: RemoteInvoice | None
+) -> None:
+    if record is None or record.items is None:
+        raise OutcomeUnknown("the edited invoice could not be read back", answered=1)
+    if not _differ(before, record) and edit_differences(cycle, row.invoice, record):
+        raise Rejected("Clientary kept the invoice as it was.", status=0, layer="clientary")
+    current = cycle.outbox.get(operation.id)
+    if current is not None:
+        confirm_invoice(cycle, current, record)
+
+
+def _record_of(snapshot: str) -> RemoteInvoice | None:
+    """A record that was kept; None for one that was never read."""
+    try:
+        kept = decode(snapshot)
+        return read_invoice(kept) if isinstance(kept, dict) else None
+    except (BadReply, ValueError):
+        return None
+
+
+def _differ(one: RemoteInvoice, other: RemoteInvoice) -> bool:
+    """Whether two readings of a record say different things; what either leaves out is no difference."""
+    pairs = zip(_said(one), _said(other), strict=True)
+    return any(a is not None and b is not None and a != b for a, b in pairs)
+
+
+def _said(record: RemoteInvoice) -> tuple[object, ...]:
+    items = None if record.items is None else tuple((one.title, one.quantity, one.price) for one in record.items)
+    return (
+        record.number, record.date, record.due_date, record.currency, record.taxes, record.compound, items,
+        raw_text(record, "note"), raw_text(record, "po"),
+    )  # fmt: skip
