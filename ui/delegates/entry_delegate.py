@@ -90,7 +90,7 @@ class EntryDelegate(QStyledItemDelegate):
             parts = row_parts(option.rect, self.edge)
             pointed = self._pointed[1] if self._pointed[0] == index.row() else None
             hovered = self._pointed[0] == index.row()
-            _paint_card(brush, parts.card, index, chosen=_chosen(option, index), hovered=hovered)
+            _paint_card(brush, parts.card, index, chosen=_chosen(option), hovered=hovered)
             _paint_entry(brush, parts, item, hours(index.data(SecondsRole)), hovered=hovered)
             if hovered:
                 _paint_buttons(brush, parts, pointed)
@@ -98,9 +98,9 @@ class EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _chosen(option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> Chosen:
+def _chosen(option: QStyleOptionViewItem) -> Chosen:
     view = option.widget
-    if not isinstance(view, QAbstractItemView) or view.currentIndex() != index:
+    if not isinstance(view, QAbstractItemView) or not view.currentIndex().isValid():
         return ""
     from PySide6.QtWidgets import QStyle  # 6 ms to wrap: not at start-up, where nothing is chosen
 

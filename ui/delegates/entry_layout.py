@@ -66,6 +66,23 @@ def row_parts(rect: QRect, edge: int) -> RowParts:
     return RowParts(card, title, _buttons(chip if times.isEmpty() else times), chip, times, duration, mark)
 
 
+def part_at(parts: RowParts, x: int) -> str:
+    """What is edited where the pointer is: title, chip, times or duration."""
+    if x >= parts.duration.left():
+        return "duration"
+    if not parts.times.isEmpty() and x >= parts.times.left():
+        return "times"
+    return "chip" if x >= parts.chip.left() else "title"
+
+
+def place_of(parts: RowParts, part: str) -> QRect:
+    """Where the field for a part lies; times of a narrow row lie over the chip."""
+    if part == "times" and parts.times.isEmpty():
+        return parts.chip
+    rects = {"title": parts.title, "chip": parts.chip, "times": parts.times, "duration": parts.duration}
+    return rects[part]
+
+
 def _buttons(room: QRect) -> dict[str, QRect]:
     """At the right end of what they cover."""
     top = room.center().y() - BUTTON // 2 + 1

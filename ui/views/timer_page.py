@@ -25,6 +25,7 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.side_area import SideArea
 
 if TYPE_CHECKING:
+    from ui.entry_tools import EntryTools
     from ui.widgets.absence_card import AbsenceCard
     from ui.widgets.attention_bar import AttentionBar
     from ui.widgets.day_summary import DaySummary
@@ -48,6 +49,7 @@ class TimerPage(QWidget):
         del theme  # its colours arrive by style sheet and palette
         self._session, self._bridge = session, bridge
         self._stale, self._narrow, self._complete = True, False, False
+        self.tools: EntryTools
         self._minute = session.now // 60
         self.setProperty("role", "page")
         self.setAccessibleName(tr("timer_page", "Timer"))
@@ -194,6 +196,7 @@ class TimerPage(QWidget):
     @Slot()
     def _surround(self) -> None:
         """Make what the first paint could do without."""
+        from ui.entry_tools import EntryTools
         from ui.widgets.key_cap import KeyHint
 
         keys = QHBoxLayout(self._hints)
@@ -201,6 +204,7 @@ class TimerPage(QWidget):
         keys.setSpacing(space(3))
         keys.addWidget(KeyHint("Ctrl+K", tr("timer_page", "find")))
         keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
+        self.tools = EntryTools(self._session, self._bridge, self.acts, self.view, self.model, self._column, self)
         self.attention.reload()
         self.absences.reload()
         self._ask()

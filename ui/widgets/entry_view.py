@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
 from app.storage.entries import EntryRow
 from ui.delegates.entry_delegate import EntryDelegate
-from ui.delegates.entry_layout import EDGE, RowParts, row_parts
+from ui.delegates.entry_layout import EDGE, RowParts, part_at, row_parts
 from ui.i18n import tr
 from ui.models.entry_list import EntryListModel, Index, ItemRole
 from ui.models.sync_words import mark_of
@@ -16,7 +16,9 @@ from ui.plain import one_line, tooltip
 
 
 class EntryView(QListView):
-    """One entry is chosen at a time. Its buttons appear under the pointer; every act has a key and a menu entry."""
+    """One entry is current; several can be chosen with Ctrl and Shift. The buttons of a row appear under the pointer;
+    every act has a key and a menu entry. A double click, or F2, edits in place.
+    """
 
     continue_requested = Signal(object)
     edit_requested = Signal(object)
@@ -25,6 +27,15 @@ class EntryView(QListView):
     """The mark was clicked: what is the matter with this entry?"""
     chosen = Signal(object)
     """The EntryRow that is current now, None for none."""
+    several_chosen = Signal(object)
+    """list of EntryRow, newest first; fewer than two when it is one again."""
+    shaping_requested = Signal(str, object)
+    """An act of `ui.entry_shaping.EntryShaping`, and the EntryRow."""
+    merge_requested = Signal()
+    several_act_requested = Signal(str)
+    """delete, earlier or later: for all chosen entries."""
+    in_place_requested = Signal(object, str)
+    """EntryRow, and the part of its row that is to be edited."""
 
     def __init__(self, model: EntryListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,9 +44,11 @@ class EntryView(QListView):
         self._painter.explain = self._explanation
         self._pressed: tuple[str, str | None] = ("", None)
         self._kept, self._held = "", False
+        self._were_several = False
         self.setProperty("role", "bare")
         self.setAccessibleName(tr("entries", "Time entries"))
         self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setItemDelegate(self._painter)
         model.rowsAboutToBeRemoved.connect(self._hold)  # before the view itself hears of it
         self.setModel(model)
@@ -56,6 +69,17 @@ class EntryView(QListView):
     def current(self) -> EntryRow | None:
         """The chosen entry."""
         return self._entry(self.currentIndex())
+
+    @property
+    def several(self) -> list[EntryRow]:
+        """The chosen entries, newest first."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return [item for row in rows if isinstance(item := self._entries.item(row), EntryRow)]
+
+    def parts_of(self, entry_id: str) -> RowParts | None:
+        """Where the parts of an entry's row lie now; None if it is not loaded."""
+        row = self._entries.row_of(entry_id)
+        return None if row < 0 else self._parts(self._entries.index(row))
 
     def choose(self, entry_id: str) -> bool:
         """Make an entry current and visible; False if it is not loaded."""
@@ -85,6 +109,25 @@ class EntryView(QListView):
             self._kept = row.entry.id
         self.chosen.emit(row)
 
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if len(self.selectionModel().selectedIndexes()) > 1 or self._were_several:
+            several = self.several
+            self._were_several = len(several) > 1
+            self.several_chosen.emit(several)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._were_several:
+            self.choose_one()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def choose_one(self) -> None:
+        """Of several chosen entries only the current one stays so."""
+        self.setCurrentIndex(self.currentIndex())
+        self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._point(event.position().toPoint())
@@ -106,8 +149,11 @@ class EntryView(QListView):
             self._do(pressed[1])
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._target(event.position().toPoint())[1] is None:
-            self._do("edit")
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        row = self._entry(index)
+        if row is not None and self._target(place)[1] is None:
+            self.in_place_requested.emit(row, part_at(self._parts(index), place.x()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.current is None:
@@ -117,27 +163,27 @@ class EntryView(QListView):
             place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self._acts)
+        menu.addActions(self._offered_acts())
         menu.popup(place)
 
     def _make_actions(self) -> list[QAction]:
         made = []
-        for name, text, key in (
-            ("continue", tr("entries", "Start again"), Qt.Key.Key_Space),
-            ("edit", tr("entries", "Edit…"), Qt.Key.Key_Return),
-            ("delete", tr("entries", "Delete"), Qt.Key.Key_Delete),
-        ):
+        for name, text, keys in _acts():
             action = QAction(text, self)
             action.setObjectName(name)
-            keys = [QKeySequence(key)]
-            if key == Qt.Key.Key_Return:
-                keys += [QKeySequence(Qt.Key.Key_Enter), QKeySequence(Qt.Key.Key_F2)]
-            action.setShortcuts(keys)
+            action.setShortcuts([QKeySequence(key) for key in keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(self._act)
             self.addAction(action)
             made.append(action)
         return made
+
+    def _offered_acts(self) -> list[QAction]:
+        """What the menu offers: for one entry all but merging, for several what goes for all of them."""
+        several = len(self.several) > 1
+        if several:
+            return [act for act in self._acts if act.objectName() in _FOR_SEVERAL]
+        return [act for act in self._acts if act.objectName() != "merge"]
 
     @Slot()
     def _act(self) -> None:
@@ -153,7 +199,16 @@ class EntryView(QListView):
             "delete": self.delete_requested,
             "mark": self.details_requested,
         }
-        asked[part].emit(row)
+        if part == "merge":
+            self.merge_requested.emit()
+        elif part == "rename":
+            self.in_place_requested.emit(row, "title")
+        elif part in ("delete", "earlier", "later") and len(self.several) > 1:
+            self.several_act_requested.emit(part)
+        elif part in asked:
+            asked[part].emit(row)
+        else:
+            self.shaping_requested.emit(part, row)
 
     @Slot()
     def _hold(self) -> None:
@@ -211,3 +266,23 @@ class EntryView(QListView):
                 return tooltip(mark_of(row).story)
         more = [row.entry.title, *([row.entry.notes] if row.entry.notes else [])]
         return tooltip(" · ".join(one_line(text) for text in more))
+
+
+_FOR_SEVERAL = ("earlier", "later", "merge", "delete")
+
+
+def _acts() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Name, text and keys of what can be done with an entry, in the order of the menu."""
+    return (
+        ("continue", tr("entries", "Start again"), ("Space",)),
+        ("edit", tr("entries", "Edit…"), ("Return", "Enter")),
+        ("rename", tr("entries", "Edit the title"), ("F2",)),
+        ("split", tr("entries", "Split…"), ("Ctrl+T",)),
+        ("duplicate", tr("entries", "Copy to today"), ("Ctrl+D",)),
+        ("earlier", tr("entries", "Move a day earlier"), ("Alt+Shift+Left",)),
+        ("later", tr("entries", "Move a day later"), ("Alt+Shift+Right",)),
+        ("mend", tr("entries", "Trim the overlap or close the gap"), ("Ctrl+R",)),
+        ("merge", tr("entries", "Merge"), ("Ctrl+M",)),
+        ("history", tr("entries", "History…"), ("Ctrl+H",)),
+        ("delete", tr("entries", "Delete"), ("Del",)),
+    )

@@ -149,7 +149,10 @@ class TimerBar(QWidget):
         """What stands beside the clock, once it may; what is paused is said where a title is typed."""
         if self._complete:
             self.tools.show_row(self._running, roomy=self.width() >= _ROOM_FOR_START)
-            self.title.say_paused(self.tools.paused_title)
+            paused = self.tools.paused_title
+            self.title.say_paused(paused)
+            if paused:
+                self.button.name(tr("timer", "Go on with “{title}” (Ctrl+Shift+Space)", title=paused))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -23,7 +23,7 @@ _EVENING = 22 * 3600 + 44 * 60
 
 
 class TimerTools(QWidget):
-    """Shows and changes a running entry's start, or shows that something is paused. Made after the first paint."""
+    """Shows and changes a running entry's start, and knows what is paused. Made after the first paint."""
 
     moved = Signal()
     """The start was changed."""
@@ -58,7 +58,7 @@ class TimerTools(QWidget):
         self.start.installEventFilter(self)
 
     def show_row(self, row: EntryRow | None, *, roomy: bool) -> None:
-        """Show what runs; in a narrow bar only the pause has room. Without, what is paused, or nothing."""
+        """Show what runs; in a narrow bar only the pause has room. Without it look for what is paused."""
         self._row = row
         for part in (self.label, self.earlier, self.start, self.later):
             part.setVisible(row is not None and roomy)
@@ -70,7 +70,6 @@ class TimerTools(QWidget):
         if not self.start.hasFocus() or self.start.text() == self._since:
             self.start.setText(since)
         self._since = since
-        self.pause.become("pause", tr(_CONTEXT, "Pause (Ctrl+Shift+Space)"), "plain")
         self.show()
 
     def _show_paused(self) -> None:
@@ -78,9 +77,8 @@ class TimerTools(QWidget):
             paused = self._session.entries.paused()
         except AppError:
             paused = None  # the bar says already that nothing can be read
-        self.paused_title = title = "" if paused is None else one_line(paused.entry.title)
-        self.pause.become("play", tr(_CONTEXT, "Go on with “{title}” (Ctrl+Shift+Space)", title=title), "plain")
-        self.setVisible(bool(title))
+        self.paused_title = "" if paused is None else one_line(paused.entry.title)
+        self.hide()  # the button that starts goes on with it
 
     def nudge(self, *, earlier: bool) -> None:
         """Move the start of what runs by five minutes, at most to now."""

@@ -94,7 +94,10 @@ def test_the_menu_by_mouse_and_key(desk: TimerDesk) -> None:
     menu = desk.page.view.findChild(QMenu)
     if menu is None:  # this platform sends no event for the key
         menu = _menu_by_event(desk)
-    assert [action.text() for action in menu.actions()] == ["Start again", "Edit…", "Delete"]
+    assert [action.text() for action in menu.actions()] == [
+        "Start again", "Edit…", "Edit the title", "Split…", "Copy to today", "Move a day earlier", "Move a day later",
+        "Trim the overlap or close the gap", "History…", "Delete",
+    ]  # fmt: skip
     desk.press(Qt.Key.Key_Down, widget=menu)
     desk.press(Qt.Key.Key_Return, widget=menu)
     desk.settle()

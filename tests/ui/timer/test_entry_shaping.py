@@ -1,0 +1,166 @@
+"""Entries put right where they are listed: in place, several at once, split, copied, moved, mended; each taken back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.services.entries import EntryDraft
+from tests.ui.records.desk import click
+from tests.ui.timer.desk import CTRL, DAY, TimerDesk
+from ui.delegates.entry_layout import place_of
+from ui.dialogs.history_dialog import HistoryDialog
+from ui.dialogs.split_dialog import SplitDialog
+from ui.widgets.history_list import HistoryList
+
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+NINE = 1_772_614_800  # 2026-03-04 09:00 UTC
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+
+
+def span(desk: TimerDesk, title: str, start: int, end: int) -> str:
+    draft = EntryDraft(title, started_at=NINE + start, ended_at=NINE + end)
+    return desk.session.entries.log(draft).entry.id
+
+
+def undo(desk: TimerDesk, times: int) -> None:
+    desk.activate(desk.window)
+    desk.page.view.setFocus()
+    for _ in range(times):
+        desk.press(Qt.Key.Key_Z, CTRL, desk.page.view)
+
+
+def double_click(desk: TimerDesk, title: str, part: str) -> None:
+    view, entry_id = desk.page.view, desk.row(title).entry.id
+    parts = view.parts_of(entry_id)
+    assert parts is not None
+    rect = place_of(parts, part)
+    place = QPoint(rect.left() + 6 if part == "title" else rect.center().x(), rect.center().y())
+    QTest.mouseMove(view.viewport(), place)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def type_over(desk: TimerDesk, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
+    field = desk.page.tools.in_place.edit
+    assert field.isVisible()
+    field.selectAll()
+    desk.type(text, field)
+    desk.press(key, widget=field)
+    desk.settle()
+
+
+def test_title_times_duration_and_project_are_edited_in_place(desk: TimerDesk) -> None:
+    span(desk, "Wirk", 0, 3600)
+    desk.settle()
+    double_click(desk, "Wirk", "title")
+    type_over(desk, "Work", Qt.Key.Key_Tab)  # on to the times
+    assert desk.page.tools.in_place.edit.text() == "9:00 \u2013 10:00"
+    type_over(desk, "9:15-23.30")
+    entry = desk.row("Work").entry
+    assert (entry.started_at, entry.ended_at) == (NINE + 900, NINE + 14 * 3600 + 1800)
+    double_click(desk, "Work", "duration")
+    type_over(desk, "0:45")
+    assert desk.row("Work").entry.seconds == 2700
+    double_click(desk, "Work", "duration")
+    type_over(desk, "9:99", Qt.Key.Key_Escape)
+    assert desk.row("Work").entry.seconds == 2700
+    double_click(desk, "Work", "chip")
+    desk.type("web", desk.page.tools.in_place.project.popup.search)
+    desk.press(Qt.Key.Key_Return, widget=desk.page.tools.in_place.project.popup.search)
+    desk.settle()
+    assert desk.row("Work").project_name == "Webshop"
+    undo(desk, 4)
+    desk.settle()
+    assert desk.row("Wirk").entry.seconds == 3600
+
+
+def test_several_are_changed_at_once_and_taken_back_at_once(desk: TimerDesk) -> None:
+    for number, title in enumerate(("One", "Two", "Three")):
+        span(desk, title, number * 3600, number * 3600 + 1800)
+    desk.settle()
+    desk.click_entry("Three")
+    view, bar = desk.page.view, desk.page.tools.bar
+    desk.press(Qt.Key.Key_Down, SHIFT, view)
+    desk.press(Qt.Key.Key_Down, SHIFT, view)
+    assert [row.entry.title for row in view.several] == ["Three", "Two", "One"]
+    assert (bar.isVisible(), bar.count.text()) == (True, "3 entries \u00b7 1:30 h")
+    click(bar.tags)
+    desk.type("tax, draft", bar.tags)
+    desk.press(Qt.Key.Key_Return, widget=bar.tags)
+    click(bar.billable)
+    click(bar.earlier)
+    desk.settle()
+    facts = {(row.entry.tags, row.entry.billable, row.entry.date) for row in desk.rows()}
+    assert facts == {(("draft", "tax"), False, "2026-03-03")}
+    undo(desk, 3)
+    desk.settle()
+    assert {(row.entry.tags, row.entry.billable, row.entry.date) for row in desk.rows()} == {((), True, DAY)}
+    desk.click_entry("Three")
+    desk.press(Qt.Key.Key_End, SHIFT, view)
+    desk.press(Qt.Key.Key_Delete, widget=view)
+    desk.settle()
+    assert desk.rows() == []
+    assert desk.toast() == "Deleted 3 entries"
+    desk.clicked("Undo")
+    desk.settle()
+    assert len(desk.rows()) == 3
+
+
+def test_split_merge_copy_move_and_mend_by_keys(desk: TimerDesk) -> None:
+    entry_id = span(desk, "Long", 0, 7200)
+    desk.settle()
+    desk.click_entry("Long")
+    view = desk.page.view
+    desk.press(Qt.Key.Key_T, CTRL, view)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SplitDialog)
+    desk.activate(dialog)
+    dialog.edit.selectAll()
+    desk.type("12:00", dialog.edit)
+    desk.press(Qt.Key.Key_Return, widget=dialog.edit)
+    assert dialog.field.error == "That does not lie inside the entry."
+    dialog.slider.setValue(5000)
+    assert dialog.edit.text() == "10:23"
+    desk.press(Qt.Key.Key_Return, widget=dialog.edit)
+    desk.settle()
+    assert sorted(row.entry.seconds for row in desk.rows()) == [7200 - 4980, 4980]
+    desk.activate(desk.window)
+    desk.press(Qt.Key.Key_A, CTRL, view)
+    desk.press(Qt.Key.Key_M, CTRL, view)
+    desk.settle()
+    assert desk.row("Long").entry.seconds == 7200
+    span(desk, "Over it", 3600, 9000)
+    desk.settle()
+    desk.click_entry("Over it")
+    desk.press(Qt.Key.Key_R, CTRL, view)
+    desk.settle()
+    assert desk.row("Long").entry.ended_at == NINE + 3600
+    desk.press(Qt.Key.Key_Left, ALT | SHIFT, view)
+    desk.settle()
+    assert desk.row("Over it").entry.date == "2026-03-03"
+    desk.press(Qt.Key.Key_D, CTRL, view)
+    desk.settle()
+    assert sorted(row.entry.date for row in desk.rows() if row.entry.title == "Over it")[1] == desk.session.today
+    desk.click_entry("Long")
+    desk.press(Qt.Key.Key_H, CTRL, view)
+    history = QApplication.activeModalWidget()
+    assert isinstance(history, HistoryDialog)
+    assert history.findChild(HistoryList) is not None
+    assert [step.act for step in desk.session.history.of_entry(entry_id)] == ["mend", "merge", "split", "log"]
+    history.reject()
+
+
+def test_billed_entries_open_the_dialog_that_asks_for_a_reason(desk: TimerDesk) -> None:
+    row = desk.log("Billed")
+    with desk.session.context.db.write():
+        desk.session.context.db.run("update entry set billed_there = 1 where id = ?", row.entry.id)
+    desk.page.model.reload()
+    desk.settle()
+    double_click(desk, "Billed", "title")
+    desk.dialog().reject()

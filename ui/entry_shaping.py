@@ -1,0 +1,170 @@
+"""What a person does to the shape of entries, one or many: each act is a service call and what is said afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.domain.seams import SeamKind
+from app.domain.spans import shift_day
+from app.errors import AppError, UserInputError
+from app.services.entry_changes import BulkChange
+from app.storage.entries import EntryRow
+from ui.bridge import Bridge
+from ui.format import hours
+from ui.i18n import tr, tr_n
+from ui.messages import sentence
+from ui.models.entry_form import EntryForm, TimeFrame, clock_text, edit_of, form_of
+from ui.plain import one_line
+from ui.requests import Notice
+from ui.session import Session
+
+T = TypeVar("T")
+_CONTEXT = "entries"
+_SHORT = 40
+
+
+class EntryShaping(QObject):
+    """`window` is a widget of the window in which dialogs open. Made with the first act."""
+
+    def __init__(self, session: Session, bridge: Bridge, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._requests, self._window = session, bridge.requests, window
+
+    def do(self, act: str, row: EntryRow) -> None:
+        """One of the acts that the list's menu names."""
+        match act:
+            case "split":
+                self.split(row)
+            case "duplicate":
+                self.duplicate(row)
+            case "earlier" | "later":
+                self.move([row], -1 if act == "earlier" else 1)
+            case "mend":
+                self.mend(row)
+            case "history":
+                self.history(row)
+            case _:
+                raise ValueError(act)
+
+    def split(self, row: EntryRow) -> None:
+        """Ask where, and make two of it."""
+        from ui.dialogs.split_dialog import SplitDialog
+
+        dialog = SplitDialog(self._session, row, self._window)
+        dialog.split.connect(self._tell_split)
+        dialog.open()
+
+    def history(self, row: EntryRow) -> None:
+        """Show what became of it."""
+        from ui.dialogs.history_dialog import HistoryDialog
+
+        HistoryDialog(self._session, row, self._window).open()
+
+    def duplicate(self, row: EntryRow) -> None:
+        """A copy of today; of an entry of today the duration alone."""
+        copy = self._try(lambda: self._session.changes.duplicate(row.entry.id, self._session.today))
+        if copy is not None:
+            self._done(tr(_CONTEXT, "Copied “{title}” to today", title=_short(row)))
+
+    def move(self, rows: Sequence[EntryRow], days: int) -> None:
+        """To another day; the clock times stay."""
+        if len(rows) == 1:
+            entry = rows[0].entry
+            self._try(lambda: self._session.changes.move_to_day(entry.id, shift_day(entry.date, days)))
+        else:
+            self.change(rows, BulkChange(shift_days=days))
+
+    def mend(self, row: EntryRow) -> None:
+        """Let it meet its neighbours of the day: overlaps first, else the gap before it, else the one behind."""
+        entry_id = row.entry.id
+        try:
+            seams = self._session.seams.of_days(row.entry.date, row.entry.date)
+            mine = [seam for seam in seams if entry_id in (seam.earlier, seam.later)]
+            mine.sort(key=lambda seam: (seam.kind is SeamKind.GAP, seam.earlier == entry_id))
+            if not mine:
+                self._requests.notice_requested.emit(
+                    Notice(tr(_CONTEXT, "“{title}” overlaps nothing and has no gap beside it.", title=_short(row)))
+                )
+                return
+            self._session.seams.mend(mine[0])
+        except AppError as error:
+            self._requests.error_reported.emit(error)
+            return
+        length = hours(mine[0].seconds)
+        overlap = tr(_CONTEXT, "Trimmed an overlap of {length} h", length=length)
+        gap = tr(_CONTEXT, "Closed a gap of {length} h", length=length)
+        self._done(gap if mine[0].kind is SeamKind.GAP else overlap)
+
+    def merge(self, rows: Sequence[EntryRow]) -> None:
+        """Make one of them."""
+        merged = self._try(lambda: self._session.changes.merge([row.entry.id for row in rows]))
+        if merged is not None:
+            self._done(tr_n(_CONTEXT, "Merged {n} entry", "Merged {n} entries", len(rows)))
+
+    def change(self, rows: Sequence[EntryRow], change: BulkChange) -> None:
+        """The same change for all of them."""
+        changed = self._try(lambda: self._session.changes.change_all([row.entry.id for row in rows], change))
+        if changed is not None:
+            deleted = tr_n(_CONTEXT, "Deleted {n} entry", "Deleted {n} entries", len(rows))
+            self._done(
+                deleted if change.delete else tr_n(_CONTEXT, "Changed {n} entry", "Changed {n} entries", len(rows))
+            )
+
+    def edit_in_place(self, row: EntryRow, part: str, typed: str) -> None:
+        """What was typed over the title, the times or the duration of an entry as it is listed."""
+        self._try(lambda: self._edit(row, part, typed.strip()))
+
+    def set_project(self, row: EntryRow, change: BulkChange) -> None:
+        """Another project for one entry, without a word: the list shows it."""
+        self._try(lambda: self._session.changes.change_all([row.entry.id], change))
+
+    def _edit(self, row: EntryRow, part: str, typed: str) -> None:
+        entry, form = row.entry, form_of(row.entry)
+        frame = TimeFrame(entry.timezone, self._session.now, self._session.context.day_starts_at_min)
+        self._session.entries.edit(entry.id, edit_of(entry, _typed_over(form, part, typed), frame))
+
+    def _tell_split(self) -> None:
+        self._done(tr(_CONTEXT, "Split in two"))
+
+    def _try(self, act: Callable[[], T]) -> T | None:
+        """The act's result; None where it was refused, and then that was said."""
+        try:
+            return act()
+        except AppError as error:
+            self._requests.error_reported.emit(error)
+            return None
+
+    def _done(self, text: str) -> None:
+        step = self._session.undo.latest()
+        self._requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), lambda: self._take_back(step)))
+
+    def _take_back(self, step: int | None) -> None:
+        try:
+            self._session.undo.undo(step)
+        except AppError as error:
+            self._requests.notice_requested.emit(Notice(sentence(error)))
+
+
+def _typed_over(form: EntryForm, part: str, typed: str) -> EntryForm:
+    """The fields with what was typed over one part of the row."""
+    if part == "title":
+        return replace(form, title=typed)
+    if part == "duration":
+        return replace(form, duration_text=typed)
+    for dash in ("\u2013", "-", "\u2014"):
+        begin, found, end = typed.partition(dash)
+        if found:
+            return replace(form, from_text=clock_text(begin), to_text=clock_text(end))
+    if form.to_text or not form.from_text:
+        raise UserInputError(tr(_CONTEXT, "Give a start and an end, as 9:00 - 10:30."), field="to")
+    return replace(form, from_text=clock_text(typed))
+
+
+def _short(row: EntryRow) -> str:
+    title = one_line(row.entry.title)
+    return title if len(title) <= _SHORT else title[: _SHORT - 1] + "…"
