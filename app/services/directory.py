@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.billing.amounts import time_amount
+from app.domain.billing_terms import NO_TERMS
 from app.domain.ids import ClientId, ProjectId
 from app.domain.names import fold
 from app.services.catalog import Catalog
+from app.services.invoice_hours import TermsBook
 from app.services.status import Unbilled
 from app.settings import Settings
 from app.storage.clients import ClientRow
 from app.storage.database import Database
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
+from app.storage.overview import UnbilledHours, unbilled_hours
 from app.storage.projects import ProjectRow
 
 RECENT = 8
@@ -71,11 +74,12 @@ class Directory:
         """Every project by client and name, closed ones too."""
         catalog = Catalog(self.db)
         current = {row.project.id for row in catalog.projects()}
-        seconds = {
-            one.project_id: one.seconds for one in EntryRepository(self.db).by_project(EntryFilter(unbilled=True))
-        }
+        book = TermsBook.read(self.db)
+        hours: dict[str | None, list[UnbilledHours]] = defaultdict(list)
+        for one in unbilled_hours(self.db):
+            hours[one.project_id].append(one)
         return [
-            self._project(row, seconds.get(row.project.id, 0), current=row.project.id in current)
+            self._project(row, hours[row.project.id], book, current=row.project.id in current)
             for row in catalog.projects(everything=True)
         ]
 
@@ -98,15 +102,22 @@ class Directory:
         rows = [row for one in project_ids for row in repository.page(EntryFilter(project_ids=(one,)), limit)]
         return sorted(rows, key=lambda row: row.position, reverse=True)[:limit]
 
-    def _project(self, row: ProjectRow, seconds: int, *, current: bool) -> ProjectListing:
-        project = row.project
+    def _project(
+        self, row: ProjectRow, hours: Sequence[UnbilledHours], book: TermsBook, *, current: bool
+    ) -> ProjectListing:
+        project = book.priced(row.project)
+        row = replace(row, project=project)
         currency = project.currency or row.client_currency or self.settings.billing_currency
         rate, usual = project.rate, self.settings.billing_default_rate
+        if rate is None and not project.fixed:
+            rate = book.clients.get(project.client_id or "", NO_TERMS).rate
         by_default = rate is None and not project.fixed and bool(usual)
         if by_default:
             rate = Decimal(usual)
         # Hours in a fixed project are worth nothing by themselves: its amount does not depend on them.
-        amount = 0 if rate is None or project.fixed else time_amount(seconds, rate, currency)
+        priced = [(one.seconds, one.rate or usual) for one in hours if not one.fixed]
+        amount = sum(time_amount(seconds, Decimal(own), currency) for seconds, own in priced if own)
+        seconds = sum(one.seconds for one in hours)
         return ProjectListing(
             row=row,
             currency=currency,

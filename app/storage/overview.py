@@ -51,6 +51,7 @@ class UnbilledHours(NamedTuple):
     """Whether the project's rate is the amount for the whole project."""
     currency: str | None
     """The project's, else its client's."""
+    project_id: str | None = None
 
 
 _BY_PROJECT = f"select e.project_id, null as own, sum(e.seconds) as seconds from entry e where {UNBILLED} group by 1"
@@ -66,7 +67,7 @@ def unbilled_hours(db: Database) -> list[UnbilledHours]:
     """All unbilled hours, by project; where entries or tasks have rates of their own, by those too."""
     own = db.one("select 1 from billing_terms where kind in ('entry', 'task') and rate is not null")
     rows = db.read(
-        "select u.seconds, coalesce(u.own, p.rate, tc.rate) as rate, coalesce(p.currency, c.currency) as currency,"
+        "select u.project_id, u.seconds, coalesce(u.own, p.rate, tc.rate) as rate, coalesce(p.currency, c.currency) as currency,"
         " p.kind is ? or (p.kind is not 0 and tp.priced is 'fixed') as fixed"
         f" from ({_BY_PROJECT if own is None else _BY_OWN_RATE}) u"
         " left join project p on p.id = u.project_id left join client c on c.id = p.client_id"
@@ -74,7 +75,10 @@ def unbilled_hours(db: Database) -> list[UnbilledHours]:
         " left join billing_terms tc on tc.kind = 'client' and tc.record_id = c.id",
         _FIXED,
     )
-    return [UnbilledHours(row["seconds"], row["rate"], bool(row["fixed"]), row["currency"]) for row in rows]
+    return [
+        UnbilledHours(row["seconds"], row["rate"], bool(row["fixed"]), row["currency"], row["project_id"])
+        for row in rows
+    ]
 
 
 def outbox_counts(db: Database) -> dict[str, int]:

@@ -7,8 +7,10 @@ from pathlib import Path
 from app.domain.billing_terms import TermsKind
 from app.domain.clients import Task
 from app.domain.ids import ProjectId, TaskId
+from app.services.directory import Directory
 from app.services.invoice_request import InvoiceRequest
 from app.services.terms import TermsChange, TermsService
+from app.settings import Settings
 from app.storage.entries import EntryRepository
 from app.storage.overview import unbilled_hours
 from app.storage.projects import TaskRepository
@@ -40,4 +42,8 @@ def test_the_worth_of_hours_follows_the_terms(tmp_path: Path) -> None:
             EntryRepository(desk.db).save(entry._replace(task_id=TaskId("design")))
         hourly = {(seconds, rate) for seconds, rate, fixed in worth() if not fixed}
         assert hourly == {(3600, "100"), (3600, "50"), (3600, "60")}
+        found = {str(one.id): one for one in Directory(desk.db, Settings()).projects()}
+        amounts = {key: one.unbilled and one.unbilled.amount_minor for key, one in found.items()}
+        assert amounts == {"webshop": 10_000, "bare": 11_000, "odd": 0, "flat": 0}
+        assert (str(found["bare"].rate), found["bare"].default_rate, found["odd"].row.project.fixed) == ("50", False, True)
         assert desk.invoices.preview(InvoiceRequest(ACME)).invoice.total_minor == 21_000
