@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Slot
+from PySide6.QtCore import QObject, QRect, QTimer, Slot
 
 from app.errors import AppError
 from ui.bridge import Bridge
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ui.global_key.key import GlobalKey, KeyState
     from ui.session_bus import SessionBus
 
+
+_PREPARE_MS = 4_000
+"""After the first paint; nobody asks for a quick log before, and the start is over."""
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ class TrayWiring(QObject):
         self.tray.host_lost.connect(self._note_tray)
         bridge.settings_changed.connect(self._use_key)
         self._use_key()
+        QTimer.singleShot(_PREPARE_MS, self.opener, self.opener.prepare)
         self._requests.desktop_note_requested.connect(self.notifications.show)
         self._requests.desktop_note_over.connect(self.notifications.take_back)
         self._requests.quick_log_requested.connect(self.opener.toggle)
