@@ -1,4 +1,4 @@
-"""`python -m tests.bench [start] [sync] [queries] [window] [form] [transports]`: measure, by default everything, in one
+"""`python -m tests.bench [start] [sync] [queries] [window] [form] [quicklog] [week] [transports]`: by default all, in one
 run."""
 
 from __future__ import annotations
@@ -8,12 +8,24 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import form, million, queries, start, sync_first, sync_push, sync_quiet, transports, window
+from tests.bench import (
+    form,
+    million,
+    queries,
+    quicklog,
+    start,
+    sync_first,
+    sync_push,
+    sync_quiet,
+    transports,
+    week,
+    window,
+)
 from tests.bench.measure import heading
 
 ENTRIES = 1_000_000
 DATA_FILE = "stint.sqlite3"
-ALL = ("start", "sync", "queries", "window", "form", "transports")
+ALL = ("start", "sync", "queries", "window", "form", "quicklog", "week", "transports")
 
 
 def main(chosen: list[str]) -> int:
@@ -40,6 +52,10 @@ def main(chosen: list[str]) -> int:
             window.run(folder)
         if "form" in wanted:
             form.run(folder)
+        if "quicklog" in wanted:
+            quicklog.run(folder)
+        if "week" in wanted:
+            week.run(folder)
         if "transports" in wanted:
             transports.run(folder)
     return 0
