@@ -6,7 +6,7 @@ import re
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -30,18 +30,24 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 class InvoiceDocument(QObject):
     """Asks for a file, then makes the document; one at a time, a later one gives up the one before."""
 
+    making_changed = Signal(bool)
+    """Whether one is being made."""
+
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget) -> None:
         super().__init__(parent)
         self._session, self._bridge, self._widget = session, bridge, parent
         self._call = BackgroundCall(bridge, self)
         self._folder = ""
-        self._asked: tuple[str, Path] | None = None
+        self._asked: tuple[str, Path, bool] | None = None
+        self._call.running_changed.connect(self.making_changed)
         self._call.done.connect(self._tell_saved)
         self._call.failed.connect(self._tell_failure)
 
-    @Slot(str)
-    def ask(self, invoice_id: str) -> None:
-        """Let the person choose where the PDF of that invoice goes, beginning where the latest one went."""
+    @Slot(str, bool)
+    def ask(self, invoice_id: str, timesheet: bool = False) -> None:
+        """Let the person choose where the PDF of that invoice goes, beginning where the latest one went. `timesheet`:
+        with the work behind each line.
+        """
         try:
             number = self._session.invoices.row(invoice_id).invoice.number
         except NotFound:
@@ -52,20 +58,20 @@ class InvoiceDocument(QObject):
         chooser.setNameFilters([tr("invoices", "PDF documents (*.pdf)")])
         chooser.setDefaultSuffix("pdf")
         chooser.selectFile(file_name(number))
-        chooser.fileSelected.connect(partial(self._take, invoice_id))
+        chooser.fileSelected.connect(partial(self._take, invoice_id, timesheet))
         chooser.open()
 
     def _first_folder(self) -> str:
         return self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
-    def _take(self, invoice_id: str, name: str) -> None:
+    def _take(self, invoice_id: str, timesheet: bool, name: str) -> None:
         self._folder = str(Path(name).parent)
-        self._make(invoice_id, Path(name), anyway=False)
+        self._make(invoice_id, Path(name), timesheet, anyway=False)
 
-    def _make(self, invoice_id: str, target: Path, *, anyway: bool) -> None:
+    def _make(self, invoice_id: str, target: Path, timesheet: bool, *, anyway: bool) -> None:
         self._bridge.requests.standing_notice_requested.emit(StandingNotice(_NOTICE, "warn", ""))
-        self._asked = (invoice_id, target)
-        self._call.start(partial(_write_pdf, invoice_id, target, anyway))
+        self._asked = (invoice_id, target, timesheet)
+        self._call.start(partial(_write_pdf, invoice_id, target, timesheet, anyway))
 
     @Slot(object)
     def _tell_saved(self, target: Path) -> None:
@@ -97,11 +103,14 @@ def file_name(number: str | None) -> str:
     return tr("invoices", "Invoice {number}", number=fitting) + ".pdf"
 
 
-def _write_pdf(invoice_id: str, target: Path, anyway: bool, context: AppContext, cancel: CancelToken) -> Path:
+def _write_pdf(
+    invoice_id: str, target: Path, timesheet: bool, anyway: bool, context: AppContext, cancel: CancelToken
+) -> Path:
     """Runs on a task thread, whose connection reads the invoice."""
     from app.services.documents import save_invoice  # loads what writes dates and amounts
 
-    save_invoice(context, invoice_service(context).row(invoice_id), target, cancel, anyway=anyway)
+    row = invoice_service(context).row(invoice_id)
+    save_invoice(context, row, target, cancel, timesheet=timesheet, anyway=anyway)
     return target
 
 

@@ -15,15 +15,15 @@ from ui.i18n import tr
 from ui.messages import full_stop, sync_state
 from ui.widgets.banner import BannerKind
 
-Act = Literal["create", "again", "edit", "discard", "ask_void", "void", "keep", "ack"]
+Act = Literal["create", "again", "edit", "discard", "ask_void", "void", "keep", "ack", "pay", "mail"]
 
 _Acts = tuple[tuple[Act, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`text` is empty where nothing needs to be said; `acts` in the order of the buttons. `settled`: they are rarely
-    wanted, and stand below everything.
+    """`text` is empty where nothing needs to be said; `acts` in the order of the buttons, `late_acts` are rarely wanted
+    and stand below everything.
     """
 
     kind: BannerKind = "info"
@@ -31,17 +31,19 @@ class Standing:
     acts: _Acts = ()
     banner_act: Act | None = None
     banner_act_text: str | None = None
-    settled: bool = False
+    late_acts: _Acts = ()
 
 
-def standing_of(row: InvoiceRow, *, busy: bool = False, confirming: Act | None = None) -> Standing:
+def standing_of(
+    row: InvoiceRow, *, busy: bool = False, confirming: Act | None = None, overdue: bool = False
+) -> Standing:
     """`busy`: it is being sent from here just now; `confirming`: an act that was asked for and waits for a yes."""
     if confirming == "void":
         return _asked_to_void()
     if busy:
         return Standing("info", tr("invoices", "Being sent to Clientary…"))
     if row.remote_id is not None:
-        return _in_clientary(row)
+        return _in_clientary(row, overdue=overdue)
     match row.sync:
         case InvoiceSync.DRAFT:
             return Standing(acts=_unsent(tr("invoices", "Create in Clientary"), "create"))
@@ -66,7 +68,7 @@ def _unsent(first: str, act: Act) -> _Acts:
     return (act, first), ("edit", tr("invoices", "Edit")), ("discard", tr("invoices", "Discard"))
 
 
-def _in_clientary(row: InvoiceRow) -> Standing:
+def _in_clientary(row: InvoiceRow, *, overdue: bool) -> Standing:
     invoice = row.invoice
     if invoice.status == InvoiceStatus.CANCELLED:
         return Standing()
@@ -80,10 +82,19 @@ def _in_clientary(row: InvoiceRow) -> Standing:
         )
     if row.sync in (InvoiceSync.CHECKING, InvoiceSync.IN_FLIGHT):
         return Standing("warn", _in_doubt())
-    acts: _Acts = (("ask_void", tr("invoices", "Make void…")),)
+    acts = _usual(row, overdue=overdue)
+    late: _Acts = (("ask_void", tr("invoices", "Make void…")),)
     if row.unseen_difference:
-        return Standing("warn", _difference(row), acts, "ack", tr("invoices", "I have seen it"), settled=True)
-    return Standing(acts=acts, settled=True)
+        return Standing("warn", _difference(row), acts, "ack", tr("invoices", "I have seen it"), late)
+    return Standing(acts=acts, late_acts=late)
+
+
+def _usual(row: InvoiceRow, *, overdue: bool) -> _Acts:
+    """What mostly follows: it is written to the client, and paid."""
+    mail: _Acts = (("mail", tr("invoices", "Remind…") if overdue else tr("invoices", "E-mail…")),)
+    if row.invoice.balance_minor <= 0:
+        return mail
+    return (("pay", tr("invoices", "Record payment…")), *mail)
 
 
 def _difference(row: InvoiceRow) -> str:

@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from app.services.seams import SeamService
     from app.services.status import StatusService
     from app.services.sync_log import SyncLog
+    from app.services.terms import TermsService
     from app.services.timesheet import Timesheet
     from app.services.undo import UndoService
     from app.services.week import WeekService
+    from app.services.week_grid import WeekGrid
     from app.services.window_facts import WindowFacts
     from app.storage.titles import TitleRow
 
@@ -106,6 +108,13 @@ class Session:
         return WeekService(context.db, context.clock, context.day_starts_at_min)
 
     @property
+    def week_grid(self) -> WeekGrid:
+        from app.services.week_grid import WeekGrid
+
+        context = self.context
+        return WeekGrid(context.db, context.clock, context.zone, context.day_starts_at_min)
+
+    @property
     def undo(self) -> UndoService:
         from app.services.undo import UndoService
 
@@ -128,6 +137,12 @@ class Session:
         from app.services.projects import ProjectService
 
         return ProjectService(self.context.db, self.context.clock, self.context.config.settings)
+
+    @property
+    def terms(self) -> TermsService:
+        from app.services.terms import TermsService
+
+        return TermsService(self.context.db)
 
     @property
     def timesheet(self) -> Timesheet:

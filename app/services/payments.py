@@ -33,6 +33,10 @@ class PaymentService:
         """Every payment, newest first."""
         return PaymentRepository(self.db).all()
 
+    def of_invoice(self, invoice_id: str) -> Sequence[PaymentRow]:
+        """Payments of one invoice, newest first."""
+        return PaymentRepository(self.db).of_invoice(invoice_id)
+
     def row(self, payment_id: str) -> PaymentRow:
         """The payment and where it stands; raises `NotFound`."""
         found = PaymentRepository(self.db).row(payment_id)

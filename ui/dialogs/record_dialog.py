@@ -1,4 +1,4 @@
-"""A small form that adds one record: fields, what is wrong under each, Cancel and Add."""
+"""A small form that adds one record: fields, what is wrong under each, Cancel and Add (or what the form says)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,14 @@ class RecordDialog(QDialog):
     """The new record's id."""
 
     def __init__(
-        self, title: str, hint: str, fields: Mapping[str, Field], add: Callable[[], str], parent: QWidget | None = None
+        self,
+        title: str,
+        hint: str,
+        fields: Mapping[str, Field],
+        add: Callable[[], str],
+        parent: QWidget | None = None,
+        *,
+        add_text: str | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -39,7 +46,7 @@ class RecordDialog(QDialog):
         self.problem = Banner("error", "", dismissible=False)
         self.problem.hide()
         self.cancel_button = Button(tr(_CONTEXT, "Cancel"))
-        self.add_button = Button(tr(_CONTEXT, "Add"), "primary")
+        self.add_button = Button(add_text or tr(_CONTEXT, "Add"), "primary")
         self._lay_out(title, hint)
         self.cancel_button.clicked.connect(self.reject)
         self.add_button.clicked.connect(self._save)

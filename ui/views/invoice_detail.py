@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.clients import RecordSync
+from app.domain.money import to_minor
 from app.services.invoice_terms import totals
 from app.storage.invoices import InvoiceRow
-from ui.format import short_day
+from app.storage.messages import MessageRow
+from app.storage.payments import PaymentRow
+from ui.format import money, short_day
 from ui.i18n import tr
 from ui.invoice_standing import Act, Standing, standing_of
-from ui.invoice_words import status_kind, status_text
+from ui.invoice_words import sync_mark
 from ui.models.invoice_tree import InvoiceTreeModel, ReadEntries
 from ui.theme import space
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, ButtonRole
 from ui.widgets.card import Card
 from ui.widgets.icon_button import IconButton
+from ui.widgets.invoice_history import InvoiceHistory
 from ui.widgets.invoice_tree_view import InvoiceTreeView
+from ui.widgets.mark_label import MarkLabel
 from ui.widgets.plain_label import PlainLabel
-from ui.widgets.tag import Tag
+from ui.widgets.status_tag import StatusTag
 from ui.widgets.time_sum import TimeSum
-from ui.widgets.totals_box import TotalsBox, server_sums, sums_of
+from ui.widgets.totals_box import Sum, TotalsBox, server_sums, sums_of
 
-_ROLES: dict[Act, ButtonRole] = {"create": "primary", "again": "primary", "discard": "danger", "void": "danger"}
+_ROLES: dict[Act, ButtonRole] = {
+    "create": "primary",
+    "again": "primary",
+    "pay": "primary",
+    "discard": "danger",
+    "void": "danger",
+}
 
 
 class InvoiceDetail(QWidget):
@@ -31,20 +45,25 @@ class InvoiceDetail(QWidget):
 
     act_requested = Signal(str, str)
     """An `Act`, and the invoice's id."""
-    document_requested = Signal(str)
-    """A PDF of the invoice of that id is wanted."""
+    document_requested = Signal(str, bool)
+    """A PDF of the invoice of that id is wanted, with its timesheet or without."""
     close_requested = Signal()
 
-    def __init__(self, read_entries: ReadEntries, parent: QWidget | None = None) -> None:
+    def __init__(self, read_entries: ReadEntries, zone: str = "UTC", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row: InvoiceRow | None = None
+        self._overdue = False
+        self._sums: list[Sum] = []
         self._title, self._client = PlainLabel("", "title", elide=True), PlainLabel("", "strong", elide=True)
         self._days, self._note = PlainLabel("", "body", "muted", wrap=True), PlainLabel("", "body", wrap=True)
-        self.status = Tag("")
+        self.status = StatusTag()
+        self.sync = MarkLabel()
         self.close_button = IconButton("close", tr("invoices", "Close the details"))
         self.pdf_button = Button(tr("invoices", "Save as PDF…"), "secondary", "download")
+        self.timesheet = QCheckBox(tr("invoices", "with timesheet"))
+        self.history = InvoiceHistory(zone)
         self.banner = Banner("info", "", dismissible=False)
         self.model = InvoiceTreeModel(read_entries, self)
         self.lines = InvoiceTreeView(self.model)
@@ -66,6 +85,11 @@ class InvoiceDetail(QWidget):
         """The invoice that is shown."""
         return None if self._row is None else self._row.invoice.id
 
+    def show_making(self, making: bool) -> None:
+        """Whether a PDF is being made just now."""
+        self.pdf_button.setEnabled(not making)
+        self.pdf_button.setText(tr("invoices", "Making the PDF…") if making else tr("invoices", "Save as PDF…"))
+
     def show_row(self, row: InvoiceRow, status: str, *, busy: bool) -> None:
         """Show an invoice; `status` is its status name, `busy`: it is being sent from here just now."""
         if self._row is None or self._row.invoice.id != row.invoice.id:
@@ -81,13 +105,29 @@ class InvoiceDetail(QWidget):
         self._days.setText(_about(row))
         self._note.setText(invoice.note)
         self._note.setVisible(bool(invoice.note))
-        self.status.show_state(status_text(status), status_kind(status))
+        self._overdue = status == "overdue"
+        self.status.show_status(status)
+        self.sync.show_mark(sync_mark(row.sync, differs=row.unseen_difference))
+        self.timesheet.setVisible(any(line.entries for line in invoice.lines))
         self.model.set_invoice(invoice)
         self.time_sum.show_lines(invoice.lines)
         ours = totals(invoice.lines, invoice.taxes, invoice.compound)
         sums = sums_of(ours, invoice.currency) if invoice.lines else []
-        self.totals.show_sums([*sums, *server_sums(invoice)])
-        self._show_standing(standing_of(row, busy=busy, confirming=self._confirming))
+        self._sums = [*sums, *server_sums(invoice)]
+        self.totals.show_sums(self._sums)
+        self._show_standing(standing_of(row, busy=busy, confirming=self._confirming, overdue=self._overdue))
+
+    def show_history(self, payments: Sequence[PaymentRow], messages: Sequence[MessageRow], today: str) -> None:
+        """What happened to the invoice that is shown; payments that still wait count in what is left to be paid."""
+        self.history.show_history(payments, messages, today)
+        row, under_way = self._row, (RecordSync.WAITING, RecordSync.IN_FLIGHT)
+        waiting = [one for one in payments if one.sync in under_way]
+        if row is None or not waiting:
+            return
+        currency = row.invoice.currency
+        rest = row.invoice.balance_minor - sum(to_minor(str(one.payment.amount), currency) for one in waiting)
+        after = Sum(tr("invoices", "To be paid after that"), money(rest, currency), tone="muted")
+        self.totals.show_sums([*self._sums, after])
 
     def _show_standing(self, standing: Standing) -> None:
         """What its standing means, and the buttons that fit it."""
@@ -99,14 +139,14 @@ class InvoiceDetail(QWidget):
             button.hide()
             button.deleteLater()
         self.buttons = {}
-        row = self._late_acts if standing.settled else self._acts
-        for act, text in standing.acts:
-            button = Button(text, _ROLES.get(act, "secondary"))
-            button.setProperty("act", act)
-            button.clicked.connect(self._press)
-            self.buttons[act] = button
-            row.insertWidget(row.count() - 1, button)
-            button.show()
+        for row, acts in ((self._acts, standing.acts), (self._late_acts, standing.late_acts)):
+            for act, text in acts:
+                button = Button(text, _ROLES.get(act, "secondary"))
+                button.setProperty("act", act)
+                button.clicked.connect(self._press)
+                self.buttons[act] = button
+                row.insertWidget(row.count() - 1, button)
+                button.show()
 
     @Slot()
     def _press(self) -> None:
@@ -115,7 +155,7 @@ class InvoiceDetail(QWidget):
     @Slot()
     def _ask_for_document(self) -> None:
         if self.invoice_id is not None:
-            self.document_requested.emit(self.invoice_id)
+            self.document_requested.emit(self.invoice_id, self.timesheet.isVisible() and self.timesheet.isChecked())
 
     @Slot()
     def _press_banner(self) -> None:
@@ -129,7 +169,7 @@ class InvoiceDetail(QWidget):
             return
         if act in ("ask_void", "keep"):
             self._confirming = "void" if act == "ask_void" else None
-            standing = standing_of(row, busy=False, confirming=self._confirming)
+            standing = standing_of(row, busy=False, confirming=self._confirming, overdue=self._overdue)
             self._show_standing(standing)
             self._area.verticalScrollBar().setValue(0)  # that is where the question stands
             first = next(iter(self.buttons.values()), None)
@@ -153,6 +193,7 @@ class InvoiceDetail(QWidget):
         column.addWidget(card)
         column.addWidget(self.totals)
         column.addWidget(self._note)
+        column.addWidget(self.history)
         column.addSpacing(space(2))
         column.addLayout(self._late_acts)
         column.addStretch(1)
@@ -179,11 +220,17 @@ class InvoiceDetail(QWidget):
         about.setSpacing(2)
         about.addWidget(self._client)
         about.addWidget(self._days)
+        about.addWidget(self.sync)
         lower = QHBoxLayout()
         lower.setContentsMargins(0, 0, space(1), 0)  # in line with the card below, which is inset by as much
         lower.setSpacing(space(2))
         lower.addLayout(about, 1)
-        lower.addWidget(self.pdf_button, 0, Qt.AlignmentFlag.AlignTop)
+        paper = QVBoxLayout()
+        paper.setSpacing(space(1))
+        paper.addWidget(self.pdf_button)
+        paper.addWidget(self.timesheet, 0, Qt.AlignmentFlag.AlignRight)
+        paper.addStretch(1)
+        lower.addLayout(paper)
         column = QVBoxLayout()
         column.setContentsMargins(space(4), space(4), space(3), 0)
         column.setSpacing(2)

@@ -19,6 +19,7 @@ from app.storage.invoices import InvoiceRow
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.invoice_acts import InvoiceActs
+from ui.invoice_after import InvoiceAfter
 from ui.invoice_document import InvoiceDocument
 from ui.invoice_standing import outcome_words
 from ui.messages import full_stop, sentence
@@ -53,10 +54,11 @@ class InvoicesPage(QWidget):
         self._shown_id: str | None = None
         self._told_of: SendOutcome | None = None
         self.list = InvoiceList()
-        self.detail = InvoiceDetail(session.invoices.entries_of)
+        self.detail = InvoiceDetail(session.invoices.entries_of, session.context.zone)
         self.form = InvoiceForm(session, bridge)
         self.acts = InvoiceActs(session, bridge, self)
         self.document = InvoiceDocument(session, bridge, self)
+        self.after = InvoiceAfter(session, bridge, self)
         self.banner = Banner("info", "")
         self.new = Button(tr("invoices", "New invoice"), "primary", "plus")
         self._stack = QStackedWidget()
@@ -168,6 +170,10 @@ class InvoicesPage(QWidget):
         else:
             status = status_name(row.invoice, self._session.invoices.today)
             self.detail.show_row(row, status, busy=self.acts.is_sending(row.invoice.id))
+            payments, messages = self._session.payments, self._session.messages
+            self.detail.show_history(
+                payments.of_invoice(row.invoice.id), messages.of_invoice(row.invoice.id), self._session.today
+            )
         self._arrange()
 
     def _row(self, invoice_id: str) -> InvoiceRow | None:
@@ -182,6 +188,9 @@ class InvoicesPage(QWidget):
     def _act(self, act: str, invoice_id: str) -> None:
         if act == "edit":
             self.open_form(Opening(invoice_id=invoice_id))
+            return
+        if act in ("pay", "mail"):
+            (self.after.pay if act == "pay" else self.after.write)(invoice_id)
             return
         self._told.hide()
         self._told_of = None
@@ -303,6 +312,9 @@ class InvoicesPage(QWidget):
         self.detail.act_requested.connect(self._act)
         self.detail.close_requested.connect(self._close_detail)
         self.detail.document_requested.connect(self.document.ask)
+        self.document.making_changed.connect(self.detail.show_making)
+        self.detail.history.answered.connect(self.after.settle)
+        self.detail.history.let_go.connect(self.after.let_go)
         self.form.left.connect(self._leave_form)
         self.form.drafted.connect(self._take_draft)
         self.form.ended.connect(self._take_outcome)
