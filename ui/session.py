@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.absences import AbsenceService
     from app.services.attention import AttentionService
     from app.services.backups import BackupService
+    from app.services.billing_choices import BillingChoices
     from app.services.catalog import Catalog
     from app.services.clients import ClientService
     from app.services.conflicts import ConflictService
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from app.services.seams import SeamService
     from app.services.status import StatusService
     from app.services.sync_log import SyncLog
+    from app.services.terms import TermsService
     from app.services.terms import TermsService
     from app.services.timesheet import Timesheet
     from app.services.undo import UndoService
@@ -247,6 +249,18 @@ class Session:
 
         context = self.context
         return InvoiceService(context.db, context.clock, context.zone, context.config.settings)
+
+    @property
+    def billing_choices(self) -> BillingChoices:
+        from app.services.billing_choices import BillingChoices
+
+        return BillingChoices(self.context.db)
+
+    @property
+    def terms(self) -> TermsService:
+        from app.services.terms import TermsService
+
+        return TermsService(self.context.db)
 
     @property
     def people(self) -> PeopleService:
