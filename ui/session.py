@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from app.services.status import StatusService
     from app.services.sync_log import SyncLog
     from app.services.terms import TermsService
-    from app.services.terms import TermsService
     from app.services.timesheet import Timesheet
     from app.services.undo import UndoService
     from app.services.week import WeekService
@@ -255,12 +254,6 @@ class Session:
         from app.services.billing_choices import BillingChoices
 
         return BillingChoices(self.context.db)
-
-    @property
-    def terms(self) -> TermsService:
-        from app.services.terms import TermsService
-
-        return TermsService(self.context.db)
 
     @property
     def people(self) -> PeopleService:
