@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -102,17 +102,22 @@ class AbsencePrompt(QDialog):
         else:
             self.ask(absence, others=others)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Digits choose; to the list they would be the beginning of a word to look for."""
+        if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            row = event.key() - Qt.Key.Key_1.value
+            if 0 <= row < self.list.lines.rowCount():
+                self._choose(self.list.lines.line(row).key)
+                return True
+        return super().eventFilter(watched, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        at_choices = self.panels.currentWidget() is self._choices
-        row = event.key() - Qt.Key.Key_1.value
         if event.key() == Qt.Key.Key_Escape:
-            if at_choices:
+            if self.panels.currentWidget() is self._choices:
                 self._choose(words.KEEP)
             else:
                 self._back()
-        elif at_choices and 0 <= row < self.list.lines.rowCount():
-            self._choose(self.list.lines.line(row).key)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.split.slider.hasFocus():
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.panels.currentWidget() is self.split:
             self.split.split.click()
         else:
             super().keyPressEvent(event)
@@ -163,6 +168,7 @@ class AbsencePrompt(QDialog):
         return card
 
     def _connect(self) -> None:
+        self.list.installEventFilter(self)
         self.list.opened.connect(self._choose)
         self.give.chosen.connect(self._give)
         self.split.chosen.connect(self._split)

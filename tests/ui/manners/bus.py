@@ -42,8 +42,9 @@ def private_bus(folder: Path) -> Iterator[str]:
 class Peer:
     """Owns a name on the bus. `calls` are (member, body) as they came."""
 
-    def __init__(self, address: str, name: str, answers: dict[str, Answer]) -> None:
-        self.bus: DBusConnection = open_dbus_connection(address)
+    def __init__(self, address: str, name: str, answers: dict[str, Answer], *, files: bool = False) -> None:
+        """`files`: answers may bring open files."""
+        self.bus: DBusConnection = open_dbus_connection(address, enable_fds=files)
         self.bus.send_and_get_reply(message_bus.RequestName(name), timeout=30)
         self._answers = answers
         self.calls: list[tuple[str, tuple[Any, ...]]] = []

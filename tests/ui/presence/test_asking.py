@@ -1,0 +1,298 @@
+"""From what a source tells to the question, its answers by keys, and the entries: the real wiring on a data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.clients import Client, Project, ProjectKind
+from app.domain.clock_gap import Clocks
+from app.domain.ids import ClientId, ProjectId
+from app.domain.presence_events import IdleSince, InputSeen, Locked, Unlocked
+from app.services.entries import EntryDraft
+from app.services.window_facts import WindowFacts
+from app.storage.absences import AbsenceRepository, AbsenceRow
+from app.storage.clients import ClientRepository
+from app.storage.entries import EntryFilter, EntryRepository
+from app.storage.projects import ProjectRepository
+from tests.sandbox.process import wait_until
+from ui.bridge import Bridge
+from ui.dialogs.absence_prompt import AbsencePrompt
+from ui.notifications import DesktopNote
+from ui.presence.absence_wiring import AbsenceWiring
+from ui.presence.clocks import ClockWatch
+from ui.presence.source import Now, Source
+from ui.requests import Notice
+from ui.session import Session
+from ui.theme import Theme
+from ui.widgets.absence_card import AbsenceCard
+
+
+def turned() -> bool:
+    """Let the event loop turn."""
+    QTest.qWait(1)
+    return True
+
+
+class Hand(Source):
+    """Tells what the test lets it tell."""
+
+    label = "a hand"
+    works = True
+
+    def __init__(self, now: Now, parent: QObject | None = None) -> None:
+        super().__init__(now, parent)
+        self.running_with: int | None = None
+
+    def start(self, idle_s: int) -> None:
+        self.running_with = idle_s
+        self.settled.emit(self.works)
+
+    def stop(self) -> None:
+        self.running_with = None
+
+
+class Missing(Hand):
+    label = "a missing one"
+    works = False
+
+
+class Desk:
+    """A timer that has been running for two hours, and the wiring with a hand for a source."""
+
+    def __init__(self, session: Session, bridge: Bridge) -> None:
+        self.session, self.bridge = session, bridge
+        self.notices: list[Notice] = []
+        self.notes: list[DesktopNote] = []
+        bridge.requests.notice_requested.connect(self.notices.append)
+        bridge.requests.desktop_note_requested.connect(self.notes.append)
+        self.readings = [Clocks(1_000.0, 100.0, 90.0)]
+        self.zone = session.context.zone
+        self.clocks = ClockWatch(bridge, clocks=lambda: self.readings[-1], zone=lambda: self.zone)
+        self.wiring = AbsenceWiring(
+            session, bridge, bridge, clocks=self.clocks, sources=lambda: ([Missing, Hand, Hand], [Hand])
+        )
+        self.began = session.now - 3_600
+        """When the absence of these tests begins: an hour ago, it lasts until two minutes ago."""
+
+    def start_timer(self) -> str:
+        draft = EntryDraft("layout", project_id=ProjectId("shop"), started_at=self.session.now - 7_200)
+        entry_id: str = self.session.entries.start(draft).started.entry.id
+        wait_until(lambda: turned() and self.hand.running_with, 30, "the sources")
+        return entry_id
+
+    @property
+    def hand(self) -> Hand:
+        """The source of idling in use."""
+        return next((one for one in self.wiring.watch._idle if one.label == "a hand"), Hand(lambda: 0))  # type: ignore[return-value]  # by its label
+
+    @property
+    def prompt(self) -> AbsencePrompt:
+        found = self.wiring.asker.prompt
+        assert found is not None
+        assert found.isVisible()
+        return found
+
+    def leave_and_return(self) -> None:
+        self.hand.tell(IdleSince(self.began + 600, self.began))
+        self.hand.tell(InputSeen(self.session.now - 120))
+
+    def press(self, key: Qt.Key, widget: QWidget | None = None) -> None:
+        """On that widget, or where the focus of the question is."""
+        QTest.keyClick(self.prompt.focusWidget() if widget is None else widget, key)
+
+    def spans(self) -> list[tuple[str, int, int | None]]:
+        """Titles with start and end in minutes after the timer was started."""
+        first = self.began - 3_600
+        rows = EntryRepository(self.session.context.db).page(EntryFilter(), 50)
+        return sorted(
+            (
+                row.entry.title,
+                round(((row.entry.started_at or 0) - first) / 60),
+                None if row.entry.ended_at is None else round((row.entry.ended_at - first) / 60),
+            )
+            for row in rows
+        )
+
+
+@pytest.fixture
+def desk(session: Session, bridge: Bridge, theme: Theme) -> Iterator[Desk]:
+    with session.context.db.write():
+        ClientRepository(session.context.db).save(Client(ClientId("acme"), "Acme & <b>Sons</b>", currency="EUR"))
+        shop = Project(ProjectId("shop"), "Webshop", ClientId("acme"), rate=Decimal(90), kind=ProjectKind.HOURLY)
+        ProjectRepository(session.context.db).save(shop)
+    made = Desk(session, bridge)
+    made.wiring.start()
+    yield made
+    made.wiring.stop()
+    QApplication.sendPostedEvents()
+
+
+def test_sources_run_while_a_timer_does_and_the_first_that_works_is_used(desk: Desk) -> None:
+    assert desk.wiring.watch._idle == [], "nothing is loaded before a timer runs"
+    desk.start_timer()
+    facts = WindowFacts(desk.session.context.db, desk.session.context.clock)
+    assert facts.read() == {"idle_source": "a hand", "lock_and_sleep_source": "a hand"}
+    _, hand, spare = desk.wiring.watch._idle
+    assert isinstance(hand, Hand)
+    assert (hand.running_with, getattr(spare, "running_with", 0)) == (600, None)
+    hand.settled.emit(False)
+    assert getattr(spare, "running_with", 0) == 600, "one that goes away is followed by the next"
+    desk.session.entries.stop()
+    wait_until(lambda: turned() and getattr(spare, "running_with", 0) is None, 30, "the end of the sources")
+
+
+def test_one_absence_is_one_question_that_changes_in_place(desk: Desk) -> None:
+    desk.start_timer()
+    desk.hand.tell(IdleSince(desk.began + 600, desk.began))
+    first = desk.prompt.absence
+    assert first is not None
+    assert "so far" in desk.prompt.title.text()
+    assert desk.notes == [], "nobody is there to read it"
+    desk.hand.tell(Locked(desk.began + 700))
+    desk.hand.tell(InputSeen(desk.session.now - 130))
+    desk.hand.tell(Unlocked(desk.session.now - 120))
+    assert desk.prompt.absence is not None
+    assert desk.prompt.absence.id == first.id
+    assert desk.prompt.title.text() == "You were away for 58 minutes"
+    assert "no key, no pointer · screen locked" in desk.prompt.when.text()
+    assert (desk.prompt.entry.text(), desk.prompt.place.text()) == ("layout", "Webshop · Acme & <b>Sons</b>")
+    assert desk.prompt.length.text() == "0:58"
+    assert "87.00" in desk.prompt.worth.text()
+    assert len(desk.session.absences.open()) == 1
+    assert [note.title for note in desk.notes] == ["You were away for 58 minutes"]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected", "waiting"),
+    [
+        (Qt.Key.Key_Escape, [("layout", 0, None)], 0),
+        (Qt.Key.Key_Return, [("layout", 0, None)], 0),
+        (Qt.Key.Key_1, [("layout", 0, None)], 0),
+        (Qt.Key.Key_2, [("layout", 0, 60), ("layout", 118, 120)], 0),
+        (Qt.Key.Key_3, [("layout", 0, 60), ("layout", 118, None)], 0),
+    ],
+)
+def test_one_key_decides(desk: Desk, key: Qt.Key, expected: list[tuple[str, int, int | None]], waiting: int) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    desk.press(key)
+    assert desk.spans() == expected
+    assert desk.session.absences.count() == waiting
+    assert desk.wiring.asker.prompt is not None
+    assert not desk.wiring.asker.prompt.isVisible()
+    if len(expected) > 1:
+        undo = desk.notices[-1].on_action
+        assert undo is not None
+        undo()
+        assert desk.spans() == [("layout", 0, None)]
+        assert desk.session.absences.count() == 1
+
+
+def test_time_is_given_to_what_is_typed(desk: Desk) -> None:
+    call = EntryDraft("call with Ines", started_at=desk.began - 90_000, ended_at=desk.began - 86_000)
+    desk.session.entries.log(call)
+    desk.start_timer()
+    desk.leave_and_return()
+    desk.press(Qt.Key.Key_4)
+    QTest.keyClicks(desk.prompt.give.line, "ines")
+    desk.press(Qt.Key.Key_Return, desk.prompt.give.line)
+    assert ("call with Ines", 60, 118) in desk.spans()
+    assert ("layout", 118, None) in desk.spans()
+
+
+def test_time_is_given_to_something_new_after_a_look_back(desk: Desk) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    desk.press(Qt.Key.Key_4)
+    desk.press(Qt.Key.Key_Escape, desk.prompt.give.line)
+    assert desk.session.absences.count() == 1, "Esc goes back before it keeps"
+    desk.press(Qt.Key.Key_4)
+    QTest.keyClicks(desk.prompt.give.line, "webshop: deploy #ops")
+    desk.press(Qt.Key.Key_Return, desk.prompt.give.line)
+    assert ("deploy", 60, 118) in desk.spans()
+
+
+def test_a_slider_splits_by_keys(desk: Desk) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    desk.press(Qt.Key.Key_5)
+    slider = desk.prompt.split.slider
+    desk.press(Qt.Key.Key_Home, slider)
+    for _ in range(9):
+        desk.press(Qt.Key.Key_Right, slider)
+    assert desk.prompt.split.kept.text().startswith("0:10 · ")
+    desk.press(Qt.Key.Key_Return, slider)
+    assert desk.spans() == [("layout", 0, 70), ("layout", 118, None)]
+
+
+def test_what_is_left_for_later_waits_in_the_inbox(desk: Desk) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    desk.prompt.close()
+    card = AbsenceCard(desk.session, desk.bridge)
+    card.reload()
+    card.show()
+    assert card.list.lines.rowCount() == 1
+    QTest.keyClick(card.list, Qt.Key.Key_Down)
+    QTest.keyClick(card.list, Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_3)
+    card.reload()
+    assert not card.isVisible()
+    card.deleteLater()
+
+
+def test_the_desktops_message_decides_too(desk: Desk) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    note = desk.notes[-1]
+    assert [name for name, _ in note.actions] == ["keep", "continue", "decide"]
+    assert note.on_action is not None
+    note.on_action("continue")
+    assert desk.spans() == [("layout", 0, 60), ("layout", 118, None)]
+    note.on_action("keep")  # pressed again, on a desktop that is slow to take it away
+    assert desk.session.absences.count() == 0
+
+
+def test_a_decision_by_command_closes_the_question(desk: Desk) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    assert desk.prompt.absence is not None
+    desk.session.absence_decisions.keep(desk.prompt.absence.id)
+    prompt = desk.prompt
+    wait_until(lambda: turned() and not prompt.isVisible(), 30, "the end of the question")
+
+
+def test_a_clock_that_was_set_and_another_zone_are_offered_for_review(desk: Desk) -> None:
+    desk.start_timer()
+    desk.readings.append(Clocks(4_600.0, 100.0, 90.0))
+    desk.clocks.look()
+    assert desk.prompt.title.text() == "The clock was set forward by 1 hour"
+    desk.press(Qt.Key.Key_2)
+    assert desk.spans() == [("layout", 60, None)]
+    desk.zone = "Asia/Tokyo" if desk.session.context.zone != "Asia/Tokyo" else "Asia/Seoul"
+    desk.clocks._look_at_zone()
+    assert "another time zone" in desk.prompt.title.text()
+    assert desk.session.context.zone == desk.zone
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.session.absences.count() == 0
+
+
+def test_a_crash_that_was_found_at_the_start_is_asked_about_once(desk: Desk) -> None:
+    entry_id = desk.start_timer()
+    db = desk.session.context.db
+    with db.write():
+        row = AbsenceRow("crash", "crash", entry_id, desk.began, desk.session.now - 60, "open", {})
+        AbsenceRepository(db).save(row)
+    wait_until(lambda: turned() and desk.wiring.asker.prompt, 30, "the question")
+    assert desk.prompt.title.text() == "Stint was cut short for 59 minutes"
+    desk.prompt.close()
+    desk.session.entries.log(EntryDraft("call", date="2026-03-02", seconds=600))
+    QTest.qWait(150)
+    assert desk.wiring.asker.prompt is not None
+    assert not desk.wiring.asker.prompt.isVisible(), "it waits in the inbox now"
