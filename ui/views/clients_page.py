@@ -30,11 +30,12 @@ class ClientsPage(RecordPage):
 
     def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
         self.invoice_button = Button(tr(_CONTEXT, "Invoice this client…"), "primary", "invoices")
+        self.terms_button = Button(tr(_CONTEXT, "Billing terms…"), "secondary", "settings")
         hint = tr(_CONTEXT, "Choose a client to see its projects and what is unbilled.")
         super().__init__(
             tr(_CONTEXT, "Clients"),
             RecordList(_columns(), _texts(), samples=_SAMPLES, less_wanted=(1,)),
-            RecordDetail(tr(_CONTEXT, "Unbilled"), hint, (self.invoice_button,), sections=2),
+            RecordDetail(tr(_CONTEXT, "Unbilled"), hint, (self.invoice_button, self.terms_button), sections=2),
             session,
             bridge,
             parent,
@@ -43,6 +44,7 @@ class ClientsPage(RecordPage):
         self._chosen: ClientListing | None = None
         self.list.activated.connect(self._invoice)
         self.invoice_button.clicked.connect(self._invoice)
+        self.terms_button.clicked.connect(self._open_terms)
 
     def read(self) -> Sequence[Listing]:
         return self.session.directory.clients()
@@ -65,6 +67,13 @@ class ClientsPage(RecordPage):
     def _invoice(self) -> None:
         if self._chosen is not None:
             self.bridge.requests.page_requested.emit("invoices", ("new", self._chosen.id))
+
+    @Slot()
+    def _open_terms(self) -> None:
+        from ui.dialogs.terms_dialog import ClientTermsDialog  # not before the first paint
+
+        if self._chosen is not None:
+            ClientTermsDialog(self.session, self._chosen.id, self._chosen.row.client.name, self).open()
 
 
 def _detail(client: ClientListing, session: Session) -> Detail:

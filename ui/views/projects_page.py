@@ -33,8 +33,9 @@ class ProjectsPage(RecordPage):
     def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
         self.start_button = Button(tr(_CONTEXT, "Start timer on this project"), "primary", "play")
         self.invoice_button = Button(tr(_CONTEXT, "Invoice the client…"), "secondary", "invoices")
+        self.terms_button = Button(tr(_CONTEXT, "Billing terms…"), "secondary", "settings")
         self.client_button = Button(tr(_CONTEXT, "Show the client"), "ghost", "clients")
-        buttons = (self.start_button, self.invoice_button, self.client_button)
+        buttons = (self.start_button, self.invoice_button, self.terms_button, self.client_button)
         hint = tr(_CONTEXT, "Choose a project to see what was worked on and what is unbilled.")
         super().__init__(
             tr(_CONTEXT, "Projects"),
@@ -49,6 +50,7 @@ class ProjectsPage(RecordPage):
         self.list.activated.connect(self._start)
         self.start_button.clicked.connect(self._start)
         self.invoice_button.clicked.connect(self._invoice)
+        self.terms_button.clicked.connect(self._open_terms)
         self.client_button.clicked.connect(self._show_client)
 
     def read(self) -> Sequence[Listing]:
@@ -96,6 +98,13 @@ class ProjectsPage(RecordPage):
     def _show_client(self) -> None:
         if self._chosen is not None:
             self.bridge.requests.page_requested.emit("clients", self._chosen.row.project.client_id)
+
+    @Slot()
+    def _open_terms(self) -> None:
+        from ui.dialogs.terms_dialog import ProjectTermsDialog  # not before the first paint
+
+        if self._chosen is not None:
+            ProjectTermsDialog(self.session, self._chosen.id, self._chosen.row.project.name, self).open()
 
 
 def _detail(project: ProjectListing, session: Session) -> Detail:
