@@ -78,10 +78,11 @@ class Desk:
             session, bridge, bridge, clocks=self.clocks, sources=lambda: ([Missing, Hand, Hand], [Hand])
         )
         self.began = session.now - 3_600
-        """When the absence of these tests begins: an hour ago, it lasts until two minutes ago."""
+        self.returned = self.began + 3_480
+        """The absence of these tests began an hour ago and ended two minutes ago."""
 
     def start_timer(self) -> str:
-        draft = EntryDraft("layout", project_id=ProjectId("shop"), started_at=self.session.now - 7_200)
+        draft = EntryDraft("layout", project_id=ProjectId("shop"), started_at=self.began - 3_600)
         entry_id: str = self.session.entries.start(draft).started.entry.id
         wait_until(lambda: turned() and self.hand.running_with, 30, "the sources")
         return entry_id
@@ -100,7 +101,7 @@ class Desk:
 
     def leave_and_return(self) -> None:
         self.hand.tell(IdleSince(self.began + 600, self.began))
-        self.hand.tell(InputSeen(self.session.now - 120))
+        self.hand.tell(InputSeen(self.returned))
 
     def press(self, key: Qt.Key, widget: QWidget | None = None) -> None:
         """On that widget, or where the focus of the question is."""
@@ -155,8 +156,8 @@ def test_one_absence_is_one_question_that_changes_in_place(desk: Desk) -> None:
     assert "so far" in desk.prompt.title.text()
     assert desk.notes == [], "nobody is there to read it"
     desk.hand.tell(Locked(desk.began + 700))
-    desk.hand.tell(InputSeen(desk.session.now - 130))
-    desk.hand.tell(Unlocked(desk.session.now - 120))
+    desk.hand.tell(InputSeen(desk.returned - 10))
+    desk.hand.tell(Unlocked(desk.returned))
     assert desk.prompt.absence is not None
     assert desk.prompt.absence.id == first.id
     assert desk.prompt.title.text() == "You were away for 58 minutes"
@@ -287,10 +288,10 @@ def test_a_crash_that_was_found_at_the_start_is_asked_about_once(desk: Desk) -> 
     entry_id = desk.start_timer()
     db = desk.session.context.db
     with db.write():
-        row = AbsenceRow("crash", "crash", entry_id, desk.began, desk.session.now - 60, "open", {})
+        row = AbsenceRow("crash", "crash", entry_id, desk.began, desk.returned, "open", {})
         AbsenceRepository(db).save(row)
     wait_until(lambda: turned() and desk.wiring.asker.prompt, 30, "the question")
-    assert desk.prompt.title.text() == "Stint was cut short for 59 minutes"
+    assert desk.prompt.title.text() == "Stint was cut short for 58 minutes"
     desk.prompt.close()
     desk.session.entries.log(EntryDraft("call", date="2026-03-02", seconds=600))
     QTest.qWait(150)
