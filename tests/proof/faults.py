@@ -38,6 +38,7 @@ WRITES: tuple[tuple[str, str], ...] = (
     ("DELETE", "/hours/*"),
     ("POST", "/invoices"),
     ("DELETE", "/invoices/*"),
+    ("PUT", "/invoices/*"),
 )
 READS: tuple[tuple[str, str], ...] = (
     ("GET", "/projects"),

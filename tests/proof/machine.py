@@ -76,6 +76,10 @@ class Exactly(RuleBasedStateMachine):
     def bill_hours(self) -> None:
         self.player.bill_hours()
 
+    @rule(which=NUMBER, amount=st.integers(1, BIG))
+    def amend(self, which: int, amount: int) -> None:
+        self.player.amend(which, amount)
+
     @rule(which=NUMBER)
     def void(self, which: int) -> None:
         self.player.void(which)

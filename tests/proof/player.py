@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from app.errors import Refused
+from app.services.invoice_edits import InvoiceEdits, Kept
 from app.storage.links import LinkRepository
 from app.storage.outbox import ENTRY, INVOICE
 from tests.proof.meant import LENGTHS, TITLES, Bill, Item, Meant, whole_seconds
@@ -115,6 +117,20 @@ class Player:
         self.meant.bills.append(bill)
         self._last = None
         self.counts["billed hours"] += 1
+
+    def amend(self, which: int, amount: int) -> None:
+        """Another typed line in place of the one that an invoice has, where it may be edited at all."""
+        bills = [bill for bill in self.meant.bills if not bill.void]
+        if not bills:
+            return
+        bill, edits = _one(bills, which), InvoiceEdits(self.desk.invoices)
+        request = replace(edits.request_of(bill.id), manual=(f"Changed {amount};1;{amount}",))
+        try:
+            edits.amend(bill.id, request, Kept.UNTYPED)
+        except Refused:  # it is being sent
+            return
+        bill.manual_minor = amount * 100
+        self.counts["amended"] += 1
 
     def void(self, which: int) -> None:
         bills = [bill for bill in self.meant.bills if not bill.void]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.services.hours_marking import HoursMarking
 from tests.proof.cycles import Cycles
 from tests.proof.player import Player
 from tests.sandbox.process import SandboxProcess
@@ -68,6 +69,7 @@ class Stage:
         desks = Desks(self.root)
         try:
             desk = desks.open(self.server, f"data{self._played}")
+            HoursMarking(desk.context.config).answer(marked=True)
             player = Player(desk, {**self.dialect, **switches})
             if colleague:
                 player.colleague = int(self.server.add("staff", name="Kim", email="kim@example.com")["id"])

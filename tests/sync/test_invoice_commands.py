@@ -81,3 +81,27 @@ def test_a_slow_refusal_of_a_create_leaves_nothing(program: Program, server: San
     assert kept["sync"] == "parked"
     program.ok("invoice", "void", kept["id"])
     program.ok("invoice", "preview", "--client", "Acme")
+
+
+def test_an_invoice_is_marked_edited_copied_and_credited(program: Program, server: SandboxProcess) -> None:
+    program.ok("settings", "set", "billing.mark_hours", "on")
+    server.control("PUT", f"records/hours/{server.records('hours')[0]['id']}", {"description": "as agreed"})
+    made = program.ok("invoice", "create", "--client", "Acme", "--number", "N-1")["invoice"]
+    assert [record["description"] for record in server.records("hours")] == ["as agreed\nInvoice N-1"]
+    [entry] = program.ok("entries")["entries"]
+    assert (entry["notes"], entry["billed"], entry["billed_there"]) == ("as agreed", True, True)
+    edited = program.ok("invoice", "edit", "N-1", "--add", "Trip;1;10", "--note", "thanks", "--tax", "VAT=20")[
+        "invoice"
+    ]
+    assert (edited["id"], edited["total"], edited["server_total"], edited["sync"]) == (
+        made["id"], "120.00", "120.00", "synced",
+    )  # fmt: skip
+    assert program.ok("invoice", "edit", "N-1", "--add=", "--tax=")["invoice"]["total"] == "90.00"
+    assert program.ok("invoice", "duplicate", "N-1")["invoice"]["sync"] == "draft"
+    server.speak(negative_lines=False)
+    refused = program.ok("invoice", "credit", "N-1", code=4)["invoice"]
+    assert (refused["sync"], refused["total"], "kept_local" in refused) == ("draft", "-90.00", True)
+    program.sync()
+    assert program.ok("invoice", "void", "N-1")["invoice"]["status"] == "cancelled"
+    program.sync()
+    assert [record["description"] for record in server.records("hours")] == ["as agreed"]
