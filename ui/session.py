@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.services.attention import AttentionService
     from app.services.backups import BackupService
     from app.services.billing_choices import BillingChoices
+    from app.services.budgets import BudgetService
     from app.services.catalog import Catalog
     from app.services.clients import ClientService
     from app.services.conflicts import ConflictService
@@ -229,6 +230,12 @@ class Session:
 
         context = self.context
         return StatusService(context.db, context.clock, context.config, context.zone)
+
+    @property
+    def budgets(self) -> BudgetService:
+        from app.services.budgets import BudgetService
+
+        return BudgetService(self.context.db)
 
     @property
     def window_facts(self) -> WindowFacts:

@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.storage.changes import Changes
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
+from ui.budgets_left import BudgetsLeft
 from ui.format import hours
 from ui.i18n import tr
 from ui.icons import tray_icon
@@ -56,6 +57,8 @@ class Tray(QObject):
         self.icon: QSystemTrayIcon | None = None
         self.menu = TrayMenu(session, bridge)
         self.menu.failed.connect(self._tell)
+        self._budgets = BudgetsLeft(session, bridge, self)
+        self._budgets.came.connect(self._show_budgets)
         bridge.tick.connect(self._on_tick)
         bridge.changed.connect(self._follow)
         theme.changed.connect(self._paint)
@@ -129,6 +132,7 @@ class Tray(QObject):
             return
         self.menu.show_running(self._running)
         self.menu.show_recent(recent)
+        self._budgets.read({past.project_id for past in recent if past.project_id is not None})
         self._paint()
         self._show_tip()
 
@@ -156,6 +160,13 @@ class Tray(QObject):
             )
         if self.icon is not None and tip != self.icon.toolTip():
             self.icon.setToolTip(tip)
+        self._show_budgets()
+
+    @Slot()
+    def _show_budgets(self) -> None:
+        row = self._running
+        elapsed = {} if row is None else {row.entry.project_id: row.entry.seconds_at(self._session.now)}
+        self.menu.show_budgets(self._budgets.words(elapsed))
 
     def _next_minute(self) -> int:
         """When the tip has to say something else: a minute of the timer, of the day's sum or of the wall is over."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.domain.ids import ProjectId
 from app.errors import AppError
 from app.storage.entries import EntryRow
 from app.storage.titles import TitleRow
 from ui.bridge import Bridge
 from ui.i18n import tr
+from ui.icons import current_icon
 from ui.plain import menu_text
 from ui.session import Session
 
@@ -40,6 +44,8 @@ class TrayMenu(QMenu):
         self.open = self._add(tr(_CONTEXT, "Open Stint"), self._requests.raise_requested.emit)
         self.addSeparator()
         self.quit = self._add(tr(_CONTEXT, "Quit Stint"), self._requests.quit_requested.emit)
+        self._titles: list[TitleRow] = []
+        self._warned = [False] * RECENT
         self.show_running(None)
         self.show_recent([])
 
@@ -53,14 +59,25 @@ class TrayMenu(QMenu):
 
     def show_recent(self, titles: list[TitleRow]) -> None:
         """What can be started again, at most five."""
+        self._titles = titles
         self.heading.setVisible(bool(titles))
         for place, action in enumerate(self.recent):
             action.setVisible(place < len(titles))
-            if place < len(titles):
-                past = titles[place]
-                detail = f" · {_cut(past.project_name)}" if past.project_name else ""
-                action.setText(menu_text(_cut(past.title) + detail))
-                action.setData(past.entry_id)
+            if place < len(titles) and action.data() != titles[place].entry_id:
+                action.setData(titles[place].entry_id)
+        self.show_budgets({})
+
+    def show_budgets(self, left: Mapping[ProjectId, tuple[str, bool]]) -> None:
+        """What is left of the projects' budgets, in words, and whether that is a warning: then a mark stands before it.
+        Nothing is touched that says so already.
+        """
+        for place, (past, action) in enumerate(zip(self._titles, self.recent, strict=False)):
+            words, warns = ("", False) if past.project_id is None else left.get(past.project_id, ("", False))
+            details = "".join(f" · {part}" for part in (_cut(past.project_name or ""), words) if part)
+            action.setText(menu_text(_cut(past.title) + details))
+            if warns != self._warned[place]:
+                self._warned[place] = warns
+                action.setIcon(current_icon("warning", "warn") if warns else QIcon())
 
     def _add(self, text: str, slot: object) -> QAction:
         action = QAction(text, self)
