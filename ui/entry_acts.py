@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.entries import EntrySync
+from app.domain.spans import local_datetime, local_day
 from app.errors import AppError
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
@@ -18,6 +19,7 @@ from ui.requests import Notice
 from ui.session import Session
 
 if TYPE_CHECKING:
+    from app.domain.seams import Seam
     from app.services.attention import Matter
     from ui.dialogs.entry_dialog import EntryDialog
 
@@ -35,6 +37,16 @@ class EntryActs(QObject):
     def add(self) -> None:
         """Ask for an entry that is not in the list yet."""
         self._open_dialog(None)
+
+    @Slot(object)
+    def fill(self, gap: Seam) -> None:
+        """Ask what a gap between two entries was."""
+        zone = self._session.context.zone
+        begin, end = (
+            local_datetime(at, zone).strftime("%H:%M:%S").removesuffix(":00") for at in (gap.began, gap.ended)
+        )
+        day = local_day(gap.began, zone, self._session.context.day_starts_at_min)
+        self._open_dialog(None, times=(day, begin, end))
 
     @Slot(object)
     def edit(self, row: EntryRow) -> None:
@@ -119,10 +131,15 @@ class EntryActs(QObject):
         """Show the way to Clientary."""
         self._bridge.requests.connect_requested.emit("ways")
 
-    def _open_dialog(self, row: EntryRow | None, note: str = "") -> EntryDialog:
+    def _open_dialog(
+        self, row: EntryRow | None, note: str = "", times: tuple[str, str, str] | None = None
+    ) -> EntryDialog:
         from ui.dialogs.entry_dialog import EntryDialog
 
-        dialog = EntryDialog(self._session, row, self._session.today, self._window, note=note)
+        day, begin, end = times or (self._session.today, "", "")
+        dialog = EntryDialog(self._session, row, day, self._window, note=note)
+        if times is not None:
+            dialog.fields.propose_times(begin, end)
         dialog.delete_requested.connect(self.delete)
         dialog.open()
         return dialog

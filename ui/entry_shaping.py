@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.domain.seams import SeamKind
+from app.domain.seams import Seam, SeamKind
 from app.domain.spans import shift_day
 from app.errors import AppError, UserInputError
 from app.services.entry_changes import BulkChange
@@ -83,7 +83,8 @@ class EntryShaping(QObject):
         """Let it meet its neighbours of the day: overlaps first, else the gap before it, else the one behind."""
         entry_id = row.entry.id
         try:
-            seams = self._session.seams.of_days(row.entry.date, row.entry.date)
+            day = row.entry.date  # what lies over midnight belongs to the day before
+            seams = self._session.seams.of_days(shift_day(day, -1), shift_day(day, 1))
             mine = [seam for seam in seams if entry_id in (seam.earlier, seam.later)]
             mine.sort(key=lambda seam: (seam.kind is SeamKind.GAP, seam.earlier == entry_id))
             if not mine:
@@ -91,14 +92,22 @@ class EntryShaping(QObject):
                     Notice(tr(_CONTEXT, "“{title}” overlaps nothing and has no gap beside it.", title=_short(row)))
                 )
                 return
-            self._session.seams.mend(mine[0])
         except AppError as error:
             self._requests.error_reported.emit(error)
             return
-        length = hours(mine[0].seconds)
+        self.mend_seam(mine[0])
+
+    def mend_seam(self, seam: Seam) -> None:
+        """Let these two meet."""
+        try:
+            self._session.seams.mend(seam)
+        except AppError as error:
+            self._requests.error_reported.emit(error)
+            return
+        length = hours(seam.seconds)
         overlap = tr(_CONTEXT, "Trimmed an overlap of {length} h", length=length)
         gap = tr(_CONTEXT, "Closed a gap of {length} h", length=length)
-        self._done(gap if mine[0].kind is SeamKind.GAP else overlap)
+        self._done(gap if seam.kind is SeamKind.GAP else overlap)
 
     def merge(self, rows: Sequence[EntryRow]) -> None:
         """Make one of them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -19,6 +19,7 @@ from ui.session import Session
 from ui.widgets.entry_view import EntryView
 
 if TYPE_CHECKING:
+    from app.domain.seams import Seam
     from app.services.entry_changes import BulkChange
     from ui.entry_shaping import EntryShaping
     from ui.widgets.bulk_bar import BulkBar
@@ -40,6 +41,12 @@ class EntryTools(QObject):
         view.several_act_requested.connect(self._act_on_all)
         view.several_chosen.connect(self._show_several)
         view.in_place_requested.connect(self.edit_in_place)
+        self._marks = QTimer(self)
+        self._marks.setSingleShot(True)
+        self._marks.timeout.connect(self._mark_overlaps)
+        model.refreshed.connect(self._marks.start)
+        model.rowsInserted.connect(self._marks.start)
+        self._marks.start()
         model.refreshed.connect(self._follow)
         view.verticalScrollBar().valueChanged.connect(self._follow)
 
@@ -87,6 +94,23 @@ class EntryTools(QObject):
             self.in_place.open_projects(row, place_of(parts, part), self._projects())
         else:
             self.in_place.open(row, part, place_of(parts, part))
+
+    @Slot(object)
+    def mend(self, seam: Seam) -> None:
+        """Let two entries meet."""
+        self.shaping.mend_seam(seam)
+
+    @Slot()
+    def _mark_overlaps(self) -> None:
+        """Tell the list which of its entries claim the same time."""
+        from app.domain.seams import SeamKind, seams
+
+        shared: dict[str, int] = {}
+        for seam in seams([row.entry for row in self._model.entries()], self._session.now):
+            if seam.kind is SeamKind.OVERLAP:
+                for entry_id in (seam.earlier, seam.later):
+                    shared[entry_id] = shared.get(entry_id, 0) + seam.seconds
+        self._model.mark_overlaps(shared)
 
     @Slot(str, object)
     def _shape(self, act: str, row: EntryRow) -> None:

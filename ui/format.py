@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
-from app.domain.spans import local_datetime
+from app.domain.spans import days_between, local_datetime, local_day
 from ui.i18n import tr, tr_n
 
 _MINUS = "\u2212"
@@ -112,14 +112,25 @@ def clock_time(instant_s: int, zone_name: str) -> str:
     return QLocale().toString(QTime(wall.hour, wall.minute), QLocale.FormatType.ShortFormat)
 
 
-def time_range(started_at: int | None, ended_at: int | None, zone_name: str) -> str:
-    """`11:15 – 11:45`, `11:58 – now` while it runs, `duration only` without clock times."""
+def time_range(started_at: int | None, ended_at: int | None, zone_name: str, day: str | None = None) -> str:
+    """`11:15 – 11:45`, `11:58 – now` while it runs, `duration only` without clock times.
+
+    A time that is not on `day` (YYYY-MM-DD; without it the day of the start) says so: `22:35 – 4:15 +1`.
+    """
     if started_at is None:
         return tr("format", "duration only")
-    start = clock_time(started_at, zone_name)
+    day = day or local_day(started_at, zone_name)
+    start = _on_day(started_at, zone_name, day)
     if ended_at is None:
         return tr("format", "{start} – now", start=start)
-    return tr("format", "{start} – {end}", start=start, end=clock_time(ended_at, zone_name))
+    return tr("format", "{start} – {end}", start=start, end=_on_day(ended_at, zone_name, day))
+
+
+def _on_day(instant_s: int, zone_name: str, day: str) -> str:
+    """The time of day, and by how many days it is later or earlier than `day`."""
+    away = days_between(day, local_day(instant_s, zone_name))
+    shown = clock_time(instant_s, zone_name)
+    return shown if away == 0 else f"{shown}\u00a0{'+' if away > 0 else _MINUS}{abs(away)}"
 
 
 def _sign(seconds: int) -> str:

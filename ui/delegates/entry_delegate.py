@@ -17,7 +17,7 @@ from ui.delegates.entry_layout import ALIGN_LEFT, ALIGN_RIGHT, EDGE, RowParts, r
 from ui.fonts import font
 from ui.format import hours, time_range
 from ui.icons import pixmap
-from ui.models.entry_list import DayItem, ItemRole, SecondsRole
+from ui.models.entry_list import DayItem, ItemRole, OverlapRole, SecondsRole
 from ui.models.sync_words import mark_of
 from ui.plain import one_line
 from ui.tokens import RADIUS_L, RADIUS_S, Tokens, hover_ground, mixed, project_color, space, tokens_in_use
@@ -91,7 +91,8 @@ class EntryDelegate(QStyledItemDelegate):
             pointed = self._pointed[1] if self._pointed[0] == index.row() else None
             hovered = self._pointed[0] == index.row()
             _paint_card(brush, parts.card, index, chosen=_chosen(option), hovered=hovered)
-            _paint_entry(brush, parts, item, hours(index.data(SecondsRole)), hovered=hovered)
+            overlaps = index.data(OverlapRole) is not None
+            _paint_entry(brush, parts, item, hours(index.data(SecondsRole)), hovered=hovered, overlaps=overlaps)
             if hovered:
                 _paint_buttons(brush, parts, pointed)
             _paint_mark(brush, parts, item, lit=pointed == "mark")
@@ -166,15 +167,24 @@ def _card_path(rect: QRectF, *, first: bool, last: bool) -> QPainterPath:
     return path
 
 
-def _paint_entry(brush: _Brush, parts: RowParts, row: EntryRow, duration: str, *, hovered: bool) -> None:
+def _paint_entry(
+    brush: _Brush, parts: RowParts, row: EntryRow, duration: str, *, hovered: bool, overlaps: bool
+) -> None:
     painter, tokens, entry = brush.painter, brush.tokens, row.entry
     title = _Title.of(row)
     room = _paint_project(brush, parts, row, title, hovered=hovered)
     _paint_title(brush, room, title)
     if not parts.times.isEmpty() and not hovered:
         painter.setFont(font("small"))
-        painter.setPen(QColor(tokens.muted if entry.started_at is not None else tokens.faint))
-        painter.drawText(parts.times, ALIGN_RIGHT, time_range(entry.started_at, entry.ended_at, entry.timezone))
+        ink = tokens.warn if overlaps else tokens.muted if entry.started_at is not None else tokens.faint
+        painter.setPen(QColor(ink))
+        times = time_range(entry.started_at, entry.ended_at, entry.timezone, entry.date)
+        painter.drawText(parts.times, ALIGN_RIGHT, times)
+        if overlaps:
+            width = painter.fontMetrics().horizontalAdvance(times) + space(1) + _FLAG_ICON
+            left = max(parts.times.right() - width, parts.times.left() - _FLAG_ICON)
+            place = QRect(left, parts.times.top(), _FLAG_ICON, parts.times.height())
+            brush.icon("warning", tokens.warn, _FLAG_ICON, place)
     painter.setFont(font("strong"))
     painter.setPen(QColor(tokens.run if entry.running else tokens.text))
     painter.drawText(parts.duration, ALIGN_RIGHT, duration)

@@ -95,7 +95,7 @@ def _widths(small: str, strong: str) -> tuple[int, int]:
     """Of the columns with the duration and the clock times, in these fonts and the user's way of writing times."""
     del small, strong  # they only tell when to measure again
     evening = 22 * 3600 + 44 * 60
-    sample = time_range(evening, evening + 3600, "UTC")
+    sample = time_range(evening, evening + 4 * 3600, "UTC")
     metrics = QFontMetrics(font("small"))
     longest = max(metrics.horizontalAdvance(sample), metrics.horizontalAdvance(time_range(None, None, "UTC")))
     return QFontMetrics(font("strong")).horizontalAdvance("00:00"), max(longest + 2, len(ACTIONS) * BUTTON)

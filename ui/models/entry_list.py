@@ -21,6 +21,8 @@ ItemRole = Qt.ItemDataRole.UserRole
 """The DayItem or EntryRow."""
 SecondsRole = Qt.ItemDataRole.UserRole + 1
 """Worked seconds of the day or entry at this moment."""
+OverlapRole = Qt.ItemDataRole.UserRole + 2
+"""Seconds that the entry shares with another one; None for none."""
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 PAGE = 100
@@ -56,6 +58,7 @@ class EntryListModel(QAbstractListModel):
         self._complete = False
         self._today = session.today
         self._running: EntryRow | None = None
+        self._overlaps: dict[str, int] = {}
         self._minute, self._clock_minute = 0, 0
         self._next_step = QTimer(self)
         self._next_step.setSingleShot(True)
@@ -76,6 +79,17 @@ class EntryListModel(QAbstractListModel):
             row for row, item in enumerate(self._items) if isinstance(item, EntryRow) and item.entry.id == entry_id
         )
         return next(found, -1)
+
+    def entries(self) -> list[EntryRow]:
+        """What is loaded, newest first."""
+        return [item for item in self._items if isinstance(item, EntryRow)]
+
+    def mark_overlaps(self, seconds: dict[str, int]) -> None:
+        """Show which entries (ids) share how many seconds with another one, instead of what was marked before."""
+        if seconds != self._overlaps:
+            self._overlaps = seconds
+            if self._items:
+                self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
 
     @Slot()
     def reload(self) -> None:
@@ -113,6 +127,8 @@ class EntryListModel(QAbstractListModel):
             return item
         if role == SecondsRole:
             return self._seconds(item)
+        if role == OverlapRole:
+            return self._overlaps.get(item.entry.id) if isinstance(item, EntryRow) else None
         if role == Qt.ItemDataRole.DisplayRole:
             return day_title(item.day, self._today) if isinstance(item, DayItem) else one_line(item.entry.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -221,7 +237,9 @@ class EntryListModel(QAbstractListModel):
         parts = [entry.title]
         if row.project_name is not None:
             parts.append(f"{row.project_name}, {row.client_name}" if row.client_name else row.project_name)
-        parts += [time_range(entry.started_at, entry.ended_at, entry.timezone), spoken(self._seconds(row))]
+        parts += [time_range(entry.started_at, entry.ended_at, entry.timezone, entry.date), spoken(self._seconds(row))]
+        if entry.id in self._overlaps:
+            parts.append(tr("entries", "overlaps another entry by {length}", length=spoken(self._overlaps[entry.id])))
         parts.append(mark_of(row).text)
         return one_line("; ".join(parts))
 

@@ -82,6 +82,8 @@ class TimerPage(QWidget):
 
         made = DaySummary()
         made.invoice_button.clicked.connect(self.acts.invoice)
+        made.timeline.mend_requested.connect(self.tools.mend)
+        made.timeline.fill_requested.connect(self.acts.fill)
         made.set_narrow(self._narrow)
         self._side.setWidget(made)  # instead of the empty ground
         return made

@@ -1,14 +1,25 @@
-"""A day from top to bottom: each stretch of work a block where it lies on the clock."""
+"""A day from top to bottom: each stretch of work a block where it lies on the clock, with overlaps and gaps marked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, QTime
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, QTime, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.domain.seams import Seam, SeamKind, seams
 from app.storage.entries import EntryRow
 from ui.fonts import font
 from ui.format import hours, time_range
@@ -16,6 +27,7 @@ from ui.i18n import tr
 from ui.plain import tooltip
 from ui.theme import space
 from ui.tokens import project_color, tokens_in_use
+from ui.widgets.announcing import announce
 from ui.widgets.card import Card
 
 _HOUR = 3600
@@ -33,11 +45,22 @@ class _Block:
 
 
 class DayTimeline(Card):
-    """Paints the entries of one day that have clock times, with a line where it is now. The scale fits the work."""
+    """Paints the entries of one day that have clock times, with a line where it is now. The scale fits the work.
+
+    What two entries claim is hatched: a click asks to trim it. What none claims between them is outlined: a click asks
+    what it was. Up and Down choose one of either, Enter lets its two entries meet.
+    """
+
+    mend_requested = Signal(object)
+    """app.domain.seams.Seam"""
+    fill_requested = Signal(object)
+    """Seam of a gap"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._blocks: list[_Block] = []
+        self._seams: list[Seam] = []
+        self._chosen = -1
         self._midnight = self._now = 0
         self._span = (8, 8 + _FEWEST_HOURS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,16 +77,39 @@ class DayTimeline(Card):
             if entry.started_at is not None:
                 end = now if entry.ended_at is None else entry.ended_at
                 self._blocks.append(_Block(entry.started_at - midnight, max(end, entry.started_at) - midnight, row))
+        self._seams = seams([row.entry for row in rows], now)
+        self._chosen = min(self._chosen, len(self._seams) - 1)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._seams else Qt.FocusPolicy.NoFocus)
         self._span = self._fitting_span()
         self.setAccessibleName(self._spoken())
         self.update()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            block = next((b for b in self._blocks if self._rect(b).contains(QPointF(event.pos()))), None)
-            QToolTip.showText(event.globalPos(), "" if block is None else tooltip(_words(block.row)), self)
+            QToolTip.showText(event.globalPos(), tooltip(self._explanation(QPointF(event.pos()))), self)
             return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Up | Qt.Key.Key_Down if self._seams:
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                self._chosen = max(0, min(len(self._seams) - 1, self._chosen + step))
+                announce(self, self._seam_words(self._seams[self._chosen]))
+                self.update()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if 0 <= self._chosen < len(self._seams):
+                self.mend_requested.emit(self._seams[self._chosen])
+            case _:
+                super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        seam = self._seam_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and seam is not None:
+            asked = self.mend_requested if seam.kind is SeamKind.OVERLAP else self.fill_requested
+            asked.emit(seam)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # else the release goes elsewhere
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -77,6 +123,8 @@ class DayTimeline(Card):
             color.setAlphaF(0.85)
             painter.setBrush(color)
             painter.drawRoundedRect(self._rect(block), 4, 4)
+        for number, seam in enumerate(self._seams):
+            self._paint_seam(painter, seam, chosen=number == self._chosen and self.hasFocus())
         top = self._y(self._now - self._midnight)
         if self._span[0] * _HOUR <= self._now - self._midnight <= self._span[1] * _HOUR:
             painter.setPen(QPen(QColor(tokens.run), 1.5))
@@ -118,14 +166,60 @@ class DayTimeline(Card):
         return space(4) + room * (second - first * _HOUR) / ((last - first) * _HOUR)
 
     def _rect(self, block: _Block) -> QRectF:
-        top, bottom = self._y(block.start), self._y(block.end)
+        return self._between(block.start, block.end)
+
+    def _between(self, start: int, end: int) -> QRectF:
+        top, bottom = self._y(start), self._y(end)
         left = self._left()
         return QRectF(left, top + 0.5, self.width() - _PAD - left, max(3.0, bottom - top - 1))
+
+    def _seam_rect(self, seam: Seam) -> QRectF:
+        return self._between(seam.began - self._midnight, seam.ended - self._midnight)
+
+    def _seam_at(self, place: QPointF) -> Seam | None:
+        """A thin one is met from a little farther away."""
+        near = (seam for seam in self._seams if self._seam_rect(seam).adjusted(0, -2, 0, 2).contains(place))
+        return next(near, None)
+
+    def _paint_seam(self, painter: QPainter, seam: Seam, *, chosen: bool) -> None:
+        tokens, rect = tokens_in_use(), self._seam_rect(seam)
+        if seam.kind is SeamKind.OVERLAP:
+            painter.setPen(QPen(QColor(tokens.warn), 1.5))
+            painter.setBrush(QBrush(QColor(tokens.warn), Qt.BrushStyle.BDiagPattern))
+        else:
+            painter.setPen(QPen(QColor(tokens.faint), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        if chosen:
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _explanation(self, place: QPointF) -> str:
+        seam = self._seam_at(place)
+        if seam is not None:
+            return self._seam_words(seam)
+        block = next((block for block in self._blocks if self._rect(block).contains(place)), None)
+        return "" if block is None else _words(block.row)
+
+    def _seam_words(self, seam: Seam) -> str:
+        titles = {block.row.entry.id: block.row.entry.title for block in self._blocks}
+        facts = {"length": hours(seam.seconds), "earlier": titles[seam.earlier], "later": titles[seam.later]}
+        if seam.kind is SeamKind.OVERLAP:
+            return tr(
+                "timeline",
+                "“{earlier}” and “{later}” overlap by {length} h. Click, or press Enter, to trim it.",
+                **facts,
+            )
+        return tr(
+            "timeline", "{length} h between “{earlier}” and “{later}”. Click to say what it was; Enter extends the first"
+            " one.", **facts,
+        )  # fmt: skip
 
     def _spoken(self) -> str:
         if not self._blocks:
             return tr("timeline", "Timeline: nothing with clock times yet")
         parts = [_words(block.row) for block in reversed(self._blocks)]
+        parts += [self._seam_words(seam) for seam in self._seams]
         return tr("timeline", "Timeline: {entries}", entries="; ".join(parts))
 
 

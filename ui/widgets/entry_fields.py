@@ -89,6 +89,12 @@ class EntryFields(QWidget):
                 editor.setEnabled(False)
             self._fields["to"].set_hint(tr("entry_form", "The timer runs."))
 
+    def propose_times(self, begin: str, end: str) -> None:
+        """Times of day to begin with."""
+        self.from_.setText(begin)
+        self.to.setText(end)
+        self._follow_clock()
+
     def form(self) -> EntryForm:
         """The values as they stand."""
         task_id = self.task.key

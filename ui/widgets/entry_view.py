@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidg
 from app.storage.entries import EntryRow
 from ui.delegates.entry_delegate import EntryDelegate
 from ui.delegates.entry_layout import EDGE, RowParts, part_at, row_parts
+from ui.format import hours
 from ui.i18n import tr
-from ui.models.entry_list import EntryListModel, Index, ItemRole
+from ui.models.entry_list import EntryListModel, Index, ItemRole, OverlapRole
 from ui.models.sync_words import mark_of
 from ui.plain import one_line, tooltip
 
@@ -265,6 +266,9 @@ class EntryView(QListView):
             case "mark":
                 return tooltip(mark_of(row).story)
         more = [row.entry.title, *([row.entry.notes] if row.entry.notes else [])]
+        shared = index.data(OverlapRole)
+        if shared is not None:
+            more.append(tr("entries", "overlaps another entry by {hours} h (Ctrl+R trims it)", hours=hours(shared)))
         return tooltip(" · ".join(one_line(text) for text in more))
 
 

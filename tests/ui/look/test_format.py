@@ -96,3 +96,11 @@ def test_values_are_never_taken_for_text() -> None:
     assert tr("Test", "100 % {sure}") == "100 % {sure}"
     assert tr_n("Test", "{n} entry of {name}", "{n} entries of {name}", 1, name="{n}") == "1 entry of {n}"
     assert tr_n("Test", "{n} entry", "{n} entries", 1200) == "1,200 entries"
+
+
+def test_a_time_on_another_day_says_so() -> None:
+    evening, night = 1_772_577_300, 1_772_596_800  # 3 March 2026 22:35, 4 March 4:00 UTC
+    assert shown.time_range(evening, night, "UTC") == "22:35 – 04:00\u00a0+1"
+    assert shown.time_range(night, night + 60, "UTC", "2026-03-03") == "04:00\u00a0+1 – 04:01\u00a0+1"
+    assert shown.time_range(evening, None, "UTC", "2026-03-04") == "22:35\u00a0−1 – now"
+    assert shown.time_range(evening, night, "America/New_York") == "17:35 – 23:00"

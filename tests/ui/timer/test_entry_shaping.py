@@ -7,12 +7,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.spans import at_local
 from app.services.entries import EntryDraft
 from tests.ui.records.desk import click
 from tests.ui.timer.desk import CTRL, DAY, TimerDesk
 from ui.delegates.entry_layout import place_of
 from ui.dialogs.history_dialog import HistoryDialog
 from ui.dialogs.split_dialog import SplitDialog
+from ui.models.entry_list import OverlapRole
 from ui.widgets.history_list import HistoryList
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
@@ -164,3 +166,28 @@ def test_billed_entries_open_the_dialog_that_asks_for_a_reason(desk: TimerDesk) 
     desk.settle()
     double_click(desk, "Billed", "title")
     desk.dialog().reject()
+
+
+def test_overlaps_and_gaps_are_marked_and_mended_where_the_day_is_shown(desk: TimerDesk) -> None:
+    noon = at_local(desk.session.today, 12, 0, 0, "UTC")
+    for title, start, end in (("First", 0, 3600), ("Second", 1800, 5400), ("Third", 6000, 7200)):
+        desk.session.entries.log(EntryDraft(title, started_at=noon + start, ended_at=noon + end))
+    desk.settle()
+    model, timeline = desk.page.model, desk.page.summary.timeline
+    desk.until(lambda: model.index(model.row_of(desk.row("First").entry.id)).data(OverlapRole) == 1800, "the mark")
+    assert model.index(model.row_of(desk.row("Third").entry.id)).data(OverlapRole) is None
+    overlap, gap = (timeline._seam_rect(seam).center().toPoint() for seam in timeline._seams)
+    QTest.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=gap)
+    dialog = desk.dialog()
+    assert (dialog.fields.from_.text(), dialog.fields.to.text()) == ("13:30", "13:40")
+    dialog.reject()
+    QTest.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=overlap)
+    desk.settle()
+    assert desk.row("First").entry.ended_at == noon + 1800
+    desk.press(Qt.Key.Key_Down, widget=timeline)
+    desk.press(Qt.Key.Key_Return, widget=timeline)
+    desk.settle()
+    assert desk.row("Second").entry.ended_at == noon + 6000
+    assert timeline._seams == []
+    undo(desk, 2)
+    assert desk.row("First").entry.ended_at == noon + 3600
