@@ -6,11 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.errors import AppError
+from app.errors import AppError, Refused
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.invoice_sending import InvoiceSending
-from ui.requests import Notice
+from ui.requests import Notice, StandingNotice
 from ui.session import Session
 from ui.sync_worker import SyncRequest
 
@@ -20,6 +20,8 @@ class InvoiceActs(QObject):
 
     settled = Signal(object)
     """SendOutcome of one that was sent."""
+    made = Signal(str)
+    """Id of an invoice that was made out of another one."""
     changed = Signal()
     """Something began or ended that the details tell of."""
 
@@ -49,6 +51,12 @@ class InvoiceActs(QObject):
                     self._void(invoice_id)
                 case "ack":
                     self._session.invoices.acknowledge(invoice_id)
+                case "take_back":
+                    self._session.invoices.take_edit_back(invoice_id)
+                case "duplicate" | "credit":
+                    self._copy(invoice_id, credit=act == "credit")
+                case "renumber":
+                    self._renumber(invoice_id)
         except AppError as error:
             self._bridge.requests.error_reported.emit(error)
         self.changed.emit()
@@ -71,6 +79,42 @@ class InvoiceActs(QObject):
     def _restore(self, invoice_id: str) -> None:
         try:
             self._session.invoices.restore(invoice_id)
+        except AppError as error:
+            self._bridge.requests.error_reported.emit(error)
+
+    def _copy(self, invoice_id: str, *, credit: bool) -> None:
+        from app.services.invoice_copies import InvoiceCopies
+
+        copies = InvoiceCopies(self._session.invoices)
+        row = copies.credit(invoice_id) if credit else copies.duplicate(invoice_id)
+        if credit:
+            self._bridge.requests.sync_requested.emit(SyncRequest(id=f"credit:{row.invoice.id}"))
+        self.made.emit(row.invoice.id)
+
+    def _renumber(self, invoice_id: str, *, given_out_seen: bool = False) -> None:
+        """Give it the next number and send it; where a file with the old one left, only with another yes."""
+        try:
+            self._session.invoices.renumber(invoice_id, given_out_seen=given_out_seen)
+        except Refused as error:
+            file = error.facts.get("given_out")
+            if file is None:
+                raise
+            text = tr(
+                "invoices",
+                "The PDF {file} left with the old number. Give the invoice another number all the same, and replace "
+                "that file?",
+                file=file,
+            )
+            again = partial(self._renumber_all_the_same, invoice_id)
+            notice = StandingNotice("renumber", "warn", text, tr("invoices", "Change the number"), again)
+            self._bridge.requests.standing_notice_requested.emit(notice)
+            return
+        self._bridge.requests.sync_requested.emit(SyncRequest(id=f"renumber:{invoice_id}"))
+
+    def _renumber_all_the_same(self, invoice_id: str) -> None:
+        self._bridge.requests.standing_notice_requested.emit(StandingNotice("renumber", "warn", ""))
+        try:
+            self._renumber(invoice_id, given_out_seen=True)
         except AppError as error:
             self._bridge.requests.error_reported.emit(error)
 

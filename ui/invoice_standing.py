@@ -15,7 +15,10 @@ from ui.i18n import tr
 from ui.messages import full_stop, sync_state
 from ui.widgets.banner import BannerKind
 
-Act = Literal["create", "again", "edit", "discard", "ask_void", "void", "keep", "ack", "pay", "mail"]
+Act = Literal[
+    "create", "again", "edit", "discard", "ask_void", "void", "keep", "ack", "pay", "mail", "duplicate", "ask_credit",
+    "credit", "take_back", "renumber",
+]  # fmt: skip
 
 _Acts = tuple[tuple[Act, str], ...]
 
@@ -40,11 +43,15 @@ def standing_of(
     """`busy`: it is being sent from here just now; `confirming`: an act that was asked for and waits for a yes."""
     if confirming == "void":
         return _asked_to_void()
+    if confirming == "credit":
+        return _asked_to_credit(row)
     if busy:
         return Standing("info", tr("invoices", "Being sent to Clientary…"))
     if row.remote_id is not None:
         return _in_clientary(row, overdue=overdue)
     match row.sync:
+        case InvoiceSync.DRAFT if row.kept_local is not None:
+            return _kept_local(row.kept_local)
         case InvoiceSync.DRAFT:
             return Standing(acts=_unsent(tr("invoices", "Create in Clientary"), "create"))
         case InvoiceSync.WAITING:
@@ -61,7 +68,18 @@ def _refused(row: InvoiceRow) -> Standing:
     text = tr(
         "invoices", "Clientary refused this invoice: {reason} Its hours stay reserved for it here.", reason=reason
     )
-    return Standing("error", text, _unsent(tr("invoices", "Try again"), "again"))
+    acts = _unsent(tr("invoices", "Try again"), "again")
+    return Standing("error", text, acts, "renumber", tr("invoices", "Take the next number"))
+
+
+def _kept_local(words: str) -> Standing:
+    text = tr(
+        "invoices",
+        "Clientary does not take it: {reason} It stays on this computer only; its PDF can be used.",
+        reason=full_stop(words),
+    )
+    again: _Acts = (("again", tr("invoices", "Try again")), ("discard", tr("invoices", "Discard")))
+    return Standing("warn", text, again)
 
 
 def _unsent(first: str, act: Act) -> _Acts:
@@ -71,7 +89,9 @@ def _unsent(first: str, act: Act) -> _Acts:
 def _in_clientary(row: InvoiceRow, *, overdue: bool) -> Standing:
     invoice = row.invoice
     if invoice.status == InvoiceStatus.CANCELLED:
-        return Standing()
+        return Standing(late_acts=(("duplicate", tr("invoices", "Duplicate")),))
+    if row.edited and row.sync in (InvoiceSync.PARKED, InvoiceSync.WAITING):
+        return _edited(row)
     if row.sync is InvoiceSync.PARKED:
         reason = full_stop(row.message or "") or tr("invoices", "It gave no reason.")
         text = tr("invoices", "Clientary refused to make it void: {reason} It is still there.", reason=reason)
@@ -83,7 +103,7 @@ def _in_clientary(row: InvoiceRow, *, overdue: bool) -> Standing:
     if row.sync in (InvoiceSync.CHECKING, InvoiceSync.IN_FLIGHT):
         return Standing("warn", _in_doubt())
     acts = _usual(row, overdue=overdue)
-    late: _Acts = (("ask_void", tr("invoices", "Make void…")),)
+    late = _rare(row)
     if row.unseen_difference:
         return Standing("warn", _difference(row), acts, "ack", tr("invoices", "I have seen it"), late)
     return Standing(acts=acts, late_acts=late)
@@ -95,6 +115,23 @@ def _usual(row: InvoiceRow, *, overdue: bool) -> _Acts:
     if row.invoice.balance_minor <= 0:
         return mail
     return (("pay", tr("invoices", "Record payment…")), *mail)
+
+
+def _rare(row: InvoiceRow) -> _Acts:
+    acts: list[tuple[Act, str]] = [("duplicate", tr("invoices", "Duplicate"))]
+    if row.credits is None:
+        acts.append(("ask_credit", tr("invoices", "Credit note…")))
+    return (*acts, ("ask_void", tr("invoices", "Make void…")))
+
+
+def _edited(row: InvoiceRow) -> Standing:
+    """It was changed here, and Clientary has it as it was."""
+    back: _Acts = (("take_back", tr("invoices", "Take the change back")),)
+    if row.sync is InvoiceSync.WAITING:
+        return Standing("info", tr("invoices", "The change goes to Clientary with the next sync."), back)
+    reason = full_stop(row.message or "") or tr("invoices", "It gave no reason.")
+    text = tr("invoices", "Clientary refused the change: {reason} It has the invoice as it was.", reason=reason)
+    return Standing("error", text, (("again", tr("invoices", "Try again")), *back))
 
 
 def _difference(row: InvoiceRow) -> str:
@@ -136,6 +173,19 @@ def _asked_to_void() -> Standing:
             "billed again once Clientary has confirmed that. This cannot be undone.",
         ),
         (("keep", tr("invoices", "Keep it")), ("void", tr("invoices", "Make void"))),
+    )
+
+
+def _asked_to_credit(row: InvoiceRow) -> Standing:
+    return Standing(
+        "warn",
+        tr(
+            "invoices",
+            "Make a credit note over all of invoice {number}? It gets a number of its own and goes to Clientary. The "
+            "hours stay billed: to bill them anew, make the invoice void instead.",
+            number=row.invoice.number or "",
+        ),
+        (("keep", tr("invoices", "Cancel")), ("credit", tr("invoices", "Make a credit note"))),
     )
 
 

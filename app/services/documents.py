@@ -18,10 +18,11 @@ from app.domain.billing_terms import TermsKind
 from app.domain.ids import ClientId
 from app.domain.invoices import InvoiceLine
 from app.errors import Refused, StorageError, UserInputError
+from app.services.invoices import invoice_service
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.invoice_list import invoiced_entries
-from app.storage.invoice_papers import credited_number, note_given_out
+from app.storage.invoice_papers import credited_number
 from app.storage.invoices import InvoiceRow
 from app.storage.links import LinkRepository
 from app.storage.terms import TermsRepository
@@ -105,9 +106,7 @@ def save_invoice(
         data = service.data(row, timesheet=timesheet, language=language)
         pdf = service.render(row, data, Deadline(_RENDER_S), cancel, anyway=anyway)
     save_pdf(pdf.data, target)
-    if row.invoice.number is not None and row.remote_id is None:
-        with context.db.write():
-            note_given_out(context.db, row.invoice.id, str(target.absolute()))
+    invoice_service(context).note_given_out(row.invoice.id, str(target.absolute()))
     return pdf
 
 

@@ -1,8 +1,7 @@
-"""SQL for what the documents of an invoice need to know of it, and leave behind, beyond its row."""
+"""SQL for what the documents of an invoice need to know of it beyond its row."""
 
 from __future__ import annotations
 
-from app.storage.changes import Changes
 from app.storage.database import Database
 
 
@@ -15,11 +14,3 @@ def credited_number(db: Database, invoice_id: str) -> str | None:
         invoice_id,
     )
     return None if row is None else str(row["number"])
-
-
-def note_given_out(db: Database, invoice_id: str, path: str) -> None:
-    """A PDF with its number lies in that file, before Clientary confirmed the number: another one needs consent then.
-    Inside a write.
-    """
-    db.touch(Changes(invoices=frozenset((invoice_id,))))
-    db.run("update invoice set given_out = ? where id = ?", path, invoice_id)

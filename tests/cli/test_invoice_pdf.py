@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdf
 
 from tests.cli.running import Stint
+from tests.cli.test_server import ended
 
 
 def test_an_invoice_becomes_a_file(agency: Stint, tmp_path: Path) -> None:
@@ -19,6 +20,19 @@ def test_an_invoice_becomes_a_file(agency: Stint, tmp_path: Path) -> None:
     assert "Studio Nine Lyon" in text
     assert "Acme" in text
     assert "Total €24.00" in text
+
+
+def test_it_speaks_the_clients_language_and_is_noted_as_given_out(agency: Stint, tmp_path: Path) -> None:
+    agency.ok("client", "edit", "Acme", "--language", "de_AT")
+    asked = ("invoice", "create", "--client", "Acme", "--no-hours", "--add", "Domain;1;24.00", "--number", "7")
+    waiting = ended(agency, 3, *asked)["invoice"]
+    target = tmp_path / "rechnung.pdf"
+    agency.ok("invoice", "pdf", "7", "-o", str(target))
+    text = " ".join(pypdf.PdfReader(io.BytesIO(target.read_bytes())).pages[0].extract_text().split())
+    assert "Rechnung 7" in text
+    assert agency.ok("invoice", "show", waiting["id"])["invoice"]["given_out"] == str(target)
+    agency.ok("invoice", "pdf", "7", "-o", str(target), "--language", "fr")
+    assert "Facture 7" in pypdf.PdfReader(io.BytesIO(target.read_bytes())).pages[0].extract_text()
 
 
 def test_what_cannot_be_made_leaves_the_file_as_it_was(agency: Stint, tmp_path: Path) -> None:

@@ -40,6 +40,10 @@ _ROLES: dict[Act, ButtonRole] = {
 }
 
 
+_ASKED: dict[str, Act] = {"ask_void": "void", "ask_credit": "credit"}
+"""What a question about it leads to."""
+
+
 class InvoiceDetail(QWidget):
     """Shows what it is handed; asks by `act_requested`."""
 
@@ -167,8 +171,8 @@ class InvoiceDetail(QWidget):
         row = self._row
         if row is None:
             return
-        if act in ("ask_void", "keep"):
-            self._confirming = "void" if act == "ask_void" else None
+        if act in ("ask_void", "ask_credit", "keep"):
+            self._confirming = _ASKED.get(act)
             standing = standing_of(row, busy=False, confirming=self._confirming, overdue=self._overdue)
             self._show_standing(standing)
             self._area.verticalScrollBar().setValue(0)  # that is where the question stands

@@ -322,6 +322,7 @@ class InvoicesPage(QWidget):
         self.acts.settled.connect(self._take_outcome)
         self.banner.dismissed.connect(self._told.hide)
         self.acts.changed.connect(self._show_detail)
+        self.acts.made.connect(self._show_invoice)
         self._bridge.changed.connect(self._note_changes)
         escape = QShortcut(QKeySequence("Escape"), self.detail, self._close_detail)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -146,3 +146,21 @@ def test_a_pdf_with_its_timesheet(room: Room, qtbot: QtBot, tmp_path: Path) -> N
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(target).pages)
     assert "Timesheet" in text
     assert "Checkout" in text
+
+
+def test_a_copy_and_a_credit_note_are_made_by_clicks(billed: Room, server: SandboxProcess, qtbot: QtBot) -> None:
+    detail = billed.page.detail
+    click(detail, "Credit note…")
+    click(detail, "Cancel")
+    click(detail, "Credit note…")
+    with qtbot.waitSignal(billed.bridge.sync_answered, timeout=SLOW):
+        click(detail, "Make a credit note")
+    _, credit = server.records("invoices")
+    assert (credit["number"], credit["note"]) == ("8", "Credit note for invoice 7")
+    assert billed.session.invoices.heads()[0].total_minor == -24000
+    qtbot.waitUntil(lambda: "duplicate" in detail.buttons, timeout=SLOW)
+    assert "ask_credit" not in detail.buttons, "a credit note is made void, not credited"
+    billed.page.open(next(head.id for head in billed.session.invoices.heads() if head.number == "7"))
+    click(detail, "Duplicate")
+    assert set(detail.buttons) == {"create", "edit", "discard"}
+    assert len(server.records("invoices")) == 2
