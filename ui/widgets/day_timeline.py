@@ -205,15 +205,10 @@ class DayTimeline(Card):
         titles = {block.row.entry.id: block.row.entry.title for block in self._blocks}
         facts = {"length": hours(seam.seconds), "earlier": titles[seam.earlier], "later": titles[seam.later]}
         if seam.kind is SeamKind.OVERLAP:
-            return tr(
-                "timeline",
-                "“{earlier}” and “{later}” overlap by {length} h. Click, or press Enter, to trim it.",
-                **facts,
-            )
-        return tr(
-            "timeline", "{length} h between “{earlier}” and “{later}”. Click to say what it was; Enter extends the first"
-            " one.", **facts,
-        )  # fmt: skip
+            overlap = tr("timeline", "“{earlier}” and “{later}” overlap by {length} h.", **facts)
+            return f"{overlap} {tr('timeline', 'Click, or press Enter, to trim it.')}"
+        gap = tr("timeline", "{length} h between “{earlier}” and “{later}”.", **facts)
+        return f"{gap} {tr('timeline', 'Click to say what it was; Enter extends the first one.')}"
 
     def _spoken(self) -> str:
         if not self._blocks:
