@@ -64,9 +64,8 @@ class TimerWatch(QObject):
         """Once, at the start: what happened while nobody watched? The question itself is asked where absences are."""
         settings = self._session.config.settings
         try:
-            if self._heart.ask_about_gap(
-                settings.presence_idle_minutes * 60, after_shutdown=settings.presence_ask_after_shutdown
-            ):
+            shortest_s = self._session.absences.rules.shortest_s
+            if self._heart.ask_about_gap(shortest_s, after_shutdown=settings.presence_ask_after_shutdown):
                 log.info("the program ended while a timer ran; the time since is left to decide")
         except AppError as error:
             log.warning("the heartbeat cannot be read: %s", error.detail)

@@ -37,7 +37,7 @@ class AbsenceWiring(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._bridge, self._sources = session, bridge, sources
-        self._loaded = False
+        self._loaded = self._ending = False
         self._number, self._absence_id = 0, ""
         self._asked: set[str] = set()
         self.asker = AbsenceAsker(session, bridge, self)
@@ -59,13 +59,15 @@ class AbsenceWiring(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """The program ends."""
+        """The program ends: until now, somebody is there who ended it. What nobody decided about waits in the inbox."""
+        self._ending = True
+        self.watch.follow(None, ended_at=self._session.now)
         self.watch.stop()
         self.asker.close()
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
-        if changes.concern("entries"):
+        if changes.concern("entries") and not self._ending:
             self._follow_timer()
             self._settle()
 
@@ -100,7 +102,8 @@ class AbsenceWiring(QObject):
             log.warning("an absence could not be kept: %s", error.detail)
             return
         self._asked.add(asked_about)
-        self.asker.ask(asked_about)
+        if not self._ending:
+            self.asker.ask(asked_about)
 
     def _settle(self, *, first: bool = False) -> None:
         """Ask about what an earlier run left, and what somebody who was not there is found to have missed."""
