@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -17,7 +17,8 @@ from ui.delegates.stacked_delegate import StackedDelegate, paint_ground
 from ui.fonts import font
 from ui.i18n import tr
 from ui.icons import current_icon
-from ui.models.invoice_lines import BILLED, PRICE, QUANTITY, REMOVE, TAX, TITLE, ErrorRole, TypedRole
+from ui.models.invoice_lines import ErrorRole, HeadingRole
+from ui.models.line_columns import BILLED, GRIP, PRICE, QUANTITY, REMOVE, TAX, TITLE
 from ui.tokens import space, tokens_in_use
 
 _ICON = 16
@@ -25,8 +26,8 @@ _REACHABLE = Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
 
 
 class InvoiceLineDelegate(StackedDelegate):
-    """Two lines for what it is; a check box for the tax and a bin behind a typed line; billed time stands out from the
-    worked time beside it.
+    """A grip, two lines for what it is, a check box for the tax and a bin; billed time stands out from the worked time
+    beside it, and a heading from the lines below it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -47,12 +48,12 @@ class InvoiceLineDelegate(StackedDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        column, typed = index.column(), bool(index.data(TypedRole))
-        if column == TITLE and typed:
-            self._paint_typed_title(painter, option, index)
+        column = index.column()
+        if column == TITLE and (index.data(ErrorRole) or index.data(HeadingRole)):
+            self._paint_title(painter, option, index)
         elif column == BILLED:
-            self._paint_plain(painter, option, index, strong=True)
-        elif typed and column in (TAX, REMOVE):
+            self._paint_strong(painter, option, index, QRect(option.rect))
+        elif column in (REMOVE, GRIP) or (column == TAX and index.flags() & Qt.ItemFlag.ItemIsUserCheckable):
             self._paint_control(painter, option, index)
         else:
             super().paint(painter, option, index)
@@ -69,6 +70,7 @@ class InvoiceLineDelegate(StackedDelegate):
         editor.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
         names = {
             TITLE: tr("invoices", "Description of the line"),
+            BILLED: tr("invoices", "Billed time of the line"),
             QUANTITY: tr("invoices", "Quantity of the line"),
             PRICE: tr("invoices", "Price of one piece"),
         }
@@ -93,7 +95,7 @@ class InvoiceLineDelegate(StackedDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         """A click anywhere in the cell, or the space bar, turns the tax on and off."""
-        if index.column() != TAX or not index.data(TypedRole):
+        if index.column() != TAX or not index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
             return QStyledItemDelegate.editorEvent(self, event, model, option, index)
         by_key = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select)
         if event.type() == QEvent.Type.MouseButtonRelease or (event.type() == QEvent.Type.KeyPress and by_key):
@@ -102,31 +104,30 @@ class InvoiceLineDelegate(StackedDelegate):
             return model.setData(index, after, Qt.ItemDataRole.CheckStateRole)
         return False
 
-    def _paint_typed_title(
+    def _paint_title(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
+        """A heading, or a line with a mark for what is wrong with it."""
+        rect = QRect(option.rect)
+        if index.data(HeadingRole) and index.data():
+            self._paint_strong(painter, option, index, rect)
+            return
         super().paint(painter, option, index)
         if index.data(ErrorRole):
-            tokens, rect = tokens_in_use(), QRect(option.rect)
             painter.save()
-            painter.fillRect(QRect(rect.left(), rect.top() + 4, 3, rect.height() - 9), QColor(tokens.danger))
+            mark = QRect(rect.left(), rect.top() + 4, 3, rect.height() - 9)
+            painter.fillRect(mark, QColor(tokens_in_use().danger))
             painter.restore()
 
-    def _paint_plain(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-        *,
-        strong: bool,
+    def _paint_strong(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, rect: QRect
     ) -> None:
         tokens = tokens_in_use()
         painter.save()
         paint_ground(painter, option, tokens)
-        inside = QRect(option.rect).adjusted(space(2), 0, -space(2) - 2, 0)
+        inside = rect.adjusted(space(2) + 2, 0, -space(2) - 2, 0)
         alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        face = self._strong if strong else font("body")
-        draw_text(painter, inside, str(index.data() or ""), face, tokens.text, alignment)
+        draw_text(painter, inside, str(index.data() or ""), self._strong, tokens.text, alignment)
         painter.restore()
 
     def _paint_control(
@@ -138,13 +139,27 @@ class InvoiceLineDelegate(StackedDelegate):
         place.moveCenter(QRect(option.rect).center())
         if index.column() == REMOVE:
             current_icon("trash", "muted").paint(painter, place)
+        elif index.column() == GRIP:
+            _draw_grip(painter, place)
         else:
             checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
             draw_check(painter, place, checked=checked)
         painter.restore()
 
 
+def _draw_grip(painter: QPainter, place: QRect) -> None:
+    """Six dots, as what can be dragged has them."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens_in_use().faint))
+    for column in (-3, 3):
+        for row in (-5, 0, 5):
+            painter.drawEllipse(QPointF(place.center().x() + column + 0.5, place.center().y() + row + 0.5), 1.3, 1.3)
+
+
 def _placeholder(index: QModelIndex | QPersistentModelIndex) -> str:
     if index.column() != TITLE:
-        return "0"
-    return tr("invoices", "What is it for?") if index.data(TypedRole) else tr("invoices", "Its own name")
+        return "0:00" if index.column() == BILLED else "0"
+    if index.data(HeadingRole):
+        return tr("invoices", "Heading")
+    return tr("invoices", "What is it for?") if not index.data() else tr("invoices", "Its own name")

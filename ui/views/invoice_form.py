@@ -8,22 +8,18 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from app.cancel import CancelToken
-from app.context import AppContext
-from app.domain.ids import ClientId, EntryId
+from app.domain.ids import ClientId
 from app.errors import AppError, UserInputError
 from app.services.invoice_outcome import SendOutcome, SendState
-from app.services.invoice_request import OfferedEntry, Preview
+from app.services.invoice_request import Preview
 from app.services.invoice_terms import totals
-from app.services.invoices import invoice_service
 from ui.bridge import Bridge
-from ui.dialogs.entries_to_bill import EntriesToBill
 from ui.i18n import tr
 from ui.invoice_preview import LivePreview, PreviewQuestion
 from ui.invoice_sending import InvoiceSending
 from ui.messages import sentence
-from ui.models.hours_line import hours_of
 from ui.session import Session
+from ui.views.invoice_form_extras import FormExtras
 from ui.views.invoice_form_parts import FormParts
 from ui.views.invoice_form_texts import refused_text, said_in_form
 from ui.views.invoice_form_values import FormValues
@@ -57,6 +53,7 @@ class InvoiceForm(QWidget):
         self._filling = False
         self.parts = FormParts(bridge, session.invoices.today, session.config.settings.billing_due_days, self)
         self.values = FormValues(session, self.parts)
+        self.extras = FormExtras(session, bridge, self.parts, self.values, self)
         self.preview = LivePreview(bridge, self)
         self.sending = InvoiceSending(session, bridge, self)
         self._connect()
@@ -67,7 +64,7 @@ class InvoiceForm(QWidget):
         """Start afresh. Raises `NotFound` when the invoice to change is gone."""
         self._filling = True
         try:
-            self._replacing = opening.invoice_id
+            self._replacing = self.extras.replacing = opening.invoice_id
             self.values.refresh_choices()
             if opening.invoice_id is not None:
                 self.values.fill(self._session.invoices.request_of(opening.invoice_id))
@@ -80,7 +77,7 @@ class InvoiceForm(QWidget):
         self.parts.banner.hide()
         self._set_busy(False)
         self._allow(False)
-        self.parts.show_lines((), self._session.config.settings.billing_currency)
+        self.parts.show_no_lines(self._session.config.settings.billing_currency)
         self.parts.show_sums(())
         self.parts.fields.propose_number(self._session.invoices.next_number(opening.invoice_id))
         self.recalculate()
@@ -105,49 +102,18 @@ class InvoiceForm(QWidget):
             return
         self.preview.ask(PreviewQuestion(request, self._replacing))
 
-    # -- single entries ----------------------------------------------------------------------------------------------
-
-    @Slot()
-    def _choose_entries(self) -> None:
-        """Show all hours that the form asks for, to leave some out."""
-        try:
-            request = self.values.read()
-        except UserInputError as error:
-            self._show_error(error)
-            return
-        replacing = self._replacing
-
-        def read(context: AppContext, cancel: CancelToken) -> list[OfferedEntry]:
-            del cancel  # it takes milliseconds
-            return invoice_service(context).offered(request, replacing)
-
-        task = self._bridge.tasks.run(read)
-        task.done.connect(self._show_entries)
-        task.failed.connect(self._bridge.requests.error_reported)
-
-    @Slot(object)
-    def _show_entries(self, entries: list[OfferedEntry]) -> None:
-        if not self.isVisible() or self.sending.busy:
-            return
-        dialog = EntriesToBill(entries, self)
-        dialog.changed.connect(self._leave_out)
-        dialog.open()
-
-    @Slot(object)
-    def _leave_out(self, entry_ids: tuple[EntryId, ...]) -> None:
-        self.values.left_out = entry_ids
-        self.recalculate()
-
     # -- the preview -------------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _show_preview(self, preview: Preview) -> None:
         invoice, parts = preview.invoice, self.parts
         parts.fields.propose_number(invoice.number)
-        parts.show_lines(hours_of(preview, dict(parts.model.titles)), invoice.currency)
+        parts.show_lines(preview)
         parts.show_left_out(preview.left_out)
         parts.show_sums(sums_of(totals(invoice.lines, invoice.taxes, invoice.compound), invoice.currency))
-        parts.warnings.show_warnings(preview.warnings)
+        parts.fields.show_due(invoice.due_date)
+        self.extras.show_offers(preview.offers)
+        parts.warnings.show_notices(preview.notices)
         parts.table.show_taxes(bool(invoice.taxes))
         parts.side.show_invoice(invoice, parts.fields.client.currentText())
         parts.nothing.hide()
@@ -157,11 +123,11 @@ class InvoiceForm(QWidget):
     def _show_refusal(self, error: AppError) -> None:
         """There is no invoice to show: nothing to bill, no rate, or a field that only the service can judge."""
         parts = self.parts
-        parts.show_lines((), self._session.config.settings.billing_currency)
+        parts.show_no_lines(self._session.config.settings.billing_currency)
         parts.show_left_out(len(self.values.left_out))
         parts.show_sums(())
         parts.fields.propose_number(self._session.invoices.next_number(self._replacing))
-        parts.warnings.show_warnings(())
+        parts.warnings.show_notices(())
         parts.side.show_invoice(None, "")
         self._show_error(error)
 
@@ -171,12 +137,19 @@ class InvoiceForm(QWidget):
         field, text = str(error.facts.get("field", "")), said_in_form(error)
         if field == "tax":
             self.parts.taxes.set_error(text)
+        elif field == "discount":
+            self.parts.discount.set_error(text)
         elif not self.parts.fields.set_error("to" if field == "from" else field, text):
             self.parts.nothing.setText(text)
             self.parts.nothing.show()
 
+    @Slot(str)
+    def _tell_rejected(self, text: str) -> None:
+        self._say("warn", text)
+
     def _clear_errors(self) -> None:
         self.parts.taxes.set_error(None)
+        self.parts.discount.set_error(None)
         self.parts.fields.set_error(None, None)
         self.parts.nothing.hide()
 
@@ -255,7 +228,7 @@ class InvoiceForm(QWidget):
             self.ended.emit(outcome)
             return
         kept = outcome.row is not None
-        self._replacing = outcome.row.invoice.id if outcome.row is not None else None
+        self._replacing = self.extras.replacing = outcome.row.invoice.id if outcome.row is not None else None
         self._say("error", refused_text(outcome.words, kept=kept))
         self.parts.fields.client.setFocus()
         self.recalculate()
@@ -270,7 +243,15 @@ class InvoiceForm(QWidget):
         parts.only_typed.toggled.connect(self.recalculate)
         parts.po.textEdited.connect(self.recalculate)
         parts.note.textChanged.connect(self.recalculate)
-        parts.choose.clicked.connect(self._choose_entries)
+        parts.terms.textChanged.connect(self.recalculate)
+        parts.discount.changed.connect(self.recalculate)
+        parts.fields.client_changed.connect(self.values.forget_choices)
+        parts.model.rejected.connect(self._tell_rejected)
+        parts.warnings.fixed_wanted.connect(self.extras.bill_fixed)
+        parts.warnings.pricing_asked.connect(self.extras.ask_pricing)
+        parts.warnings.entries_asked.connect(self.extras.choose_entries)
+        self.extras.changed.connect(self.recalculate)
+        self.extras.failed.connect(self._show_error)
         parts.create.clicked.connect(self.create_now)
         parts.save.clicked.connect(self.save_draft)
         parts.cancel.clicked.connect(self._leave)

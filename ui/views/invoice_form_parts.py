@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.invoice_request import Preview
 from ui.bridge import Bridge
 from ui.i18n import tr, tr_n
-from ui.models.hours_line import HoursLine
 from ui.models.invoice_lines import InvoiceLinesModel
 from ui.theme import space
 from ui.views.invoice_fields import InvoiceFields
@@ -27,7 +27,9 @@ from ui.views.invoice_form_side import FormSide
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.discount_row import DiscountRow
 from ui.widgets.field import Field
+from ui.widgets.fold import Fold
 from ui.widgets.line_table import LineTable
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.tax_rows import TaxRows
@@ -58,9 +60,11 @@ class FormParts(QObject):
         self.nothing = PlainLabel("", "body", "muted", wrap=True)
         self.only_typed = QCheckBox(tr("invoices", "Without hours"))
         self.add = Button(tr("invoices", "Add a line"), "link", "plus")
+        self.more = Button(tr("invoices", "More…"), "link", "plus")
         self.choose = Button("", "link", "filter")
         self.show_left_out(0)
-        self.note, self.po = QPlainTextEdit(), QLineEdit()
+        self.note, self.terms, self.po = QPlainTextEdit(), QPlainTextEdit(), QLineEdit()
+        self.discount = DiscountRow()
         self.look = Button(tr("invoices", "Preview"), "ghost", "eye")
         self.cancel = Button(tr("invoices", "Back"), "ghost", "chevron-left")
         self.save = Button(tr("invoices", "Save draft"))
@@ -82,10 +86,16 @@ class FormParts(QObject):
         for button in (self.save, self.create):
             button.setEnabled(not busy)
 
-    def show_lines(self, hours: Sequence[HoursLine], currency: str) -> None:
-        """The lines of hours; the typed ones stay below them."""
-        self.model.set_hours(hours, currency)
-        self.time_sum.show_lines([one.line for one in hours])
+    def show_lines(self, preview: Preview) -> None:
+        """The lines as they were worked out, with what is typed between them."""
+        self.model.show_preview(preview)
+        self.time_sum.show_lines(preview.invoice.lines)
+        self.table.setVisible(self.model.rowCount() > 0)
+
+    def show_no_lines(self, currency: str) -> None:
+        """Only what is typed: nothing could be worked out."""
+        self.model.show_own(currency)
+        self.time_sum.show_lines(())
         self.table.setVisible(self.model.rowCount() > 0)
 
     def show_left_out(self, count: int) -> None:
@@ -117,16 +127,27 @@ class FormParts(QObject):
         self.nothing.setContentsMargins(space(4), space(3), space(4), space(3))
         self.nothing.hide()
         self.po.setMaxLength(_LONGEST_PO)
-        self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(self.note.fontMetrics().lineSpacing() * _NOTE_LINES + space(5))
+        for editor in (self.note, self.terms):
+            editor.setTabChangesFocus(True)
+            editor.setFixedHeight(editor.fontMetrics().lineSpacing() * _NOTE_LINES + space(5))
         self.note.setPlaceholderText(tr("invoices", "Printed below the totals"))
         self.create.setToolTip(tr("invoices", "Create it and send it to Clientary (Ctrl+Enter)"))
         self.save.setToolTip(tr("invoices", "Keep it here without a number (Ctrl+S)"))
         self.choose.setToolTip(tr("invoices", "Leave single hours out of this invoice"))
+        self.more.setToolTip(tr("invoices", "A heading, a discount, a fixed price, or expenses"))
         self.only_typed.setToolTip(tr("invoices", "Bill only the lines that you type"))
         self.only_typed.toggled.connect(self.choose.setDisabled)
         self.add.clicked.connect(self._add_line)
         self.look.clicked.connect(self.side.show_large)
+
+    def add_heading(self) -> None:
+        """Put in a heading and begin to type it."""
+        self.table.show()
+        self.table.add_heading()
+
+    def show_terms(self, shown: bool) -> None:
+        """Whether the field for conditions of payment is open."""
+        self._terms.set_open(shown)
 
     def _add_line(self) -> None:
         self.table.show()
@@ -143,6 +164,10 @@ class FormParts(QObject):
         column.addLayout(self._sums_row())
         column.addWidget(self.warnings)
         column.addLayout(self._foot_row())
+        terms = tr("invoices", "Conditions of payment")
+        self.terms.setAccessibleName(terms)
+        self._terms = Fold(terms, terms, self.terms)
+        column.addWidget(self._terms)
         column.addStretch(1)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -194,8 +219,8 @@ class FormParts(QObject):
         card.body.addWidget(self.nothing)
         row = QHBoxLayout()
         row.setContentsMargins(space(2), space(1), space(3), space(1))
-        row.addWidget(self.add)
-        row.addWidget(self.choose)
+        for button in (self.add, self.more, self.choose):
+            row.addWidget(button)
         row.addStretch()
         row.addWidget(self.only_typed)
         card.body.addLayout(row)
@@ -204,7 +229,12 @@ class FormParts(QObject):
     def _sums_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(space(6))
-        row.addWidget(self.taxes, 1, Qt.AlignmentFlag.AlignTop)
+        left = QVBoxLayout()
+        left.setSpacing(space(3))
+        left.addWidget(self.taxes)
+        left.addWidget(self.discount)
+        left.addStretch(1)
+        row.addLayout(left, 1)
         self.totals.setMaximumWidth(_TOTALS_WIDTH)
         row.addWidget(self.totals, 1, Qt.AlignmentFlag.AlignTop)
         return row

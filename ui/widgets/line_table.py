@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -17,36 +17,29 @@ from PySide6.QtWidgets import (
 from ui.delegates.invoice_line_delegate import InvoiceLineDelegate
 from ui.fonts import font
 from ui.i18n import tr
-from ui.models.invoice_lines import (
-    AMOUNT,
-    BILLED,
-    PRICE,
-    QUANTITY,
-    REMOVE,
-    TAX,
-    TITLE,
-    TYPED,
-    WORKED,
-    InvoiceLinesModel,
-)
+from ui.models.invoice_lines import InvoiceLinesModel
+from ui.models.line_columns import AMOUNT, BILLED, GRIP, PRICE, QUANTITY, REMOVE, TAX, TITLE, TYPED, WORKED
 from ui.theme import space
 from ui.widgets.row_heights import RowHeights
 
 _LEAST_TITLE = 180
 _SAMPLES = {WORKED: "00:00", BILLED: "00:00", QUANTITY: "0.00", PRICE: "00.00", TAX: "", AMOUNT: "000.00"}
+_STEPS = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
 _Hint = QAbstractItemDelegate.EndEditHint
 
 
 class LineTable(QTableView):
     """Shows `InvoiceLinesModel`. Enter, typing or a click edits a cell, Tab goes on to the next one that can be edited,
-    Delete takes a typed line away. It has no scroll bar of its own: the page around it scrolls.
+    Delete takes a line away; Alt with the arrows, or a drag at the grip, moves it. It has no scroll bar of its own: the
+    page around it scrolls.
     """
 
     def __init__(self, model: InvoiceLinesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._delegate = InvoiceLineDelegate(self)
-        self._widths = {REMOVE: space(9)}
+        self._widths = {REMOVE: space(9), GRIP: space(6)}
+        self._dragged: int | None = None
         self._heights = RowHeights(self, model.title_of, self._delegate.height_of)
         self._heights.grown.connect(self._take_room)
         self.setModel(model)
@@ -65,7 +58,13 @@ class LineTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._set_up_headers()
-        for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
+        for changed in (
+            model.rowsInserted,
+            model.rowsRemoved,
+            model.rowsMoved,
+            model.modelReset,
+            model.dataChanged,
+        ):
             changed.connect(self._fit)
         self.clicked.connect(self._press)
         self._fit()
@@ -81,8 +80,13 @@ class LineTable(QTableView):
         row = self._model.add_typed()
         self.edit_title(row)
 
+    def add_heading(self) -> None:
+        """Put a heading above the line that the keyboard is at, and begin to type it."""
+        current = self.currentIndex()
+        self.edit_title(self._model.add_heading(current.row() if current.isValid() else 0))
+
     def edit_title(self, row: int) -> None:
-        """Begin to type the title of a typed line."""
+        """Begin to type the title of a line."""
         index = self._model.index(row, TITLE)
         self.setFocus()
         self.setCurrentIndex(index)
@@ -104,6 +108,8 @@ class LineTable(QTableView):
         index = self.currentIndex()
         if self.state() is QAbstractItemView.State.EditingState:  # Enter comes here too when it ends the editing
             super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in _STEPS:
+            self._move(index.row(), index.row() + _STEPS[event.key()])
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._model.remove(index.row()):
             event.accept()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.flags() & Qt.ItemFlag.ItemIsEditable:
@@ -111,6 +117,37 @@ class LineTable(QTableView):
             self.edit(index)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.column() == GRIP and event.button() is Qt.MouseButton.LeftButton:
+            self._dragged = index.row()
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.setCurrentIndex(index.siblingAtColumn(TITLE))
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The dragged line takes the place of the one that the pointer has crossed the middle of."""
+        if self._dragged is None:
+            super().mouseMoveEvent(event)
+            return
+        y = event.position().toPoint().y()
+        over = self.rowAt(y)
+        if over in (-1, self._dragged):
+            return
+        middle = self.rowViewportPosition(over) + self.rowHeight(over) // 2
+        if (y > middle) is (over > self._dragged):
+            self._move(self._dragged, over)
+            self._dragged = over
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragged is None:
+            super().mouseReleaseEvent(event)
+            return
+        self._dragged = None
+        self.viewport().unsetCursor()
 
     def commitData(self, editor: QWidget) -> None:
         """What is typed in an editor that was closed meanwhile is stored already."""
@@ -132,6 +169,10 @@ class LineTable(QTableView):
             self.edit(after)
         else:
             self.focusNextPrevChild(hint is _Hint.EditNextItem)
+
+    def _move(self, row: int, to: int) -> None:
+        if self._model.move(row, to):
+            self.setCurrentIndex(self._model.index(to, TITLE))
 
     def _next_cell(self, index: QModelIndex, step: int) -> QModelIndex:
         """The next cell that can be edited, row by row; an invalid index behind the last."""
@@ -171,19 +212,23 @@ class LineTable(QTableView):
             self._widths[column] = max(widest, texts.horizontalAdvance(longest)) + space(5) + 1
         for column, width in self._widths.items():
             columns.resizeSection(column, width)
+        if columns.visualIndex(GRIP):
+            columns.moveSection(columns.visualIndex(GRIP), 0)
 
     @Slot()
     def _fit(self) -> None:
         self._fit_columns()
-        for column in (QUANTITY, REMOVE):  # hours say how many they are beside what was worked
-            self.setColumnHidden(column, not self._model.has_typed)
+        self.setColumnHidden(QUANTITY, not self._model.has_quantities)  # hours say it beside what was worked
+        self.setColumnHidden(BILLED, not self._model.has_hours)
+        self.setColumnHidden(GRIP, self._model.rowCount() < 2)
         self._fit_rows()
         self.updateGeometry()
 
     def _fit_rows(self) -> None:
         """A description that does not fit has more lines; worked time makes room for it, its sum stands below."""
         left = self.viewport().width() - sum(self._widths.values())
-        self.setColumnHidden(WORKED, self._model.has_typed and left < _LEAST_TITLE)
+        narrow = self._model.has_quantities and left < _LEAST_TITLE
+        self.setColumnHidden(WORKED, narrow or not self._model.has_hours)
         self._heights.fit(self.columnWidth(TITLE))
 
     @Slot()

@@ -12,6 +12,7 @@ from ui.invoice_words import direction_text, unit_text
 from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 
+_INHERITED = -1
 _MINIMUMS = (0, 5, 10, 15, 20, 30, 45, 60, 120)
 
 
@@ -25,13 +26,15 @@ class RoundingParts(NamedTuple):
 
 
 class RoundingFields(QObject):
-    """A rounding policy in four fields; direction means nothing, and cannot be chosen, without a step."""
+    """A rounding policy in four fields, or none: then hours follow what project, client or settings say. Direction
+    means nothing, and cannot be chosen, without a step.
+    """
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.step: Choice[int] = Choice([(step, _step_text(step)) for step in STEPS_MIN])
+        self.step: Choice[int] = Choice([(step, _step_text(step)) for step in (_INHERITED, *STEPS_MIN)])
         self.direction: Choice[Direction] = Choice([(one, direction_text(one)) for one in Direction])
         self.unit: Choice[Unit] = Choice([(one, unit_text(one)) for one in Unit])
         self.minimum: Choice[int] = Choice(_minimums(0))
@@ -46,8 +49,10 @@ class RoundingFields(QObject):
         self._show()
 
     @property
-    def policy(self) -> Policy:
-        """The policy that the fields show."""
+    def policy(self) -> Policy | None:
+        """The policy that the fields show; None to follow what is agreed elsewhere."""
+        if self.step.key in (None, _INHERITED):
+            return None
         return Policy(
             self.step.key or 0,
             self.direction.key or Direction.NEAREST,
@@ -55,9 +60,10 @@ class RoundingFields(QObject):
             self.unit.key or Unit.ENTRY,
         )
 
-    def set_policy(self, policy: Policy) -> None:
+    def set_policy(self, policy: Policy | None) -> None:
         """Show that policy; no signal."""
-        self.step.choose(policy.step_min)
+        self.step.choose(_INHERITED if policy is None else policy.step_min)
+        policy = policy or Policy()
         self.direction.choose(policy.direction)
         self.unit.choose(policy.unit)
         self.minimum.set_choices(_minimums(policy.minimum_min))
@@ -70,11 +76,15 @@ class RoundingFields(QObject):
         self.changed.emit()
 
     def _show(self) -> None:
-        self.direction.setEnabled(bool(self.step.key))
-        self.unit.setEnabled(bool(self.step.key) or bool(self.minimum.key))
+        own = self.step.key not in (None, _INHERITED)
+        self.minimum.setEnabled(own)
+        self.direction.setEnabled(own and bool(self.step.key))
+        self.unit.setEnabled(own and (bool(self.step.key) or bool(self.minimum.key)))
 
 
 def _step_text(step_min: int) -> str:
+    if step_min == _INHERITED:
+        return tr("RoundingFields", "As agreed")
     if step_min == 0:
         return tr("RoundingFields", "No rounding")
     return tr_n("RoundingFields", "{n} minute", "{n} minutes", step_min)

@@ -1,11 +1,15 @@
-"""What a person should hear before it is sent: one sentence each."""
+"""What a person should hear before it is sent: one sentence each, and what can be done about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.services.invoice_terms import Notice
+from ui.i18n import tr
 from ui.theme import space
 from ui.widgets.banner import Banner
 
@@ -13,9 +17,16 @@ from ui.widgets.banner import Banner
 class WarningList(QWidget):
     """Takes no room while there is none."""
 
+    fixed_wanted = Signal(object)
+    """ProjectId whose fixed price is to be billed."""
+    pricing_asked = Signal(object)
+    """ProjectId of which nobody knows whether its rate is for an hour."""
+    entries_asked = Signal()
+    """The entries that it is about are to be looked at."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._texts: tuple[str, ...] = ()
+        self._notices: tuple[Notice, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space(1))
@@ -23,18 +34,43 @@ class WarningList(QWidget):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return self._texts
+        return tuple(notice.text for notice in self._notices)
 
-    def show_warnings(self, texts: Sequence[str]) -> None:
+    def show_notices(self, notices: Sequence[Notice]) -> None:
         """Replace them all."""
-        if tuple(texts) == self._texts:
+        if tuple(notices) == self._notices:
             return
-        self._texts = tuple(texts)
+        self._notices = tuple(notices)
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for text in texts:
-            self._column.addWidget(Banner("warn", text, dismissible=False))
-        self.setVisible(bool(texts))
+        for notice in notices:
+            self._column.addWidget(self._banner(notice))
+        self.setVisible(bool(notices))
+
+    def _banner(self, notice: Notice) -> Banner:
+        act = _act(notice)
+        banner = Banner("warn", notice.text, act, dismissible=False)
+        if act is None:
+            return banner
+        asked = {"fixed_price": self.fixed_wanted, "kind_unknown": self.pricing_asked}.get(notice.code)
+        if asked is None:
+            banner.action_requested.connect(self.entries_asked)
+        else:
+            banner.action_requested.connect(partial(asked.emit, notice.project_id))
+        return banner
+
+
+def _act(notice: Notice) -> str | None:
+    """The button that does something about it."""
+    match notice.code:
+        case "fixed_price":
+            return tr("WarningList", "Bill the price")
+        case "kind_unknown":
+            return tr("WarningList", "Per hour or fixed?")
+        case "overlap" | "future" | "billed_unknown" | "unsynced" if notice.entries:
+            return tr("WarningList", "Choose entries…")
+        case _:
+            return None

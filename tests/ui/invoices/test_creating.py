@@ -17,7 +17,6 @@ from tests.sandbox.process import SandboxProcess
 from tests.ui.invoices.room import Room, click, focused, type_keys
 from ui.dialogs.entries_to_bill import EntriesToBill
 from ui.models.record_table import SubtextRole
-from ui.models.typed_line import TypedLine
 
 LEFT = Qt.MouseButton.LeftButton
 SLOW = 20_000
@@ -181,7 +180,7 @@ def test_a_line_of_hours_is_called_otherwise_and_gets_its_name_back(
     editor = focused()
     assert isinstance(editor, QLineEdit)
     editor.selectAll()
-    type_keys("Shop", Qt.Key.Key_Tab)  # to the next line that has a name
+    type_keys("Shop", Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab)  # over its time and rate to the next line
     next_editor = focused()
     assert isinstance(next_editor, QLineEdit)
     assert next_editor.text() == "Care of the server"
@@ -197,12 +196,12 @@ def test_a_line_of_hours_is_called_otherwise_and_gets_its_name_back(
 def test_the_last_of_many_lines_gets_its_height_too(form: Room, qtbot: QtBot) -> None:
     parts = form.form.parts
     long_title = "A description that does not fit into one line of this table however wide the window may be made " * 2
-    parts.model.set_typed([TypedLine(f"{number} {long_title}", "1", "5") for number in range(150)])
+    parts.model.fill([f"{number} {long_title};1;5" for number in range(150)])
     rows = parts.table.verticalHeader()
     last = parts.model.rowCount() - 1
     qtbot.waitUntil(lambda: rows.sectionSize(last) == rows.sectionSize(2) > rows.defaultSectionSize(), timeout=SLOW)
     qtbot.waitUntil(lambda: parts.table.height() >= rows.length(), timeout=SLOW)
-    parts.model.set_typed([])
+    parts.model.fill()
     qtbot.waitUntil(lambda: parts.table.height() < 10 * rows.defaultSectionSize(), timeout=SLOW)
 
 
