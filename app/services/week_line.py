@@ -46,8 +46,11 @@ class WeekLine:
         return self.entries.log(draft_of(self.read(text).typed))
 
     def titles(self, text: str, limit: int) -> list[TitleRow]:
-        """Titles from before that fit what was typed, each title and project once, the newest first."""
-        words = tuple(word for word in self.read(text).typed.title.split() if any(map(str.isalnum, word)))
+        """Titles from before that fit what was typed, each title and project once: those of the project that was named
+        first, the newest before older ones.
+        """
+        typed = self.read(text).typed
+        words = tuple(word for word in typed.title.split() if any(map(str.isalnum, word)))
         if sum(map(len, words)) > 1:
             found = titles_with(self.entries.db, words, MOST_TITLES)
         else:
@@ -55,7 +58,8 @@ class WeekLine:
         once: dict[tuple[str, str | None], TitleRow] = {}
         for past in found:
             once.setdefault((past.title.casefold(), past.project_id), past)
-        return list(once.values())[:limit]
+        named = typed.project_id
+        return sorted(once.values(), key=lambda past: named is not None and past.project_id != named)[:limit]
 
     def completed(self, past: TitleRow) -> str:
         """A line that says the same as an entry from before."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.spans import shift_day, week_bounds
 from app.errors import AppError
@@ -19,6 +19,8 @@ from ui.theme import Theme, space
 from ui.week.acts import WeekActs
 from ui.week.axis import HOUR_S, MINUTE_S, Axis, axis_of
 from ui.week.board import WeekBoard
+from ui.week.grid import WeekGridPane
+from ui.week.grid_acts import GridActs
 from ui.week.words import figures, heading
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
@@ -46,6 +48,10 @@ class WeekPage(QWidget):
         self.setAccessibleName(tr(_CONTEXT, "Week"))
         self.board = WeekBoard()
         self.acts = WeekActs(session, bridge, self.board)
+        self.grid = WeekGridPane()
+        self.grid_acts = GridActs(session, bridge, self.grid)
+        self.tabs = QTabBar()
+        self._stack = QStackedWidget()
         self.heading = PlainLabel("", "title", elide=True)
         self.figures = PlainLabel("", "body", "muted", elide=True)
         self.back = IconButton("chevron-left", tr(_CONTEXT, "Back (Page Up)"))
@@ -82,10 +88,22 @@ class WeekPage(QWidget):
         column.setContentsMargins(space(5), space(4), space(3), space(4))
         column.setSpacing(space(2))
         column.addLayout(head)
-        column.addWidget(self.figures)
+        self.tabs.addTab(tr(_CONTEXT, "Calendar"))
+        self.tabs.addTab(tr(_CONTEXT, "Timesheet"))
+        self.tabs.setAccessibleName(tr(_CONTEXT, "How the week is shown"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, space(3), 0)
+        below.addWidget(self.tabs)
+        below.addWidget(self.figures, 1)
+        self.figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._stack.addWidget(self.board)
+        self._stack.addWidget(self.grid)
+        column.addLayout(below)
         column.addWidget(self.problem)
-        column.addWidget(self.board, 1)
-        self.setFocusProxy(self.board)
+        column.addWidget(self._stack, 1)
+        self.setFocusProxy(self._stack)
 
     def _connect(self) -> None:
         self._bridge.changed.connect(self._follow)
@@ -95,6 +113,8 @@ class WeekPage(QWidget):
         self.forward.clicked.connect(self._go_on)
         self.today.clicked.connect(self.show_today)
         self.span.currentIndexChanged.connect(self._reload)
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.grid_acts.rows_changed.connect(self._show)
         self.board.weeks_stepped.connect(self.step)
         self.board.today_requested.connect(self.show_today)
 
@@ -144,6 +164,7 @@ class WeekPage(QWidget):
         self.problem.hide()
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         session, days = self._session, self._axis.days
         settings, now = session.config.settings, session.now
@@ -153,6 +174,7 @@ class WeekPage(QWidget):
         self.figures.setText(figures(total(by_day), target))
         self.board.step_min = settings.week_snap_minutes
         self.board.show_week(self._axis, self._rows, by_day, now, session.today)
+        self.grid_acts.show_rows(self._rows, days)
         if self.acts.wanted is not None:
             self.board.choose(self.acts.wanted)
             self.acts.wanted = None

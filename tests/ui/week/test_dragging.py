@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.context import open_context
+from app.services.entries import EntryDraft, EntryService
 from app.storage.entries import EntryFilter, EntryRepository
 from tests.ui.records.desk import button_of, click
 from tests.ui.week.desk import LEFT, WeekDesk
@@ -95,12 +97,8 @@ def test_an_entry_over_midnight_is_on_both_days_and_moves_as_one(desk: WeekDesk)
 
 
 def test_what_another_program_logs_appears(desk: WeekDesk) -> None:
-    from app.context import open_context
-
     other = open_context(desk.session.config, desk.session.context.clock)
     try:
-        from app.services.entries import EntryDraft, EntryService
-
         EntryService(other.db, other.clock, other.zone).log(EntryDraft("Elsewhere", date="2026-11-18", seconds=60))
     finally:
         other.close()
