@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
@@ -65,6 +67,12 @@ class EntryView(QListView):
         self.viewport().setAutoFillBackground(False)
         self._acts = self._make_actions()
         model.refreshed.connect(self._restore)
+
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
+        """Paint what changed. `QListView` would lay everything out anew and paint all of it, each minute that the timer
+        runs, though every row is as high as every other.
+        """
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, list(roles))
 
     @property
     def current(self) -> EntryRow | None:

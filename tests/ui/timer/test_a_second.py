@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.entries import EntryDraft
@@ -105,3 +106,24 @@ def test_the_cursor_rests_until_somebody_types(desk: TimerDesk) -> None:
     desk.bar.title.rest()
     desk.page.add_button.setFocus()
     assert hints.cursorFlashTime() == own_ms
+
+
+def test_a_minute_repaints_the_row_that_says_it_and_no_other(desk: TimerDesk) -> None:
+    for number in range(6):
+        desk.session.entries.log(EntryDraft(f"Done {number}", seconds=600))
+    running(desk)
+    view, model = desk.page.view, desk.page.model
+    painted: list[int] = []
+
+    class Heights(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.region().boundingRect().height())
+            return False
+
+    heights = Heights()
+    view.viewport().installEventFilter(heights)
+    model.dataChanged.emit(model.index(1), model.index(1))
+    desk.until(lambda: painted, "the row to be painted")
+    view.viewport().removeEventFilter(heights)
+    assert max(painted) <= view.sizeHintForRow(1) + 2
