@@ -98,7 +98,10 @@ def _resolve(given: Given, session: Session) -> Outcome:
         return Outcome({"resolved": done.record_id, "kind": done.kind}, lambda: words)
     row = service.resolve(given.required("id"), ours=ours)
     billed = STAYS_BILLED if ours and row.remote_id is None and row.entry.billed_there else ""
-    return Outcome({"entry": shown_entry(row, session)}, lambda: f"Kept {side}: {cell(row.entry.title)}.{billed}")
+    title = cell(row.entry.title)
+    back = f"`stint undelete {row.entry.id}` brings it back."
+    words = f"Let go: {title}. {back}" if row.deleted else f"Kept {side}: {title}."
+    return Outcome({"entry": shown_entry(row, session)}, lambda: words + billed)
 
 
 def _kept_words(kept: Kept) -> str:
@@ -117,7 +120,7 @@ def _resolve_asked(given: Given, session: Session) -> Outcome:
     done, mails = given.on("done"), message_service(session)
     if mails.is_unclear(given.required("id")):
         mail = {"message": message_object(mails.resolve(given.required("id"), done=done))}
-        return Outcome(mail, lambda: "It was sent." if done else "The next sync sends it again.")
+        return Outcome(mail, lambda: "It is settled." if done else "The next sync sends it again.")
     row = payment_service(session).resolve(given.required("id"), done=done)
     shown = payment_object(row, session.context.config.settings.billing_currency)
     return Outcome({"payment": shown}, lambda: "It is there." if done else "The next sync sends it again.")
