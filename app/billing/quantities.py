@@ -12,6 +12,8 @@ from app.domain.money import EXACT, exact_minor, has_minor_digits, rate_text, ro
 EXACT_DECIMALS = 2
 MOST_DECIMALS = 4
 """Digits of a quantity with the setting "hours as quantity"; more say less than a second."""
+HOURS_AS_QUANTITY = "hours_as_quantity"
+"""Fact of a connection: False once Clientary came to another amount than hours times rate, rounded half up."""
 
 
 def hours_text(seconds: int) -> str:

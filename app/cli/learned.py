@@ -15,6 +15,7 @@ _WORDS = {
     "hours_paging": "lists of hours come",
     "billing_visible": "billed state of hours",
     "totals_rounding": "totals are rounded",
+    "hours_as_quantity": "hours as quantity, with more digits",
     "task_create_path": "path to create tasks",
     "invoice_update_path": "path to change invoices",
     "me": "your user id",

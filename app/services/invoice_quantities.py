@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from app.billing.quantities import EXACT_DECIMALS, MOST_DECIMALS
+from app.billing.quantities import EXACT_DECIMALS, HOURS_AS_QUANTITY, MOST_DECIMALS
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.syncstate import HERE, SyncState
-
-HOURS_AS_QUANTITY = "hours_as_quantity"
-"""Fact of a connection: False once Clientary came to another amount than hours times rate, rounded half up."""
 
 
 def quantity_decimals(db: Database, settings: Settings) -> int:

@@ -69,14 +69,21 @@ class BillingLedger:
         self._ask_about_missing(invoice_id, now)
 
     def tie_again(self, invoice: Invoice, now: int) -> None:
-        """Tie what the invoice's newly saved lines have; what is tied already keeps its state. What is on none of them
-        any more stays spoken for, without a line, until `free_loose`. Raises `Refused` as `reserve` does.
+        """Tie what the invoice's newly saved lines have; what is tied already keeps its state, and, on a line that
+        nobody worked out anew, what decided its amount. What is on none of them any more stays spoken for, without a
+        line, until `free_loose`. Raises `Refused` as `reserve` does.
         """
         live = set(self.entries_of(invoice.id))
         line_ids = InvoiceRepository(self.db).line_ids(invoice.id)
         for line_id, line in zip(line_ids, invoice.lines, strict=True):
             for entry_id, basis in _bases(line):
-                if entry_id in live:
+                if entry_id in live and not line.basis:
+                    self.db.run(
+                        "update billing_ledger set line_id = ? where invoice_id = ? and entry_id = ?"
+                        " and state <> 'freed'",
+                        line_id, invoice.id, entry_id,
+                    )  # fmt: skip
+                elif entry_id in live:
                     self.db.run(
                         "update billing_ledger set line_id = ?, worked_s = ?, billed_s = ?, rate = ?, rate_from = ?,"
                         " rounding = ?, rounding_from = ? where invoice_id = ? and entry_id = ? and state <> 'freed'",

@@ -67,7 +67,8 @@ def unbilled_hours(db: Database) -> list[UnbilledHours]:
     """All unbilled hours, by project; where entries or tasks have rates of their own, by those too."""
     own = db.one("select 1 from billing_terms where kind in ('entry', 'task') and rate is not null")
     rows = db.read(
-        "select u.project_id, u.seconds, coalesce(u.own, p.rate, tc.rate) as rate, coalesce(p.currency, c.currency) as currency,"
+        "select u.project_id, u.seconds, coalesce(u.own, p.rate, tc.rate) as rate,"
+        " coalesce(p.currency, c.currency) as currency,"
         " p.kind is ? or (p.kind is not 0 and tp.priced is 'fixed') as fixed"
         f" from ({_BY_PROJECT if own is None else _BY_OWN_RATE}) u"
         " left join project p on p.id = u.project_id left join client c on c.id = p.client_id"

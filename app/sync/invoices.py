@@ -24,6 +24,7 @@ from app.storage.outbox import CHECKING, INVOICE, PARKED, SAVE, WAITING, Operati
 from app.sync.adoption import same_text
 from app.sync.cycle import Cycle
 from app.sync.learning import learn_rounding
+from app.sync.quantities import correct_quantities
 
 _FALLBACK_CURRENCY = "USD"
 """Only for a record without any currency, which the reference does not know (Clientary reference 5.6)."""
@@ -220,8 +221,10 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         cycle.outbox.finish(operation.id)
         verdict = compare(invoice, record.total, record.subtotal)
         cycle.log(operation, event, remote_id=record.id, detail=str(verdict))
-    learn_rounding(cycle.facts, invoice, verdict)
-    if verdict.differs:
+        corrected = correct_quantities(cycle, invoice, verdict, differs)
+    if not corrected:
+        learn_rounding(cycle.facts, invoice, verdict)
+    if verdict.differs and not corrected:
         cycle.note(str(verdict))
     if event == "adopted":
         cycle.tally.adopted += 1
