@@ -15,7 +15,9 @@ from ui.plain import one_line
 from ui.sync_story import when
 
 _CONTEXT = "SyncPage"
-PAYMENT = "payment"
+PAYMENT, MESSAGE = "payment", "message"
+ASKED = (PAYMENT, MESSAGE)
+"""Kinds of which nobody can look up what became of one: a person says it."""
 _NOTHING = "–"
 _FINEST_HOURS = Decimal("0.0001")
 
@@ -46,6 +48,12 @@ def explanation(matter: Matter) -> str:
                 "Clientary refused this change, so it is only here. Change the record and it is sent again, or try "
                 "again as it is.",
             )
+        case "checking" if needs_answer(matter) and matter.kind == MESSAGE:
+            return tr(
+                _CONTEXT,
+                "Clientary did not answer, and it keeps no list of e-mails, so this one is not sent again by itself. "
+                "Look there, or ask the recipients, then say whether it was sent.",
+            )
         case "checking" if needs_answer(matter):
             return tr(
                 _CONTEXT,
@@ -75,7 +83,9 @@ def _deletion(matter: Matter) -> str:
 
 
 def answers(matter: Matter) -> tuple[str, str]:
-    """What the two buttons say: ours, theirs; of a payment, that it is there, that it is not."""
+    """What the two buttons say: ours, theirs; of a payment or an e-mail, that it is there, that it is not."""
+    if matter.kind == MESSAGE:
+        return tr(_CONTEXT, "It was sent"), tr(_CONTEXT, "It was not: send it again")
     if matter.kind == PAYMENT:
         return tr(_CONTEXT, "It is there"), tr(_CONTEXT, "It is not: send it again")
     if _deleted_here(matter):
@@ -86,8 +96,8 @@ def answers(matter: Matter) -> tuple[str, str]:
 
 
 def needs_answer(matter: Matter) -> bool:
-    """Whether it has two answers of which a person gives one: a conflict, or a payment that nobody can look up."""
-    if matter.kind != PAYMENT:
+    """Whether it has two answers of which a person gives one: a conflict, or what nobody can look up."""
+    if matter.kind not in ASKED:
         return matter.state == "conflict"
     return matter.state == "checking" and matter.lookup is not None and not matter.lookup.in_flight
 

@@ -106,8 +106,8 @@ def name_of(kind: str, title: str) -> str:
     """What a record is called; nameless ones by their kind."""
     if kind == "invoice":
         return tr(_CONTEXT, "Invoice {number}", number=title) if title else tr(_CONTEXT, "An invoice")
-    if kind == "payment":
-        return tr(_CONTEXT, "Payment of {amount}", amount=title)
+    if kind == "message":
+        return tr(_CONTEXT, "E-mail: {subject}", subject=title) if title else tr(_CONTEXT, "An e-mail")
     if kind == "payment":
         return tr(_CONTEXT, "Payment of {amount}", amount=title) if title else tr(_CONTEXT, "A payment")
     if title:

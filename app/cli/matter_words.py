@@ -10,6 +10,7 @@ from app.services.mass_change import AtRisk, MassChange
 from app.services.refused import RESOLVABLE
 from app.services.versions import FIELDS, Side, Version
 from app.storage.invoices import InvoiceRow
+from app.storage.outbox import ASKED, MESSAGE
 
 _NAMES = {"title": "Title", "notes": "Notes", "date": "Date", "seconds": "Time", "project": "Project"}
 _LISTED = 10
@@ -103,12 +104,13 @@ def _value(version: Version | None, name: str, zone: str) -> str:
 
 def _parked(matter: Matter) -> str:
     words = cell(matter.message, 200) or "it gave no reason"
-    lines = [f"Refused by Clientary: {matter.kind} {cell(matter.title)} ({matter.record_id}): {words}"]
+    kind = "e-mail" if matter.kind == MESSAGE else matter.kind
+    lines = [f"Refused by Clientary: {kind} {cell(matter.title)} ({matter.record_id}): {words}"]
     if matter.kind == "entry":
         lines.append(f"  stint edit {matter.record_id} ...  change it, and it is sent again")
     if matter.kind in RESOLVABLE:
         lines.append(f"  stint resolve {matter.record_id} --theirs  let it go")
-    if matter.kind == "payment":
+    if matter.kind in ASKED:
         lines.append(f"  stint resolve {matter.record_id} --done  leave it")
     lines.append("  stint sync --retry-parked  send it again as it is")
     return "\n".join(lines)

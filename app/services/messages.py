@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRow
 from app.storage.messages import MessageRepository, MessageRow
-from app.storage.outbox import MESSAGE, SAVE, Outbox
+from app.storage.outbox import MESSAGE, PARKED, SAVE, Outbox
 from app.storage.papers import PaperRepository
 
 MOST_RECIPIENTS = 20
@@ -135,13 +135,18 @@ class MessageService:
         return unclear(self.db, MESSAGE, text) is not None
 
     def resolve(self, text: str, *, done: bool) -> MessageRow:
-        """A person looked: it was sent, or it was not and is to be sent once more. Raises `NotFound`."""
+        """A person looked: it was sent, or it was not and is to be sent once more. One that was refused is let go
+        (`done`). Returns it as it was or is; raises `NotFound`.
+        """
         with self.db.write():
-            now = self.clock.now()
+            now, repository = self.clock.now(), MessageRepository(self.db)
             operation = settle_asked(self.db, MESSAGE, text, now, done=done)
             row = self.row(operation.record_id)
+            if done and operation.state == PARKED:
+                repository.delete(row.message)
+                return row
             if done:
-                MessageRepository(self.db).mark_sent(row.message, operation.sent_at or now)
+                repository.mark_sent(row.message, operation.sent_at or now)
         return self.row(operation.record_id)
 
     def _check_none_under_way(self, row: InvoiceRow, named: str) -> None:

@@ -16,7 +16,7 @@ from app.errors import NotFound, Refused, UserInputError
 from app.services.asked import settle_asked, unclear, withdraw
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRow
-from app.storage.outbox import CHECKING, DROP, IN_FLIGHT, PAYMENT, SAVE, Outbox
+from app.storage.outbox import CHECKING, DROP, IN_FLIGHT, PARKED, PAYMENT, SAVE, Outbox
 from app.storage.payments import PaymentRepository, PaymentRow
 
 _UNDER_WAY = (RecordSync.WAITING, RecordSync.IN_FLIGHT, RecordSync.CHECKING)
@@ -80,11 +80,15 @@ class PaymentService:
         return unclear(self.db, PAYMENT, text) is not None
 
     def resolve(self, text: str, *, done: bool) -> PaymentRow:
-        """A person looked: Clientary has the payment, or it does not and is to be asked once more. Raises `NotFound`
-        where nothing is unclear.
+        """A person looked: Clientary has the payment, or it does not and is to be asked once more. One that was refused
+        is let go (`done`). Returns it as it was or is; raises `NotFound` where nothing is unclear.
         """
         with self.db.write():
             operation = settle_asked(self.db, PAYMENT, text, self.clock.now(), done=done)
+            row = self.row(operation.record_id)
+            if done and operation.state == PARKED:
+                PaymentRepository(self.db).delete(operation.record_id)
+                return row
         return self.row(operation.record_id)
 
     def _under_way(self, row: InvoiceRow) -> int:

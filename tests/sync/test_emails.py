@@ -102,9 +102,11 @@ def test_what_cannot_be_mailed_is_refused_before_anything_is_queued(desk: Desk) 
         with pytest.raises(UserInputError):
             service(desk).send(invoice, tuple(wrong))
     desk.server.control("PUT", f"records/invoices/{invoice.remote_id}", {"status": 3})
-    mail(desk, invoice)
+    refused = mail(desk, invoice)
     assert desk.sync().parked == 1
     assert there(desk) == []
+    service(desk).resolve(refused.message.id, done=True)
+    assert service(desk).of_invoice(invoice.invoice.id) == []
     with pytest.raises(Refused, match="is void"):
         mail(desk, desk.invoices.find("1007"))
 

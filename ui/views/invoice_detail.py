@@ -130,7 +130,7 @@ class InvoiceDetail(QWidget):
             return
         currency = row.invoice.currency
         rest = row.invoice.balance_minor - sum(to_minor(str(one.payment.amount), currency) for one in waiting)
-        after = Sum(tr("invoices", "To be paid after that"), money(rest, currency), tone="muted")
+        after = Sum(tr("invoices", "To be paid after these payments"), money(rest, currency), tone="muted")
         self.totals.show_sums([*self._sums, after])
 
     def _show_standing(self, standing: Standing) -> None:

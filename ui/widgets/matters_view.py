@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 from ui.entry_acts import EntryActs
 from ui.guard_words import more_text, question_text, risk_lines
 from ui.i18n import tr
-from ui.matter_words import PAYMENT, answers, explanation, lookup_text, needs_answer, side_rows
+from ui.matter_words import ASKED, PAYMENT, answers, explanation, lookup_text, needs_answer, side_rows
 from ui.session import Session
 from ui.sync_story import matter_lines, name_of, state_word
 from ui.sync_worker import SyncRequest
@@ -140,15 +140,16 @@ class MattersView(QWidget):
         matter = self._chosen
         if matter is None:
             return
-        if matter.kind == PAYMENT:
-            self._settle_payment(matter, there=ours)
+        if matter.kind in ASKED:
+            self._settle_asked(matter, there=ours)
         else:
             self._acts.settle(matter.record_id, ours)
         self.list.setFocus()
 
-    def _settle_payment(self, matter: Matter, *, there: bool) -> None:
+    def _settle_asked(self, matter: Matter, *, there: bool) -> None:
+        service = self._session.payments if matter.kind == PAYMENT else self._session.messages
         try:
-            self._session.payments.resolve(matter.record_id, done=there)
+            service.resolve(matter.record_id, done=there)
         except AppError as error:
             self._bridge.requests.error_reported.emit(error)
             return
