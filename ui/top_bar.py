@@ -19,9 +19,9 @@ def add_timer_bar(window: MainWindow, session: Session, theme: Theme, bridge: Br
     window.actions_.timer.triggered.connect(bar.toggle)
     window.actions_.add_entry.triggered.connect(partial(window.open_page, "timer", ("new", None)))
     actions = window.actions_
-    go_on = actions.add("pause", tr("actions", "Pause the timer, or go on with the last entry"), "Ctrl+Shift+Space")
-    earlier = actions.add("earlier", tr("actions", "The timer began 5 minutes earlier"), "Alt+Left")
-    later = actions.add("later", tr("actions", "The timer began 5 minutes later"), "Alt+Right")
+    go_on = actions.add("pause", tr("actions", "Pause or go on"), "Ctrl+Shift+Space")
+    earlier = actions.add("earlier", tr("actions", "Began 5 minutes earlier"), "Alt+Left")
+    later = actions.add("later", tr("actions", "Began 5 minutes later"), "Alt+Right")
     go_on.triggered.connect(bar.pause_or_go_on)
     earlier.triggered.connect(lambda: bar.tools.nudge(earlier=True))
     later.triggered.connect(lambda: bar.tools.nudge(earlier=False))

@@ -13,6 +13,7 @@ from app.errors import NotFound, Refused, UserInputError
 from app.services.attention import AttentionService
 from app.services.conflicts import ConflictService
 from app.services.entries import EntryDraft, EntryEdit, EntryService
+from app.services.entry_history import EntryHistory
 from app.services.timesheet import Timesheet
 from app.services.undo import UndoService
 from app.storage.days import DayTotal
@@ -154,3 +155,25 @@ def test_a_refused_entry_is_tried_again(desk: Desk) -> None:
         service.try_again(entry)
     desk.synced()
     desk.holds(("Refused at first", "1", WEBSHOP))
+
+
+def test_what_came_from_clientary_is_in_the_history(desk: Desk) -> None:
+    entry = desk.log("Before")
+    desk.synced()
+    desk.web_edit(desk.hour("Before"), title="Theirs", hours="3")
+    desk.sync()
+    pulled, logged = EntryHistory(desk.context.db).of_entry(entry)
+    assert (pulled.act, {field.name: (field.before, field.after) for field in pulled.fields}) == (
+        "pull",
+        {"title": ("Before", "Theirs"), "seconds": (3600, 10_800)},
+    )
+    assert (logged.act, logged.came) == ("log", True)
+    desk.web_edit(desk.hour("Theirs"), hours="4")
+    desk.edit(entry, seconds=7200)
+    desk.sync()
+    desk.conflicts.resolve(entry, ours=False)
+    desk.synced()
+    desk.web_delete(desk.hour("Theirs"))
+    desk.sync(full=True)
+    steps = EntryHistory(desk.context.db).of_entry(entry)
+    assert [(step.act, step.went) for step in steps[:3]] == [("pull", True), ("resolve", False), ("edit", False)]

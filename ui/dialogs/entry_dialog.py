@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -21,7 +23,11 @@ from ui.widgets.field import Field
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.sync_mark_line import SyncMarkLine
 
+if TYPE_CHECKING:
+    from ui.widgets.history_list import HistoryList
+
 _WIDTH = 540
+_HISTORY_LINES = 9
 
 
 class EntryDialog(QDialog):
@@ -50,6 +56,8 @@ class EntryDialog(QDialog):
         self.fields = EntryFields(self._frame)
         self.reason = QLineEdit()
         self._reason_field = Field(tr("entry_dialog", "Why is it changed all the same?"), self.reason)
+        self.history_button = Button(tr("entry_dialog", "History"), "link")
+        self.history: HistoryList | None = None
         self.delete_button = Button(tr("entry_dialog", "Delete"), "danger", "trash")
         self.cancel_button = Button(tr("entry_dialog", "Cancel"))
         self.save_button = Button(tr("entry_dialog", "Save"), "primary")
@@ -61,10 +69,11 @@ class EntryDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(space(2))
         buttons.addWidget(self.delete_button)
+        buttons.addWidget(self.history_button)
         buttons.addStretch()
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.save_button)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(space(6), space(5), space(6), space(5))
         column.setSpacing(space(4))
         head = QHBoxLayout()
@@ -81,9 +90,10 @@ class EntryDialog(QDialog):
         column.addLayout(buttons)
         self._reason_field.setVisible(self._billed)
         self.delete_button.setVisible(self._row is not None and not self._billed)
+        self.history_button.setVisible(self._row is not None)
         self.save_button.setDefault(True)
         self.save_button.setToolTip(tr("entry_dialog", "Save (Ctrl+Enter)"))
-        for button in (self.delete_button, self.cancel_button):
+        for button in (self.delete_button, self.history_button, self.cancel_button):
             button.setAutoDefault(False)
 
     def _connect(self) -> None:
@@ -91,6 +101,7 @@ class EntryDialog(QDialog):
         self.save_button.clicked.connect(self._save)
         self.cancel_button.clicked.connect(self.reject)
         self.delete_button.clicked.connect(self._delete)
+        self.history_button.clicked.connect(self._show_history)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._save)
 
@@ -158,6 +169,33 @@ class EntryDialog(QDialog):
     def _delete(self) -> None:
         self.delete_requested.emit(self._row)
         self.reject()
+
+    @Slot()
+    def _show_history(self) -> None:
+        """What became of the entry, below its fields; a second click takes it away."""
+        if self.history is not None:
+            self.history.setVisible(not self.history.isVisible())
+            self._take_height()
+            return
+        if self._row is None:
+            return
+        from ui.widgets.history_list import HistoryList
+
+        try:
+            steps = self._session.history.of_entry(self._row.entry.id)
+        except AppError as error:
+            self._say(sentence(error))
+            return
+        self.history = HistoryList(steps, self._session.context.zone)
+        self.history.setFixedHeight(self.fontMetrics().lineSpacing() * _HISTORY_LINES)
+        self._column.insertWidget(self._column.count() - 1, self.history)
+        self.history.show()
+        self._take_height()
+
+    def _take_height(self) -> None:
+        """What is shown now needs; `adjustSize` would stop at two thirds of the screen and squeeze the notes."""
+        self._column.activate()
+        self.resize(self.width(), self.sizeHint().height())
 
     def _say(self, text: str) -> None:
         self.problem.set_message("error", text)

@@ -18,7 +18,7 @@ from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "shortcuts"
 _PAGES = "page."
-_COLUMN_WIDTH = 290
+_COLUMN_WIDTH = 330
 
 
 class ShortcutsDialog(QDialog):
@@ -65,6 +65,11 @@ def _keys_of(actions: Sequence[QAction]) -> list[tuple[str, QKeySequence]]:
 def _local_keys() -> list[tuple[str, QKeySequence]]:
     keys = (
         (tr(_CONTEXT, "Open what is marked"), "Return"),
+        (tr(_CONTEXT, "Edit a title in place"), "F2"),
+        (tr(_CONTEXT, "Choose several"), "Shift+Down"),
+        (tr(_CONTEXT, "Split an entry"), "Ctrl+T"),
+        (tr(_CONTEXT, "Merge entries"), "Ctrl+M"),
+        (tr(_CONTEXT, "Mend an overlap or gap"), "Ctrl+R"),
         (tr(_CONTEXT, "Search this list"), "Ctrl+F"),
         (tr(_CONTEXT, "Next field, next part"), "Tab"),
         (tr(_CONTEXT, "Save the form"), "Ctrl+Return"),

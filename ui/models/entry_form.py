@@ -185,6 +185,17 @@ def shifted(from_text: str, seconds: int, form: EntryForm, frame: TimeFrame) -> 
     return _wall(start + seconds, frame.zone)
 
 
+def span_remark(times: Times, zone: str) -> str:
+    """What start and end as times of day leave open: another day, and clocks that changed in between."""
+    if times.started_at is None or times.ended_at is None:
+        return ""
+    began, ended = local_datetime(times.started_at, zone), local_datetime(times.ended_at, zone)
+    remarks = [tr("entry_form", "on the next day")] if ended.date() > began.date() else []
+    if began.utcoffset() != ended.utcoffset():
+        remarks.append(tr("entry_form", "the clocks changed"))
+    return ", ".join(remarks)
+
+
 def _timed(entry: Entry, before: EntryForm, form: EntryForm, frame: TimeFrame) -> EntryEdit:
     """Only what was changed: times that nobody touched are not read back from their texts."""
     day = _if_new(before.day, form.day)

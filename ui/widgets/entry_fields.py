@@ -13,7 +13,16 @@ from app.domain.when import parse_duration
 from app.errors import UserInputError
 from ui.i18n import tr
 from ui.messages import sentence
-from ui.models.entry_form import EntryForm, TimeFrame, clock_text, length_text, mistakes, read_times, shifted
+from ui.models.entry_form import (
+    EntryForm,
+    TimeFrame,
+    clock_text,
+    length_text,
+    mistakes,
+    read_times,
+    shifted,
+    span_remark,
+)
 from ui.theme import space
 from ui.widgets.choice import Choice
 from ui.widgets.day_edit import DayEdit
@@ -84,6 +93,8 @@ class EntryFields(QWidget):
         self.tags.setText(", ".join(form.tags))
         self.billable.setChecked(form.billable)
         self.notes.setPlainText(form.notes)
+        if form.from_text and form.to_text:
+            self._remark()
         if running:
             for editor in (self.to, self.duration, self.day):
                 editor.setEnabled(False)
@@ -222,13 +233,24 @@ class EntryFields(QWidget):
         if self.from_.text() and self.to.text() and not self._running:
             self._try_times()
 
+    def _remark(self) -> None:
+        """Say what the two times alone do not."""
+        try:
+            times = read_times(self.form(), self._frame)
+        except UserInputError:
+            return  # such as an end in another year: the stored one is right all the same
+        self._fields["to"].set_hint(span_remark(times, self._frame.zone))
+
     def _try_times(self) -> None:
         try:
             times = read_times(self.form(), self._frame)
         except UserInputError:
+            self._fields["to"].set_hint("")
             return  # said when it is saved
         if times.started_at is not None and times.ended_at is not None:
             self.duration.setText(length_text(times.ended_at - times.started_at))
+        self._fields["to"].set_hint(span_remark(times, self._frame.zone))
+        self.errors_shown.emit()
 
     @Slot()
     def _follow_duration(self) -> None:

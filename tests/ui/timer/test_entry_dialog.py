@@ -20,6 +20,7 @@ from tests.ui.timer.desk import CTRL, DAY, TimerDesk
 from ui.dialogs.entry_dialog import EntryDialog
 from ui.models.entry_form import EntryForm, TimeFrame, Times, clock_text, edit_of, form_of, length_text, read_times
 from ui.widgets.field import Field
+from ui.widgets.plain_label import PlainLabel
 
 FRAME = TimeFrame("UTC", at_local(DAY, 12, 0, 0, "UTC"))
 
@@ -239,3 +240,22 @@ def test_a_form_that_nobody_touched_changes_nothing(seconds: int, start: int | N
     entry = Entry(EntryId("e"), "T", DAY, "UTC", seconds, started_at, ended_at, notes="n", tags=("a", "b"))
     assert edit_of(entry, form_of(entry), FRAME) == EntryEdit()
     assert length_text(seconds).count(":") in (1, 2)
+
+
+def test_the_panel_shows_what_became_of_an_entry_and_what_its_times_leave_open(desk: TimerDesk) -> None:
+    zone = desk.session.context.zone
+    begun = at_local("2026-03-03", 22, 0, 0, zone)
+    row = desk.session.entries.log(EntryDraft("Night", started_at=begun, ended_at=begun + 4 * 3600))
+    desk.session.changes.nudge_start(row.entry.id, -300)
+    desk.settle()
+    desk.click_entry("Night", "edit")
+    dialog = desk.dialog()
+    assert dialog.fields.to.accessibleDescription() == "on the next day"
+    click(dialog.history_button)
+    assert dialog.history is not None
+    assert dialog.fields.notes.height() == dialog.fields.notes.maximumHeight()  # nothing is squeezed
+    shown = [label.text() for label in dialog.history.findChildren(PlainLabel)]
+    assert "Start: 22:00 \u2192 21:55" in shown
+    click(dialog.history_button)
+    assert not dialog.history.isVisible()
+    dialog.reject()
