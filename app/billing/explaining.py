@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.billing.amounts import SECONDS_PER_HOUR
@@ -25,6 +25,7 @@ WHERE = {
 """Where a rate or a rounding was found, in words."""
 
 _SHOWN_DIGITS = 6
+_WORKED = "Worked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def explain_line(
     times = Explained(
         "Billed time",
         f"{hours_text(line.billed_s)} h",
-        (Explained("Worked", f"{hours_text(line.worked_s)} h"), *entries),
+        (Explained(_WORKED, f"{hours_text(line.worked_s)} h"), *entries),
     )
     return Explained(line.title, amount, (times, *_priced(known, line, currency)))
 
@@ -86,7 +87,7 @@ def _entry(one: EntryBasis, currency: str, titles: Mapping[EntryId, str]) -> Exp
         titles.get(one.entry_id, one.entry_id),
         f"{hours_text(one.billed_s)} h",
         (
-            Explained("Worked", f"{hours_text(one.worked_s)} h"),
+            Explained(_WORKED, f"{hours_text(one.worked_s)} h"),
             rule,
             Explained("Rate", f"{rate_text(one.rate, currency)}, {WHERE[one.rate_from]}"),
         ),
@@ -120,7 +121,7 @@ def _without_basis(line: InvoiceLine, currency: str) -> tuple[Explained, ...]:
     """What is left of a line that an older version made: no entry's share, only the sums."""
     rate = "several rates" if line.rate is None else rate_text(line.rate, currency)
     return (
-        Explained("Worked", f"{hours_text(line.worked_s)} h"),
+        Explained(_WORKED, f"{hours_text(line.worked_s)} h"),
         Explained("Billed time", f"{hours_text(line.billed_s)} h"),
         Explained("Rate", rate),
     )
@@ -163,6 +164,24 @@ def _digits(minor: Decimal, currency: str) -> str:
 
 def _money(minor: int, currency: str) -> str:
     return str(Money(minor, currency))
+
+
+def condensed(explained: Explained) -> Explained:
+    """The same for reading: what all entries of a line share is said once, and what goes without saying not at all."""
+    steps = tuple(condensed(step) for step in explained.steps)
+    entries = [step for step in steps if step.entry_id is not None]
+    if len(entries) < 2:
+        return replace(explained, steps=steps)
+    common = tuple(step for step in entries[0].steps if all(step in one.steps for one in entries))
+    said = tuple(step for step in common if step.label != _WORKED)
+    rest = tuple(step if step.entry_id is None else _shortened(step, common) for step in steps)
+    return replace(explained, steps=(*rest, *((Explained("Each entry", "", said),) if said else ())))
+
+
+def _shortened(entry: Explained, common: Sequence[Explained]) -> Explained:
+    """Without what all have in common, and without its worked time where just that is billed."""
+    steps = (step for step in entry.steps if step not in common or step.label == _WORKED)
+    return replace(entry, steps=tuple(one for one in steps if (one.label, one.value) != (_WORKED, entry.value)))
 
 
 def flattened(explained: Explained, depth: int = 0) -> Iterable[tuple[int, Explained]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.billing.explaining import Explained, flattened
+from app.billing.explaining import Explained, condensed, flattened
 from app.billing.lines import hours_text
 from app.billing.status import status_name
 from app.billing.totals import totals
@@ -84,7 +84,7 @@ def explained_text(explained: Explained) -> str:
     """The same as an indented list."""
     return "\n".join(
         f"{'  ' * depth}{cell(step.label, 90)}{': ' if step.value else ''}{cell(step.value, 90)}"
-        for depth, step in flattened(explained)
+        for depth, step in flattened(condensed(explained))
     )
 
 
