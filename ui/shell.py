@@ -11,7 +11,7 @@ from ui.quick_imports import import_pyside
 
 import_pyside()
 
-from PySide6.QtCore import QObject, QRect, Qt, Slot  # noqa: E402 - imports are slow before the line above
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Slot  # noqa: E402 - imports are slow before the line above
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from ui.bridge import Bridge  # noqa: E402
@@ -181,7 +181,7 @@ class Shell(QObject):
 
         absences = AbsenceWiring(self.session, self.bridge, self)
         self._clean_up.callback(absences.stop)
-        absences.start()
+        QTimer.singleShot(0, absences.start)
 
     @Slot()
     def _save_for_log_out(self) -> None:

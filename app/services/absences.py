@@ -6,17 +6,19 @@ Nothing here changes an entry; `app/services/absence_decisions.py` does what a p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.clock import Clock
 from app.domain.absence import Absence, Cause, ClockJump, Rules
 from app.domain.ids import new_id
 from app.errors import NotFound
-from app.services.absence_worth import Worth, worth_of
 from app.settings import Settings
 from app.storage.absences import KEPT, OPEN, AbsenceRepository, AbsenceRow
 from app.storage.database import Database
 from app.storage.entries import EntryRepository, EntryRow
+
+if TYPE_CHECKING:
+    from app.services.absence_worth import Worth
 
 _SAME_S = 120
 """Two absences of an entry that are no further apart are one: the heartbeat that tells of a crash beats once a minute.
@@ -157,6 +159,8 @@ class AbsenceService:
 
     def worth(self, absence: OpenAbsence, seconds: int) -> Worth | None:
         """What so many seconds of its entry are worth; None where no hourly rate is known."""
+        from app.services.absence_worth import worth_of  # brings billing, and mostly nothing waits
+
         return worth_of(self.db, absence.entry, seconds, self.settings)
 
     def _shown(self, row: AbsenceRow) -> OpenAbsence | None:
@@ -174,7 +178,8 @@ class AbsenceService:
             seconds = (last if ended is None else ended) - began
             if seconds <= 0:
                 return None
-        return OpenAbsence(row, entry_row, began, ended, seconds, worth_of(self.db, entry_row, seconds, self.settings))
+        shown = OpenAbsence(row, entry_row, began, ended, seconds, None)
+        return shown._replace(worth=self.worth(shown, seconds))
 
 
 def _is_same(earlier: AbsenceRow, later: AbsenceRow) -> bool:

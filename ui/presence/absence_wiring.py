@@ -52,8 +52,11 @@ class AbsenceWiring(QObject):
         bridge.changed.connect(self._follow)
         bridge.settings_changed.connect(self._follow_timer)
 
+    @Slot()
     def start(self) -> None:
         """Settle what an earlier run left, ask about what it left just now, and watch if a timer runs."""
+        if self._ending:
+            return
         self._settle(first=True)
         self._follow_timer()
 

@@ -208,9 +208,18 @@ class TimerPage(QWidget):
         keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
         self.tools = EntryTools(self._session, self._bridge, self.acts, self.view, self.model, self._column, self)
         self.attention.reload()
-        self.absences.reload()
+        self._show_absences()
         self._ask()
         self._show_figures()
+
+    def _show_absences(self) -> None:
+        """The card is made with the first absence that waits."""
+        try:
+            wanted = "absences" in self.__dict__ or self._session.absences.count() > 0
+        except AppError:
+            return  # the list itself says that nothing can be read
+        if wanted:
+            self.absences.reload()
 
     def _ask(self) -> None:
         """Ask who the person is where that is not known."""
@@ -238,7 +247,7 @@ class TimerPage(QWidget):
         if not self._complete:
             return
         self.attention.reload()
-        self.absences.reload()
+        self._show_absences()
         self._ask()
         if not self._later.isActive():
             self._later.start()
