@@ -1,5 +1,5 @@
-"""`python -m tests.bench [start] [sync] [queries] [window] [form] [quicklog] [week] [transports]`: by default all, in one
-run."""
+"""`python -m tests.bench [start] [sync] [queries] [window] [form] [quicklog] [week] [documents] [transports]`: by
+default all, in one run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from tests.bench import (
+    documents,
     form,
     million,
     queries,
@@ -25,7 +26,7 @@ from tests.bench.measure import heading
 
 ENTRIES = 1_000_000
 DATA_FILE = "stint.sqlite3"
-ALL = ("start", "sync", "queries", "window", "form", "quicklog", "week", "transports")
+ALL = ("start", "sync", "queries", "window", "form", "quicklog", "week", "documents", "transports")
 
 
 def main(chosen: list[str]) -> int:
@@ -56,6 +57,8 @@ def main(chosen: list[str]) -> int:
             quicklog.run(folder)
         if "week" in wanted:
             week.run(folder)
+        if "documents" in wanted:
+            documents.run()
         if "transports" in wanted:
             transports.run(folder)
     return 0
