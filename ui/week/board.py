@@ -24,6 +24,7 @@ from ui.i18n import tr
 from ui.plain import tooltip
 from ui.theme import space
 from ui.tokens import tokens_in_use
+from ui.week.accessible import install, tell_choice
 from ui.week.axis import HOUR_S, Axis
 from ui.week.block_painter import chip_height
 from ui.week.blocks import Piece, pieces, without_times
@@ -34,7 +35,6 @@ from ui.week.places import FEW, GAP, Hit, Places, Strip, folded
 from ui.week.pointer import Pointer
 from ui.week.selection import Stop, stops
 from ui.week.words import entry_words
-from ui.widgets.announcing import announce
 
 ZOOM_PX = (20.0, 160.0)
 _USUAL_PX = 48.0
@@ -66,6 +66,7 @@ class WeekBoard(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        install()
         self.axis = Axis(("2000-01-01",), "UTC")
         self.rows: Sequence[WeekRow] = ()
         self.sums: Sequence[Sums] = (Sums(),)
@@ -147,10 +148,9 @@ class WeekBoard(QAbstractScrollArea):
         self.chosen = None if stop is None else entry_id
         if stop is not None:
             self.caret = stop if stop.place >= 0 else stop._replace(place=self.caret.place)
-            words = entry_words(stop.row, self.now)
-            self.setAccessibleDescription(words)
-            announce(self, words)
+            self.setAccessibleDescription(entry_words(stop.row, self.now))
             self.bring_into_view(stop)
+            tell_choice(self)
         self.redraw()
 
     def bring_into_view(self, stop: Stop) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.services.entries import EntryEdit
@@ -94,3 +94,24 @@ def test_figures_follow_what_counts(desk: WeekDesk) -> None:
     assert desk.page.figures.text().endswith(" · 36:30 left of 38:30")
     desk.page.span.setCurrentIndex(1)
     assert len(desk.board.axis.days) == 5
+
+
+def test_a_screen_reader_finds_every_entry(desk: WeekDesk) -> None:
+    desk.log("Call", 0, 9, 90)
+    desk.log("Reading", 2, None, 30)
+    whole = QAccessible.queryAccessibleInterface(desk.board)
+    items = [whole.child(number) for number in range(whole.childCount())]
+    name = QAccessible.Text.Name
+    assert (whole.role(), whole.text(name)) == (QAccessible.Role.List, "Calendar")
+    assert [item.text(name) for item in items] == [
+        "Call; Monday 16 November; 09:00 – 10:30; 1 hour 30 minutes",
+        "Reading; Wednesday 18 November; duration only; 30 minutes",
+    ]
+    assert whole.indexOfChild(items[1]) == 1
+    assert desk.board.viewport().rect().contains(desk.board.viewport().mapFromGlobal(items[0].rect().center()))
+    desk.board.choose(desk.row("Call").entry.id)
+    assert items[0].state().selected
+    desk.session.entries.delete(desk.row("Call").entry.id)
+    desk.settle()
+    assert not items[0].isValid()
+    assert whole.childCount() == 1
