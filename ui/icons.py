@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from typing import Literal
 
@@ -48,7 +49,9 @@ def app_icon(running: bool) -> QIcon:
 def tray_icon(running: bool, dark_panel: bool) -> QIcon:
     """The icon for the desktop's panel, light on a dark one."""
     tokens = DARK if dark_panel else LIGHT
-    return _untinted("tray-running" if running else "tray", tokens.text, _TRAY_SIDES)
+    made = _untinted("tray-running" if running else "tray", tokens.text, _TRAY_SIDES)
+    made.setIsMask(sys.platform == "darwin")  # a template: macOS takes its shape, and the colour that the bar needs
+    return made
 
 
 def current_icon(name: str, role: IconRole = "muted", sides: tuple[int, ...] = _SIDES) -> QIcon:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from ui.theme import Theme
 from ui.widgets.notice_stack import NoticeStack
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.sync_box import sync_texts
+from ui.window_state import WindowState
 
 log = logging.getLogger(__name__)
 
@@ -67,9 +68,11 @@ class MainWindow(QMainWindow):
         self.actions_.page_chosen.connect(self._show_by_key)
         bridge.settings_changed.connect(self._offer_pages)
         self._offer_pages()
-        self._restore_geometry()
+        self._state = WindowState(session.config.folder.root)
+        self._state.restore(self, SIZE)
         if pages:
-            self.show_page(pages[0].key)
+            offered = {page.key for page in pages if page.offered is None or page.offered(session)}
+            self.show_page(self._state.page(offered) or pages[0].key)
 
     def set_timer_bar(self, bar: QWidget) -> None:
         """Put the timer bar on top of every page."""
@@ -183,8 +186,8 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self._begin)
 
     def save_geometry(self) -> None:
-        """Remember place and size for the next start."""
-        self._geometry_file().setValue("window/geometry", self.saveGeometry())
+        """Remember place, size and page for the next start."""
+        self._state.save(self, self.page_key if self._made else "")
 
     def end(self) -> None:
         """Close for good."""
@@ -243,11 +246,3 @@ class MainWindow(QMainWindow):
     def _set_title(self, page_title: str) -> None:
         name = tr("window", "Stint (sandbox)") if self._session.sandbox else "Stint"
         self.setWindowTitle(f"{page_title} – {name}")
-
-    def _restore_geometry(self) -> None:
-        kept = self._geometry_file().value("window/geometry")
-        if kept is None or not self.restoreGeometry(kept):
-            self.resize(SIZE)
-
-    def _geometry_file(self) -> QSettings:
-        return QSettings(str(self._session.config.folder.root / "window.ini"), QSettings.Format.IniFormat)

@@ -1,0 +1,56 @@
+"""Place, size and page of the window, kept from one start to the next. Losing them loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSettings, QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+_FILE = "window.ini"
+_GEOMETRY, _PAGE = "window/geometry", "window/page"
+_IN_SIGHT = QSize(120, 40)
+"""So much of a window has to be on a screen that it can be taken hold of."""
+
+
+class WindowState:
+    """In a file of its own beside the data."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = str(folder / _FILE)
+
+    def restore(self, window: QWidget, usual: QSize) -> None:
+        """Put it where it was, or where a screen is now; `usual` is its size the first time."""
+        kept = self._settings().value(_GEOMETRY)
+        if kept is None or not window.restoreGeometry(kept):
+            window.resize(usual)
+        elif not _in_sight(window.geometry()):
+            _bring_into_sight(window)
+
+    def page(self, known: Collection[str]) -> str | None:
+        """The page that was shown last, if it is one of these."""
+        kept = self._settings().value(_PAGE)
+        return kept if isinstance(kept, str) and kept in known else None
+
+    def save(self, window: QWidget, page: str) -> None:
+        settings = self._settings()
+        settings.setValue(_GEOMETRY, window.saveGeometry())
+        settings.setValue(_PAGE, page)
+
+    def _settings(self) -> QSettings:
+        return QSettings(self._file, QSettings.Format.IniFormat)
+
+
+def _in_sight(place: QRect) -> bool:
+    top = QRect(place.topLeft(), QSize(place.width(), _IN_SIGHT.height()))
+    seen = [top & screen.availableGeometry() for screen in QGuiApplication.screens()]
+    return any(part.width() >= _IN_SIGHT.width() and part.height() >= _IN_SIGHT.height() // 2 for part in seen)
+
+
+def _bring_into_sight(window: QWidget) -> None:
+    """To the middle of the first screen, no larger than that."""
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    window.resize(window.size().boundedTo(room.size()))
+    window.move(room.center() - window.rect().center())
