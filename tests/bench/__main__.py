@@ -1,5 +1,4 @@
-"""`python -m tests.bench [start] [sync] [queries] [window] [form] [quicklog] [week] [documents] [transports]`: by
-default all, in one run."""
+"""`python -m tests.bench [PART ...]`: the parts of `ALL` by name, by default all, in one run."""
 
 from __future__ import annotations
 
@@ -18,6 +17,7 @@ from tests.bench import (
     sync_first,
     sync_push,
     sync_quiet,
+    ticks,
     transports,
     week,
     window,
@@ -26,7 +26,7 @@ from tests.bench.measure import heading
 
 ENTRIES = 1_000_000
 DATA_FILE = "stint.sqlite3"
-ALL = ("start", "sync", "queries", "window", "form", "quicklog", "week", "documents", "transports")
+ALL = ("start", "sync", "queries", "window", "form", "quicklog", "week", "documents", "ticks", "transports")
 
 
 def main(chosen: list[str]) -> int:
@@ -59,6 +59,8 @@ def main(chosen: list[str]) -> int:
             week.run(folder)
         if "documents" in wanted:
             documents.run()
+        if "ticks" in wanted:
+            ticks.run(folder)
         if "transports" in wanted:
             transports.run(folder)
     return 0
