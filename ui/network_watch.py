@@ -12,10 +12,12 @@ import logging
 import socket
 import struct
 import sys
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
+
+from app.domain.clock_gap import SLEPT_S, Clocks
+from ui.system_clocks import system_clocks
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +31,6 @@ _NEW_ADDRESS, _NEW_ROUTE = 20, 24
 _GROUPS = 0x10 | 0x40 | 0x100 | 0x400
 """RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_IFADDR, RTMGRP_IPV6_ROUTE."""
 _MESSAGES = 256 * 1024
-
-Clocks = Callable[[], tuple[float, float]]
-
-SLEPT_S = 10.0
-"""Shorter than that nobody sleeps; a busy computer may hold a tick up for seconds."""
 
 
 class NetworkWatch(QObject):
@@ -123,8 +120,7 @@ class WakeWatch(QObject):
     woke = Signal(float)
     """Seconds for which it slept, about."""
 
-    def __init__(self, parent: QObject | None = None, clocks: Clocks | None = None) -> None:
-        """`clocks` gives what `system_clocks` does."""
+    def __init__(self, parent: QObject | None = None, clocks: Callable[[], Clocks] | None = None) -> None:
         super().__init__(parent)
         self._clocks = system_clocks if clocks is None else clocks
         self._last = self._clocks()
@@ -134,18 +130,11 @@ class WakeWatch(QObject):
         """Compare the clocks with the last tick's."""
         now, last = self._clocks(), self._last
         self._last = now
-        slept = max((now[0] - last[0]) - (now[1] - last[1]), now[1] - last[1] - 1)
+        awake = now.awake - last.awake
+        slept = max(now.steady - last.steady - awake, awake - 1)  # where no clock stands still, a late tick tells
         if slept >= SLEPT_S:
             log.info("the computer slept for about %d s", slept)
             self.woke.emit(slept)
-
-
-def system_clocks() -> tuple[float, float]:
-    """Seconds of a clock that goes on in sleep, and of one that may not. Only Linux has the first apart from the wall
-    clock, which can be set: elsewhere a clock set forward looks like sleep, and costs one sync.
-    """
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return (time.time() if boot is None else time.clock_gettime(boot)), time.monotonic()
 
 
 def _types(data: bytes) -> list[int]:

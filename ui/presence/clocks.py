@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import sys
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.clock_gap import Clocks, compare
 from app.domain.spans import local_zone_name
+from ui.system_clocks import system_clocks
 
 log = logging.getLogger(__name__)
 
@@ -69,15 +67,3 @@ class ClockWatch(QObject):
         if old != self._zone:
             log.info("the time zone is %s now, it was %s", self._zone, old)
             self.zone_changed.emit(old, self._zone)
-
-
-def system_clocks() -> Clocks:
-    """The clocks of this computer. What counts sleep and what does not has another name on each system."""
-    if sys.platform == "win32":
-        awake = ctypes.c_ulonglong()
-        ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(awake))  # units of 100 ns, without sleep
-        return Clocks(time.time(), time.monotonic(), awake.value / 1e7)
-    if sys.platform == "darwin":  # clock_gettime(3) there: CLOCK_MONOTONIC goes on in sleep
-        return Clocks(time.time(), time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime(time.CLOCK_UPTIME_RAW))
-    boot = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return Clocks(time.time(), time.clock_gettime(boot), time.monotonic())

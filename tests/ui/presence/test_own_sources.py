@@ -17,9 +17,10 @@ from app.domain.clock_gap import Clocks
 from app.domain.presence_events import IdleSince, InputSeen
 from tests.sandbox.process import wait_until
 from tests.ui.presence.heard import NINE, Clock, Heard
-from ui.presence.clocks import ClockWatch, system_clocks
+from ui.presence.clocks import ClockWatch
 from ui.presence.source import ReadSource
 from ui.presence.wayland import WaylandIdle
+from ui.system_clocks import system_clocks
 
 REGISTRY, CALLBACK = 2, 3
 

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from app.domain.clock_gap import Clocks
 from ui import sync_schedule
 from ui.network_watch import NetworkWatch, WakeWatch
 from ui.sync_schedule import SyncSchedule
@@ -87,7 +88,7 @@ def test_the_network_coming_up_ends_the_wait_of_who_was_offline(schedule: SyncSc
 def test_sleep_is_followed_by_a_cycle(schedule: SyncSchedule, qtbot: QtBot) -> None:
     one_cycle(schedule)
     now = [1000.0, 50.0]
-    wake = WakeWatch(clocks=lambda: (now[0], now[1]))
+    wake = WakeWatch(clocks=lambda: Clocks(0.0, now[0], now[1]))
     wake.woke.connect(schedule.note_wake)
     now[:] = [1001.0, 51.0]
     with qtbot.assertNotEmitted(wake.woke, wait=0):
