@@ -15,7 +15,7 @@ from app.domain.money import Money, shown
 
 NoticeCode = Literal[
     "other_currency", "fixed_price", "kind_unknown", "rate_zero", "billed_unknown", "billed_there", "overlap",
-    "future", "unsynced", "rounded_there", "negative", "over_billed", "no_hours", "not_marked",
+    "future", "unsynced", "rounded_there", "negative", "over_billed", "no_hours", "not_marked", "expense_open",
 ]  # fmt: skip
 _NAMED = 3
 
@@ -120,6 +120,13 @@ def about_negative(lines: Iterable[InvoiceLine]) -> list[Notice]:
         for line in lines
         if line.amount_minor < 0
     ]
+
+
+def about_expenses(lines: Iterable[InvoiceLine]) -> list[Notice]:
+    """Clientary has no documented way to say that an expense is on an invoice made here (Clientary reference 5.10)."""
+    if not any(line.expenses for line in lines):
+        return []
+    return [Notice("expense_open", "Clientary goes on listing these expenses as not billed; do not bill them there.")]
 
 
 def about_marks(invoice: Invoice, *, marked: bool) -> list[Notice]:

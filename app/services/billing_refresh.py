@@ -1,4 +1,4 @@
-"""Asking Clientary, just before hours are billed, which of them were billed there meanwhile."""
+"""Asking Clientary, just before hours and expenses are billed, which of them were billed there meanwhile."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ class Refreshed:
 def refresh_before_billing(
     context: AppContext, cancel: CancelToken, request: InvoiceRequest, timeout_s: float, replacing: str | None = None
 ) -> Refreshed:
-    """Look at the hours that the request would bill; blocks for `timeout_s` at most, never for a GUI thread.
+    """Look at what the request would bill, hours and expenses; blocks for `timeout_s` at most, so never on a GUI thread.
 
     Without a network it says so and changes nothing. Raises `Refused` as a preview does when nothing is left to bill.
     """
     service = invoice_service(context)
     before = _billed(service, request, replacing)
     projects = _projects(context, before)
-    if not projects:
+    if not projects and not request.expenses:
         return Refreshed()
     try:
-        result = SyncService(context, cancel).refresh(projects, timeout_s=timeout_s)
+        result = SyncService(context, cancel).refresh(projects, request.expenses, timeout_s=timeout_s)
     except LockBusy:
         return Refreshed("busy", warnings=(_NOT_ASKED,))
     if result.state != "idle" or result.problems:
@@ -53,6 +53,8 @@ def refresh_before_billing(
     try:
         after = set(_billed(service, request, replacing))
     except Refused as error:
+        if error.facts.get("field") == "expenses":
+            raise
         raise Refused(" ".join((_about(context, before), error.detail))) from error
     dropped = tuple(one for one in before if one not in after)
     return Refreshed("idle", dropped, (_about(context, dropped),) if dropped else ())

@@ -11,7 +11,7 @@ from app.billing.extras import discount_lines, expense_line
 from app.billing.fixed import FixedOffer, fixed_offers
 from app.billing.lines import TimeLines, time_lines
 from app.billing.manual import parse_line
-from app.billing.notices import Notice, about_billed_there, about_negative, about_offers, about_times
+from app.billing.notices import Notice, about_billed_there, about_expenses, about_negative, about_offers, about_times
 from app.billing.totals import totals
 from app.domain.billing_terms import BillingTerms
 from app.domain.clients import Client, Project
@@ -85,6 +85,7 @@ class InvoicePlanner:
             *about_sync(rows, lines),
             *doubts,
             *about_negative(lines),
+            *about_expenses(lines),
             *_about_typed_only(request, worked),
         )
         return Preview(

@@ -67,12 +67,16 @@ class SyncService:
         )
         return self._with_engine(options, timeout_s, lambda engine, *given: engine.run(*given))
 
-    def refresh(self, project_ids: Sequence[str], *, timeout_s: float) -> SyncResult:
-        """Look at the hours of these projects and nothing else; sends nothing. Raises `LockBusy` as `run` does."""
+    def refresh(self, project_ids: Sequence[str], expense_ids: Sequence[str] = (), *, timeout_s: float) -> SyncResult:
+        """Look at the hours of these projects, at these expenses and nothing else; sends nothing. Raises `LockBusy` as
+        `run` does.
+        """
         from app.sync.engine import SyncOptions
 
         options = SyncOptions(connection_id=self.context.config.connection_id)
-        return self._with_engine(options, timeout_s, lambda engine, *given: engine.refresh(project_ids, *given))
+        return self._with_engine(
+            options, timeout_s, lambda engine, *given: engine.refresh(project_ids, expense_ids, *given)
+        )
 
     def _with_engine(
         self,

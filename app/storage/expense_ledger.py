@@ -62,6 +62,15 @@ class ExpenseLedger:
             invoice_id,
         )
 
+    def lost(self, invoice_id: str) -> list[str]:
+        """What the invoice's reserved expenses are called that are on an invoice in Clientary by now, or gone there."""
+        rows = self.db.read(
+            "select e.description from expense_ledger l join expense e on e.id = l.expense_id where l.invoice_id = ?"
+            " and l.state = 'reserved' and (e.billed = 1 or e.gone_at is not null) order by l.id",
+            invoice_id,
+        )
+        return [row["description"] for row in rows]
+
     def move(self, invoice_id: str, old: str, new: str, now: int) -> None:
         """Every expense of the invoice in state `old` is in `new` now; raises `Refused` if one is on another."""
         try:

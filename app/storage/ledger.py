@@ -135,8 +135,8 @@ class BillingLedger:
         return [EntryId(row["entry_id"]) for row in rows]
 
     def lost(self, invoice_id: str) -> list[str]:
-        """Titles of the invoice's entries that must not be billed by it any more: billed in Clientary, or deleted on
-        either side, since they were put on it.
+        """Titles of the invoice's entries and expenses that must not be billed by it any more: billed in Clientary, or
+        deleted on either side, since they were put on it.
         """
         rows = self.db.read(
             "select e.title from billing_ledger b join entry e on e.id = b.entry_id where b.invoice_id = ?"
@@ -144,7 +144,7 @@ class BillingLedger:
             " order by e.position",
             invoice_id,
         )
-        return [row["title"] for row in rows]
+        return [row["title"] for row in rows] + ExpenseLedger(self.db).lost(invoice_id)
 
     def live(self, entry_ids: Sequence[str]) -> list[EntryId]:
         """Those of the entries that are spoken for."""

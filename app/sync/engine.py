@@ -33,7 +33,7 @@ from app.sync.progress import WAITING as WAITING_STEP
 from app.sync.progress import Progress, Reporter
 from app.sync.pull import full_pass_due, pull_optional, pull_records, remember_full_pass
 from app.sync.push import push_all
-from app.sync.refresh import refresh_hours
+from app.sync.refresh import refresh_expenses, refresh_hours
 from app.sync.result import PULLED, SyncResult, Tally
 from app.sync.settle import arrives_until, settle_all
 from app.sync.signatures import list_again, refresh_signatures
@@ -116,11 +116,21 @@ class Engine:
         return self._result(tally, gates, outcome, remember=look is None)
 
     def refresh(
-        self, project_ids: Sequence[str], options: SyncOptions, deadline: Deadline, cancel: CancelToken
+        self,
+        project_ids: Sequence[str],
+        expense_ids: Sequence[str],
+        options: SyncOptions,
+        deadline: Deadline,
+        cancel: CancelToken,
     ) -> SyncResult:
-        """Look at the hours of these projects only (ids here), and send nothing; else as `run`."""
+        """Look at the hours of these projects and at these expenses only (ids here), send nothing; else as `run`."""
         backup = partial(self._backup, self.clock.now())
-        return self.run(options, deadline, cancel, lambda cycle: refresh_hours(cycle, project_ids, backup))
+
+        def look(cycle: Cycle) -> None:
+            refresh_hours(cycle, project_ids, backup)
+            refresh_expenses(cycle, expense_ids)
+
+        return self.run(options, deadline, cancel, look)
 
     def _open(
         self, options: SyncOptions, deadline: Deadline, cancel: CancelToken, tally: Tally, gates: list[Clientary]

@@ -1,4 +1,4 @@
-"""A look at the hours of a few projects only, just before they are billed: what was billed there meanwhile."""
+"""A look at a few hours and expenses only, just before they are billed: what was billed there meanwhile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,26 @@ from app.sync.apply import apply_hours
 from app.sync.cycle import Cycle
 from app.sync.hours import list_hours
 from app.sync.pull import check_same_account
+from app.sync.records import expense_gone, store_expense
 from app.sync.resources import PROJECTS
+
+EXPENSE = "expense"
+
+
+def refresh_expenses(cycle: Cycle, expense_ids: Sequence[str]) -> None:
+    """Open each of these expenses (ids here): one that is on an invoice there, or gone, is not billed here."""
+    for expense_id in expense_ids:
+        link = cycle.links.of_local(EXPENSE, expense_id)
+        if link is None or cycle.outbox.of_record(EXPENSE, expense_id):
+            continue
+        cycle.cancel.check()
+        record = cycle.clientary.expense(RemoteId(link.remote_id))
+        believed = record is not None or cycle.gets_work()
+        with cycle.db.write():
+            if record is not None:
+                store_expense(cycle, record, expense_id)
+            elif believed:
+                expense_gone(cycle, expense_id)
 
 
 def refresh_hours(cycle: Cycle, project_ids: Sequence[str], backup: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from app.cancel import CancelToken
 from app.errors import Refused
 from app.services.billing_refresh import Refreshed, refresh_before_billing
 from app.services.catalog import Catalog
+from app.services.expenses import ExpenseDraft, ExpenseService
 from app.services.hours_marking import HoursMarking
 from app.services.invoice_request import InvoiceRequest
 from tests.sync.desk import CLIENT, DAY, Desk, Desks, last_seq, writes
@@ -82,3 +83,21 @@ def test_hours_that_clientary_never_had_need_no_question(desk: Desk) -> None:
     seen = last_seq(desk.server)
     look(desk)
     assert writes(desk.server, seen) == []
+
+
+def test_an_expense_that_was_billed_on_the_web_is_refused(desk: Desk) -> None:
+    client = Catalog(desk.context.db).client_named(CLIENT)
+    expenses = ExpenseService(desk.context.db, desk.clock, desk.context.config.settings)
+    spent = expenses.add(ExpenseDraft("12.50", DAY, "Fonts", client)).expense.id
+    other = desk.bill("Domain;1;10")
+    desk.synced()
+    wanted = InvoiceRequest(client, no_hours=True, expenses=(spent,), date=DAY)
+    assert refresh_before_billing(desk.context, CancelToken(), wanted, 20).state == "idle"
+    draft = desk.invoices.create(wanted, draft=True)
+    [there] = desk.server.records("expenses")
+    invoice_id = int(desk.invoices.row(other.invoice.id).remote_id or 0)
+    desk.server.control("PUT", f"records/expenses/{there['id']}", {"invoice_id": invoice_id})
+    with pytest.raises(Refused, match="billed already"):
+        refresh_before_billing(desk.context, CancelToken(), wanted, 20, draft.invoice.id)
+    with pytest.raises(Refused, match='"Fonts"'):
+        desk.invoices.send(draft.invoice.id)
