@@ -109,6 +109,15 @@ class HoursMarkRepository:
                 "update hours_mark set carried = ?, ours = 1 where entry_id = ? and wanted = ?", mark, entry_id, mark
             )
 
+    def put_on(self, entry_id: str, mark: str) -> None:
+        """A save put it on, which may be wanted no more by now: it is ours to take off."""
+        self.db.run(
+            "insert into hours_mark (entry_id, carried, ours) values (?, ?, 1)"
+            " on conflict (entry_id) do update set carried = excluded.carried, ours = 1",
+            entry_id,
+            mark,
+        )
+
     def seen(self, entry_id: str, mark: str | None, flag: bool | None) -> bool:
         """What the record shows: keep it, and whether the entry counts as billed there; returns whether that was news.
 
@@ -151,8 +160,9 @@ class HoursMarkRepository:
 
     def try_again(self, now: int) -> None:
         """A person wants what was refused to be sent again."""
-        for row in self.db.read("update hours_mark set refused = '' where refused <> '' returning entry_id"):
-            self.queue(row["entry_id"], now)
+        self.db.run("update hours_mark set refused = '' where refused <> ''")
+        for entry_id in self.due():
+            self.queue(entry_id, now)
 
     def _set_billed(self, entry_id: str, billed: bool | None) -> bool:
         cursor = self.db.run(

@@ -24,9 +24,11 @@ def take_mark(cycle: Cycle, key: str, entry_id: str, sent: Hours, record: Remote
     the entry has to be saved once more. `key` names the write, for an action that lost it. Inside a write.
     """
     marks = HoursMarkRepository(cycle.db)
+    if sent.remark and sent.mark is not None and record.mark == sent.mark:
+        marks.put_on(entry_id, sent.mark)
     if not sent.remark or record.mark == sent.mark:
         marks.seen(entry_id, record.mark, record.billed)
-        return _as_it_is_kept(base, record), False
+        return _as_it_is_kept(base, record), marks.is_due(entry_id)  # it may be wanted since the save left
     if cycle.clientary.blame_action(key, "description"):
         marks.missed(entry_id, record.mark)
         return base, True

@@ -202,10 +202,12 @@ def _delete_there(cycle: Cycle, remote_id: RemoteId) -> None:
 
 def _check_unbilled(cycle: Cycle, operation: Operation, record: RemoteHours) -> None:
     """Hours that Clientary billed after the person acted are not changed, moved or deleted without another word."""
-    with cycle.db.write():
-        marks = HoursMarkRepository(cycle.db)
-        marks.seen(operation.record_id, record.mark, record.billed)
-        elsewhere = marks.get(operation.record_id).foreign is not None
+    elsewhere = False
+    if operation.action != DROP:  # what an entry left behind says nothing about the record that it has now
+        with cycle.db.write():
+            marks = HoursMarkRepository(cycle.db)
+            marks.seen(operation.record_id, record.mark, record.billed)
+            elsewhere = marks.get(operation.record_id).foreign is not None
     if (record.billed or elsewhere) and not operation.billed_known:
         raise Rejected(
             "These hours were billed in Clientary meanwhile, so the change was not sent. "

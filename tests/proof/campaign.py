@@ -47,7 +47,7 @@ class Dice:
             (2, player.undo),
             (1, lambda: player.bill(1 + n())),
             (1, player.bill_hours),
-            (1, lambda: player.amend(n(), 1 + n())),
+            (3, lambda: player.amend(n(), 1 + n())),
             (1, lambda: player.void(n())),
             (1, lambda: player.set_clock(n())),
             (3, lambda: player.web_log(n(), n(), n(), by_colleague=n() % 3 == 0)),

@@ -83,8 +83,13 @@ def test_another_head_leaves_the_lines_alone(billed: tuple[Desk, InvoiceRow, str
     assert states(desk, first, second, third) == ["billed", "billed", None]
 
 
-@pytest.mark.parametrize("reply", ["object", "wrapped", "empty"])
-@pytest.mark.parametrize("fault", [None, "cut_after", "cut_before", "late", "garbage"])
+@pytest.mark.parametrize(
+    ("fault", "reply"),
+    [
+        (None, "wrapped"), (None, "empty"), ("cut_after", "object"), ("cut_before", "object"), ("late", "object"),
+        ("garbage", "object"),
+    ],
+)  # fmt: skip
 def test_a_lost_answer_to_an_edit_is_settled_by_reading(
     billed: tuple[Desk, InvoiceRow, str, str], fault: str | None, reply: str
 ) -> None:
