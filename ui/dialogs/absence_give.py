@@ -1,8 +1,11 @@
-"""Choosing what the time of an absence was for: something from before, or a line in the grammar of the quick log."""
+"""Choosing what the time of an absence was for: something from before, the same on another project, or a line in the
+grammar of the quick log.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -10,8 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.names import fold
 from app.errors import AppError
-from app.services.entry_values import EntryDraft
+from app.services.absences import OpenAbsence
+from app.services.entry_values import EntryDraft, same_work
 from app.services.quicklog import QuickLogService, ReadLine, draft_of
+from app.storage.projects import ProjectRow
 from app.storage.titles import TitleRow
 from ui.i18n import tr
 from ui.messages import sentence
@@ -24,6 +29,7 @@ from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "absence"
 _SHOWN = 5
+_PROJECTS = 2
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _NEW = "new"
 
@@ -40,6 +46,8 @@ class GivePanel(QWidget):
         self._session = session
         self._service: QuickLogService | None = None
         self._read: ReadLine | None = None
+        self._work = EntryDraft("")
+        self._projects: list[ProjectRow] = []
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr(_CONTEXT, "What was it? Type a title, or project: title"))
         self.line.setAccessibleName(tr(_CONTEXT, "What the time was for"))
@@ -55,11 +63,13 @@ class GivePanel(QWidget):
         self.give.clicked.connect(self._choose_current)
         self.back.clicked.connect(self.left)
 
-    def open(self) -> None:
+    def open(self, absence: OpenAbsence) -> None:
         """Begin anew."""
+        self._work = same_work(absence.entry.entry)
         self.line.clear()
         try:
             self._service = self._session.quick_log()
+            self._projects = self._session.catalog.projects()
         except AppError as error:
             self._fail(error)
             return
@@ -122,8 +132,27 @@ class GivePanel(QWidget):
         if title:
             name = "" if read.project is None else read.project.project.name
             new = Line(_NEW, tr(_CONTEXT, "New: {title}", title=title), name, project_id=read.typed.project_id)
-            lines.insert(len(fitting), new)
+            lines[len(fitting) : len(fitting)] = [*self._on_projects(title), new]
         return lines
+
+    def _on_projects(self, typed: str) -> list[Line]:
+        """The same work on projects that are called what was typed, or belong to such a client."""
+        words = fold(typed).split()
+        found = [
+            row
+            for row in self._projects
+            if row.project.id != self._work.project_id
+            and all(word in fold(f"{row.project.name} {row.client_name or ''}") for word in words)
+        ]
+        return [
+            Line(
+                replace(self._work, project_id=row.project.id, task_id=None),
+                tr(_CONTEXT, "“{title}” on {project}", title=self._work.title, project=row.project.name),
+                row.client_name or "",
+                project_id=row.project.id,
+            )
+            for row in found[:_PROJECTS]
+        ]
 
     @Slot()
     def _choose_current(self) -> None:
@@ -137,15 +166,9 @@ class GivePanel(QWidget):
             except AppError as error:
                 self._fail(error)
                 return
-            self.chosen.emit(
-                EntryDraft(
-                    entry.title,
-                    project_id=entry.project_id,
-                    task_id=entry.task_id,
-                    tags=entry.tags,
-                    billable=entry.billable,
-                )
-            )
+            self.chosen.emit(same_work(entry))
+        elif isinstance(key, EntryDraft):
+            self.chosen.emit(key)
         elif key == _NEW and self._read is not None:
             self.chosen.emit(draft_of(self._read.typed))
 

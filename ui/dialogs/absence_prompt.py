@@ -217,7 +217,7 @@ class AbsencePrompt(QDialog):
         match key:
             case words.GIVE:
                 self._show_panel(self.give)
-                self.give.open()
+                self.give.open(self.absence)
             case words.SPLIT:
                 self._show_panel(self.split)
                 self.split.open(self.absence)

@@ -219,6 +219,28 @@ def test_time_is_given_to_something_new_after_a_look_back(desk: Desk) -> None:
     assert ("deploy", 60, 118) in desk.spans()
 
 
+def test_time_is_given_to_the_same_work_on_another_project(desk: Desk) -> None:
+    rebrand = Project(ProjectId("rebrand"), "Rebrand", ClientId("acme"), rate=Decimal(80), kind=ProjectKind.HOURLY)
+    with desk.session.context.db.write():
+        ProjectRepository(desk.session.context.db).save(rebrand)
+    desk.start_timer()
+    desk.leave_and_return()
+    desk.press(Qt.Key.Key_4)
+    QTest.keyClicks(desk.prompt.give.line, "rebr")
+    desk.press(Qt.Key.Key_Return, desk.prompt.give.line)
+    given = [row for row in EntryRepository(desk.session.context.db).page(EntryFilter(), 9) if row.entry.ended_at]
+    assert {row.project_name for row in given} == {"Webshop", "Rebrand"}
+    assert {row.entry.title for row in given} == {"layout"}
+
+
+def test_sleep_that_only_the_clocks_saw_is_asked_about(desk: Desk) -> None:
+    desk.start_timer()
+    desk.readings.append(Clocks(4_600.0, 3_700.0, 90.0))
+    desk.clocks.look()
+    assert desk.prompt.title.text() == "You were away for 1 hour"
+    assert "computer asleep" in desk.prompt.when.text()
+
+
 def test_a_slider_splits_by_keys(desk: Desk) -> None:
     desk.start_timer()
     desk.leave_and_return()
