@@ -131,7 +131,7 @@ class GivePanel(QWidget):
         lines = [Line(one, one.title, one.project_name or "", project_id=one.project_id) for one in (*fitting, *rest)]
         if title:
             name = "" if read.project is None else read.project.project.name
-            new = Line(_NEW, tr(_CONTEXT, "New: {title}", title=title), name, project_id=read.typed.project_id)
+            new = Line(_NEW, tr(_CONTEXT, "New: {title}", title=title), name, icon=("plus", "muted"))
             lines[len(fitting) : len(fitting)] = [*self._on_projects(title), new]
         return lines
 
