@@ -30,7 +30,7 @@ class Leaving(QObject):
 
     def __init__(self, session: Session, bridge: Bridge, window: MainWindow, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._window = session, window
+        self._session, self._window, self._requests = session, window, bridge.requests
         self._tray: Tray | None = None
         self._question: QDialog | None = None
         window.close_requested.connect(self.close_window)
@@ -53,7 +53,7 @@ class Leaving(QObject):
             self._window.showMinimized()
             return
         self._window.hide()
-        self._tell_once(self._tray)
+        self._tell_once()
 
     @Slot()
     def ask(self) -> None:
@@ -102,11 +102,21 @@ class Leaving(QObject):
         if self._tray is None or not self._tray.present:
             self._bring_back()
 
-    def _tell_once(self, tray: Tray) -> None:
+    def _tell_once(self) -> None:
         remembered = QSettings(str(self._session.config.folder.root / "window.ini"), QSettings.Format.IniFormat)
         if remembered.value(_TOLD) is None:
             remembered.setValue(_TOLD, "1")
-            tray.say(
+            from ui.notifications import DesktopNote
+
+            note = DesktopNote(
+                "in the tray",
                 tr(_CONTEXT, "Stint goes on in the tray"),
                 tr(_CONTEXT, "Click its icon for a quick log, or choose Quit in its menu to end it."),
+                (("open", tr(_CONTEXT, "Open Stint")), ("quit", tr(_CONTEXT, "Quit"))),
+                self._act,
             )
+            self._requests.desktop_note_requested.emit(note)
+
+    def _act(self, action: str) -> None:
+        """A button of that message, or a click on it."""
+        (self.ask if action == "quit" else self._window.come_to_front)()

@@ -1,4 +1,4 @@
-"""A panel that speaks StatusNotifierItem: watcher, host, and the one who clicks, on a connection to a private bus.
+"""A panel that speaks StatusNotifierItem and shows messages: watcher, host, and the one who clicks, on a private bus.
 
 Single-threaded: whoever waits for something lets it answer meanwhile.
 """
@@ -9,24 +9,27 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_call, new_method_return
+from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_call, new_method_return, new_signal
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 NAME = "org.kde.StatusNotifierWatcher"
 ITEM = "org.kde.StatusNotifierItem"
 MENU = "com.canonical.dbusmenu"
+NOTIFICATIONS, NOTES = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 T = TypeVar("T")
 
 
 class NotifierHost:
-    """`items` are the bus names of the icons that were registered."""
+    """`items` are the bus names of the icons that were registered, `notes` the arguments of each `Notify`."""
 
     def __init__(self, address: str) -> None:
         self._bus: DBusConnection = open_dbus_connection(address)
         self.items: list[str] = []
-        self.call(message_bus.RequestName(NAME))
+        self.notes: list[tuple[Any, ...]] = []
+        for name in (NAME, NOTIFICATIONS):
+            self.call(message_bus.RequestName(name))
 
     def __enter__(self) -> NotifierHost:
         return self
@@ -68,6 +71,11 @@ class NotifierHost:
         number = self.menu()[label]
         self.call(new_method_call(self._menu(), "Event", "isvu", (number, "clicked", ("s", ""), 0)))
 
+    def choose_of_note(self, action: str) -> None:
+        """Press a button of the last message."""
+        there = DBusAddress(NOTES, interface=NOTIFICATIONS)
+        self._bus.send(new_signal(there, "ActionInvoked", "us", (len(self.notes), action)))
+
     def call(self, message: Message) -> Any:
         """The body of the reply; calls that arrive meanwhile are answered."""
         serial = next(self._bus.outgoing_serial)
@@ -102,6 +110,11 @@ class NotifierHost:
             case "RegisterStatusNotifierItem":
                 self.items.append(message.header.fields[HeaderFields.sender])
                 self._bus.send(new_method_return(message))
+            case "GetCapabilities":
+                self._bus.send(new_method_return(message, "as", (["body", "actions"],)))
+            case "Notify":
+                self.notes.append(message.body)
+                self._bus.send(new_method_return(message, "u", (len(self.notes),)))
             case "Get":
                 self._bus.send(new_method_return(message, "v", (("b", True),)))
             case "GetAll":

@@ -149,6 +149,12 @@ def test_a_hidden_window_comes_back_when_its_panel_goes(screen: Screen, tmp_path
         host.wait_for(lambda: host.items, "a registered icon")
         close(screen)
         host.wait_for(lambda: not screen.windows(*WINDOW, visible=False), "a hidden window")
+        host.wait_for(lambda: host.notes, "the word that it goes on")
+        host.choose_of_note("open")
+        host.wait_for(lambda: screen.windows(*WINDOW), "the window that the message opens")
+        close(screen)
+        host.wait_for(lambda: not screen.windows(*WINDOW, visible=False), "a hidden window again")
+        assert [note[3] for note in host.notes] == ["Stint goes on in the tray"]
     # The log first: a window manager may show a window for a moment still that is on its way out.
     wait_until(lambda: "panel with the tray icon is gone" in log_text(data), START_S, "the loss noticed")
     wait_until(lambda: screen.windows(*WINDOW, visible=False), START_S, "the window, minimised")

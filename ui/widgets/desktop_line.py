@@ -62,11 +62,11 @@ class DesktopLine(QWidget):
         text, tone = key_words(self._bridge.key_state or KeyState())
         self.key.setText(text)
         self.key.set_tone(tone)
-        self.command.setVisible(tone != "run")
+        self.command.setVisible(text.endswith(":"))
 
 
 def key_words(state: KeyState) -> tuple[str, Tone]:
-    """How the key stands, as one sentence or two, and the tone to say it in; `run`: it is live."""
+    """How the key stands, and the tone to say it in. A text that ends with a colon has the command behind it."""
     key = state.trigger or state.text
     match state.trouble:
         case _ if not state.text:
@@ -77,7 +77,7 @@ def key_words(state: KeyState) -> tuple[str, Tone]:
         case _ if state.asked:
             return tr(_CONTEXT, "The desktop is asked for {key}. Or bind this command to a key:", key=key), "muted"
         case "":
-            return tr(_CONTEXT, "{key} opens the quick log wherever you are.", key=key), "run"
+            return tr(_CONTEXT, "{key} opens the quick log wherever you are.", key=key), "muted"
         case "taken":
             return tr(
                 _CONTEXT,

@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from app.config import read_config
 from app.settings import SettingsFile
 from tests.ui.records.desk import Desk, click, open_desk, texts
+from ui.global_key.key import KeyState
 from ui.theme import Theme
 from ui.views.settings_page import SettingsPage
 from ui.widgets.choice import Choice
+from ui.widgets.desktop_line import DesktopLine
 
 
 def line(page: SettingsPage, key: str) -> QLineEdit:
@@ -148,3 +150,39 @@ def test_a_logo_is_chosen_as_a_file(empty_desk: Desk, qtbot: QtBot, tmp_path: Pa
     with qtbot.waitSignal(empty_desk.bridge.settings_changed):
         QTest.keyClick(chooser, Qt.Key.Key_Return)
     assert stored(empty_desk).load().documents_logo == str(picture)
+
+
+def test_starting_with_the_session_is_switched_where_the_session_looks(
+    empty_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    page = empty_desk.page("settings", SettingsPage)
+    line = page.findChild(DesktopLine)
+    assert isinstance(line, DesktopLine)
+    QTest.keyClick(line.switch, Qt.Key.Key_Space)
+    file = tmp_path / "config" / "autostart" / "stint.desktop"
+    assert "--hidden" in file.read_text()
+    QTest.keyClick(line.switch, Qt.Key.Key_Space)
+    assert not file.exists()
+    file.parent.rmdir()
+    file.parent.touch()  # nobody can write there
+    QTest.keyClick(line.switch, Qt.Key.Key_Space)
+    assert not line.switch.isChecked()
+    assert "did not keep" in line.problem.text()
+
+
+def test_the_key_of_the_quick_log_is_stored_and_the_command_shown_where_it_is_none(
+    empty_desk: Desk, qtbot: QtBot
+) -> None:
+    page = empty_desk.page("settings", SettingsPage)
+    shown = page.findChild(DesktopLine)
+    assert isinstance(shown, DesktopLine)
+    assert shown.command.isVisible()
+    retype(line(page, "window.quick_log_key"), "L")
+    qtbot.waitUntil(lambda: "Ctrl, Alt or Super" in (page.fields["window.quick_log_key"].error or ""))
+    with qtbot.waitSignal(empty_desk.bridge.settings_changed):
+        retype(line(page, "window.quick_log_key"), "strg+alt+l")
+    assert stored(empty_desk).load().window_quick_log_key == "Ctrl+Alt+L"
+    empty_desk.bridge.key_state = KeyState("Ctrl+Alt+L", "X11 key grab")
+    empty_desk.bridge.key_state_changed.emit(empty_desk.bridge.key_state)
+    assert not shown.command.isVisible()

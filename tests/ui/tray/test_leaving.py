@@ -81,3 +81,10 @@ def test_a_window_that_lost_its_panel_comes_back(desk: Desk, qtbot: QtBot) -> No
     desk.joined.tray.host_lost.emit()
     assert desk.window.isMinimized()
     assert desk.window.isVisible()
+
+
+def test_a_window_started_into_a_tray_that_never_came_is_within_reach(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.hide()
+    desk.leaving._bring_back_without_tray()
+    assert desk.window.isMinimized()
+    assert desk.window.isVisible()
