@@ -19,8 +19,8 @@ class Album:
         folder.mkdir(parents=True, exist_ok=True)
 
     def clear(self) -> None:
-        """Remove the pictures of an earlier walk."""
-        for file in self.folder.glob("*.png"):
+        """Remove the pictures and the documents of an earlier walk."""
+        for file in (*self.folder.glob("*.png"), *self.folder.glob("*.pdf")):
             file.unlink()
 
     def window(self, name: str, *, still: bool = True) -> None:

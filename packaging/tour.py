@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pypdf
 from album import Album
 from demo import STINT, Server, Shell, check, check_hours, say
 from person import Person
@@ -23,6 +24,7 @@ PROJECT, CLIENT = "Reservation page", "Brasserie Lumeau"
 OTHER_CLIENT = "Pinecrest Outdoor Co."
 TIMED = "table layout"
 LOGGED = {"address validation": "1h20 reservation page: address validation #design", "call with the owner": ""}
+PDF_NAME = "invoice.pdf"
 RUNS_S = 3.2
 SYNC_S = 90.0
 A_MOMENT_S = 0.7
@@ -97,6 +99,19 @@ class Tour:
         self._album.window("invoice-created")
         say("  created an invoice with a double click on the button")
 
+    def save_pdf(self) -> None:
+        """The new invoice as a PDF, through the file dialog."""
+        person, file = self._person, self._album.folder / PDF_NAME
+        person.open_popup("Save as PDF…", "push button")
+        time.sleep(A_MOMENT_S)
+        person.key("ctrl+a")
+        person.type(str(file))
+        person.key("Return")
+        person.wait_popup_closed()
+        wait_for(lambda: file.exists() and file.stat().st_size > 0, "the PDF", SYNC_S)
+        person.see("The PDF is saved", contains=True)
+        say(f"  saved the invoice as {PDF_NAME}")
+
     def all_pages(self) -> None:
         """Each page of the sidebar as it is now."""
         names = [found.name for found in self._person.reader.all("", "check box") if self._in_sidebar(found.area)]
@@ -155,8 +170,8 @@ class Tour:
         return area[0] < left + width // 8
 
 
-def prove(shell: Shell, server: Server) -> bool:
-    """Compare what the program tells with what the server has."""
+def prove(shell: Shell, server: Server, pdf: Path) -> bool:
+    """Compare what the program tells with what the server has and with what stands on the paper."""
     say("\nCompared with the server's own records:")
     titles = (TIMED, *LOGGED)
     entries: list[dict[str, Any]] = shell.ask("entries", "--project", PROJECT, "--limit", "20")["entries"]
@@ -171,7 +186,15 @@ def prove(shell: Shell, server: Server) -> bool:
         there = server.invoice(invoice["remote_id"])
         text = f"invoice {invoice['number']}: total {invoice['total']} here, {there['total_cost']} there"
         good.append(check(text, Decimal(str(there["total_cost"])) == Decimal(invoice["total"])))
+        paper, total = text_of(pdf), f"{Decimal(invoice['total']):,}"
+        said = f"{pdf.name}: invoice {invoice['number']}, total {total}"
+        good.append(check(said, f"Invoice {invoice['number']}" in paper and total in paper.partition("Total")[2]))
     return all(good)
+
+
+def text_of(pdf: Path) -> str:
+    """All that can be read in a PDF, on one line."""
+    return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(pdf).pages)
 
 
 def _once(titles: tuple[str, ...], stored: dict[str, dict[str, Any]]) -> bool:
@@ -180,7 +203,8 @@ def _once(titles: tuple[str, ...], stored: dict[str, dict[str, Any]]) -> bool:
 
 
 def do_everything(tour: Tour, album: Album) -> None:
-    for step in (tour.first_look, tour.run_timer, tour.quick_log, tour.sync, tour.create_invoice, tour.all_pages):
+    first = (tour.first_look, tour.run_timer, tour.quick_log, tour.sync, tour.create_invoice, tour.save_pdf)
+    for step in (*first, tour.all_pages):
         step()
     tour.appearance("As the desktop", "Dark")
     album.scheme = "dark"
@@ -210,8 +234,10 @@ def walk(home: Path, folder: Path) -> bool:
             album = Album(folder, desktop, person, album.count)
             album.window("first-run")
             person.end()
-        good = prove(shell, server) and ended
-        say(f"\n{album.count} pictures in {folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}")
+        good = prove(shell, server, folder / PDF_NAME) and ended
+        say(
+            f"\n{album.count} pictures and {PDF_NAME} in {folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}"
+        )
     return good
 
 
