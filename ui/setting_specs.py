@@ -218,7 +218,7 @@ def presence() -> tuple[SettingSpec, ...]:
         SettingSpec(
             "presence.idle_minutes",
             tr(_CONTEXT, "Minutes away before asking"),
-            tr(_CONTEXT, "Without keys and pointer, or locked. Shorter absences are kept; 0 asks only about what follows."),
+            tr(_CONTEXT, "Without keys and pointer, or locked. Shorter ones are kept; 0 asks only about what follows."),
             tr(_CONTEXT, "Give a number of minutes from 0 to 1440."),
         ),
         SettingSpec(
