@@ -35,7 +35,7 @@ class Refreshed:
 def refresh_before_billing(
     context: AppContext, cancel: CancelToken, request: InvoiceRequest, timeout_s: float, replacing: str | None = None
 ) -> Refreshed:
-    """Look at what the request would bill, hours and expenses; blocks for `timeout_s` at most, so never on a GUI thread.
+    """Look at what the request would bill, hours and expenses; blocks for `timeout_s` at most: never for a GUI thread.
 
     Without a network it says so and changes nothing. Raises `Refused` as a preview does when nothing is left to bill.
     """

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from app.billing.arranging import Part, arranged, changed, discount_key, expense_key, fixed_key, numbered, typed_key
 from app.billing.billable import Billable, currency_of, invoice_currency, offered
-from app.billing.extras import discount_lines, expense_line
 from app.billing.fixed import FixedOffer, fixed_offers
 from app.billing.lines import TimeLines, time_lines
-from app.billing.manual import parse_line
 from app.billing.notices import Notice, about_billed_there, about_expenses, about_negative, about_offers, about_times
 from app.billing.totals import totals
 from app.domain.billing_terms import BillingTerms
@@ -21,6 +18,7 @@ from app.domain.money import MAX_MINOR, Money, shown
 from app.domain.text import clean_line
 from app.errors import NotFound, Refused, UserInputError
 from app.services.invoice_hours import HoursReader, TermsBook, about_sync, wanted_hours
+from app.services.invoice_parts import RestOfLines
 from app.services.invoice_quantities import quantity_decimals
 from app.services.invoice_request import (
     Head,
@@ -31,7 +29,7 @@ from app.services.invoice_request import (
     checked_head,
 )
 from app.settings import Settings
-from app.storage.billing_reads import billed_elsewhere, fixed_billed, free_expenses
+from app.storage.billing_reads import billed_elsewhere, fixed_billed
 from app.storage.clients import ClientRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRow
@@ -75,7 +73,8 @@ class InvoicePlanner:
         currency = self._currency(items, basis)
         worked = self._time_lines(items, basis, currency)
         offers = self._offers(items, basis, currency)
-        parts, doubts = self._parts(basis, worked, offers, currency)
+        rest = RestOfLines(self.db, self.settings, self.replacing)
+        parts, doubts = rest.parts(request, worked, offers, currency)
         if all(part.line.kind in (LineKind.SECTION, LineKind.DISCOUNT) for part in parts):
             raise Refused(_nothing(basis.client, request, worked.notices + tuple(about_offers(offers))))
         lines = tuple(part.line for part in parts)
@@ -189,44 +188,6 @@ class InvoicePlanner:
             billed=fixed_billed(self.db, currency, self.replacing),
             chosen=chosen,
         )
-
-    def _parts(
-        self, basis: _Basis, worked: TimeLines, offers: Sequence[FixedOffer], currency: str
-    ) -> tuple[list[Part], list[Notice]]:
-        """All lines in their order, and doubts about those without hours."""
-        request = basis.request
-        hours = [Part(*one) for one in zip(worked.keys, worked.labels, worked.lines, strict=True)]
-        fixed = [Part(fixed_key(o.project.id), o.project.name, o.line()) for o in offers if o.chosen]
-        typed = [parse_line(text, currency) for text in request.manual]
-        expenses = self._expenses(basis, currency)
-        parts = [*hours, *fixed, *numbered([one.line for one in typed], typed_key), *(part for part, _ in expenses)]
-        titles = {key: clean_line(title) for key, title in request.titles}
-        edits = {edit.key: edit for edit in request.edits}
-        parts = [changed(part, titles, edits) for part in parts]
-        if request.discount is not None:
-            taken = discount_lines(request.discount, [part.line for part in parts], currency)
-            parts += [changed(part, titles, {}) for part in numbered(taken, discount_key)]
-        warnings = [one.warning for one in typed] + [warning for _, warning in expenses]
-        doubts = [Notice("rounded_there", warning) for warning in warnings if warning is not None]
-        return arranged(parts, request.sections, request.order), doubts
-
-    def _expenses(self, basis: _Basis, currency: str) -> list[tuple[Part, str | None]]:
-        """The chosen expenses as lines, each with its warning. Raises `Refused` for one that cannot be billed."""
-        if not basis.request.expenses:
-            return []
-        free = {row.expense.id: row for row in free_expenses(self.db, basis.client.id, self.replacing)}
-        found = []
-        for expense_id in dict.fromkeys(basis.request.expenses):
-            row = free.get(expense_id)
-            if row is None:
-                raise Refused("One of these expenses is billed already or is not this client's.", field="expenses")
-            own = (row.currency or self.settings.billing_currency).upper()
-            if own != currency:
-                name = shown(row.expense.description or "This expense")
-                raise Refused(f'"{name}" is in {own}, the invoice in {currency}.', field="expenses")
-            made = expense_line(row.expense, currency)
-            found.append((Part(expense_key(expense_id), made.line.title, made.line), made.warning))
-        return found
 
     def _about_hours(self, basis: _Basis, worked: TimeLines) -> list[Notice]:
         notices = [*worked.notices, *about_times(worked.billed, self.today)]
