@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from app.billing.amounts import time_amount
 from app.clock import Clock
 from app.domain.entries import Entry
 from app.domain.spans import shift_day
 from app.errors import Refused, UserInputError
 from app.services.entry_values import EntryEdit, edited
 from app.services.entry_writing import EntryWriter, Write, quoted
+from app.settings import Settings
 from app.storage.database import Database
 from app.storage.entries import EntryRow
-from app.storage.week import WeekRow, my_week_rows
+from app.storage.week import WeekRow, my_priced_hours, my_week_rows
 
 REACH_DAYS = 2
 """Entries of so many days before the first one shown may still go on in it."""
@@ -73,6 +76,17 @@ class WeekService:
     def rows(self, first_day: str, last_day: str) -> list[WeekRow]:
         """My entries of those days, and those of the days before that may reach into them, oldest first."""
         return my_week_rows(self.db, shift_day(first_day, -REACH_DAYS), last_day)
+
+    def worth(self, first_day: str, last_day: str, settings: Settings) -> dict[str, int]:
+        """What my billable hours of those days come to, in minor units by currency, before any rounding of time.
+        Hours without a rate and those of a fixed price are worth nothing here.
+        """
+        found: dict[str, int] = {}
+        for hours in my_priced_hours(self.db, first_day, last_day, self.clock.now()):
+            rate, currency = hours.rate or settings.billing_default_rate, hours.currency or settings.billing_currency
+            if rate:
+                found[currency] = found.get(currency, 0) + time_amount(hours.seconds, Decimal(rate), currency)
+        return found
 
     def place(self, entry_id: str, started_at: int) -> EntryRow:
         """Let an entry begin at that instant. It keeps its duration, whether it had clock times or not, and counts on

@@ -65,3 +65,36 @@ def my_week_rows(db: Database, first_day: str, last_day: str) -> list[WeekRow]:
     if running is not None and all(row.id != running[0] for row in found):
         found.append(WeekRow(*running))
     return found
+
+
+class PricedHours(NamedTuple):
+    """My billable seconds at one rate (decimal text in major units; None: nobody set one). `currency` is the project's
+    or its client's, None where neither has one.
+    """
+
+    seconds: int
+    rate: str | None
+    currency: str | None
+
+
+_FIXED = "(p.kind = 2 or (p.kind is null and tp.priced = 'fixed'))"
+_PRICED = (
+    "select sum(case when e.started_at is not null and e.ended_at is null then max(0, ? - e.started_at)"
+    "   else e.seconds end),"
+    " coalesce(te.rate, tt.rate, p.rate, tc.rate) as rate, coalesce(p.currency, c.currency) as currency"
+    " from entry e left join project p on p.id = e.project_id left join client c on c.id = p.client_id"
+    " left join billing_terms te on te.kind = 'entry' and te.record_id = e.id"
+    " left join billing_terms tt on tt.kind = 'task' and tt.record_id = e.task_id"
+    " left join billing_terms tp on tp.kind = 'project' and tp.record_id = e.project_id"
+    " left join billing_terms tc on tc.kind = 'client' and tc.record_id = p.client_id"
+    " where e.position >= ? and e.position < ? and e.person is null and e.deleted_at is null and e.billable = 1"
+    f" and (te.rate is not null or tt.rate is not null or not coalesce({_FIXED}, 0)) group by 2, 3"
+)
+
+
+def my_priced_hours(db: Database, first_day: str, last_day: str, now: int) -> list[PricedHours]:
+    """My billable hours of those days by their rate, what runs up to `now`; without hours that are part of a fixed
+    price. The rate is the entry's, the task's, the project's or the client's, the first that there is.
+    """
+    values = now, first_of_day(first_day), first_of_day(last_day, days_later=1)
+    return [PricedHours(*row) for row in db.read(_PRICED, *values)]

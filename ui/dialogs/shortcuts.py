@@ -35,6 +35,7 @@ class ShortcutsDialog(QDialog):
         _add_group(left, tr(_CONTEXT, "Everywhere"), _keys_of(others))
         _add_group(right, tr(_CONTEXT, "Pages"), _keys_of(pages))
         _add_group(right, tr(_CONTEXT, "In lists and forms"), _local_keys())
+        _add_group(left, tr(_CONTEXT, "In the week's calendar"), _calendar_keys())
         columns = QHBoxLayout()
         columns.setSpacing(space(4))
         for column in (left, right):
@@ -74,6 +75,19 @@ def _local_keys() -> list[tuple[str, QKeySequence]]:
         (tr(_CONTEXT, "Next field, next part"), "Tab"),
         (tr(_CONTEXT, "Save the form"), "Ctrl+Return"),
         (tr(_CONTEXT, "Leave without saving"), "Esc"),
+    )
+    return [(text, QKeySequence(key)) for text, key in keys]
+
+
+def _calendar_keys() -> list[tuple[str, QKeySequence]]:
+    keys = (
+        (tr(_CONTEXT, "New entry here"), "N"),
+        (tr(_CONTEXT, "Move an entry"), "Ctrl+Down"),
+        (tr(_CONTEXT, "Move its end (sideways: its start)"), "Shift+Down"),
+        (tr(_CONTEXT, "Continue it"), "Space"),
+        (tr(_CONTEXT, "Next week"), "PgDown"),
+        (tr(_CONTEXT, "This week"), "T"),
+        (tr(_CONTEXT, "Higher hours"), "+"),
     )
     return [(text, QKeySequence(key)) for text, key in keys]
 

@@ -43,6 +43,7 @@ class WeekPage(QWidget):
         self._minute = session.now // 60
         self._stale = True
         self._rows: list[WeekRow] = []
+        self._worth: dict[str, int] = {}
         self._axis = Axis((self._day,), session.context.zone)
         self.setProperty("role", "page")
         self.setAccessibleName(tr(_CONTEXT, "Week"))
@@ -157,6 +158,7 @@ class WeekPage(QWidget):
         self._axis = axis_of(first, count, context.zone, context.day_starts_at_min)
         try:
             self._rows = self._session.week.rows(first, self._axis.days[-1])
+            self._worth = self._session.week.worth(first, self._axis.days[-1], self._session.config.settings)
         except AppError as error:
             self.problem.set_message("error", sentence(error))
             self.problem.show()
@@ -171,7 +173,7 @@ class WeekPage(QWidget):
         by_day = list(sums(self._rows, days, now).values())
         self.heading.setText(heading(days))
         target = round(settings.week_target_hours * HOUR_S) if len(days) > 1 else 0
-        self.figures.setText(figures(total(by_day), target))
+        self.figures.setText(figures(total(by_day), self._worth, target))
         self.board.step_min = settings.week_snap_minutes
         self.board.show_week(self._axis, self._rows, by_day, now, session.today)
         self.grid_acts.show_rows(self._rows, days)

@@ -68,6 +68,8 @@ class GridActs(QObject):
     @Slot()
     def copy_rows(self) -> None:
         """Add the rows that the week before had."""
+        if not self._days:
+            return  # nothing could be read, and the page says why
         first, last = shift_day(self._days[0], -7), shift_day(self._days[0], -1)
         days = [shift_day(first, later) for later in range(7)]
         try:

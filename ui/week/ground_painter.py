@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QLineF, QLocale, QPointF, QRectF, Qt, QTime
+from PySide6.QtCore import QDate, QLineF, QLocale, QPointF, QRectF, QSize, Qt, QTime
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen
 
 from app.domain.spans import local_day
@@ -91,6 +91,19 @@ class GroundPainter:
         painter.setPen(QColor(tokens.muted))
         label = QRectF(0, places.head + 1, places.gutter - 7, places.chip + 6)
         painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, strip_name())
+
+    def hint(self, text: str) -> None:
+        """What to do where there is nothing yet."""
+        places, painter = self._places, self._painter
+        painter.setFont(font("body"))
+        room = painter.fontMetrics().boundingRect(text).size() + QSize(28, 16)
+        rect = QRectF(0, 0, room.width(), room.height())
+        rect.moveCenter(QPointF(places.gutter + (places.width - places.gutter) / 2, (places.top + places.height) / 2))
+        painter.setPen(QPen(QColor(self._tokens.border), 1))
+        painter.setBrush(QColor(self._tokens.raised))
+        painter.drawRoundedRect(rect, RADIUS_L, RADIUS_L)
+        painter.setPen(QColor(self._tokens.muted))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
     def frame(self, ground: str) -> None:
         """The border of the whole, and what is outside its round corners."""

@@ -38,7 +38,6 @@ class NewEntry(Popup):
     def __init__(self, line: WeekLine, day: str, zone: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._line, self._zone = line, zone
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(tr(_CONTEXT, "New entry"))
         self.field = QuickLine()
         self.field.setPlaceholderText(tr(_CONTEXT, "project: what you did #tag"))
@@ -52,6 +51,7 @@ class NewEntry(Popup):
         self.field.entered.connect(self._enter)
         self.field.stepped.connect(self._step)
         self.list.opened.connect(self._take)
+        self.closed.connect(self.deleteLater)
 
     def open_beside(self, rect: QRect) -> None:
         """Open at the right of a rectangle in global coordinates, or where there is room."""

@@ -75,6 +75,8 @@ class Picture:
         ground.head(board.sums)
         for column, strip in enumerate(board.strips):
             self._strip(painter, tokens, places, blocks, column, strip, without)
+        if not (board.pieces or without or any(strip.rows for strip in board.strips)):
+            ground.hint(tr("week", "Draw over the hours to log time, or press N."))
         ground.frame(tokens.bg)
 
     def _strip(

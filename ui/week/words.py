@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.domain.entries import Entry
 from app.services.week import Sums
 from app.storage.week import WeekRow
-from ui.format import clock_time, hours, long_day, spoken, time_range, weekday
+from ui.format import clock_time, hours, long_day, money, spoken, time_range, weekday
 from ui.i18n import tr
 
 _CONTEXT = "week"
@@ -72,13 +74,14 @@ def drop_words(row: WeekRow, now: int) -> str:
     return f"{times(row, now)} · {hours(row.seconds)}"
 
 
-def figures(week: Sums, target_s: int) -> str:
-    """`42:33 · 36:20 billable · 6:10 unbilled · 1:27 to 44:00`."""
+def figures(week: Sums, worth: Mapping[str, int], target_s: int) -> str:
+    """`42:33 in all · 36:20 billable · 6:10 unbilled · €3,510.00 · 1:27 left of 44:00`; `worth` in minor units."""
     parts = [
         tr(_CONTEXT, "{duration} in all", duration=hours(week.seconds)),
         tr(_CONTEXT, "{duration} billable", duration=hours(week.billable)),
         tr(_CONTEXT, "{duration} unbilled", duration=hours(week.unbilled)),
     ]
+    parts += [money(minor, currency) for currency, minor in sorted(worth.items()) if minor]
     if target_s:
         parts.append(_target(week.seconds, target_s))
     return " · ".join(parts)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from app.domain.ids import ProjectId
 from app.services.entries import EntryEdit
 from app.settings import SettingsFile
 from tests.ui.week.desk import WeekDesk
@@ -88,6 +89,9 @@ def test_figures_follow_what_counts(desk: WeekDesk) -> None:
     desk.session.entries.edit(desk.row("Reading").entry.id, EntryEdit(billable=False))
     desk.settle()
     assert desk.page.figures.text() == "2:00 in all · 1:30 billable · 1:30 unbilled"
+    desk.session.entries.edit(desk.row("Call").entry.id, EntryEdit(project_id=ProjectId("Webshop")))
+    desk.settle()
+    assert desk.page.figures.text().endswith(" · €135.00"), "an hour of the shop is 90.00"
     SettingsFile(desk.session.config.folder.settings).set("week.target_hours", "38.5")
     desk.session.reload_settings()
     desk.bridge.settings_changed.emit()
