@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.cancel import CancelToken, Deadline
 from app.context import AppContext
+from app.documents.address import address_lines
 from app.documents.invoice import TEMPLATE, Letterhead, WorkRow, invoice_document, timestamp_of
 from app.documents.renderer import Pdf, Renderer
 from app.domain.billing_terms import TermsKind
@@ -29,7 +30,6 @@ from app.storage.terms import TermsRepository
 
 _RENDER_S = 60.0
 _MAX_LOGO_BYTES = 1024 * 1024
-_ADDRESS = ("address", "address_2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,12 @@ class DocumentService:
         Raises `UserInputError` for a language that is not known or a logo that cannot be read.
         """
         work = [self._work(line) for line in row.invoice.lines] if timesheet else None
+        wanted = language or language_of(self.db, row) or self.settings.documents_language
         return invoice_document(
             row.invoice,
-            self.recipient(row),
+            self.recipient(row, wanted),
             letterhead_of(self.settings),
-            language or language_of(self.db, row) or self.settings.documents_language,
+            wanted,
             work,
             credited_number(self.db, row.invoice.id),
         )
@@ -70,13 +71,10 @@ class DocumentService:
         """The PDF; the same bytes for the same invoice. Raises `DocumentError` and `Cancelled` (see `Renderer`)."""
         return self.renderer.render(TEMPLATE, data, timestamp_of(row.invoice), deadline, cancel, anyway=anyway)
 
-    def recipient(self, row: InvoiceRow) -> list[str]:
+    def recipient(self, row: InvoiceRow, language: str) -> list[str]:
         """The client's name and the address that Clientary has of it, in lines."""
-        name = row.client_name or ""
-        known = self._client_record(row.invoice.client_id)
-        town = " ".join(part for part in (_text(known, "city"), _text(known, "state"), _text(known, "zip")) if part)
-        lines = [name, *(_text(known, key) for key in _ADDRESS), town, _text(known, "country")]
-        return [line for line in lines if line]
+        name = [row.client_name] if row.client_name else []
+        return [*name, *address_lines(self._client_record(row.invoice.client_id), language)]
 
     def _client_record(self, client_id: ClientId | None) -> Mapping[str, object]:
         link = None if client_id is None else LinkRepository(self.db).of_local("client", client_id)
@@ -170,11 +168,6 @@ def _is_free(target: Path) -> bool:
 def _lines(text: str) -> tuple[str, ...]:
     """A setting of several lines; typed on a command line, `\\n` stands for a new one."""
     return tuple(line.strip() for line in text.replace("\\n", "\n").splitlines() if line.strip())
-
-
-def _text(record: Mapping[str, object], key: str) -> str:
-    value = record.get(key)
-    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _logo(path: str) -> bytes | None:
