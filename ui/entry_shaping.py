@@ -9,10 +9,13 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.cancel import CancelToken
+from app.context import AppContext
 from app.domain.seams import Seam, SeamKind
 from app.domain.spans import shift_day
 from app.errors import AppError, UserInputError
-from app.services.entry_changes import BulkChange
+from app.services.entry_changes import BulkChange, EntryChanges
+from app.services.undo import UndoService
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
 from ui.format import hours
@@ -33,7 +36,8 @@ class EntryShaping(QObject):
 
     def __init__(self, session: Session, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._requests, self._window = session, bridge.requests, window
+        self._session, self._bridge, self._window = session, bridge, window
+        self._requests = bridge.requests
 
     def do(self, act: str, row: EntryRow) -> None:
         """One of the acts that the list's menu names."""
@@ -116,13 +120,20 @@ class EntryShaping(QObject):
             self._done(tr_n(_CONTEXT, "Merged {n} entry", "Merged {n} entries", len(rows)))
 
     def change(self, rows: Sequence[EntryRow], change: BulkChange) -> None:
-        """The same change for all of them."""
-        changed = self._try(lambda: self._session.changes.change_all([row.entry.id for row in rows], change))
-        if changed is not None:
-            deleted = tr_n(_CONTEXT, "Deleted {n} entry", "Deleted {n} entries", len(rows))
-            self._done(
-                deleted if change.delete else tr_n(_CONTEXT, "Changed {n} entry", "Changed {n} entries", len(rows))
-            )
+        """The same change for all of them, off this thread: they may be a thousand."""
+        ids = [row.entry.id for row in rows]
+        deleted = tr_n(_CONTEXT, "Deleted {n} entry", "Deleted {n} entries", len(rows))
+        edited = tr_n(_CONTEXT, "Changed {n} entry", "Changed {n} entries", len(rows))
+
+        def work(context: AppContext, cancel: CancelToken) -> int | None:
+            del cancel  # it is one transaction
+            changes = EntryChanges(context.db, context.clock, context.zone, context.day_starts_at_min)
+            changes.change_all(ids, change)
+            return UndoService(context.db, context.clock).latest()
+
+        task = self._bridge.tasks.run(work)
+        task.done.connect(lambda step: self._say_done(deleted if change.delete else edited, step))
+        task.failed.connect(self._requests.error_reported)
 
     def edit_in_place(self, row: EntryRow, part: str, typed: str) -> None:
         """What was typed over the title, the times or the duration of an entry as it is listed."""
@@ -149,7 +160,9 @@ class EntryShaping(QObject):
             return None
 
     def _done(self, text: str) -> None:
-        step = self._session.undo.latest()
+        self._say_done(text, self._session.undo.latest())
+
+    def _say_done(self, text: str, step: int | None) -> None:
         self._requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), lambda: self._take_back(step)))
 
     def _take_back(self, step: int | None) -> None:

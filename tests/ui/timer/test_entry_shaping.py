@@ -48,6 +48,10 @@ def double_click(desk: TimerDesk, title: str, part: str) -> None:
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
+def facts(desk: TimerDesk) -> set[tuple[tuple[str, ...], bool, str]]:
+    return {(row.entry.tags, row.entry.billable, row.entry.date) for row in desk.rows()}
+
+
 def type_over(desk: TimerDesk, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
     field = desk.page.tools.in_place.edit
     assert field.isVisible()
@@ -97,18 +101,15 @@ def test_several_are_changed_at_once_and_taken_back_at_once(desk: TimerDesk) -> 
     desk.press(Qt.Key.Key_Return, widget=bar.tags)
     click(bar.billable)
     click(bar.earlier)
+    desk.until(lambda: facts(desk) == {(("draft", "tax"), False, "2026-03-03")}, "all three changes")
     desk.settle()
-    facts = {(row.entry.tags, row.entry.billable, row.entry.date) for row in desk.rows()}
-    assert facts == {(("draft", "tax"), False, "2026-03-03")}
     undo(desk, 3)
     desk.settle()
-    assert {(row.entry.tags, row.entry.billable, row.entry.date) for row in desk.rows()} == {((), True, DAY)}
+    assert facts(desk) == {((), True, DAY)}
     desk.click_entry("Three")
     desk.press(Qt.Key.Key_End, SHIFT, view)
     desk.press(Qt.Key.Key_Delete, widget=view)
-    desk.settle()
-    assert desk.rows() == []
-    assert desk.toast() == "Deleted 3 entries"
+    desk.until(lambda: desk.rows() == [] and desk.toast() == "Deleted 3 entries", "the entries to go")
     desk.clicked("Undo")
     desk.settle()
     assert len(desk.rows()) == 3
