@@ -2,7 +2,8 @@
 
 Whoever holds `window.lock` in the data folder is its window; that lock is freed by the kernel, so a window that was
 killed leaves nothing to be cleared up. The window listens on a local socket (a named pipe on Windows) that only this
-user may open. Both sides send one JSON object per line: a request `{"do": "raise"}`, `{"do": "quick_log"}` or
+user may open. Both sides send one JSON object per line: a request `{"do": "raise"}`, `{"do": "quick_log"}` (with the
+desktop's `token` for the focus, where it gave the asking process one) or
 `{"do": "sync", "full": false, "retry_parked": false, "timeout_s": 120.0, "way": [...]}`,
 and one answer `{"ok": true, ...}`.
 """
@@ -75,8 +76,9 @@ def open_quick_log(folder: DataFolder, timeout_s: float = 10.0) -> bool:
 
 def _have_done(folder: DataFolder, what: str, timeout_s: float) -> bool:
     until = time.monotonic() + timeout_s
+    request = {"do": what, "token": os.environ.get("XDG_ACTIVATION_TOKEN", "")}
     while is_locked(window_lock(folder).path):
-        answer = _ask(folder, {"do": what}, _CONNECT_S)
+        answer = _ask(folder, request, _CONNECT_S)
         if answer is not None and answer.get("ok") is True:
             return True
         if time.monotonic() >= until:

@@ -178,6 +178,9 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+        from ui.focus import claim_focus
+
+        claim_focus(self)
 
     def begin_unseen(self) -> None:
         """Begin all that follows the first paint without one: the program was started into the tray."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Slot
 
+from ui.focus import use_token
 from ui.plain import one_line
 
 if TYPE_CHECKING:
@@ -155,6 +156,8 @@ class Notifications(QObject):
         if note is None:
             return
         match signal.member:
+            case "ActivationToken":
+                use_token(signal.body[1])
             case "ActionInvoked":
                 self._forget(note)
                 if note.on_action is not None:

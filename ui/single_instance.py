@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.errors import AppError
 from app.handover import socket_address, way_of
 from app.sync.result import SyncResult
+from ui.focus import use_token
 from ui.local_peer import LocalPeer
 from ui.session import Session
 from ui.sync_worker import AUTOMATIC_TIMEOUT_S, SyncRequest
@@ -91,9 +92,11 @@ class InstanceServer(QObject):
             return
         match message.get("do"):
             case "raise":
+                use_token(message.get("token"))
                 self.raise_requested.emit()
                 _send(peer, {"ok": True})
             case "quick_log":
+                use_token(message.get("token"))
                 self.quick_log_requested.emit()
                 _send(peer, {"ok": True})
             case "sync" if message.get("way") != way_of(self._session.config):

@@ -54,7 +54,7 @@ class TrayWiring(QObject):
         self.tray.host_lost.connect(self._note_tray)
         bridge.settings_changed.connect(self._use_key)
         self._use_key()
-        QTimer.singleShot(_PREPARE_MS, self.opener, self.opener.prepare)
+        QTimer.singleShot(_PREPARE_MS, self, self._prepare)
         self._requests.desktop_note_requested.connect(self.notifications.show)
         self._requests.desktop_note_over.connect(self.notifications.take_back)
         self._requests.quick_log_requested.connect(self.opener.toggle)
@@ -72,6 +72,12 @@ class TrayWiring(QObject):
     @Slot()
     def _note_tray(self) -> None:
         self._record(tray_host="icon shown" if self.tray.present else "none")
+
+    @Slot()
+    def _prepare(self) -> None:
+        """Have the quick log ready where it is one click or key away; elsewhere it is not worth its megabyte."""
+        if self.tray.present or self._key is not None:
+            self.opener.prepare()
 
     @Slot()
     def _use_key(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,26 @@ def test_a_key_that_another_program_has_is_said_and_left_to_it(
         wait_until(lambda: "Ctrl+Alt+L: taken" in log_text(data), START_S, "the refusal")
     finally:
         other.close()
+
+
+def test_a_window_that_a_person_asked_for_gets_the_focus_from_another_one(
+    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.stint(tmp_path / "one")
+    (first,) = screen.windows(*WINDOW)
+    screen.stint(tmp_path / "two")
+    wait_until(lambda: len(screen.windows(*WINDOW)) == 2, START_S, "two windows")
+
+    def has_focus(*windows: str) -> bool:
+        return screen.xdotool("getwindowfocus") in windows
+
+    (second,) = (window for window in screen.windows(*WINDOW) if window != first)
+    wait_until(lambda: has_focus(first, second), START_S, "a window with the focus")
+    monkeypatch.setenv("DISPLAY", screen.environment["DISPLAY"])
+    display = Xcb()
+    try:
+        for wanted in (first, second, first):
+            display.activate(int(wanted))
+            wait_until(partial(has_focus, wanted), START_S, "the focus")
+    finally:
+        display.close()

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 
 from app.domain.key_chord import KeyChord
+from ui.focus import use_token
 from ui.global_key.grab import KeyGrab
 from ui.i18n import tr
 from ui.session_bus import BusSignal, SessionBus
@@ -120,6 +121,7 @@ class PortalGrab(KeyGrab):
                     self.settled.emit("refused")
             case "org.freedesktop.portal.GlobalShortcuts", "Activated":
                 if self._session and tuple(signal.body[:2]) == (self._session, _ID):
+                    use_token(_plain(signal.body[3].get("activation_token", "")) if len(signal.body) > 3 else "")
                     self.pressed.emit()
             case "org.freedesktop.portal.Session", "Closed":
                 if self._session and signal.path == self._session:

@@ -17,6 +17,10 @@ LOCK = 2
 _BAD_ACCESS = 10
 _ASYNC = 1
 _MODIFIERS = 8
+_CLIENT_MESSAGE = 33
+_PAGER = 2
+_SUBSTRUCTURE = 1 << 19 | 1 << 20
+"""SubstructureNotify and SubstructureRedirect: who listens there is the window manager."""
 
 
 class _Cookie(Structure):
@@ -108,6 +112,18 @@ class Xcb:
         self._xcb.xcb_ungrab_keyboard(self._connection, 0)
         self._xcb.xcb_flush(self._connection)
 
+    def activate(self, window: int) -> None:
+        """Have the window manager give a window the focus, as pagers do for a person who clicked."""
+        name = b"_NET_ACTIVE_WINDOW"
+        cookie = self._xcb.xcb_intern_atom(self._connection, 0, len(name), name)
+        with self._owned(self._xcb.xcb_intern_atom_reply(self._connection, cookie, None)) as reply:
+            if reply is None:
+                return
+            atom = struct.unpack_from("=I", bytes(reply[:12]), 8)[0]
+        event = struct.pack("=BBHII5I", _CLIENT_MESSAGE, 32, 0, window, atom, _PAGER, 0, 0, 0, 0)
+        self._xcb.xcb_send_event(self._connection, 0, self._root, _SUBSTRUCTURE, event)
+        self._xcb.xcb_flush(self._connection)
+
     def events(self) -> Iterator[tuple[int, int, int]]:
         """Kind, key and modifiers of each event that is there."""
         while True:
@@ -150,6 +166,9 @@ def _declare(xcb: ctypes.CDLL, keysyms: ctypes.CDLL, libc: ctypes.CDLL) -> None:
         (xcb, "xcb_ungrab_keyboard", _Cookie, connection, c_uint32),
         (xcb, "xcb_flush", c_int, connection),
         (xcb, "xcb_poll_for_event", memory, connection),
+        (xcb, "xcb_intern_atom", _Cookie, connection, c_uint8, c_uint16, c_char_p),
+        (xcb, "xcb_intern_atom_reply", memory, connection, _Cookie, memory),
+        (xcb, "xcb_send_event", _Cookie, connection, c_uint8, c_uint32, c_uint32, c_char_p),
         (keysyms, "xcb_key_symbols_alloc", memory, connection),
         (keysyms, "xcb_key_symbols_free", None, memory),
         (keysyms, "xcb_key_symbols_get_keycode", memory, memory, c_uint32),

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from ui.focus import claim_focus
 from ui.theme import RADIUS_L, mixed, space, tokens_in_use
 
 
@@ -41,6 +42,7 @@ class FloatingWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+        claim_focus(self)
 
     def fit(self) -> None:
         """As high as what it shows; the top stays, or the bottom where there is no room below."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from jeepney import HeaderFields, Message
 
 from tests.ui.manners.bus import Peer
+from ui.focus import TOKEN
 from ui.global_key.key import GlobalKey
 from ui.session_bus import SessionBus, connect_session_bus
 
@@ -83,11 +85,13 @@ def test_the_desktop_decides_about_the_key_and_tells_when_it_is_pressed(bus_addr
         portal.wait_for(lambda: not key.state.asked, "the answer")
         assert str(key.state) == "Press <Ctrl><Alt>L: live (desktop portal)"
         portal.emit(PATH, SHORTCUTS, "Activated", "osta{sv}", "/other/session", "quick-log", 1, {})
-        portal.emit(PATH, SHORTCUTS, "Activated", "osta{sv}", SESSION, "quick-log", 2, {})
+        options = {"activation_token": ("s", "from-the-desktop-1")}
+        portal.emit(PATH, SHORTCUTS, "Activated", "osta{sv}", SESSION, "quick-log", 2, options)
         portal.wait_for(lambda: pressed, "the press")
         key.use("")
         portal.wait_for(lambda: portal.bodies("Close"), "the end of the session")
     assert pressed == [True]
+    assert os.environ.pop(TOKEN) == "from-the-desktop-1"
     assert str(key.state) == "off"
 
 
