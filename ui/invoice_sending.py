@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -10,7 +12,7 @@ from app.cancel import CancelToken
 from app.context import AppContext
 from app.domain.ids import InvoiceId, new_id
 from app.domain.invoices import InvoiceSync
-from app.errors import AppError, NotFound
+from app.errors import AppError, NotFound, Refused, UserInputError
 from app.services.invoice_outcome import SendOutcome, outcome, settled_outcome
 from app.services.invoice_request import InvoiceRequest
 from app.services.invoices import InvoiceService, invoice_service
@@ -20,10 +22,16 @@ from app.sync.result import SyncResult
 from ui.bridge import Bridge
 from ui.session import Session
 from ui.sync_worker import SyncRequest
+from ui.task_worker import Work
+
+if TYPE_CHECKING:
+    from app.services.billing_refresh import Refreshed
 
 Store = Callable[[InvoiceService], InvoiceRow]
 
 _PREFIX = "invoice:"
+_LOOK_S = 8.0
+"""How long a person waits for Clientary to say what it billed, before the invoice is stored all the same."""
 
 
 class InvoiceSending(QObject):
@@ -33,6 +41,8 @@ class InvoiceSending(QObject):
 
     stored = Signal(object)
     """InvoiceRow: it is kept here now; a draft ends with this."""
+    dropped = Signal(str)
+    """Clientary was asked before: some of the hours are billed there, which are named. Nothing was kept or sent."""
     refused_here = Signal(object)
     """AppError: nothing was kept, nothing was sent."""
     given_up = Signal()
@@ -48,6 +58,7 @@ class InvoiceSending(QObject):
         self._busy = self._undo = self._doubted = False
         self._to_send = True
         self._waiting_for: InvoiceId | None = None
+        self._store: Store = _nothing
         bridge.sync_answered.connect(self._hear)
         bridge.changed.connect(self._look)
 
@@ -57,7 +68,8 @@ class InvoiceSending(QObject):
         return self._busy
 
     def create(self, request: InvoiceRequest, *, draft: bool, replacing: str | None = None) -> bool:
-        """Store it and, unless it is a draft, send it. False while another one is under way: nothing is done.
+        """Store it and, unless it is a draft, send it, after a look at what Clientary billed of these hours meanwhile.
+        False while another one is under way: nothing is done.
 
         Refused, a new invoice is not kept; one that takes the place of another stays, with the server's words.
         """
@@ -68,16 +80,55 @@ class InvoiceSending(QObject):
                 return service.create(request, draft=draft, invoice_id=act)
             return service.revise(replacing, request, draft=draft, new_id=act)
 
-        return self._begin(store, to_send=not draft, undo=replacing is None)
+        look = None if draft else partial(_refreshed, request, replacing)
+        return self._begin(store, to_send=not draft, undo=replacing is None, look=look)
+
+    def amend(self, invoice_id: str, request: InvoiceRequest) -> bool:
+        """Change an invoice that Clientary has to what the request says, and send the change."""
+
+        def store(service: InvoiceService) -> InvoiceRow:
+            from app.services.invoice_edits import InvoiceEdits
+
+            return InvoiceEdits(service).amend(invoice_id, request)
+
+        return self._begin(store, to_send=True, undo=False)
 
     def send(self, invoice_id: str) -> bool:
         """Send a draft, or a refused one again; it stays if it is refused."""
         return self._begin(lambda service: service.send(invoice_id), to_send=True, undo=False)
 
-    def _begin(self, store: Store, *, to_send: bool, undo: bool) -> bool:
+    def _begin(self, store: Store, *, to_send: bool, undo: bool, look: Work | None = None) -> bool:
         if self._busy:
             return False
         self._busy, self._to_send, self._undo, self._doubted = True, to_send, undo, False
+        self._store = store
+        if look is None:
+            self._store_now()
+            return True
+        task = self._bridge.patient_tasks.run(look)
+        task.done.connect(self._take_look)
+        task.failed.connect(self._take_failed_look)
+        task.dropped.connect(self._take_nothing)
+        return True
+
+    @Slot(object)
+    def _take_look(self, refreshed: Refreshed) -> None:
+        if refreshed.dropped:
+            self._busy = False
+            self.dropped.emit(" ".join(refreshed.warnings))
+        else:
+            self._store_now()
+
+    @Slot(object)
+    def _take_failed_look(self, error: AppError) -> None:
+        """Nothing is left to bill; anything else (no network, no account) the sync meets and tells of."""
+        if isinstance(error, Refused | UserInputError):
+            self._take_refusal(error)
+        else:
+            self._store_now()
+
+    def _store_now(self) -> None:
+        store = self._store
 
         def work(context: AppContext, cancel: CancelToken) -> InvoiceRow:
             del cancel  # one transaction; it is done or not
@@ -87,7 +138,6 @@ class InvoiceSending(QObject):
         task.done.connect(self._take_row)
         task.failed.connect(self._take_refusal)
         task.dropped.connect(self._take_nothing)
-        return True
 
     @Slot(object)
     def _take_row(self, row: InvoiceRow) -> None:
@@ -137,3 +187,14 @@ class InvoiceSending(QObject):
     def _settle(self, result: SendOutcome) -> None:
         self._waiting_for, self._busy = None, False
         self.settled.emit(result)
+
+
+def _refreshed(request: InvoiceRequest, replacing: str | None, context: AppContext, cancel: CancelToken) -> Refreshed:
+    """Runs on a task thread."""
+    from app.services.billing_refresh import refresh_before_billing  # brings everything that speaks to Clientary
+
+    return refresh_before_billing(context, cancel, request, _LOOK_S, replacing)
+
+
+def _nothing(service: InvoiceService) -> InvoiceRow:
+    raise NotImplementedError(service)

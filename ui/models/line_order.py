@@ -14,7 +14,12 @@ from ui.models.typed_line import Heading, TypedLine
 
 def complete_typed(rows: Iterable[Row], currency: str) -> list[tuple[str, TypedLine]]:
     """The typed lines that can be billed, with their ids."""
-    return [(one.id, one.cells) for one in rows if isinstance(one.cells, TypedLine) and one.cells.complete(currency)]
+    return [(own, line) for own, line in begun_typed(rows) if line.complete(currency)]
+
+
+def begun_typed(rows: Iterable[Row]) -> list[tuple[str, TypedLine]]:
+    """The typed lines in which there is something, with their ids."""
+    return [(one.id, one.cells) for one in rows if isinstance(one.cells, TypedLine) and not one.cells.untouched]
 
 
 def named_headings(rows: Iterable[Row]) -> list[tuple[str, Heading]]:
@@ -22,9 +27,12 @@ def named_headings(rows: Iterable[Row]) -> list[tuple[str, Heading]]:
     return [(one.id, one.cells) for one in rows if isinstance(one.cells, Heading) and one.cells.title]
 
 
-def keys_of_own(rows: Sequence[Row], currency: str) -> dict[str, str]:
-    """By the id of a line that was typed here, the key by which the service knows it."""
-    keys = {own: typed_key(place) for place, (own, _) in enumerate(complete_typed(rows, currency))}
+def keys_of_own(rows: Sequence[Row], currency: str | None) -> dict[str, str]:
+    """By the id of a line that was typed here, the key by which the service knows it; without `currency`, of those too
+    that are not finished.
+    """
+    typed = begun_typed(rows) if currency is None else complete_typed(rows, currency)
+    keys = {own: typed_key(place) for place, (own, _) in enumerate(typed)}
     return keys | {own: section_key(place) for place, (own, _) in enumerate(named_headings(rows))}
 
 

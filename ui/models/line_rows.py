@@ -12,6 +12,7 @@ from app.services.invoice_terms import LineEdit, Section, section_key, typed_key
 from ui.models.hours_line import HoursLine, worked_out
 from ui.models.line_columns import AMOUNT, GRIP
 from ui.models.line_order import (
+    begun_typed,
     complete_typed,
     default_place,
     is_own,
@@ -69,20 +70,22 @@ class LineRows(QAbstractTableModel):
     @property
     def order(self) -> tuple[str, ...]:
         """The keys of the lines as the person arranged them; empty for the service's own order."""
-        if not self._ordered:
-            return ()
-        keys, own = keys_of_own(self._rows, self._currency), {row.id for row in self._rows if is_own(row)}
-        ids = self._remembered or [row.id for row in self._rows]
-        return tuple(keys.get(one, one) for one in ids if one in keys or one not in own)
+        return self._arranged(self._currency)
 
     def complete(self) -> tuple[str, ...]:
         """The typed lines that can be billed, as a request has them."""
         return tuple(line.request_text for _, line in complete_typed(self._rows, self._currency))
 
-    def begun(self) -> tuple[str, ...]:
-        """As `complete`, with those that are not finished: to be kept for later."""
-        lines = [row.cells for row in self._rows if isinstance(row.cells, TypedLine)]
-        return tuple(line.request_text for line in lines if not line.untouched)
+    def begun(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """As `complete` and `order`, with the typed lines that are not finished: to be kept for later."""
+        return tuple(line.request_text for _, line in begun_typed(self._rows)), self._arranged(None)
+
+    def _arranged(self, currency: str | None) -> tuple[str, ...]:
+        if not self._ordered:
+            return ()
+        keys, own = keys_of_own(self._rows, currency), {row.id for row in self._rows if is_own(row)}
+        ids = self._remembered or [row.id for row in self._rows]
+        return tuple(keys.get(one, one) for one in ids if one in keys or one not in own)
 
     def fill(
         self,

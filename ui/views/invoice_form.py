@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,20 +11,21 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import ClientId
 from app.errors import AppError, UserInputError
-from app.services.invoice_outcome import SendOutcome, SendState
-from app.services.invoice_request import Preview
-from app.services.invoice_terms import totals
+from app.services.invoice_outcome import SendOutcome
+from app.services.invoice_request import InvoiceRequest, Preview
+from app.services.invoice_terms import Notice, totals
+from app.storage.invoices import InvoiceRow
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.invoice_preview import LivePreview, PreviewQuestion
 from ui.invoice_sending import InvoiceSending
-from ui.messages import sentence
 from ui.session import Session
 from ui.views.invoice_form_extras import FormExtras
+from ui.views.invoice_form_keeping import FormKeeping
+from ui.views.invoice_form_making import FormMaking
 from ui.views.invoice_form_parts import FormParts
-from ui.views.invoice_form_texts import refused_text, said_in_form
+from ui.views.invoice_form_texts import begun_text, said_in_form
 from ui.views.invoice_form_values import FormValues
-from ui.widgets.banner import BannerKind
 from ui.widgets.totals_box import sums_of
 
 
@@ -55,33 +57,53 @@ class InvoiceForm(QWidget):
         self.values = FormValues(session, self.parts)
         self.extras = FormExtras(session, bridge, self.parts, self.values, self)
         self.preview = LivePreview(bridge, self)
-        self.sending = InvoiceSending(session, bridge, self)
+        self.making = FormMaking(session, bridge, self.parts, self.values.read, self)
+        self.keeping = FormKeeping(session, bridge, self.values.read_begun, self)
         self._connect()
 
     # -- opening -----------------------------------------------------------------------------------------------------
 
     def open(self, opening: Opening) -> None:
-        """Start afresh. Raises `NotFound` when the invoice to change is gone."""
+        """Go on with what was begun for the same client or change, else start afresh. Raises `NotFound` when the
+        invoice to change is gone.
+        """
+        row = None if opening.invoice_id is None else self._session.invoices.row(opening.invoice_id)
+        begun = self.keeping.found(opening.client_id, opening.invoice_id)
+        self._fill(opening, None if begun is None else begun.request)
+        self.making.amending = row is not None and row.remote_id is not None
+        self.parts.set_purpose(changing=row is not None, amending=self.making.amending)
+        self.parts.banner.hide()
+        self.parts.set_busy(False)
+        self._allow(False)
+        self.parts.show_no_lines(self._session.config.settings.billing_currency)
+        self.parts.show_sums(())
+        self._propose_number()
+        self.recalculate()
+        self.parts.fields.client.setFocus()
+        if begun is not None:
+            self.making.say("info", begun_text(begun.at), tr("invoices", "Start afresh"))
+
+    def _fill(self, opening: Opening, begun: InvoiceRequest | None) -> None:
         self._filling = True
         try:
-            self._replacing = self.extras.replacing = opening.invoice_id
+            self._replacing = self.extras.replacing = self.making.replacing = opening.invoice_id
+            self.keeping.replacing = opening.invoice_id
             self.values.refresh_choices()
-            if opening.invoice_id is not None:
+            if begun is not None:
+                self.values.fill(begun)
+            elif opening.invoice_id is not None:
                 self.values.fill(self._session.invoices.request_of(opening.invoice_id))
             else:
                 self.values.start_new(opening.client_id)
         finally:
             self._filling = False
-        changing = opening.invoice_id is not None
-        self.parts.set_title(tr("invoices", "Change invoice") if changing else tr("invoices", "New invoice"))
-        self.parts.banner.hide()
-        self._set_busy(False)
-        self._allow(False)
-        self.parts.show_no_lines(self._session.config.settings.billing_currency)
-        self.parts.show_sums(())
-        self.parts.fields.propose_number(self._session.invoices.next_number(opening.invoice_id))
-        self.recalculate()
-        self.parts.fields.client.setFocus()
+
+    @Slot()
+    def _start_afresh(self) -> None:
+        """Forget what was begun."""
+        client = self.parts.fields.client.key
+        self.keeping.forget(client)
+        self.open(Opening(None if self._replacing is not None else client, self._replacing))
 
     @Slot()
     def refresh_choices(self) -> None:
@@ -113,11 +135,16 @@ class InvoiceForm(QWidget):
         parts.show_sums(sums_of(totals(invoice.lines, invoice.taxes, invoice.compound), invoice.currency))
         parts.fields.show_due(invoice.due_date)
         self.extras.show_offers(preview.offers)
-        parts.warnings.show_notices(preview.notices)
+        parts.warnings.show_notices(self._worth_saying(preview.notices))
         parts.table.show_taxes(bool(invoice.taxes))
         parts.side.show_invoice(invoice, parts.fields.client.currentText())
         parts.nothing.hide()
         self._allow(self.parts.model.first_error() is None)
+
+    def _worth_saying(self, notices: Sequence[Notice]) -> list[Notice]:
+        """All but what is asked anyway before the first invoice is made."""
+        asked = self._session.config.settings.billing_mark_hours == "ask"
+        return [notice for notice in notices if not (asked and notice.code == "not_marked")]
 
     @Slot(object)
     def _show_refusal(self, error: AppError) -> None:
@@ -126,7 +153,7 @@ class InvoiceForm(QWidget):
         parts.show_no_lines(self._session.config.settings.billing_currency)
         parts.show_left_out(len(self.values.left_out))
         parts.show_sums(())
-        parts.fields.propose_number(self._session.invoices.next_number(self._replacing))
+        self._propose_number()
         parts.warnings.show_notices(())
         parts.side.show_invoice(None, "")
         self._show_error(error)
@@ -145,7 +172,7 @@ class InvoiceForm(QWidget):
 
     @Slot(str)
     def _tell_rejected(self, text: str) -> None:
-        self._say("warn", text)
+        self.making.say("warn", text)
 
     def _clear_errors(self) -> None:
         self.parts.taxes.set_error(None)
@@ -160,133 +187,77 @@ class InvoiceForm(QWidget):
 
     # -- making it ---------------------------------------------------------------------------------------------------
 
-    @Slot()
-    def create_now(self) -> None:
-        """Make the invoice and send it; a second click finds the button disabled and the sending busy."""
-        self._begin(draft=False)
-
-    @Slot()
-    def save_draft(self) -> None:
-        self._begin(draft=True)
-
-    def _begin(self, *, draft: bool) -> None:
-        if self.sending.busy or self._typed_line_is_wrong():
-            return
-        try:
-            request = self.values.read()
-        except UserInputError as error:
-            self._show_error(error)
-            return
-        request = replace(request, number=None) if draft else request
-        self._set_busy(True)
-        self.preview.stop()
-        if not draft:
-            self._say("info", tr("invoices", "Sending the invoice to Clientary…"))
-        self.sending.create(request, draft=draft, replacing=self._replacing)
-
-    def _typed_line_is_wrong(self) -> bool:
-        """Go to the first typed line that cannot be billed."""
-        wrong = self.parts.model.first_error()
-        if wrong is not None:
-            self.parts.edit_line(wrong[0])
-        return wrong is not None
+    @property
+    def sending(self) -> InvoiceSending:
+        """What makes and sends it."""
+        return self.making.sending
 
     @Slot(object)
-    def _take_refusal(self, error: AppError) -> None:
-        """It could not even be stored (somebody else billed these hours meanwhile): everything stays as typed."""
-        self._set_busy(False)
-        self._say("error", sentence(error))
-        self.recalculate()
-
-    @Slot()
-    def _give_up(self) -> None:
-        self._set_busy(False)
-        self.parts.banner.hide()
-        self.recalculate()
-
-    @Slot()
-    def _tell_doubt(self) -> None:
-        self._say(
-            "warn",
-            tr(
-                "invoices",
-                "Clientary did not answer while the invoice was being created. It may or may not exist there; we are "
-                "checking. Do not send it again.",
-            ),
-        )
+    def _take_draft(self, row: InvoiceRow) -> None:
+        self.keeping.forget(row.invoice.client_id)
+        self.drafted.emit(row)
 
     @Slot(object)
-    def _take_row(self, row: object) -> None:
-        if not self.sending.busy:
-            self._set_busy(False)
-            self.drafted.emit(row)
+    def _take_end(self, outcome: SendOutcome) -> None:
+        self.keeping.forget(self.parts.fields.client.key)
+        self.ended.emit(outcome)
 
     @Slot(object)
-    def _settle(self, outcome: SendOutcome) -> None:
-        self._set_busy(False)
-        if outcome.state is not SendState.REFUSED:
-            self.ended.emit(outcome)
-            return
-        kept = outcome.row is not None
-        self._replacing = self.extras.replacing = outcome.row.invoice.id if outcome.row is not None else None
-        self._say("error", refused_text(outcome.words, kept=kept))
+    def _take_refused(self, outcome: SendOutcome) -> None:
+        self._replacing = self.extras.replacing = self.keeping.replacing = self.making.replacing
         self.parts.fields.client.setFocus()
         self.recalculate()
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 
+    @Slot()
+    def _note_edit(self) -> None:
+        """The person changed something; while fields are filled nobody did."""
+        if not self._filling:
+            self.keeping.note_edit()
+        self.recalculate()
+
+    def _propose_number(self) -> None:
+        fields = self.parts.fields
+        fields.propose_number(self._session.invoices.next_number(self._replacing, fields.client.key, fields.date.day))
+
     def _connect(self) -> None:
-        parts = self.parts
-        parts.fields.changed.connect(self.recalculate)
-        parts.taxes.changed.connect(self.recalculate)
-        parts.model.edited.connect(self.recalculate)
-        parts.only_typed.toggled.connect(self.recalculate)
-        parts.po.textEdited.connect(self.recalculate)
-        parts.note.textChanged.connect(self.recalculate)
-        parts.terms.textChanged.connect(self.recalculate)
-        parts.discount.changed.connect(self.recalculate)
+        parts, extras = self.parts, self.extras
+        for changed in (
+            parts.fields.changed, parts.taxes.changed, parts.discount.changed, parts.model.edited,
+            parts.only_typed.toggled, parts.po.textEdited, parts.note.textChanged, parts.terms.textChanged,
+            extras.changed,
+        ):  # fmt: skip
+            changed.connect(self._note_edit)
         parts.fields.client_changed.connect(self.values.forget_choices)
         parts.model.rejected.connect(self._tell_rejected)
-        parts.warnings.fixed_wanted.connect(self.extras.bill_fixed)
-        parts.warnings.pricing_asked.connect(self.extras.ask_pricing)
-        parts.warnings.entries_asked.connect(self.extras.choose_entries)
-        self.extras.changed.connect(self.recalculate)
-        self.extras.failed.connect(self._show_error)
-        parts.create.clicked.connect(self.create_now)
-        parts.save.clicked.connect(self.save_draft)
+        parts.warnings.fixed_wanted.connect(extras.bill_fixed)
+        parts.warnings.pricing_asked.connect(extras.ask_pricing)
+        parts.warnings.entries_asked.connect(extras.choose_entries)
+        parts.banner.action_requested.connect(self._start_afresh)
         parts.cancel.clicked.connect(self._leave)
+        extras.failed.connect(self._show_error)
         self.preview.answered.connect(self._show_preview)
         self.preview.refused.connect(self._show_refusal)
-        self.sending.stored.connect(self._take_row)
-        self.sending.refused_here.connect(self._take_refusal)
-        self.sending.given_up.connect(self._give_up)
-        self.sending.doubted.connect(self._tell_doubt)
-        self.sending.settled.connect(self._settle)
-        for keys, slot in (
-            ("Ctrl+Return", self._press_create),
-            ("Ctrl+Enter", self._press_create),
-            ("Ctrl+S", self._press_save),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self, slot)
+        self._connect_making()
+
+    def _connect_making(self) -> None:
+        parts, making = self.parts, self.making
+        parts.create.clicked.connect(making.create_now)
+        parts.save.clicked.connect(making.save_draft)
+        making.wrong.connect(self._show_error)
+        making.freed.connect(self.recalculate)
+        making.refused.connect(self._take_refused)
+        making.drafted.connect(self._take_draft)
+        making.ended.connect(self._take_end)
+        making.sending.stored.connect(self.preview.stop)
+        for keys, button in (("Ctrl+Return", parts.create), ("Ctrl+Enter", parts.create), ("Ctrl+S", parts.save)):
+            shortcut = QShortcut(QKeySequence(keys), self, button.click)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     @Slot()
-    def _press_create(self) -> None:
-        self.parts.create.click()
-
-    @Slot()
-    def _press_save(self) -> None:
-        self.parts.save.click()
-
-    @Slot()
     def _leave(self) -> None:
+        """What was typed stays, for the next time."""
+        self.keeping.flush_if_due()
         self.preview.stop()
         self.left.emit()
-
-    def _set_busy(self, busy: bool) -> None:
-        self.parts.set_busy(busy)
-
-    def _say(self, kind: BannerKind, text: str) -> None:
-        self.parts.banner.set_message(kind, text)
-        self.parts.banner.show()
-        self.parts.scroll_to_top()

@@ -74,9 +74,15 @@ class FormParts(QObject):
         self._lay_out()
         form.installEventFilter(self)
 
-    def set_title(self, title: str) -> None:
+    def set_purpose(self, *, changing: bool, amending: bool) -> None:
+        """What the form is for: a new invoice, a change of one, and of one that Clientary has."""
+        title = tr("invoices", "Change invoice") if changing else tr("invoices", "New invoice")
         self._title.setText(title)
         self._form.setAccessibleName(title)
+        self.save.setHidden(amending)
+        self.create.setText(
+            tr("invoices", "Change in Clientary") if amending else tr("invoices", "Create in Clientary")
+        )
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be changed while the invoice is on its way; the focus waits on the way back."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QDateTime, QLocale
+
 from app.errors import AppError, Refused
 from ui.i18n import tr
 from ui.messages import full_stop, sentence
@@ -30,3 +32,9 @@ def refused_text(words: str, *, kept: bool) -> str:
         "again.",
         reason=reason,
     )
+
+
+def begun_text(at: int) -> str:
+    """Where what the form shows comes from; `at` in epoch seconds."""
+    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(at), QLocale.FormatType.ShortFormat)
+    return tr("invoices", "This is what you began on {when}. Nothing of it was made so far.", when=when)

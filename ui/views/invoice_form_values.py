@@ -46,6 +46,11 @@ class FormValues:
             order=parts.model.order,
         )
 
+    def read_begun(self) -> InvoiceRequest:
+        """As `read`, with the lines that are not finished."""
+        manual, order = self._parts.model.begun()
+        return replace(self.read(), manual=manual, order=order)
+
     def fill(self, request: InvoiceRequest) -> None:
         """Show what a request asks for."""
         parts = self._parts

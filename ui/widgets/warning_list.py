@@ -34,7 +34,7 @@ class WarningList(QWidget):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return tuple(notice.text for notice in self._notices)
+        return tuple(_text(notice) for notice in self._notices)
 
     def show_notices(self, notices: Sequence[Notice]) -> None:
         """Replace them all."""
@@ -52,7 +52,7 @@ class WarningList(QWidget):
 
     def _banner(self, notice: Notice) -> Banner:
         act = _act(notice)
-        banner = Banner("warn", notice.text, act, dismissible=False)
+        banner = Banner("warn", _text(notice), act, dismissible=False)
         if act is None:
             return banner
         asked = {"fixed_price": self.fixed_wanted, "kind_unknown": self.pricing_asked}.get(notice.code)
@@ -74,3 +74,14 @@ def _act(notice: Notice) -> str | None:
             return tr("WarningList", "Choose entries…")
         case _:
             return None
+
+
+def _text(notice: Notice) -> str:
+    """The service's sentence, unless it speaks of a command."""
+    if notice.code != "not_marked":
+        return notice.text
+    return tr(
+        "WarningList",
+        "Clientary goes on listing these hours as unbilled, so another computer or a colleague may bill them again. In "
+        "the settings you can have them marked there.",
+    )

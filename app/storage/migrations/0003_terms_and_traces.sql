@@ -111,3 +111,12 @@ create table entry_history (
     at integer not null
 ) strict;
 create index entry_history_entry on entry_history (entry_id, seq);
+
+-- What a person began to put on an invoice and neither made nor gave up, so that closing the window loses nothing.
+-- `subject`: the client's id, or the id of the invoice that is being changed. `request` is JSON.
+create table unfinished_invoice (
+    subject text primary key,
+    replacing text references invoice (id),
+    request text not null,
+    at integer not null
+) strict, without rowid;

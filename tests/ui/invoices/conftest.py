@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.services.entries import EntryDraft
+from app.settings import SettingsFile
 from tests.sandbox.process import SandboxProcess
 from tests.ui.invoices.room import Room, connected_config, open_room
 from tests.ui.look.conftest import english, theme
@@ -30,6 +31,9 @@ def server(empty_sandbox: SandboxProcess) -> SandboxProcess:
 @pytest.fixture
 def room(server: SandboxProcess, theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
     """Synced once, with 1:20 h and 0:40 h of work on the projects, which Clientary has too."""
+    config = connected_config(tmp_path / "data", server)
+    config.folder.create()
+    SettingsFile(config.folder.settings).set("billing.mark_hours", "off")  # else the first invoice asks
     with open_room(connected_config(tmp_path / "data", server), theme) as opened:
         qtbot.waitExposed(opened.window)
         sync(opened, qtbot)

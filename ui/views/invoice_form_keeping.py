@@ -1,0 +1,60 @@
+"""Keeps what is being typed into the invoice form, so that leaving it or closing the window loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.errors import UserInputError
+from app.services.invoice_request import InvoiceRequest
+from app.services.unfinished import Begun, UnfinishedService
+from ui.bridge import Bridge
+from ui.session import Session
+
+_PAUSE_MS = 1_500
+
+
+class FormKeeping(QObject):
+    """Writes a moment after the last change, with `flush`, and when the program ends. `read` gives what the form says;
+    what is wrong in a field at that moment is not kept.
+    """
+
+    def __init__(self, session: Session, bridge: Bridge, read: Callable[[], InvoiceRequest], parent: QObject) -> None:
+        super().__init__(parent)
+        self._read = read
+        self._service = UnfinishedService(session.context.db, session.context.clock)
+        self.replacing: str | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE_MS)
+        self._later.timeout.connect(self.flush)
+        bridge.save_requested.connect(self.flush_if_due)
+
+    def note_edit(self) -> None:
+        """The person changed something."""
+        self._later.start()
+
+    def found(self, client_id: str | None, replacing: str | None) -> Begun | None:
+        """What was begun before."""
+        return self._service.find(client_id, replacing)
+
+    @Slot()
+    def flush_if_due(self) -> None:
+        """Keep what was changed since the last time."""
+        if self._later.isActive():
+            self.flush()
+
+    @Slot()
+    def flush(self) -> None:
+        self._later.stop()
+        try:
+            self._service.keep(self._read(), self.replacing)
+        except UserInputError:
+            return
+
+    def forget(self, client_id: str | None) -> None:
+        """It was made, or the person wants to start afresh."""
+        self._later.stop()
+        if client_id is not None or self.replacing is not None:
+            self._service.forget(client_id or "", self.replacing)
