@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.cancel import CancelToken
@@ -15,6 +15,7 @@ from app.domain.seams import Seam, SeamKind
 from app.domain.spans import shift_day
 from app.errors import AppError, UserInputError
 from app.services.entry_changes import BulkChange, EntryChanges
+from app.services.entry_writing import UNLOCK
 from app.services.undo import UndoService
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
@@ -33,6 +34,9 @@ _SHORT = 40
 
 class EntryShaping(QObject):
     """`window` is a widget of the window in which dialogs open. Made with the first act."""
+
+    reason_needed = Signal(object)
+    """EntryRow of a billed entry that is to be changed all the same."""
 
     def __init__(self, session: Session, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
@@ -79,7 +83,7 @@ class EntryShaping(QObject):
         """To another day; the clock times stay."""
         if len(rows) == 1:
             entry = rows[0].entry
-            self._try(lambda: self._session.changes.move_to_day(entry.id, shift_day(entry.date, days)))
+            self._try(lambda: self._session.changes.move_to_day(entry.id, shift_day(entry.date, days)), rows[0])
         else:
             self.change(rows, BulkChange(shift_days=days))
 
@@ -151,12 +155,18 @@ class EntryShaping(QObject):
     def _tell_split(self) -> None:
         self._done(tr(_CONTEXT, "Split in two"))
 
-    def _try(self, act: Callable[[], T]) -> T | None:
-        """The act's result; None where it was refused, and then that was said."""
+    def _try(self, act: Callable[[], T], row: EntryRow | None = None) -> T | None:
+        """The act's result; None where it was refused, and then that was said. `row`: whose panel may help."""
         try:
             return act()
         except AppError as error:
-            self._requests.error_reported.emit(error)
+            if row is None or error.facts.get("advice") != UNLOCK:
+                self._requests.error_reported.emit(error)
+            else:  # its panel asks for the reason
+                give = tr(_CONTEXT, "Give a reason…")
+                self._requests.notice_requested.emit(
+                    Notice(sentence(error), give, lambda: self.reason_needed.emit(row))
+                )
             return None
 
     def _done(self, text: str) -> None:

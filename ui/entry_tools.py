@@ -55,7 +55,9 @@ class EntryTools(QObject):
         """Splitting, merging and the like."""
         from ui.entry_shaping import EntryShaping
 
-        return EntryShaping(self._session, self._bridge, self._page)
+        made = EntryShaping(self._session, self._bridge, self._page)
+        made.reason_needed.connect(self._acts.edit)
+        return made
 
     @cached_property
     def in_place(self) -> EntryInPlace:

@@ -92,7 +92,8 @@ def _sentence(error: AppError) -> str:
         case Cancelled():
             return "Stopped."
         case _:
-            return error.detail or "That cannot be done now."
+            advice = " Give one by --unlock REASON." if error.facts.get("advice") == "unlock" else ""
+            return (error.detail or "That cannot be done now.") + advice
 
 
 def _refusal(error: Rejected) -> str:

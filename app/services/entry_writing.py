@@ -15,6 +15,9 @@ from app.storage.pending import queue_entry
 from app.storage.synclog import log_event
 from app.storage.undo import UndoLog
 
+UNLOCK = "unlock"
+"""`facts["advice"]` of a refusal that a reason overcomes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Write:
@@ -42,7 +45,7 @@ class EntryWriter:
         """An entry that may be changed: there, mine, and not billed unless there is a reason to unlock it."""
         row = self._mine(entry_id)
         if is_billed(row) and not unlock:
-            raise Refused(f"This entry is {_where(row)}. Give a reason with --unlock to change it all the same.")
+            raise Refused(f"This entry is {_where(row)}; it takes a reason to change it all the same.", advice=UNLOCK)
         return row.entry
 
     def divisible(self, entry_id: str, verb: str) -> Entry:

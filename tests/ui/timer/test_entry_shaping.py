@@ -167,6 +167,11 @@ def test_billed_entries_open_the_dialog_that_asks_for_a_reason(desk: TimerDesk) 
     desk.settle()
     double_click(desk, "Billed", "title")
     desk.dialog().reject()
+    desk.activate(desk.window)
+    desk.press(Qt.Key.Key_Left, ALT | SHIFT, desk.page.view)
+    desk.clicked("Give a reason\u2026")
+    desk.dialog().reject()
+    assert desk.row("Billed").entry.date == DAY
 
 
 def test_overlaps_and_gaps_are_marked_and_mended_where_the_day_is_shown(desk: TimerDesk) -> None:
