@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.billing.ageing import AGE_LIMITS, Ageing, ageing, is_owed
 from app.billing.arranging import discount_key, expense_key, fixed_key, section_key, typed_key
 from app.billing.check import TotalsVerdict, compare
-from app.billing.explaining import Explained, flattened
+from app.billing.explaining import Explained, condensed, flattened
 from app.billing.extras import Discount, Section, parse_discount
 from app.billing.fixed import FixedOffer
 from app.billing.grouping import Group
@@ -39,6 +39,7 @@ __all__ = [
     "Unit",
     "ageing",
     "compare",
+    "condensed",
     "discount_key",
     "expense_key",
     "fixed_key",
