@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from ui.week.board import WeekBoard
 
 ENTRIES, PAINTS, STEPS, READS = 300, 15, 60, 100
-BUDGETS_MS = {"first paint": 50.0, "a later paint": 50.0, "a drag step, painted": 16.0, "the week read": 2.0}
+BUDGETS_MS = {
+    "first paint": 50.0,
+    "a later paint": 50.0,
+    "a drag step, painted": 16.0,
+    "the week read": 2.0,
+    "what it is worth": 2.0,
+}
 SIZE = (1280, 800)
 
 
@@ -73,6 +79,9 @@ def measure(folder: Path) -> dict[str, tuple[float, float]]:
             "a later paint": _paints(page.board, forget=False),
             "a drag step, painted": _drag(page.board),
             "the week read": _cpu_ms(lambda _number: session.week.rows(MONDAY, "2026-11-22"), READS),
+            "what it is worth": _cpu_ms(
+                lambda _number: session.week.worth(MONDAY, "2026-11-22", session.config.settings), READS
+            ),
             "an empty widget painted": _cpu_ms(lambda _number: empty.grab(), PAINTS),
         }
     finally:

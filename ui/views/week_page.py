@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.spans import shift_day, week_bounds
@@ -30,6 +30,8 @@ from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "WeekPage"
 _SPANS = (7, 5, 1)
+_NARROW = 640
+"""Pixels below which months are cut."""
 
 
 class WeekPage(QWidget):
@@ -74,6 +76,10 @@ class WeekPage(QWidget):
         if self._stale:
             self._reload()
         QTimer.singleShot(0, self._scroll_to_work)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_days()
 
     def _lay_out(self) -> None:
         self.today.setToolTip(tr(_CONTEXT, "Go to today (T)"))
@@ -171,7 +177,7 @@ class WeekPage(QWidget):
         session, days = self._session, self._axis.days
         settings, now = session.config.settings, session.now
         by_day = list(sums(self._rows, days, now).values())
-        self.heading.setText(heading(days))
+        self._name_days()
         target = round(settings.week_target_hours * HOUR_S) if len(days) > 1 else 0
         self.figures.setText(figures(total(by_day), self._worth, target))
         self.board.step_min = settings.week_snap_minutes
@@ -180,6 +186,9 @@ class WeekPage(QWidget):
         if self.acts.wanted is not None:
             self.board.choose(self.acts.wanted)
             self.acts.wanted = None
+
+    def _name_days(self) -> None:
+        self.heading.setText(heading(self._axis.days, short=self.width() < _NARROW))
 
     @Slot()
     def _tick(self) -> None:

@@ -20,6 +20,7 @@ from ui.week.blocks import Piece
 _BAR, _PAD, _RADIUS = 3.0, 5.0, 5.0
 _LOCK = 11
 _MOST_LINES = 4
+_NARROW, _TOO_NARROW = 46, 14
 
 
 class State(NamedTuple):
@@ -73,8 +74,9 @@ class BlockPainter:
         """An entry with clock times. Where it goes on in another column it has no round corners and an open edge."""
         row = piece.row
         self._ground(row, rect, state, piece)
-        room = rect.adjusted(_BAR + _PAD, 1.5, -_PAD, -1)
-        if room.width() < 8 or rect.height() < self._faces.height - 3:
+        narrow = rect.width() < _NARROW
+        room = rect.adjusted(_BAR + 2, 1.5, -1, -1) if narrow else rect.adjusted(_BAR + _PAD, 1.5, -_PAD, -1)
+        if room.width() < _TOO_NARROW or rect.height() < self._faces.height - 3:
             return
         if room.height() < 2 * self._faces.height:
             self._one_line(row, self._lock(room) if row.billed else room)
@@ -153,18 +155,25 @@ class BlockPainter:
         detail = [self._duration(row, piece)]
         if row.project_name:
             detail.insert(0, one_line(row.project_name))
-        lines = _wrapped(one_line(row.title), self._faces.strong_key, room.width(), min(fitting - 1, _MOST_LINES))
+        most, title = min(fitting - 1, _MOST_LINES), one_line(row.title)
+        if room.width() < _NARROW - _BAR - 2:
+            detail = [text for text in detail[-1:] if self._fits(text, room.width())]
+            lines = _chopped(title, self._faces.strong_key, room.width(), most)
+        else:
+            lines = _wrapped(title, self._faces.strong_key, room.width(), most)
         top = room.top() + (0 if piece.begins else 4)
         for number, line in enumerate(lines):
             self._text(QPointF(room.left(), top + number * height), line, strong=True)
-        rest = fitting - len(lines)
         joined = " · ".join(reversed(detail))
-        if _elided(joined, self._faces.plain_key, room.width()).text != joined:
+        if not self._fits(joined, room.width()):
             joined = detail[-1]
-        shown = detail if rest >= len(detail) else [joined]
+        shown = detail if fitting - len(lines) >= len(detail) else [joined]
         for number, text in enumerate(shown, len(lines)):
             cut = _elided(text, self._faces.plain_key, room.width()).text
             self._text(QPointF(room.left(), top + number * height), cut, strong=False)
+
+    def _fits(self, text: str, width: float) -> bool:
+        return _elided(text, self._faces.plain_key, width).text == text
 
     def _duration(self, row: WeekRow, piece: Piece) -> str:
         """The whole duration; where an entry only goes on, with the day that it counts on."""
@@ -232,6 +241,20 @@ def _wrapped(text: str, face: str, width: float, most: int) -> tuple[str, ...]:
         lines.append(line)
         line = word
     return tuple(_elided(one, face, width).text for one in (*lines, line))
+
+
+@lru_cache(maxsize=1_024)
+def _chopped(text: str, face: str, width: float, most: int) -> tuple[str, ...]:
+    """Broken wherever room ends, for lanes in which no word would fit."""
+    metrics, lines, line = _metrics(face), list[str](), ""
+    for letter in text:
+        if line and metrics.horizontalAdvance(line + letter) > width:
+            lines.append(line)
+            line = ""
+            if len(lines) == most:
+                return tuple(lines)
+        line += letter if line or letter != " " else ""
+    return (*lines, line)
 
 
 @lru_cache(maxsize=8)

@@ -28,7 +28,7 @@ from ui.week.accessible import install, tell_choice
 from ui.week.axis import HOUR_S, Axis
 from ui.week.block_painter import chip_height
 from ui.week.blocks import Piece, pieces, without_times
-from ui.week.ground_painter import hour_text, strip_name
+from ui.week.ground_painter import hour_text, least_column, strip_name
 from ui.week.keyboard import Keyboard
 from ui.week.picture import Picture
 from ui.week.places import FEW, GAP, Hit, Places, Strip, folded
@@ -128,10 +128,11 @@ class WeekBoard(QAbstractScrollArea):
         metrics, size = QFontMetricsF(font("small")), self.viewport().size()
         gutter = max(map(metrics.horizontalAdvance, (hour_text(20), strip_name()))) + 14
         chip = chip_height()
+        stacked = (size.width() - gutter) / len(self.axis.days) < least_column()
         lines = max(1, *(strip.lines for strip in self.strips))
         return Places(
-            self.axis, size.width(), size.height(), round(gutter), space(8), lines * (chip + GAP) + GAP + 3, chip,
-            self._hour_px, self.verticalScrollBar().value(),
+            self.axis, size.width(), size.height(), round(gutter), space(11 if stacked else 8),
+            lines * (chip + GAP) + GAP + 3, chip, self._hour_px, self.verticalScrollBar().value(), stacked,
         )  # fmt: skip
 
     def stops(self) -> list[Stop]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _CONTEXT = "week_grid"
 _MARK = 11
+_NAME_LETTERS = 16
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -125,6 +126,8 @@ class GridTable(QTableView):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(space(6))
         small = font("small")
         small.setWeight(font("strong").weight())
         header.setFont(small)
@@ -162,14 +165,20 @@ class GridTable(QTableView):
         if below.isValid():
             self.setCurrentIndex(below)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     @Slot()
     def _fit(self) -> None:
-        header, model = self.horizontalHeader(), self.model()
-        width = self.fontMetrics().horizontalAdvance("Wed 30") + space(9)
-        for column in range(model.columnCount()):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        """Days alike, as narrow as they may be where there is little room; the names have the rest."""
+        header, count, metrics = self.horizontalHeader(), self.model().columnCount() - 1, self.fontMetrics()
+        least, usual = metrics.horizontalAdvance("12:55") + 30, metrics.horizontalAdvance("Wed 30") + space(9)
+        room, name = self.viewport().width(), metrics.averageCharWidth() * _NAME_LETTERS
+        width = max(least, min(usual, (room - name) // max(1, count)))
+        for column in range(1, count + 1):
             header.resizeSection(column, width)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(0, max(name, room - count * width))
 
 
 class WeekGridPane(QWidget):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, QLineF, QLocale, QPointF, QRectF, QSize, Qt, QTime
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.domain.spans import local_day
 from app.services.week import Sums
@@ -139,24 +139,28 @@ class GroundPainter:
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, hour_text(hour))
 
     def _name(self, column: int, day: str, sums: Sums) -> None:
-        painter, tokens = self._painter, self._tokens
+        """The name of a day and its sum, below each other where the column is narrow."""
+        painter, tokens, stacked = self._painter, self._tokens, self._places.stacked
         rect = self._places.head_rect(column).adjusted(7, 0, -6, 0)
+        half = rect.height() / 2
+        name_rect, sum_rect = rect, rect
+        if stacked:
+            name_rect, sum_rect = rect.adjusted(0, 4, 0, 2 - half), rect.adjusted(0, half - 2, 0, -4)
         painter.setFont(font("small"))
         painter.setPen(QColor(tokens.muted))
-        right = hours(sums.seconds)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right)
-        room = rect.width() - painter.fontMetrics().horizontalAdvance(right) - 4
-        name = day_name(day, long=rect.width() > _LONG_NAME_PX)
+        right, side = hours(sums.seconds), Qt.AlignmentFlag.AlignLeft if stacked else Qt.AlignmentFlag.AlignRight
+        painter.drawText(sum_rect, side | Qt.AlignmentFlag.AlignVCenter, right)
+        room = rect.width() - (0 if stacked else painter.fontMetrics().horizontalAdvance(right) + 4)
         painter.setFont(_strong())
         painter.setPen(QColor(tokens.accent if day == self._today else tokens.text))
+        name = day_name(day, long=rect.width() > _LONG_NAME_PX)
         shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-        left = painter.fontMetrics().horizontalAdvance(shown) + 6
-        odd = odd_length(self._places.axis, column)
+        painter.drawText(name_rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        left, odd = painter.fontMetrics().horizontalAdvance(shown) + 6, odd_length(self._places.axis, column)
         painter.setFont(font("small"))
         if odd and left + painter.fontMetrics().horizontalAdvance(odd) < room:
             painter.setPen(QColor(tokens.warn))
-            painter.drawText(rect.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, odd)
+            painter.drawText(name_rect.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, odd)
 
 
 def hour_text(hour: int) -> str:
@@ -183,6 +187,12 @@ def odd_length(axis: Axis, column: int) -> str:
     if seconds == DAY_S:
         return ""
     return tr("week", "{hours} h", hours=QLocale().toString(seconds / HOUR_S, "g", 4))
+
+
+def least_column() -> float:
+    """The width of a column that has a day's name and its sum beside each other."""
+    name, number = QFontMetricsF(_strong()), QFontMetricsF(font("small"))
+    return name.horizontalAdvance("Wed 30") + number.horizontalAdvance("12:55") + 18
 
 
 def _strong() -> QFont:

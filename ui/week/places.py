@@ -68,6 +68,8 @@ class Places:
     chip: float
     hour_px: float
     scroll: float = 0.0
+    stacked: bool = False
+    """Whether a day's sum stands below its name, for there is no room beside it."""
 
     @property
     def top(self) -> float:

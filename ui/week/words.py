@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale
 
 from app.domain.entries import Entry
 from app.services.week import Sums
@@ -14,26 +17,23 @@ _CONTEXT = "week"
 _SOON_S = 60
 
 
-def heading(days: tuple[str, ...]) -> str:
-    """`16 – 22 November 2026` of those days (YYYY-MM-DD)."""
+def heading(days: tuple[str, ...], *, short: bool = False) -> str:
+    """`16 – 22 November 2026` of those days (YYYY-MM-DD); `short` cuts the months' names."""
     first, last = days[0], days[-1]
     if first == last:
-        return long_day(first)
-    month, year = last[:7] == first[:7], last[:4] == first[:4]
-    end = _without_weekday(last)
-    start = str(int(first[8:])) if month else _without_weekday(first)
-    if not month and year:
-        start = start.removesuffix(first[:4]).rstrip(" ,")
-    return tr(_CONTEXT, "{first} – {last}", first=start, last=end)
+        return weekday(first) if short else long_day(first)
+    whole = tr(_CONTEXT, "d MMM yyyy") if short else tr(_CONTEXT, "d MMMM yyyy")
+    start = whole
+    if first[:4] == last[:4]:
+        start = tr(_CONTEXT, "d MMM") if short else tr(_CONTEXT, "d MMMM")
+    if first[:7] == last[:7]:
+        start = tr(_CONTEXT, "d")
+    return tr(_CONTEXT, "{first} – {last}", first=_written(first, start), last=_written(last, whole))
 
 
-def _without_weekday(day: str) -> str:
-    from datetime import date
-
-    from PySide6.QtCore import QDate, QLocale
-
+def _written(day: str, pattern: str) -> str:
     parsed = date.fromisoformat(day)
-    return QLocale().toString(QDate(parsed.year, parsed.month, parsed.day), tr(_CONTEXT, "d MMMM yyyy"))
+    return QLocale().toString(QDate(parsed.year, parsed.month, parsed.day), pattern)
 
 
 def entry_words(row: WeekRow, now: int) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TZ", "Europe/Berlin")
 
-from PySide6.QtCore import QCoreApplication, QLocale, QPoint, QRect, QSize
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config import read_config
@@ -96,6 +97,19 @@ def take(folder: Path, theme: Theme, session: Session, clock: SetClock) -> None:
         save(window, folder, f"day-{look}")
         page.span.choose(7)
         page.board.zoom(-3)
+        page.open("2026-12-02")
+        window.resize(QSize(720, 480))
+        save(window, folder, f"empty-{look}")
+        page.tabs.setCurrentIndex(1)
+        save(window, folder, f"empty-timesheet-{look}")
+        page.open(MONDAY)
+        page.grid.table.edit(page.grid.model.index(1, 2))
+        save(window, folder, f"typing-{look}")
+        page.grid.table.setFocus()
+        page.tabs.setCurrentIndex(0)
+        window.resize(SIZES[-1])
+        settle()
+        drag(page, folder, window, look)
         page.open("2026-11-02")
         save(window, folder, f"full-{look}")
         page.open(MONDAY)
@@ -110,6 +124,20 @@ def take(folder: Path, theme: Theme, session: Session, clock: SetClock) -> None:
     bridge.stop_tasks()
     bridge.stop()
     window.end()
+
+
+def drag(page: WeekPage, folder: Path, window: MainWindow, look: str) -> None:
+    """A block held over another day, and one from the strip over the hours."""
+    viewport = page.board.viewport()
+    page.board.verticalScrollBar().setValue(380)
+    settle()
+    for name, entry_id, way in (("move", "e0000", QPoint(560, 90)), ("lift", "u0001", QPoint(180, 300))):
+        start = page.board.rect_of(entry_id).center()
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+        QTest.mouseMove(viewport, start + QPoint(9, 9))
+        QTest.mouseMove(viewport, start + way)
+        save(window, folder, f"{name}-{look}")
+        page.board.pointer.cancel()
 
 
 def main(folder: Path) -> int:
