@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from app.billing.ageing import Ageing, ageing
 from app.billing.amounts import time_amount
 from app.domain.billing_terms import NO_TERMS
 from app.domain.ids import ClientId, ProjectId
@@ -18,6 +19,7 @@ from app.settings import Settings
 from app.storage.clients import ClientRow
 from app.storage.database import Database
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
+from app.storage.invoice_list import invoices_of_client
 from app.storage.overview import UnbilledHours, unbilled_hours
 from app.storage.projects import ProjectRow
 
@@ -69,6 +71,10 @@ class Directory:
 
     db: Database
     settings: Settings
+
+    def owed(self, client_id: ClientId, today: str) -> list[Ageing]:
+        """What a client owes as of `today`, by currency."""
+        return ageing(invoices_of_client(self.db, client_id), today)
 
     def projects(self) -> list[ProjectListing]:
         """Every project by client and name, closed ones too."""

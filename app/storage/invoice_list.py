@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.ids import ClientId, EntryId, InvoiceId
 from app.domain.invoices import InvoiceSync
@@ -72,6 +73,24 @@ def invoice_heads(db: Database, fold: Callable[[str], str]) -> list[InvoiceHeadR
         )
         for row in rows
     ]  # fmt: skip
+
+
+class OwedRow(NamedTuple):
+    """What has to be known of an invoice to tell what is owed; `status` is Clientary's number."""
+
+    currency: str
+    balance_minor: int
+    due_date: str
+    status: int
+
+
+def invoices_of_client(db: Database, client_id: str) -> list[OwedRow]:
+    """Every invoice of a client."""
+    rows = db.read(
+        "select currency, balance_minor, due_date, status from invoice where client_id = ? and deleted_at is null",
+        client_id,
+    )
+    return [OwedRow(*row) for row in rows]
 
 
 def invoiced_entries(db: Database, entry_ids: tuple[EntryId, ...]) -> list[InvoicedEntryRow]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from app.domain.ids import ProjectId
+from app.domain.ids import ClientId, InvoiceId, ProjectId
+from app.domain.invoices import Invoice, InvoiceStatus
 from app.services.directory import Directory
 from app.services.status import Unbilled
 from app.settings import Settings
+from app.storage.invoices import InvoiceRepository
 from tests.services.invoice_making import desk_at
 
 SETTINGS = Settings()
@@ -43,6 +46,19 @@ def test_a_project_without_a_rate_takes_the_usual_one(tmp_path: Path) -> None:
         listing = next(p for p in Directory(desk.db, settings).projects() if p.id == "retainer")
         assert (str(listing.rate), listing.default_rate, listing.currency) == ("80", True, "CHF")
         assert listing.unbilled == Unbilled("CHF", 8_000, 3600)
+
+
+def test_what_a_client_owes(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk, desk.db.write():
+        due = {"1": ("acme", "2026-01-31", InvoiceStatus.SENT), "2": ("acme", "2026-03-31", InvoiceStatus.VIEWED)}
+        due |= {"3": ("acme", "2026-01-31", InvoiceStatus.DRAFT), "4": ("acme", "2026-01-31", InvoiceStatus.PAID)}
+        for number, (client, day, status) in due.items():
+            invoice = Invoice(InvoiceId(number), ClientId(client), "2026-01-01", day, "EUR", (), status=status)
+            owing = replace(invoice, number=number, total_minor=100, balance_minor=100)
+            InvoiceRepository(desk.db).save(owing, 0)
+        (owed,) = Directory(desk.db, SETTINGS).owed(ClientId("acme"), "2026-03-05")
+        assert (owed.invoices, owed.outstanding_minor, owed.late_minor) == (2, 200, (0, 100, 0, 0))
+        assert Directory(desk.db, SETTINGS).owed(ClientId("globex"), "2026-03-05") == []
 
 
 def test_recent_entries_of_several_projects_come_newest_first(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.services.directory import ClientListing
+from app.services.invoice_terms import Ageing
 from ui.bridge import Bridge
-from ui.format import hours, spoken
+from ui.format import hours, money, spoken
 from ui.i18n import tr, tr_n
 from ui.models.line_list import Line
 from ui.models.record_table import Column
@@ -80,6 +81,7 @@ def _detail(client: ClientListing, session: Session) -> Detail:
     known = (
         (tr(_CONTEXT, "Number"), client.row.client.number),
         (tr(_CONTEXT, "Currency"), client.row.client.currency),
+        *_owed(session.directory.owed(client.id, session.today)),
     )
     projects = tuple(
         Line(
@@ -105,6 +107,13 @@ def _detail(client: ClientListing, session: Session) -> Detail:
             Section(tr(_CONTEXT, "Latest entries"), recent, tr(_CONTEXT, "No time was recorded here yet.")),
         ),
     )
+
+
+def _owed(owed: Sequence[Ageing]) -> list[tuple[str, str]]:
+    """What is owed in all, and what of it is late; nothing where nothing is."""
+    in_all = ", ".join(money(one.outstanding_minor, one.currency) for one in owed)
+    late = ", ".join(money(one.overdue_minor, one.currency) for one in owed if one.overdue_minor)
+    return [(tr(_CONTEXT, "Outstanding"), in_all), (tr(_CONTEXT, "Overdue"), late)]
 
 
 def _open_projects(client: ClientListing) -> int:

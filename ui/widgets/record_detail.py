@@ -96,6 +96,7 @@ class RecordDetail(QFrame):
         while (item := self._facts.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for row, (name, value) in enumerate(facts):
             self._facts.addWidget(PlainLabel(name, "small", "muted"), row, 0)
