@@ -118,7 +118,11 @@ def _usual(row: InvoiceRow, *, overdue: bool) -> _Acts:
 
 
 def _rare(row: InvoiceRow) -> _Acts:
-    acts: list[tuple[Act, str]] = [("duplicate", tr("invoices", "Duplicate"))]
+    invoice = row.invoice
+    total = invoice.total_minor if invoice.server_total_minor is None else invoice.server_total_minor
+    untouched = row.made_here and invoice.status != InvoiceStatus.PAID and invoice.balance_minor >= total
+    acts: list[tuple[Act, str]] = [("edit", tr("invoices", "Edit"))] if untouched else []
+    acts.append(("duplicate", tr("invoices", "Duplicate")))
     if row.credits is None:
         acts.append(("ask_credit", tr("invoices", "Credit note…")))
     return (*acts, ("ask_void", tr("invoices", "Make void…")))

@@ -66,6 +66,9 @@ def pressed(room: Room, qtbot: QtBot, dialog: QDialog, text: str) -> None:
 
 def test_a_part_is_paid_then_the_rest(billed: Room, server: SandboxProcess, qtbot: QtBot) -> None:
     detail = billed.page.detail
+    click(detail, "Edit")
+    assert billed.form.isVisible()
+    click(billed.form, "Back")
     click(detail, "Record payment…")
     dialog = dialog_of(billed, PaymentDialog)
     assert dialog.editor("amount").text() == "240.00"
@@ -76,6 +79,7 @@ def test_a_part_is_paid_then_the_rest(billed: Room, server: SandboxProcess, qtbo
     pressed(billed, qtbot, dialog, "Record payment")
     assert [Decimal(one["amount"]) for one in server.records("payments")] == [Decimal("100.5")]
     qtbot.waitUntil(lambda: ("To be paid", "€139.50") in detail.totals.texts(), timeout=SLOW)
+    assert "edit" not in detail.buttons, "what was paid for is not changed"
     click(detail, "Record payment…")
     pressed(billed, qtbot, dialog_of(billed, PaymentDialog), "Record payment")
     qtbot.waitUntil(lambda: detail.status.text == "Paid", timeout=SLOW)
