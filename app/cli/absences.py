@@ -12,15 +12,15 @@ from app.domain.spans import local_day
 from app.domain.when import parse_instant
 from app.services.absence_decisions import AbsenceDecisions, Decided
 from app.services.absences import AbsenceService, OpenAbsence
-from app.storage.absences import AbsenceRepository
+from app.storage.absences import DISCARDED, GIVEN, KEPT, SPLIT, STOPPED, AbsenceRepository
 
 _CHOICES = ("keep", "discard", "continue", "give_to", "split")
 _SAID = {
-    "keep": "Kept",
-    "discard": "Discarded, and the timer is stopped",
-    "continue": "Discarded, and the timer goes on",
-    "give_to": "Given to another entry",
-    "split": "Split",
+    KEPT: "Kept",
+    STOPPED: "Discarded, and the timer is stopped",
+    DISCARDED: "Discarded",
+    GIVEN: "Given to other work",
+    SPLIT: "Split",
 }
 
 
@@ -111,17 +111,20 @@ def _decide(given: Given, session: Session) -> Outcome:
         headings = ("From", "To", "Time", "Worth", "Why", "Entry", "ID")
         return Outcome({"absence": _object(absence, session)}, lambda: table(headings, [_cells(absence, session)]))
     decided = _carried_out(chosen[0], absence, given, session)
-    row = AbsenceRepository(session.context.db).get(absence.id)
-    shown = _object(absence if row is None else absence._replace(row=row), session)
+    row = AbsenceRepository(session.context.db).get(absence.id) or absence.row
     entry = None if decided.entry is None else shown_entry(decided.entry, session)
     after = None if decided.after is None else shown_entry(decided.after, session)
-    running = entry_service(session).running()
+    result: Json = {"absence": _object(absence._replace(row=row), session), "entry": entry, "after": after}
+    return Outcome(result, lambda: _said(absence, row.state, session))
+
+
+def _said(absence: OpenAbsence, state: str, session: Session) -> str:
     title = cell(absence.entry.entry.title)
-    more = "" if running is None or chosen[0] == "keep" else f" Running: {cell(running.title)}."
-    return Outcome(
-        {"absence": shown, "entry": entry, "after": after},
-        lambda: f"{_SAID[chosen[0]]}: {clock(absence.seconds)} h of {title}.{more}",
-    )
+    if not absence.is_span:
+        return f"Kept: {title}." if state == KEPT else f"The start of {title} moved with the clock."
+    running = entry_service(session).running() if state != KEPT else None
+    more = "" if running is None else f" Running: {cell(running.title)}."
+    return f"{_SAID[state]}: {clock(absence.seconds)} h of {title}.{more}"
 
 
 def _carried_out(choice: str, absence: OpenAbsence, given: Given, session: Session) -> Decided:

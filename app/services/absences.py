@@ -6,6 +6,7 @@ Nothing here changes an entry; `app/services/absence_decisions.py` does what a p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.clock import Clock
@@ -141,13 +142,17 @@ class AbsenceService:
     # ---- looking -------------------------------------------------------------------------------------------------
 
     def count(self) -> int:
-        """How many wait for a decision; costs next to nothing while none does."""
-        return len(self.open()) if AbsenceRepository(self.db).count_open() else 0
+        """How many wait for a decision."""
+        return AbsenceRepository(self.db).count_open(self.clock.now())
 
-    def open(self) -> list[OpenAbsence]:
+    def open(self, limit: int | None = None) -> list[OpenAbsence]:
         """Those that wait for a decision, newest first; without those whose entry has other times by now."""
         found = (self._shown(row) for row in AbsenceRepository(self.db).open())
-        return [one for one in found if one is not None]
+        return list(islice((one for one in found if one is not None), limit))
+
+    def without_program(self) -> list[str]:
+        """Ids of those during which the program was not running, newest first."""
+        return [row.id for row in AbsenceRepository(self.db).open() if row.cause in (Cause.OFF, Cause.CRASH)]
 
     def get(self, absence_id: str) -> OpenAbsence:
         """One that waits for a decision; raises `NotFound`."""
@@ -165,15 +170,17 @@ class AbsenceService:
 
     def _shown(self, row: AbsenceRow) -> OpenAbsence | None:
         entry_row = EntryRepository(self.db).row(row.entry_id)
-        if entry_row is None or entry_row.deleted or entry_row.entry.started_at is None:
+        if entry_row is None or entry_row.deleted:
             return None
         entry = entry_row.entry
+        if entry.started_at is None:
+            return None
         if row.cause == Cause.CLOCK:
             began, ended = row.began_at, row.ended_at
             seconds = 0 if ended is None else ended - began
         else:
             last = self.clock.now() if entry.ended_at is None else entry.ended_at
-            began = max(row.began_at, entry_row.entry.started_at)
+            began = max(row.began_at, entry.started_at)
             ended = None if row.ended_at is None else min(row.ended_at, last)
             seconds = (last if ended is None else ended) - began
             if seconds <= 0:

@@ -50,11 +50,13 @@ class AbsenceRepository:
         )
         return [_absence(row) for row in rows]
 
-    def count_open(self) -> int:
-        """How many of them there are."""
+    def count_open(self, now: int) -> int:
+        """How many of them there are, as far as their time still lies in their entry."""
         row = self.db.one(
             "select count(*) from absence a indexed by absence_open join entry e on e.id = a.entry_id"
-            " where a.state = 'open' and e.deleted_at is null"
+            " where a.state = 'open' and e.deleted_at is null and e.started_at is not null and (a.cause = 'clock' or"
+            " max(a.began_at, e.started_at) < min(coalesce(a.ended_at, ?1), coalesce(e.ended_at, ?1)))",
+            now,
         )
         return 0 if row is None else int(row[0])
 

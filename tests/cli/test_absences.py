@@ -20,7 +20,7 @@ def away(agency: Stint) -> str:
     agency.ok("project", "edit", entry["project"]["id"], "--rate", "90")
     context = build()
     try:
-        began = context.clock.now() - 5_400
+        began = int(datetime.fromisoformat(entry["started_at"]).timestamp()) + 1_800
         absence = Absence(1, entry["id"], began, frozenset({Cause.LOCKED}), began + 1_800)
         return AbsenceService(context.db, context.clock, context.config.settings).note(absence)
     finally:

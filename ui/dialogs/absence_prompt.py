@@ -192,6 +192,7 @@ class AbsencePrompt(QDialog):
             Line(choice.key, choice.text, choice.detail, str(number), icon=words.ICONS[choice.key])
             for number, choice in enumerate(offered, 1)
         ])  # fmt: skip
+        self.setAccessibleName(f"{self.title.text()}. {self.when.text()}. {entry.entry.title}")
         self.more.setText(words.waiting_text(others))
         self.more.setVisible(others > 0)
 

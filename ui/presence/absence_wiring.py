@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Slot
 
-from app.domain.absence import Absence, Cause, ClockJump, Told
+from app.domain.absence import Absence, ClockJump, Told
 from app.errors import AppError
-from app.services.absences import OpenAbsence
 from app.services.window_facts import WindowFacts
 from app.storage.changes import Changes
 from ui.bridge import Bridge
@@ -109,23 +108,19 @@ class AbsenceWiring(QObject):
             self.asker.ask(asked_about)
 
     def _settle(self, *, first: bool = False) -> None:
-        """Ask about what an earlier run left, and what somebody who was not there is found to have missed."""
+        """Ask once about the times without the program that an earlier run, or the start of this one, left."""
         absences = self._session.absences
         try:
-            if not first and not self._unasked(absences.open() if absences.count() else []):
+            if not first and self._asked.issuperset(absences.without_program()):
                 return
             absences.settle(lasting=self._absence_id)
-            news = self._unasked(absences.open())
+            news = [one for one in absences.without_program() if one not in self._asked]
         except AppError as error:
             log.warning("absences cannot be read: %s", error.detail)
             return
-        self._asked.update(absence.id for absence in news)
+        self._asked.update(news)
         if news:
-            self.asker.ask(news[0].id)
-
-    def _unasked(self, absences: Sequence[OpenAbsence]) -> list[OpenAbsence]:
-        """Times without the program that nobody was asked about in this run."""
-        return [one for one in absences if one.row.cause in (Cause.OFF, Cause.CRASH) and one.id not in self._asked]
+            self.asker.ask(news[0])
 
     @Slot(str, str)
     def _note_zone(self, old: str, new: str) -> None:

@@ -48,15 +48,16 @@ class AbsenceCard(QWidget):
         """Read anew what waits."""
         try:
             service = self._session.absences
-            absences = service.open() if service.count() else []  # cheap to ask, and mostly none
+            count = service.count()  # cheap to ask, and mostly none
+            absences = service.open(_SHOWN) if count else []
         except AppError:
             return  # the list itself says that nothing can be read
-        self.setVisible(bool(absences))
+        self.setVisible(count > 0)
         one = "{n} stretch of time away waits for a decision"
         many = "{n} stretches of time away wait for a decision"
-        self.title.setText(tr_n(_CONTEXT, one, many, len(absences)))
-        self.keep_all.setVisible(len(absences) > 1)
-        self.list.show_lines([self._line(absence) for absence in absences[:_SHOWN]])
+        self.title.setText(tr_n(_CONTEXT, one, many, count))
+        self.keep_all.setVisible(count > 1)
+        self.list.show_lines([self._line(absence) for absence in absences])
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -16,6 +16,7 @@ from app.domain.ids import ClientId, ProjectId
 from app.domain.presence_events import IdleSince, InputSeen, Locked, Unlocked
 from app.services.entries import EntryDraft
 from app.services.window_facts import WindowFacts
+from app.settings import SettingsFile
 from app.storage.absences import AbsenceRepository, AbsenceRow
 from app.storage.clients import ClientRepository
 from app.storage.entries import EntryFilter, EntryRepository
@@ -142,8 +143,12 @@ def test_sources_run_while_a_timer_does_and_the_first_that_works_is_used(desk: D
     _, hand, spare = desk.wiring.watch._idle
     assert isinstance(hand, Hand)
     assert (hand.running_with, getattr(spare, "running_with", 0)) == (600, None)
+    SettingsFile(desk.session.config.folder.settings).set("presence.idle_minutes", "5")
+    desk.session.reload_settings()
+    desk.bridge.settings_changed.emit()
+    assert hand.running_with == 300
     hand.settled.emit(False)
-    assert getattr(spare, "running_with", 0) == 600, "one that goes away is followed by the next"
+    assert getattr(spare, "running_with", 0) == 300, "one that goes away is followed by the next"
     desk.session.entries.stop()
     wait_until(lambda: turned() and getattr(spare, "running_with", 0) is None, 30, "the end of the sources")
 
