@@ -57,6 +57,15 @@ def billing() -> tuple[SettingSpec, ...]:
             tr(_CONTEXT, "none"),
         ),
         SettingSpec(
+            "billing.hours_as_quantity",
+            tr(_CONTEXT, "Hours that are no round quantity, such as 20 minutes"),
+            tr(_CONTEXT, "As quantity they need three or four digits, which Clientary may round otherwise."),
+            choices=(
+                ("False", tr(_CONTEXT, "In the title of the line, with their amount")),
+                ("True", tr(_CONTEXT, "As quantity")),
+            ),
+        ),
+        SettingSpec(
             "billing.mark_hours",
             tr(_CONTEXT, "Mark billed hours in Clientary"),
             tr(_CONTEXT, "A line such as Invoice 2026-014 below the description tells everybody that they are billed."),
