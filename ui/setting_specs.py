@@ -58,10 +58,10 @@ def billing() -> tuple[SettingSpec, ...]:
         ),
         SettingSpec(
             "billing.hours_as_quantity",
-            tr(_CONTEXT, "Hours that are no round quantity, such as 20 minutes"),
+            tr(_CONTEXT, "Odd hours, such as 0:20"),
             tr(_CONTEXT, "As quantity they need three or four digits, which Clientary may round otherwise."),
             choices=(
-                ("False", tr(_CONTEXT, "In the title of the line, with their amount")),
+                ("False", tr(_CONTEXT, "In the title of the line")),
                 ("True", tr(_CONTEXT, "As quantity")),
             ),
         ),
