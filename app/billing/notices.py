@@ -16,6 +16,7 @@ from app.domain.money import Money, shown
 NoticeCode = Literal[
     "other_currency", "fixed_price", "kind_unknown", "rate_zero", "billed_unknown", "billed_there", "overlap",
     "future", "unsynced", "rounded_there", "negative", "over_billed", "no_hours", "not_marked", "expense_open",
+    "fixed_elsewhere",
 ]  # fmt: skip
 _NAMED = 3
 
@@ -61,6 +62,19 @@ def about_offers(offers: Iterable[FixedOffer]) -> list[Notice]:
         text = f'"{name}" has a fixed price{amount}{open_part}: its hours are not billed, add a line for it.'
         notices.append(Notice("fixed_price", text, project_id))
     return notices
+
+
+def about_fixed_elsewhere(offers: Iterable[FixedOffer]) -> list[Notice]:
+    """For a client with invoices that were made in Clientary itself: nothing says which project they billed."""
+    return [
+        Notice(
+            "fixed_elsewhere",
+            f'What invoices made in Clientary have of the price of "{shown(offer.project.name)}" is not known here.',
+            offer.project.id,
+        )
+        for offer in offers
+        if offer.chosen
+    ]
 
 
 def about_lines(billed: Sequence[tuple[Billable, Decimal]]) -> list[Notice]:

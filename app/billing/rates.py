@@ -44,7 +44,9 @@ def hourly_rate(item: Billable, rates: Rates) -> Resolved[Decimal]:
         if rate is not None:
             return Resolved(rate, source)
     name = shown(item.project_name)
-    raise Refused(f'No hourly rate is known for "{name}"; set it on the project or give --rate.', project=name)
+    raise Refused(
+        f'No hourly rate is known for "{name}"; set one on the project or its client, or give --rate.', project=name
+    )
 
 
 def parse_rate(text: str, *, field: str = "rate") -> Decimal:

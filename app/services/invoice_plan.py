@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from app.billing.billable import Billable, currency_of, invoice_currency, offered
 from app.billing.fixed import FixedOffer, fixed_offers
 from app.billing.lines import TimeLines, time_lines
-from app.billing.notices import Notice, about_billed_there, about_expenses, about_negative, about_offers, about_times
+from app.billing.notices import (
+    Notice,
+    about_billed_there,
+    about_expenses,
+    about_fixed_elsewhere,
+    about_negative,
+    about_offers,
+    about_times,
+)
 from app.billing.totals import totals
 from app.domain.billing_terms import BillingTerms
 from app.domain.clients import Client, Project
@@ -29,7 +37,7 @@ from app.services.invoice_request import (
     checked_head,
 )
 from app.settings import Settings
-from app.storage.billing_reads import billed_elsewhere, fixed_billed
+from app.storage.billing_reads import billed_elsewhere, fixed_billed, has_invoices_from_elsewhere
 from app.storage.clients import ClientRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRow
@@ -81,6 +89,7 @@ class InvoicePlanner:
         notices = (
             *self._about_hours(basis, worked),
             *about_offers(offers),
+            *(about_fixed_elsewhere(offers) if has_invoices_from_elsewhere(self.db, basis.client.id) else ()),
             *about_sync(rows, lines),
             *doubts,
             *about_negative(lines),

@@ -29,6 +29,16 @@ def fixed_billed(db: Database, currency: str, replacing: str | None = None) -> d
     return {ProjectId(row["project_id"]): row["billed"] for row in rows}
 
 
+def has_invoices_from_elsewhere(db: Database, client_id: str) -> bool:
+    """Whether the client has a live invoice that was made in Clientary itself."""
+    found = db.one(
+        "select 1 from invoice where client_id = ? and made_here = 0 and deleted_at is null and status <> ?",
+        client_id,
+        _CANCELLED,
+    )
+    return found is not None
+
+
 def free_expenses(db: Database, client_id: str, replacing: str | None = None) -> list[ExpenseRow]:
     """Expenses of a client or its projects that are on no live invoice, newest first; those of the invoice that is
     replaced are free.

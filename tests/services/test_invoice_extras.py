@@ -70,6 +70,10 @@ def test_a_fixed_price_is_billed_by_its_open_part_and_once(desk: Desk) -> None:
     typed = replace(InvoiceRequest(ACME), fixed=(RELAUNCH,))
     found = desk.invoices.preview(typed)
     assert [(one.kind, one.amount_minor, one.entries) for one in found.invoice.lines] == [(LineKind.FIXED, 500_000, ())]
+    desk.pulled("W-1")
+    assert "fixed_elsewhere" in {one.code for one in desk.invoices.preview(typed).notices} - {
+        one.code for one in found.notices
+    }
     row = desk.invoices.create(typed, draft=True)
     assert row.invoice.lines[0].project_id == RELAUNCH
     with pytest.raises(Refused, match="billed in full"):
