@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.spans import shift_day, week_bounds
@@ -21,6 +21,7 @@ from ui.week.axis import HOUR_S, MINUTE_S, Axis, axis_of
 from ui.week.board import WeekBoard
 from ui.week.grid import WeekGridPane
 from ui.week.grid_acts import GridActs
+from ui.week.remembered import Remembered
 from ui.week.words import figures, heading
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
@@ -62,7 +63,9 @@ class WeekPage(QWidget):
         self.forward = IconButton("chevron-right", tr(_CONTEXT, "Forward (Page Down)"))
         self.span: Choice[int] = Choice(_span_choices())
         self.problem = Banner("error", "", dismissible=False)
+        self._remembered = Remembered(session.config.folder.root)
         self._lay_out()
+        self._restore()
         self._connect()
 
     def open(self, argument: object) -> None:
@@ -76,6 +79,10 @@ class WeekPage(QWidget):
         if self._stale:
             self._reload()
         QTimer.singleShot(0, self._scroll_to_work)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._remembered.keep(self.span.key or _SPANS[0], self.tabs.currentIndex(), self.board.hour_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -111,6 +118,14 @@ class WeekPage(QWidget):
         column.addWidget(self.problem)
         column.addWidget(self._stack, 1)
         self.setFocusProxy(self._stack)
+
+    def _restore(self) -> None:
+        """As it was looked at last."""
+        days = self._remembered.days(_SPANS[0])
+        self.span.choose(days if days in _SPANS else _SPANS[0])
+        self.tabs.setCurrentIndex(self._remembered.tab())
+        self._stack.setCurrentIndex(self.tabs.currentIndex())
+        self.board.set_hour_height(self._remembered.hour_height(self.board.hour_height))
 
     def _connect(self) -> None:
         self._bridge.changed.connect(self._follow)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, Slot
+from PySide6.QtGui import QContextMenuEvent
 
 from app.domain.spans import local_day
 from app.errors import AppError
@@ -19,6 +20,7 @@ from ui.plain import one_line
 from ui.requests import Notice
 from ui.session import Session
 from ui.week.board import WeekBoard
+from ui.week.menu import show_menu
 from ui.week.new_entry import NewEntry
 from ui.week.words import when_words
 
@@ -42,6 +44,7 @@ class WeekActs(QObject):
         board.edit_requested.connect(self.edit)
         board.delete_requested.connect(self.delete)
         board.refused.connect(self.explain_lock)
+        board.menu_requested.connect(self.show_menu)
         board.continue_requested.connect(self.start_again)
 
     @Slot(object, object, object)
@@ -88,6 +91,26 @@ class WeekActs(QObject):
     def start_again(self, entry_id: str) -> None:
         """Run a new entry about the same thing."""
         self._with(entry_id, self._entries.start_again)
+
+    @Slot(object)
+    def show_menu(self, event: QContextMenuEvent) -> None:
+        """What can be done with the entry that is there."""
+        if show_menu(self._board, self, event):
+            event.accept()
+
+    def duplicate(self, entry_id: str) -> None:
+        """A copy on the same day, without times."""
+        try:
+            row = self._session.changes.duplicate(entry_id)
+        except AppError as error:
+            self._bridge.requests.notice_requested.emit(Notice(sentence(error)))
+        else:
+            self.wanted = row.entry.id
+            self._tell(tr(_CONTEXT, "Copied “{title}”", title=_short(row)), self._latest())
+
+    def split(self, entry_id: str, at: int) -> None:
+        """Two entries out of one."""
+        self._change(entry_id, lambda: self._session.changes.split(entry_id, at)[0])
 
     @Slot(str)
     def explain_lock(self, entry_id: str) -> None:

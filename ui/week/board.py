@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -61,6 +62,8 @@ class WeekBoard(QAbstractScrollArea):
     continue_requested = Signal(str)
     refused = Signal(str)
     """Somebody tried to drag a billed entry."""
+    menu_requested = Signal(object)
+    """QContextMenuEvent, to be answered at once."""
     weeks_stepped = Signal(int)
     today_requested = Signal()
 
@@ -118,9 +121,18 @@ class WeekBoard(QAbstractScrollArea):
         places = self.places
         y = places.top + (places.height - places.top) / 2 if at_y is None else at_y
         kept = places.place_at(y)
-        self._hour_px = min(max(self._hour_px * _ZOOM_STEP**steps, ZOOM_PX[0]), ZOOM_PX[1])
-        self._arrange()
+        self.set_hour_height(self._hour_px * _ZOOM_STEP**steps)
         self.verticalScrollBar().setValue(round(kept * self._hour_px / HOUR_S - (y - self.places.top)))
+
+    @property
+    def hour_height(self) -> float:
+        """Pixels of an hour."""
+        return self._hour_px
+
+    def set_hour_height(self, pixels: float) -> None:
+        """Make hours that high, within what makes sense."""
+        self._hour_px = min(max(pixels, ZOOM_PX[0]), ZOOM_PX[1])
+        self._arrange()
 
     @property
     def places(self) -> Places:
@@ -227,6 +239,10 @@ class WeekBoard(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.pointer.double(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.pointer.cancel()
+        self.menu_requested.emit(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

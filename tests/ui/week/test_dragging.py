@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.context import open_context
 from app.services.entries import EntryDraft, EntryService
@@ -105,3 +106,25 @@ def test_what_another_program_logs_appears(desk: WeekDesk) -> None:
     desk.bridge.look_for_foreign_commits()
     desk.settle()
     assert desk.shown("Elsewhere").date == "2026-11-18"
+
+
+def test_the_menu_of_an_entry(desk: WeekDesk) -> None:
+    desk.log("Call", 0, 9, 120)
+
+    def menu(wanted: str) -> None:
+        place = desk.spot(0, 10)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, desk.board.viewport().mapToGlobal(place))
+        QApplication.sendEvent(desk.board.viewport(), event)
+        shown = QApplication.activePopupWidget()
+        assert isinstance(shown, QMenu)
+        [action] = [action for action in shown.actions() if action.text().startswith(wanted)]
+        QTest.mouseClick(shown, LEFT, Qt.KeyboardModifier.NoModifier, shown.actionGeometry(action).center())
+        desk.settle()
+
+    menu("Split at 10:00")
+    rows = EntryRepository(desk.session.context.db).page(EntryFilter(), 9)
+    assert sorted(row.entry.seconds for row in rows) == [3600, 3600]
+    click(button_of(desk.window, "Undo"))
+    desk.settle()
+    menu("Take the times away")
+    assert desk.span("Call") == "Mon 2:00 h"

@@ -11,6 +11,8 @@ from app.services.entries import EntryEdit
 from app.settings import SettingsFile
 from tests.ui.week.desk import WeekDesk
 from ui.dialogs.entry_dialog import EntryDialog
+from ui.theme import Theme
+from ui.views.week_page import WeekPage
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -81,6 +83,19 @@ def test_weeks_today_and_zoom(desk: WeekDesk) -> None:
     QApplication.sendEvent(desk.board.viewport(), turn)
     assert desk.board.places.hour_px > before * 1.3
     assert abs(desk.board.places.place_at(at.y()) - kept) < 120, "what is below the pointer stays there"
+
+
+def test_the_way_of_looking_is_remembered(desk: WeekDesk, theme: Theme) -> None:
+    desk.board.zoom(2)
+    desk.page.span.setCurrentIndex(1)
+    desk.page.tabs.setCurrentIndex(1)
+    desk.window.show_page("timer")
+    again = WeekPage(desk.session, theme, desk.bridge)
+    try:
+        assert (again.span.key, again.tabs.currentIndex()) == (5, 1)
+        assert abs(again.board.hour_height - desk.board.hour_height) < 1
+    finally:
+        again.deleteLater()
 
 
 def test_figures_follow_what_counts(desk: WeekDesk) -> None:
