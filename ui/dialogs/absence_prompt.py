@@ -17,6 +17,7 @@ from ui.dialogs.absence_give import GivePanel
 from ui.dialogs.absence_split import SplitPanel
 from ui.format import hours, spoken
 from ui.i18n import tr
+from ui.icons import app_icon
 from ui.messages import sentence
 from ui.models.line_list import Line
 from ui.session import Session
@@ -46,6 +47,7 @@ class AbsencePrompt(QDialog):
         self._session = session
         self.absence: OpenAbsence | None = None
         self.setWindowTitle(tr(_CONTEXT, "Time away"))
+        self.setWindowIcon(app_icon(running=True))
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.title = PlainLabel("", "title", wrap=True)
@@ -187,7 +189,7 @@ class AbsencePrompt(QDialog):
         self.length.setText(hours(absence.seconds) if absence.is_span else "")
         self.length.setAccessibleName(spoken(absence.seconds))
         self.worth.setText(words.worth_text(absence.worth) if absence.is_span else "")
-        offered = words.choices(absence, zone)
+        offered = words.choices(absence, zone, self._session.now)
         self.list.show_lines([
             Line(choice.key, choice.text, choice.detail, str(number), icon=words.ICONS[choice.key])
             for number, choice in enumerate(offered, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.services.absence_decisions import ANSWERING_S
 from app.services.absence_worth import Worth
 from app.services.absences import OpenAbsence
 from app.storage.entries import EntryRow
@@ -104,7 +105,7 @@ def _money(worth: Worth) -> str:
     return money(worth.amount_minor, worth.currency)
 
 
-def choices(absence: OpenAbsence, zone: str) -> Sequence[Choice]:
+def choices(absence: OpenAbsence, zone: str, now: int) -> Sequence[Choice]:
     """What may be done, the harmless first."""
     if absence.zones is not None:
         return (Choice(KEEP, tr(_CONTEXT, "All right"), tr(_CONTEXT, "the entry keeps its times and its day")),)
@@ -121,7 +122,11 @@ def choices(absence: OpenAbsence, zone: str) -> Sequence[Choice]:
     if not absence.entry.entry.running:
         discard = Choice(DISCARD, tr(_CONTEXT, "Discard"), tr(_CONTEXT, "it was no work"))
         return (keep, discard, give, split)
-    discard = Choice(DISCARD, tr(_CONTEXT, "Discard and stop"), tr(_CONTEXT, "the timer ends at {time}", time=start))
+    ends = tr(_CONTEXT, "the timer ends at {time}", time=start)
+    if absence.ended_at is not None and now - absence.ended_at > ANSWERING_S:
+        back = clock_time(absence.ended_at, zone)
+        ends = tr(_CONTEXT, "the timer ends now; what you did since {time} stays", time=back)
+    discard = Choice(DISCARD, tr(_CONTEXT, "Discard and stop"), ends)
     go_on = Choice(CONTINUE, tr(_CONTEXT, "Discard and continue"), tr(_CONTEXT, "the timer runs on, without it"))
     return (keep, discard, go_on, give, split)
 

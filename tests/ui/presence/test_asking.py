@@ -172,6 +172,7 @@ def test_one_absence_is_one_question_that_changes_in_place(desk: Desk) -> None:
     assert "87.00" in desk.prompt.worth.text()
     assert len(desk.session.absences.open()) == 1
     assert [note.title for note in desk.notes] == ["You were away for 58 minutes"]
+    assert "since" in desk.prompt.list.lines.line(1).detail, "what was done since then stays"
 
 
 @pytest.mark.parametrize(
