@@ -188,6 +188,8 @@ def _typed_over(form: EntryForm, part: str, typed: str) -> EntryForm:
         return replace(form, title=typed)
     if part == "duration":
         return replace(form, duration_text=typed)
+    if not typed:  # the duration stays, on its day
+        return replace(form, from_text="", to_text="")
     for dash in ("\u2013", "-", "\u2014"):
         begin, found, end = typed.partition(dash)
         if found:

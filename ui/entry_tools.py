@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from ui.widgets.entry_in_place import EntryInPlace
 
 
+_MARKED = 2_000
+"""So many of the newest entries are looked at for overlaps: whoever scrolled through years does not wait for it."""
+
+
 class EntryTools(QObject):
     """Made after the first paint; each tool when it is first needed. `column` is where the bar goes, below the list."""
 
@@ -108,7 +112,7 @@ class EntryTools(QObject):
         from app.domain.seams import SeamKind, seams
 
         shared: dict[str, int] = {}
-        for seam in seams([row.entry for row in self._model.entries()], self._session.now):
+        for seam in seams([row.entry for row in self._model.entries()[:_MARKED]], self._session.now):
             if seam.kind is SeamKind.OVERLAP:
                 for entry_id in (seam.earlier, seam.later):
                     shared[entry_id] = shared.get(entry_id, 0) + seam.seconds
