@@ -80,7 +80,7 @@ class Screen:
         wait_until(lambda: self.windows("--name", " – Stint$"), START_S, "the window")
         return process
 
-    def show_panel(self) -> None:
+    def show_panel(self) -> subprocess.Popen[bytes]:
         """Start a panel with a tray, and wait for it."""
         panels = [self.start(*PANEL)]
 
@@ -90,6 +90,7 @@ class Screen:
             return self.xdotool("search", "--class", "trayer")
 
         wait_until(shown, START_S, "the panel")
+        return panels[-1]
 
     def windows(self, *criteria: str, visible: bool = True) -> list[str]:
         """Ids of the windows that match; invisible ones of a desktop are minimised, those of none are hidden."""
@@ -113,6 +114,7 @@ class Screen:
     def click_icon(self, *options: str) -> None:
         """Click it as a person would; `options` of xdotool's click."""
         x, y = self.icon_place()
+        self.xdotool("mousemove", "0", "0")  # a pointer that is there already would have `--sync` wait for 15 s
         self.xdotool("mousemove", "--sync", str(x), str(y), "click", *options, "1")
 
     def type(self, text: str) -> None:

@@ -85,7 +85,7 @@ def test_a_line_typed_at_the_tray_icon_reaches_the_server(
     screen: Screen, empty_sandbox: SandboxProcess, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    screen.show_panel()
+    panel = screen.show_panel()
     screen.stint(data)
     wait_for_project(screen, data)
     screen.click_icon()
@@ -95,6 +95,11 @@ def test_a_line_typed_at_the_tray_icon_reaches_the_server(
     (hours,) = wait_until(lambda: empty_sandbox.records("hours"), START_S, "hours on the server")
     assert (hours["title"], Decimal(str(hours["hours"]))) == ("address validation", Decimal("1.5"))
     assert not screen.windows(*POPUP)
+    panel.terminate()
+    panel.wait(START_S)
+    screen.show_panel()
+    screen.click_icon()
+    wait_until(lambda: popup_is_ready(screen), START_S, "the quick log at the icon in a panel that started anew")
 
 
 def test_without_a_panel_closing_minimises_and_with_one_that_came_late_it_hides(screen: Screen, tmp_path: Path) -> None:

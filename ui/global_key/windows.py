@@ -66,7 +66,8 @@ if sys.platform == "win32":
         def nativeEventFilter(
             self, event_type: QByteArray | bytes | bytearray | memoryview, message: int
         ) -> tuple[bool, int]:
-            if bytes(memoryview(event_type)).startswith(b"windows_"):
+            kind = bytes(event_type.data() if isinstance(event_type, QByteArray) else event_type)
+            if kind.startswith(b"windows_"):
                 received = wintypes.MSG.from_address(int(message))
                 if received.message == _WM_HOTKEY and received.wParam == _ID:
                     self._grab.pressed.emit()
