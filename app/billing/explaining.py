@@ -48,7 +48,10 @@ def explain(
     """
     currency = invoice.currency
     worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
-    lines = tuple(explain_line(line, currency, titles or {}, basis) for line in invoice.lines)
+    lines = tuple(
+        _discount(line, invoice) if line.percent is not None else explain_line(line, currency, titles or {}, basis)
+        for line in invoice.lines
+    )
     subtotal = Explained("Subtotal", _money(worked_out.subtotal_minor, currency), lines)
     taxes = tuple(_tax(tax, place, worked_out.taxes, invoice) for place, tax in enumerate(worked_out.taxes))
     return Explained("Total", _money(worked_out.total_minor, currency), (subtotal, *taxes))
@@ -76,6 +79,18 @@ def explain_line(
         (Explained(_WORKED, f"{hours_text(line.worked_s)} h"), *entries),
     )
     return Explained(line.title, amount, (times, *_priced(known, line, currency)))
+
+
+def _discount(line: InvoiceLine, invoice: Invoice) -> Explained:
+    """A percentage of all other lines that are taxed, or not, as this one is."""
+    currency, percent = invoice.currency, line.percent or Decimal(0)
+    others = (one for one in invoice.lines if one.kind is not LineKind.DISCOUNT and one.taxable is line.taxable)
+    base = sum(one.amount_minor for one in others)
+    exact = -exact_tax(base, percent)
+    taken = Explained(f"{percent:f} % of", _money(base, currency))
+    return Explained(
+        line.title, _money(line.amount_minor, currency), (taken, _rounding(exact, line.amount_minor, currency))
+    )
 
 
 def _entry(one: EntryBasis, currency: str, titles: Mapping[EntryId, str]) -> Explained:

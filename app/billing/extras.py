@@ -63,7 +63,9 @@ def discount_lines(discount: Discount, lines: Iterable[InvoiceLine], currency: s
             for taxable, base in bases.items()
         ]
     return [
-        InvoiceLine(title, _ONE, to_major(-minor, currency), -minor, taxable, kind=LineKind.DISCOUNT)
+        InvoiceLine(
+            title, _ONE, to_major(-minor, currency), -minor, taxable, kind=LineKind.DISCOUNT, percent=discount.percent
+        )
         for title, minor, taxable in shares
         if minor
     ]

@@ -71,7 +71,8 @@ class EntryBasis:
 class InvoiceLine:
     """A line. `quantity` and `price` (major units) are what is sent; `amount_minor` is their exact product or the
     rounded amount of the time. `worked_s` and `billed_s` are 0 for lines without hours. `project_id` is the project of
-    a fixed price. `basis` is known of lines that were just worked out; of stored ones the ledger keeps it.
+    a fixed price. `basis`, and `percent` of a discount, are known of lines that were just worked out; of stored ones
+    the ledger and the request that is kept beside the invoice have them.
     """
 
     title: str
@@ -87,6 +88,7 @@ class InvoiceLine:
     expenses: tuple[ExpenseId, ...] = ()
     project_id: ProjectId | None = None
     basis: tuple[EntryBasis, ...] = field(default=(), compare=False)
+    percent: Decimal | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

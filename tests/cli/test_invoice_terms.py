@@ -73,6 +73,7 @@ def test_an_invoice_explains_its_numbers_before_and_after_it_is_made(agency: Sti
         "0:20 h", "15up/entry, given for this invoice", "25.00, given for this invoice",
     ]  # fmt: skip
     assert tax["steps"][1] == {"label": "Rounded once, half up", "value": "4.725 to 4.73"}
+    assert [step["label"] for step in subtotal["steps"][3]["steps"]] == ["10 % of", "Rounded"]
     made = agency.ok("invoice", "create", "--draft", *wanted)["invoice"]["id"]
     assert agency.ok("invoice", "show", made, "--explain")["explanation"] == total
     text = agency.run("invoice", "show", made, "--explain").out
