@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.billing.notices import NUMBER_HINT
 from app.cli.present import instant
 from app.cli.tables import cell, clock, table
 from app.domain.money import decimal_text
@@ -10,7 +11,7 @@ from app.services.mass_change import AtRisk, MassChange
 from app.services.refused import RESOLVABLE
 from app.services.versions import FIELDS, Side, Version
 from app.storage.invoices import InvoiceRow
-from app.storage.outbox import ASKED, MESSAGE
+from app.storage.outbox import ASKED, INVOICE, MESSAGE
 
 _NAMES = {"title": "Title", "notes": "Notes", "date": "Date", "seconds": "Time", "project": "Project"}
 _LISTED = 10
@@ -108,12 +109,24 @@ def _parked(matter: Matter) -> str:
     lines = [f"Refused by Clientary: {kind} {cell(matter.title)} ({matter.record_id}): {words}"]
     if matter.kind == "entry":
         lines.append(f"  stint edit {matter.record_id} ...  change it, and it is sent again")
+    if matter.kind == INVOICE:
+        lines += _about_invoice(matter)
     if matter.kind in RESOLVABLE:
         lines.append(f"  stint resolve {matter.record_id} --theirs  let it go")
     if matter.kind in ASKED:
         lines.append(f"  stint resolve {matter.record_id} --done  leave it")
     lines.append("  stint sync --retry-parked  send it again as it is")
     return "\n".join(lines)
+
+
+def _about_invoice(matter: Matter) -> list[str]:
+    """What can be done about one that Clientary has, or does not have."""
+    if matter.linked:
+        return [f"  stint invoice ack {matter.record_id}  leave it as it is in Clientary"]
+    lines = [f"  stint invoice void {matter.record_id}  discard it here"]
+    if NUMBER_HINT in matter.message:
+        lines.insert(0, f"  stint invoice send {matter.record_id} --number N  send it under another number")
+    return lines
 
 
 def _checking(matter: Matter, zone: str, settle_s: float) -> str:

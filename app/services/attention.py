@@ -14,6 +14,7 @@ from app.services.versions import Side, Version, Versions, remote_version, versi
 from app.storage.conflicts import Conflict, ConflictRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRepository
+from app.storage.links import LinkRepository
 from app.storage.outbox import CHECKING, ENTRY, IN_FLIGHT, PARKED, Operation, Outbox
 from app.storage.synclog import record_titles
 
@@ -41,7 +42,7 @@ class Matter:
 
     `id` tells matters apart. `kind` is entry or invoice; `verb` (create | update | delete) what was asked for, empty
     for a conflict; `message` the server's own words; `since` UTC epoch seconds; `deleted`: no list shows the record.
-    `versions`: both of an entry in conflict.
+    `versions`: both of an entry in conflict. `linked`: Clientary has the record of an operation.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Matter:
     versions: Versions | None = None
     lookup: Lookup | None = None
     deleted: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class AttentionService:
             message=operation.message,
             lookup=self._lookup(operation) if state == "checking" else None,
             deleted=self._is_deleted(operation.kind, operation.record_id),
+            linked=LinkRepository(self.db).of_local(operation.kind, operation.record_id) is not None,
         )
 
     def _lookup(self, operation: Operation) -> Lookup:

@@ -202,11 +202,13 @@ class InvoiceService(InvoiceNumbering):
         return self.row(invoice_id)
 
     def acknowledge(self, text: str) -> InvoiceRow:
-        """A person saw that Clientary keeps it otherwise (`text`: id or number), or that it refused to make it void:
-        the invoice stays as it is there. Does nothing where there is nothing to see.
+        """A person saw that Clientary keeps it otherwise (`text`: id or number), or that it refused an edit or to make
+        it void: the invoice stays as it is there. Does nothing where there is nothing to see.
         """
         row, outbox = self.find(text), Outbox(self.db)
         with self.db.write():
+            if row.edited and row.sync is InvoiceSync.PARKED:
+                self.take_edit_back(row.invoice.id)
             if row.unseen_difference:
                 InvoiceRepository(self.db).acknowledge(row.invoice.id)
             if any(o.action == DELETE and o.state == PARKED for o in outbox.of_record(INVOICE, row.invoice.id)):

@@ -125,8 +125,7 @@ def test_a_parked_edit_is_taken_back_or_sent_again(billed: tuple[Desk, InvoiceRo
     assert desk.sync().parked == 1
     desk.invoices.send(row.invoice.id)
     assert desk.sync().parked == 1
-    assert desk.invoices.take_edit_back(row.invoice.id)
-    assert desk.invoices.row(row.invoice.id) == row
+    assert desk.invoices.acknowledge(str(row.invoice.number)) == row
     desk.synced()
     without(desk, row, second)
     desk.synced()
