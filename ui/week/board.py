@@ -138,12 +138,13 @@ class WeekBoard(QAbstractScrollArea):
     def places(self) -> Places:
         """Where everything is now."""
         metrics, size = QFontMetricsF(font("small")), self.viewport().size()
-        gutter = max(map(metrics.horizontalAdvance, (hour_text(20), strip_name()))) + 14
+        gutter = max(map(metrics.horizontalAdvance, (hour_text(12), hour_text(20), strip_name()))) + 14
         chip = chip_height()
         stacked = (size.width() - gutter) / len(self.axis.days) < least_column()
+        head = max(space(8), round(metrics.height() * (2 if stacked else 1) + space(3)))
         lines = max(1, *(strip.lines for strip in self.strips))
         return Places(
-            self.axis, size.width(), size.height(), round(gutter), space(11 if stacked else 8),
+            self.axis, size.width(), size.height(), round(gutter), head,
             lines * (chip + GAP) + GAP + 3, chip, self._hour_px, self.verticalScrollBar().value(), stacked,
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.errors import AppError, UserInputError
+from app.services.quicklog_names import NameOffer
 from app.services.week_line import WeekLine
 from app.storage.titles import TitleRow
 from ui.format import long_day
@@ -22,12 +23,12 @@ from ui.widgets.popup import Popup
 from ui.widgets.quick_line import QuickLine
 
 _CONTEXT = "week_new"
-_WIDTH, _SHOWN = 380, 4
+_WIDTH, _SHOWN, _MOST_NAMES = 380, 4, 2
 
 
 class NewEntry(Popup):
-    """Enter logs, the arrows and a click take a title from before, Esc or a click beside it leaves everything as it
-    was.
+    """Enter logs, Tab completes a name, the arrows and a click take a line of the list; Esc or a click beside it leaves
+    everything as it was.
     """
 
     logged = Signal(object)
@@ -50,6 +51,7 @@ class NewEntry(Popup):
         self.field.textChanged.connect(self._read)
         self.field.entered.connect(self._enter)
         self.field.stepped.connect(self._step)
+        self.field.completion_asked.connect(self._complete)
         self.list.opened.connect(self._take)
         self.closed.connect(self.deleteLater)
 
@@ -80,7 +82,8 @@ class NewEntry(Popup):
         text = self.field.text()
         try:
             read = self._line.read(text)
-            self._offer(self._line.titles(text, _SHOWN))
+            names = self._line.name_offers(read, _MOST_NAMES)
+            self._offer(names, self._line.titles(read, _SHOWN - len(names)))
         except AppError as error:
             self._say(sentence(error))
         else:
@@ -91,11 +94,14 @@ class NewEntry(Popup):
         self.field.setAccessibleDescription(f"{self.chips.accessibleDescription()}. {self.note.text()}")
         self._fit()
 
-    def _offer(self, titles: list[TitleRow]) -> None:
+    def _offer(self, names: list[NameOffer], titles: list[TitleRow]) -> None:
+        lines = [Line(offer, f"{offer.name}:", offer.place, project_id=offer.project_id) for offer in names]
+        lines += [Line(past, past.title, past.project_name or "", project_id=past.project_id) for past in titles]
+        self.field.completes = bool(names)
         self.list.clearSelection()
         self.list.setCurrentIndex(self.list.lines.index(-1))
-        self.list.show_lines([Line(p, p.title, p.project_name or "", project_id=p.project_id) for p in titles])
-        self.list.setVisible(bool(titles))
+        self.list.show_lines(lines)
+        self.list.setVisible(bool(lines))
 
     @Slot(int)
     def _step(self, step: int) -> None:
@@ -104,10 +110,21 @@ class NewEntry(Popup):
         self.list.setCurrentIndex(self.list.lines.index(max(row, -1)))
 
     @Slot(object)
-    def _take(self, past: object) -> None:
-        if isinstance(past, TitleRow):
-            self.field.setText(self._line.completed(past))
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _take(self, chosen: object) -> None:
+        """A line of the list: a name or a title goes into the line."""
+        if isinstance(chosen, TitleRow):
+            self.field.setText(self._line.completed(self.field.text(), chosen))
+        elif isinstance(chosen, NameOffer):
+            text, caret = self._line.with_name(self.field.text(), chosen)
+            self.field.setText(text)
+            self.field.setCursorPosition(caret)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _complete(self) -> None:
+        """Tab: the chosen name, else the first one."""
+        chosen = self.list.current_key
+        self._take(chosen if isinstance(chosen, NameOffer) else self.list.lines.line(0).key)
 
     @Slot()
     def _enter(self) -> None:

@@ -12,6 +12,7 @@ from app.services.entries import EntryDraft, EntryService
 from app.storage.entries import EntryFilter, EntryRepository
 from tests.ui.records.desk import button_of, click
 from tests.ui.week.desk import LEFT, WeekDesk
+from ui.week.new_entry import NewEntry
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -30,7 +31,12 @@ def test_drawing_an_entry_asks_what_it_was_for(desk: WeekDesk) -> None:
     assert "Logged" in desk.toast()
     desk.drag(desk.spot(2, 9), desk.spot(2, 10))
     popup = QApplication.activePopupWidget()
-    assert popup is not None
+    assert isinstance(popup, NewEntry)
+    QTest.keyClicks(popup.field, "rebr")
+    QTest.keyClick(popup.field, Qt.Key.Key_Tab)
+    assert popup.field.text().lower() == "rebrand: "
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    assert popup.note.text() == "Say what the time was for."
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     desk.turn()
     assert len(EntryRepository(desk.session.context.db).page(EntryFilter(), 9)) == 1
