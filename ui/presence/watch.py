@@ -15,6 +15,9 @@ from ui.presence.source import Now, Source
 
 log = logging.getLogger(__name__)
 
+FIRST_RETRY_MS, LONGEST_RETRY_MS = 15_000, 600_000
+"""With the session a desktop may start later than this program: its source of idling is looked for again."""
+
 MakeSource = Callable[[Now, QObject], Source]
 
 
@@ -34,13 +37,14 @@ class PresenceWatch(QObject):
         self._now, self._rules = now, rules
         self._state = Presence()
         self._idle: list[Source] = []
-        self._at = 0
+        self._at, self._retry_ms = 0, FIRST_RETRY_MS
         self._beside: list[Source] = []
         self._live: dict[Source, bool] = {}
         self._watching = Rules(idle_s=-1)
-        self._due = QTimer(self)
-        self._due.setSingleShot(True)
-        self._due.timeout.connect(self._look)
+        self._due, self._again = QTimer(self), QTimer(self)
+        for timer, act in ((self._due, self._look), (self._again, self._try_again)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(act)
 
     def use(self, idle: Sequence[MakeSource], beside: Sequence[MakeSource]) -> None:
         """These sources, the ones of idling in the order in which they are tried. To be called once."""
@@ -63,6 +67,7 @@ class PresenceWatch(QObject):
     def stop(self) -> None:
         """Let go of all sources."""
         self._due.stop()
+        self._again.stop()
         self._watching = Rules(idle_s=-1)
         for source in (*self._idle, *self._beside):
             source.stop()
@@ -93,7 +98,7 @@ class PresenceWatch(QObject):
 
     def _start(self, rules: Rules) -> None:
         self.stop()
-        self._watching, self._at = rules, 0
+        self._watching, self._at, self._retry_ms = rules, 0, FIRST_RETRY_MS
         for source in self._beside:
             source.start(rules.idle_s)
         self._try_idle()
@@ -105,8 +110,17 @@ class PresenceWatch(QObject):
         if self._at < len(self._idle):
             self._idle[self._at].start(self._watching.idle_s)
         else:
-            log.info("nothing on this desktop tells whether somebody is there")
             self._tell_sources()
+            self._again.start(self._retry_ms)
+            self._retry_ms = min(self._retry_ms * 2, LONGEST_RETRY_MS)
+
+    @Slot()
+    def _try_again(self) -> None:
+        """Nothing told whether somebody is there; by now something may."""
+        self._at = 0
+        for source in self._idle:
+            self._live.pop(source, None)
+        self._try_idle()
 
     def _joined(self, make: MakeSource) -> Source:
         source = make(self._now, self)

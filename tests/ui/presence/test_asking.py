@@ -153,6 +153,18 @@ def test_sources_run_while_a_timer_does_and_the_first_that_works_is_used(desk: D
     wait_until(lambda: turned() and getattr(spare, "running_with", 0) is None, 30, "the end of the sources")
 
 
+def test_a_desktop_that_starts_later_is_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.presence.watch.FIRST_RETRY_MS", 10)
+    monkeypatch.setattr(Hand, "works", False)
+    draft = EntryDraft("layout", started_at=desk.began)
+    desk.session.entries.start(draft)
+    facts = WindowFacts(desk.session.context.db, desk.session.context.clock)
+    wait_until(lambda: turned() and facts.read().get("idle_source") == "none", 30, "no source")
+    monkeypatch.setattr(Hand, "works", True)
+    monkeypatch.setattr(Missing, "works", True)
+    wait_until(lambda: turned() and facts.read()["idle_source"] == "a missing one", 30, "a source")
+
+
 def test_one_absence_is_one_question_that_changes_in_place(desk: Desk) -> None:
     desk.start_timer()
     desk.hand.tell(IdleSince(desk.began + 600, desk.began))

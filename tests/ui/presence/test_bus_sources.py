@@ -56,6 +56,11 @@ def test_mutter_tells_of_idling_and_of_the_first_input(bus: str, clock: Clock, s
         shell.emit(path, mutter.NAME, "WatchFired", "u", 8)
         shell.wait_for(lambda: len(heard.events) == 2, "the input")
         assert heard.events[1] == InputSeen(NINE + 2_000)
+    with Peer(bus, mutter.NAME, {"AddIdleWatch": always("u", 3)}) as shell:
+        shell.wait_for(lambda: shell.bodies("AddIdleWatch"), "the watch in a shell that was started anew")
+        shell.wait_for(lambda: source._idle_watch == 3, "its number")
+        shell.emit(path, mutter.NAME, "WatchFired", "u", 3)
+        shell.wait_for(lambda: len(heard.events) == 3, "idling")
 
 
 @pytest.mark.parametrize("make", [mutter.MutterIdle, screen_saver.ScreenSaverIdle, screen_saver.ScreenSaverLock])
