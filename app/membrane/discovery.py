@@ -155,7 +155,7 @@ def _serves(need: Need, action: Action) -> bool:
     """Whether the inputs have a place for what must be said. An unpublished action without a schema shows nothing."""
     if not tells(plain_schema(action.input_schema)):
         return need in PUBLISHED
-    return not takes(need, action, dict.fromkeys(need.must, "1"))
+    return not takes(need, action, need.samples)
 
 
 def _demands(action: Action) -> int:

@@ -59,6 +59,11 @@ class Need:
         return self.verb in ("create", "update", "delete", "send")
 
     @property
+    def samples(self) -> dict[str, object]:
+        """A value for each input without which no action can serve."""
+        return {name: ["1"] if name == "recipients" else "1" for name in self.must}
+
+    @property
     def intent(self) -> str:
         return self.key.replace("-", " ")
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 
 from app.errors import Rejected
 from app.membrane.convert import UNFIT, converted, says_something
-from app.membrane.schema import Schema, alternatives_of, holds_object, plain_schema, properties_of, required_of
+from app.membrane.schema import (
+    Schema,
+    alternatives_of,
+    holds_object,
+    plain_schema,
+    properties_of,
+    required_of,
+    types_of,
+)
 
 Values = Mapping[str, object]
 
@@ -159,7 +167,9 @@ class _Shaper:
     def _value(self, schema: Schema, value: object, where: str, notes: _Notes) -> object:
         if not isinstance(value, list | tuple):
             return converted(schema, value)
-        inner = schema.get("items")
+        types, inner = types_of(schema), schema.get("items")
+        if types and "array" not in types:
+            return UNFIT  # several of them in one text: nobody says how they are to be separated
         if not isinstance(inner, Mapping) or not properties_of(inner):
             return list(value)
         return [self._line(inner, one, f"{where}[].", notes) if isinstance(one, Mapping) else one for one in value]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.services.directory import ClientListing
-from app.services.invoice_terms import Ageing
 from ui.bridge import Bridge
 from ui.format import hours, money, spoken
 from ui.i18n import tr, tr_n
@@ -22,6 +21,9 @@ from ui.widgets.button import Button
 from ui.widgets.record_detail import Detail, RecordDetail, Section
 from ui.widgets.record_list import Listing, ListTexts, RecordList
 from ui.widgets.record_page import RecordPage
+
+if TYPE_CHECKING:
+    from app.services.invoice_terms import Ageing
 
 _CONTEXT = "ClientsPage"
 
