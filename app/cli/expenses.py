@@ -16,7 +16,9 @@ from app.storage.expenses import ExpenseRow
 
 
 def expense_object(row: ExpenseRow, default_currency: str) -> Json:
-    """An expense; `amount` has at least its currency's digits. `billed`: it is on an invoice in Clientary."""
+    """An expense; `amount` has at least its currency's digits. `billed`: it is on an invoice in Clientary, or on one of
+    ours that is there; `invoice` is the one made here, also while it is not sent.
+    """
     expense, currency = row.expense, row.currency or default_currency
     found: Json = {
         "id": expense.id,
@@ -26,7 +28,8 @@ def expense_object(row: ExpenseRow, default_currency: str) -> Json:
         "date": expense.date,
         "client": None if expense.client_id is None else {"id": expense.client_id, "name": row.client_name},
         "project": None if expense.project_id is None else {"id": expense.project_id, "name": row.project_name},
-        "billed": expense.billed,
+        "billed": row.billed,
+        "invoice": None if row.invoice_id is None else {"id": row.invoice_id, "number": row.invoice_number},
         "sync": row.sync.value,
         "remote_id": row.remote_id,
     }
@@ -55,7 +58,7 @@ def _list(given: Given, session: Session) -> Outcome:
             cell(row.expense.description),
             str(shown["amount"]),
             str(shown["currency"]),
-            "billed" if row.expense.billed else "",
+            "billed" if row.billed else "reserved" if row.invoice_id is not None else "",
             row.expense.id,
         )
         for row, shown in zip(rows, objects, strict=True)

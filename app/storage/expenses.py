@@ -8,20 +8,25 @@ from decimal import Decimal
 
 from app.domain.clients import RecordSync
 from app.domain.expenses import Expense, ExpenseId
-from app.domain.ids import ClientId, ProjectId
+from app.domain.ids import ClientId, InvoiceId, ProjectId
 from app.storage.database import Database
 from app.storage.standing import standing_columns, standing_of
 
+BILLED = "billed"
 _ROW = (
     "select e.*, p.name as project_name, c.name as client_name, coalesce(p.currency, c.currency) as currency,"
-    f" {standing_columns('expense', 'e')} from expense e"
+    f" {standing_columns('expense', 'e')}, l.state as ledger, i.id as billed_by, i.number as billed_by_number"
+    " from expense e left join expense_ledger l on l.expense_id = e.id and l.state <> 'freed'"
+    " left join invoice i on i.id = l.invoice_id"
     " left join project p on p.id = e.project_id left join client c on c.id = coalesce(e.client_id, p.client_id)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ExpenseRow:
-    """An expense with the names of what it was for, and where it stands. `currency`: that of its project or client."""
+    """An expense with the names of what it was for, and where it stands. `currency`: that of its project or client.
+    `ledger` is reserved or billed where an invoice made here has it, which `invoice_id` and `invoice_number` name.
+    """
 
     expense: Expense
     client_name: str | None
@@ -30,6 +35,14 @@ class ExpenseRow:
     remote_id: str | None
     sync: RecordSync
     message: str | None = None
+    ledger: str | None = None
+    invoice_id: InvoiceId | None = None
+    invoice_number: str | None = None
+
+    @property
+    def billed(self) -> bool:
+        """Whether an invoice has it, there or here."""
+        return self.expense.billed or self.ledger == BILLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,11 @@ class ExpenseRepository:
 
 def _expense_row(row: sqlite3.Row) -> ExpenseRow:
     names = row["client_name"], row["project_name"], row["currency"]
-    return ExpenseRow(_expense(row), *names, row["remote_id"], *standing_of(row))
+    by = row["billed_by"]
+    return ExpenseRow(
+        _expense(row), *names, row["remote_id"], *standing_of(row),
+        ledger=row["ledger"], invoice_id=None if by is None else InvoiceId(by), invoice_number=row["billed_by_number"],
+    )  # fmt: skip
 
 
 def _expense(row: sqlite3.Row) -> Expense:

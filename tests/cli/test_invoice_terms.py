@@ -76,5 +76,7 @@ def test_an_invoice_explains_its_numbers_before_and_after_it_is_made(agency: Sti
     assert [step["label"] for step in subtotal["steps"][3]["steps"]] == ["10 % of", "Rounded"]
     made = agency.ok("invoice", "create", "--draft", *wanted)["invoice"]["id"]
     assert agency.ok("invoice", "show", made, "--explain")["explanation"] == total
+    [spent] = agency.ok("expenses")["expenses"]
+    assert (spent["billed"], spent["invoice"]) == (False, {"id": made, "number": None})
     text = agency.run("invoice", "show", made, "--explain").out
     assert "Rounding: 15up/entry, given for this invoice" in text
