@@ -245,16 +245,22 @@ def _wrapped(text: str, face: str, width: float, most: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1_024)
 def _chopped(text: str, face: str, width: float, most: int) -> tuple[str, ...]:
-    """Broken wherever room ends, for lanes in which no word would fit."""
-    metrics, lines, line = _metrics(face), list[str](), ""
-    for letter in text:
-        if line and metrics.horizontalAdvance(line + letter) > width:
-            lines.append(line)
-            line = ""
-            if len(lines) == most:
-                return tuple(lines)
-        line += letter if line or letter != " " else ""
-    return (*lines, line)
+    """Broken between words, and within one that is wider than the lane; nothing tells of what there is no room for."""
+    metrics, lines = _metrics(face), [""]
+    for word in text.split(" "):
+        together = f"{lines[-1]} {word}" if lines[-1] else word
+        if metrics.horizontalAdvance(together) <= width:
+            lines[-1] = together
+            continue
+        if lines[-1]:
+            lines.append("")
+        for letter in word:
+            if lines[-1] and metrics.horizontalAdvance(lines[-1] + letter) > width:
+                lines.append("")
+            lines[-1] += letter
+        if len(lines) > most:
+            break
+    return tuple(lines[:most])
 
 
 @lru_cache(maxsize=8)
