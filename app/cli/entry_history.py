@@ -17,6 +17,9 @@ _WORDS = {
 }  # fmt: skip
 
 
+_FIELDS = {"started_at": "start", "ended_at": "end", "seconds": "duration", "timezone": "time zone", "date": "day"}
+
+
 def _flags(flags: Flags) -> None:
     flags.positional("id", metavar="ID")
 
@@ -48,7 +51,7 @@ def _json(change: FieldChange, value: object, zone: str) -> object:
 
 
 def _cells(step: HistoryStep, zone: str) -> tuple[str, str, str]:
-    said = [f"{change.name}: {_text(change, change.before, zone)} > {_text(change, change.after, zone)}"
+    said = [f"{_FIELDS.get(change.name, change.name)}: {_text(change, change.before, zone)} > {_text(change, change.after, zone)}"
             for change in step.fields]  # fmt: skip
     said += ["now in Deleted"] if step.went else []
     said += [f"although billed: {step.reason}"] if step.reason else []

@@ -23,7 +23,7 @@ def test_a_day_is_put_right_by_commands(agency: Stint) -> None:
     assert [step["act"] for step in history] == ["merge", "split", "log"]
     assert history[1]["fields"]["seconds"] == {"before": 7200, "after": 4500}
     assert history[1]["fields"]["ended_at"]["after"] == "2026-03-09T10:15:00+01:00"
-    assert "seconds: 2:00 > 1:15" in agency.run("history", entry["id"]).out
+    assert "duration: 2:00 > 1:15" in agency.run("history", entry["id"]).out
     assert agency.refused("history", "nothing")["code"] == "not_found"
 
 
