@@ -57,7 +57,9 @@ def test_a_key_that_another_program_has_is_said_and_left_to_it(
     try:
         (code,) = other.keycodes(KEY_L)
         assert other.grab(code, CONTROL_ALT)
-        screen.hidden_stint(data)
+        screen.hidden_stint(data, "quick-log")  # also where nothing runs yet
+        wait_until(lambda: popup_is_ready(screen), START_S, "the quick log, and no window")
+        assert not screen.windows(*WINDOW)
         wait_until(lambda: "Ctrl+Alt+L: taken" in log_text(data), START_S, "the refusal")
     finally:
         other.close()

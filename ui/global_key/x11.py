@@ -85,11 +85,12 @@ class X11Grab(KeyGrab):
         if xcb.broken:
             self.stop()
             self.settled.emit("unavailable")
-        elif remapped and self._chord is not None:
-            self.start(self._chord)
-        elif pressed:
+            return
+        if pressed:
             xcb.let_go()
             self._note_press()
+        if remapped and self._chord is not None and tuple(_combinations(xcb, self._chord)) != self._taken:
+            self.start(self._chord)
 
     def _note_press(self) -> None:
         now = time.monotonic()
