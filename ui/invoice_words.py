@@ -199,11 +199,16 @@ def rate_of_line(line: InvoiceLine, currency: str) -> str:
 def made_of(line: InvoiceLine, currency: str) -> str:
     """What the amount comes of: `19:30 h at 82.50`, `19:30 h at several rates`, `2 × 12.50`."""
     if not line.entries:
-        return f"{number_text(line.quantity)} × {price_text(line.price, currency)}"
+        return f"{number_text(_short(line.quantity))} × {price_text(line.price, currency)}"
     hours = hours_text(line.billed_s)
     if line.rate is None:
         return tr("invoices", "{hours} h at several rates", hours=hours)
     return tr("invoices", "{hours} h at {rate}", hours=hours, rate=price_text(line.rate, currency))
+
+
+def _short(value: Decimal) -> Decimal:
+    """Without zeros that say nothing: servers write a quantity of 15 as 15.0000."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def localised(plain: str) -> str:

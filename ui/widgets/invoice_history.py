@@ -14,6 +14,7 @@ from app.storage.payments import PaymentRow
 from ui.format import money, short_day
 from ui.i18n import tr
 from ui.icons import IconRole
+from ui.messages import full_stop
 from ui.models.line_list import Line
 from ui.sync_story import when
 from ui.theme import space
@@ -109,8 +110,10 @@ class InvoiceHistory(QWidget):
 
 def _question(kind: str, words: str, *, refused: bool) -> str:
     if refused:
-        what = tr(_CONTEXT, "The payment was refused: {reason}", reason=words)
-        return what if kind == PAYMENT else tr(_CONTEXT, "The e-mail was not sent: {reason}", reason=words)
+        reason = full_stop(words) or tr(_CONTEXT, "Clientary gave no reason.")
+        if kind == PAYMENT:
+            return tr(_CONTEXT, "The payment was refused and is only here: {reason}", reason=reason)
+        return tr(_CONTEXT, "The e-mail was not sent: {reason}", reason=reason)
     if kind == PAYMENT:
         return tr(
             _CONTEXT,
