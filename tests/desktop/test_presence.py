@@ -106,7 +106,10 @@ def test_from_an_idle_desktop_to_a_decision_by_key(screen: Screen, qapp: object,
         shell.fire(INPUT)
         wait_until(lambda: stint(screen, data, "absences")["absences"][0]["ended_at"], START_S, "the return")
         assert not screen.focused().startswith("Time away"), "who comes back may be typing elsewhere"
-        assert stint(screen, data, "doctor")["window"]["idle_source"] == mutter.MutterIdle.label
+        label = mutter.MutterIdle.label
+        wait_until(
+            lambda: stint(screen, data, "doctor")["window"]["idle_source"] == label, START_S, "what doctor shows"
+        )
 
         def decided() -> bool:
             """Come to the question and press its key, again if the focus was still on its way."""

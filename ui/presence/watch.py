@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 FIRST_RETRY_MS, LONGEST_RETRY_MS = 15_000, 600_000
 """With the session a desktop may start later than this program: its source of idling is looked for again."""
+_SETTLED_MS = 500
+"""Sources answer one after the other; the last of them counts."""
 
 MakeSource = Callable[[Now, QObject], Source]
 
@@ -41,8 +43,9 @@ class PresenceWatch(QObject):
         self._beside: list[Source] = []
         self._live: dict[Source, bool] = {}
         self._watching = Rules(idle_s=-1)
-        self._due, self._again = QTimer(self), QTimer(self)
-        for timer, act in ((self._due, self._look), (self._again, self._try_again)):
+        self._due, self._again, self._news = QTimer(self), QTimer(self), QTimer(self)
+        acts = ((self._due, self._look), (self._again, self._try_again), (self._news, self._tell_sources))
+        for timer, act in acts:
             timer.setSingleShot(True)
             timer.timeout.connect(act)
 
@@ -66,8 +69,8 @@ class PresenceWatch(QObject):
 
     def stop(self) -> None:
         """Let go of all sources."""
-        self._due.stop()
-        self._again.stop()
+        for timer in (self._due, self._again, self._news):
+            timer.stop()
         self._watching = Rules(idle_s=-1)
         for source in (*self._idle, *self._beside):
             source.stop()
@@ -110,7 +113,7 @@ class PresenceWatch(QObject):
         if self._at < len(self._idle):
             self._idle[self._at].start(self._watching.idle_s)
         else:
-            self._tell_sources()
+            self._news.start(_SETTLED_MS)
             self._again.start(self._retry_ms)
             self._retry_ms = min(self._retry_ms * 2, LONGEST_RETRY_MS)
 
@@ -137,8 +140,9 @@ class PresenceWatch(QObject):
             self._at += 1
             self._try_idle()
         else:
-            self._tell_sources()
+            self._news.start(_SETTLED_MS)
 
+    @Slot()
     def _tell_sources(self) -> None:
         idle, beside = self._labels(self._idle), self._labels(self._beside)
         log.info("idle source: %s; lock and sleep: %s", ", ".join(idle) or "none", ", ".join(beside) or "the clocks")

@@ -139,6 +139,7 @@ def test_sources_run_while_a_timer_does_and_the_first_that_works_is_used(desk: D
     assert desk.wiring.watch._idle == [], "nothing is loaded before a timer runs"
     desk.start_timer()
     facts = WindowFacts(desk.session.context.db, desk.session.context.clock)
+    wait_until(lambda: turned() and facts.read(), 30, "what doctor shows")
     assert facts.read() == {"idle_source": "a hand", "lock_and_sleep_source": "a hand"}
     _, hand, spare = desk.wiring.watch._idle
     assert isinstance(hand, Hand)
@@ -154,15 +155,16 @@ def test_sources_run_while_a_timer_does_and_the_first_that_works_is_used(desk: D
 
 
 def test_a_desktop_that_starts_later_is_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.presence.watch.FIRST_RETRY_MS", 10)
+    monkeypatch.setattr("ui.presence.watch.FIRST_RETRY_MS", 50)
     monkeypatch.setattr(Hand, "works", False)
     draft = EntryDraft("layout", started_at=desk.began)
     desk.session.entries.start(draft)
     facts = WindowFacts(desk.session.context.db, desk.session.context.clock)
+    monkeypatch.setattr("ui.presence.watch._SETTLED_MS", 1)
     wait_until(lambda: turned() and facts.read().get("idle_source") == "none", 30, "no source")
     monkeypatch.setattr(Hand, "works", True)
     monkeypatch.setattr(Missing, "works", True)
-    wait_until(lambda: turned() and facts.read()["idle_source"] == "a missing one", 30, "a source")
+    wait_until(lambda: turned() and facts.read().get("idle_source") == "a missing one", 30, "a source")
 
 
 def test_one_absence_is_one_question_that_changes_in_place(desk: Desk) -> None:
