@@ -51,11 +51,15 @@ def _json(change: FieldChange, value: object, zone: str) -> object:
 
 
 def _cells(step: HistoryStep, zone: str) -> tuple[str, str, str]:
-    said = [f"{_FIELDS.get(change.name, change.name)}: {_text(change, change.before, zone)} > {_text(change, change.after, zone)}"
-            for change in step.fields]  # fmt: skip
+    said = [_change(change, zone) for change in step.fields]
     said += ["now in Deleted"] if step.went else []
     said += [f"although billed: {step.reason}"] if step.reason else []
     return iso(step.at, zone)[:16].replace("T", " "), _WORDS.get(step.act, step.act), cell("; ".join(said), 120)
+
+
+def _change(change: FieldChange, zone: str) -> str:
+    before, after = (_text(change, value, zone) for value in (change.before, change.after))
+    return f"{_FIELDS.get(change.name, change.name)}: {before} > {after}"
 
 
 def _text(change: FieldChange, value: object, zone: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.ids import ProjectId
 from app.services.entry_changes import BulkChange
@@ -22,6 +23,7 @@ from ui.widgets.project_chooser import ProjectChooser
 from ui.widgets.tag_chips import typed_tags
 
 _CONTEXT = "bulk"
+_NARROW, _LEAST, _LEAST_TAGS = 640, 400, 80
 
 
 class BulkBar(QWidget):
@@ -43,7 +45,8 @@ class BulkBar(QWidget):
         self.tags = QLineEdit()
         self.tags.setPlaceholderText(tr(_CONTEXT, "add tag, -remove"))
         self.tags.setAccessibleName(tr(_CONTEXT, "Tags to add; with a dash before them to remove"))
-        self.tags.setFixedWidth(self.tags.fontMetrics().horizontalAdvance(self.tags.placeholderText()) + 30)
+        self.tags.setMinimumWidth(_LEAST_TAGS)
+        self.tags.setMaximumWidth(self.tags.fontMetrics().horizontalAdvance(self.tags.placeholderText()) + 30)
         self.billable = IconButton("billable", "")
         self.earlier = IconButton("chevron-left", tr(_CONTEXT, "Move a day earlier (Alt+Shift+Left)"))
         self.later = IconButton("chevron-right", tr(_CONTEXT, "Move a day later (Alt+Shift+Right)"))
@@ -52,6 +55,16 @@ class BulkBar(QWidget):
         self.close_button = IconButton("close", tr(_CONTEXT, "Choose one again (Esc)"))
         self._lay_out()
         self._connect()
+
+    def minimumSizeHint(self) -> QSize:
+        """In a narrow window the count stands above what can be done."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        directions = QBoxLayout.Direction
+        self._halves.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
     def show_rows(self, rows: Sequence[EntryRow], now: int) -> None:
         """These are chosen."""
@@ -76,14 +89,17 @@ class BulkBar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(space(2))
-        row.addWidget(self.count)
         row.addStretch(1)
         for part in (self.project, self.tags, self.billable, self.earlier, self.later, self.merge, self.delete):
             row.addWidget(part)
         row.addWidget(self.close_button)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._halves.setSpacing(space(1))
+        self._halves.addWidget(self.count)
+        self._halves.addLayout(row, 1)
         card = Card()
         card.body.setContentsMargins(space(4), space(2), space(2), space(2))
-        card.body.addLayout(row)
+        card.body.addLayout(self._halves)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, space(4), space(4))
         column.addWidget(card)

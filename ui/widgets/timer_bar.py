@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # what writes entries is loaded with the first one that is wr
     from ui.timer_acts import TimerActs
     from ui.widgets.timer_tools import TimerTools
 
-_ROOMY, _ROOM_FOR_START = 860, 760
+_ROOMY = 860
 
 
 class TimerBar(QWidget):
@@ -148,7 +148,7 @@ class TimerBar(QWidget):
     def _show_tools(self) -> None:
         """What stands beside the clock, once it may; what is paused is said where a title is typed."""
         if self._complete:
-            self.tools.show_row(self._running, roomy=self.width() >= _ROOM_FOR_START)
+            self.tools.show_row(self._running, self.width())
             paused = self.tools.paused_title
             self.title.say_paused(paused)
             if paused:

@@ -19,6 +19,7 @@ from ui.widgets.icon_button import IconButton
 from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "timer"
+_ROOM_FOR_START, _ROOM_FOR_PAUSE = 760, 560
 _EVENING = 22 * 3600 + 44 * 60
 
 
@@ -57,11 +58,13 @@ class TimerTools(QWidget):
         self.pause.clicked.connect(self.pause_requested)
         self.start.installEventFilter(self)
 
-    def show_row(self, row: EntryRow | None, *, roomy: bool) -> None:
-        """Show what runs; in a narrow bar only the pause has room. Without it look for what is paused."""
+    def show_row(self, row: EntryRow | None, room: int) -> None:
+        """Show what runs; in a narrow bar (`room` pixels) only the pause has room, or nothing. Without it look for what
+        is paused.
+        """
         self._row = row
         for part in (self.label, self.earlier, self.start, self.later):
-            part.setVisible(row is not None and roomy)
+            part.setVisible(row is not None and room >= _ROOM_FOR_START)
         if row is None:
             self._show_paused()
             return
@@ -70,7 +73,7 @@ class TimerTools(QWidget):
         if not self.start.hasFocus() or self.start.text() == self._since:
             self.start.setText(since)
         self._since = since
-        self.show()
+        self.setVisible(room >= _ROOM_FOR_PAUSE)
 
     def _show_paused(self) -> None:
         try:
