@@ -30,7 +30,7 @@ def _create(given: Given, session: Session) -> Outcome:
     warnings = service.preview(request).warnings
     if not draft:
         with cancellable() as cancel:
-            seen = refresh_before_billing(session.context, cancel, request, deadline.remaining)
+            seen = refresh_before_billing(session.context, cancel, request, deadline.remaining / 2)
         warnings = (*service.preview(request).warnings, *seen.warnings)
     row = service.create(request, draft=draft)
     warn(warnings, session)

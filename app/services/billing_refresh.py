@@ -48,7 +48,7 @@ def refresh_before_billing(
         result = SyncService(context, cancel).refresh(projects, request.expenses, timeout_s=timeout_s)
     except LockBusy:
         return Refreshed("busy", warnings=(_NOT_ASKED,))
-    if result.state != "idle" or result.problems:
+    if result.state != "idle" or result.problems or result.out_of_time:
         return Refreshed(result.state, warnings=(_NOT_ASKED,))
     try:
         after = set(_billed(service, request, replacing))

@@ -219,7 +219,7 @@ class Engine:
             mismatches=InvoiceRepository(self.db).unseen_mismatches(),
             requests=sum(gate.requests for gate in gates),
             seconds=round(outcome.seconds, 3),
-            out_of_time=outcome.out_of_time and counts.waiting + counts.checking > 0,
+            out_of_time=outcome.out_of_time and (not remember or counts.waiting + counts.checking > 0),
             problems=tuple(tally.problems),
             refused=dict(tally.refused),
             retry_after_s=outcome.retry_after_s,

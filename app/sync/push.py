@@ -155,7 +155,8 @@ def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
             _unknown(cycle, operation, OutcomeUnknown(error.detail, answered=1, status=0))
         else:
             with cycle.db.write():
-                cycle.outbox.requeue(current, cycle.now, "the record was not found")
+                if not give_up_refused(cycle, current, error):
+                    cycle.outbox.requeue(current, cycle.now, "the record was not found")
         return
     with cycle.db.write():
         if give_up_refused(cycle, current, error):

@@ -18,8 +18,8 @@ def request(desk: Desk) -> InvoiceRequest:
     return InvoiceRequest(Catalog(desk.context.db).client_named(CLIENT), date=DAY)
 
 
-def look(desk: Desk) -> Refreshed:
-    return refresh_before_billing(desk.context, CancelToken(), request(desk), 20)
+def look(desk: Desk, timeout_s: float = 20) -> Refreshed:
+    return refresh_before_billing(desk.context, CancelToken(), request(desk), timeout_s)
 
 
 @pytest.fixture
@@ -60,16 +60,18 @@ def test_hours_deleted_there_are_not_billed(worked: Desk) -> None:
     assert len(look(worked).dropped) == 1
 
 
-@pytest.mark.parametrize("trouble", ["offline", "refused", "broken"])
+@pytest.mark.parametrize("trouble", ["offline", "refused", "broken", "slow"])
 def test_without_an_answer_it_warns_and_goes_on(worked: Desk, trouble: str) -> None:
     match trouble:
         case "offline":
             worked.server.fault(kind="cut_before", method="GET", times=None)
+        case "slow":
+            worked.server.fault(kind="hang", path="/projects/*/hours", times=None)
         case "refused":
             worked.server.fault(kind="status", status=500, layer="clientary", path="/projects/*/hours", times=None)
         case _:
             worked.server.fault(kind="garbage", path="/projects/*/hours", times=None)
-    found = look(worked)
+    found = look(worked, 1 if trouble == "slow" else 20)
     assert (found.dropped, len(found.warnings)) == ((), 1)
     worked.server.control("DELETE", "faults")
     assert worked.bill_hours().invoice.total_minor == 18000

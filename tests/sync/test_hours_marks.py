@@ -189,6 +189,18 @@ def test_a_refused_mark_keeps_nothing_else_back(desk: Desk) -> None:
     assert description(desk, "talk").startswith("Invoice ")
 
 
+def test_a_server_without_that_path_is_not_asked_for_ever(desk: Desk) -> None:
+    marking(desk).log("call")
+    desk.synced()
+    desk.bill_hours()
+    desk.server.fault(kind="status", method="PUT", path="/hours/*", status=404, layer="clientary", times=None)
+    result = desk.sync()
+    assert (result.state, result.waiting, result.parked) == ("idle", 0, 0)
+    seen = last_seq(desk.server)
+    desk.sync()
+    assert writes(desk.server, seen) == []
+
+
 def test_hours_of_a_colleague_are_marked_and_stay_theirs(desk: Desk, server: SandboxProcess) -> None:
     me = desk.log("mine")
     desk.synced()
