@@ -21,6 +21,9 @@ from app.errors import UserInputError
 
 TEMPLATE = "invoice"
 _MOST_DIGITS = 6
+_PIECE, _BREAK = 12, "\u200b"
+_LONG_WORD = re.compile(r"[!-~\u00c0-\u024f]{36,}")
+"""In letters that are only parted at spaces; others find their breaks themselves."""
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 """Unicode's marks around a text whose direction its first letter decides (UAX 9)."""
 _PLAIN = (LineKind.FIXED, LineKind.DISCOUNT)
@@ -85,13 +88,22 @@ class Writer:
 
     def lines(self, texts: Iterable[str]) -> list[str]:
         """A person's lines; in a text that runs from right to left each runs as its own letters do."""
+        found = [self.breakable(text) for text in texts]
         if self.locale.language not in RIGHT_TO_LEFT:
-            return list(texts)
-        return [f"{_ISOLATE}{text}{_END_ISOLATE}" if text else "" for text in texts]
+            return found
+        return [f"{_ISOLATE}{text}{_END_ISOLATE}" if text else "" for text in found]
+
+    def breakable(self, text: str) -> str:
+        """The same with places to break in words that are longer than their column: addresses, names of files."""
+        return _LONG_WORD.sub(_broken, text)
 
     def _decimal(self, value: Decimal, least: int, most: int) -> str:
         digits = "0" * least + "#" * (most - least)
         return format_decimal(value, format="#,##0" + (f".{digits}" if digits else ""), locale=self.locale)
+
+
+def _broken(word: re.Match[str]) -> str:
+    return _BREAK.join(word[0][at : at + _PIECE] for at in range(0, len(word[0]), _PIECE))
 
 
 def writer(language: str, currency: str) -> tuple[Writer, Labels]:
@@ -131,7 +143,7 @@ def invoice_document(
     pen, words = writer(language, invoice.currency)
     worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
     due = "" if credits is not None else pen.day(invoice.due_date)
-    facts = [(words.date, pen.day(invoice.date)), (words.due, due), (words.order, invoice.po)]
+    facts = [(words.date, pen.day(invoice.date)), (words.due, due), (words.order, pen.breakable(invoice.po))]
     facts.append((words.credited, credits or ""))
     paid = worked_out.total_minor - invoice.balance_minor if invoice.number is not None else 0
     after = [(words.paid, pen.money(paid)), (words.balance, pen.money(invoice.balance_minor))] if paid else []
@@ -168,7 +180,7 @@ def invoice_document(
 def _line(line: InvoiceLine, pen: Writer) -> dict[str, object]:
     """Hours and rate for time, however it was sent; quantity and price for what a person typed; a heading by itself."""
     if line.kind is LineKind.SECTION:
-        return {"section": True, "title": line.title}
+        return {"section": True, "title": pen.breakable(line.title)}
     if line.billed_s:
         quantity, price = f"{hours_text(line.billed_s)} h", "" if line.rate is None else pen.price(line.rate)
     elif line.kind in _PLAIN or (line.kind is LineKind.EXPENSE and line.quantity == 1):
@@ -177,7 +189,7 @@ def _line(line: InvoiceLine, pen: Writer) -> dict[str, object]:
         quantity, price = pen.number(line.quantity), pen.price(line.price)
     return {
         "section": False,
-        "title": without_hours(line, pen.currency),
+        "title": pen.breakable(without_hours(line, pen.currency)),
         "quantity": quantity,
         "price": price,
         "amount": pen.amount(line.amount_minor),
@@ -200,8 +212,8 @@ def _annex(invoice: Invoice, work: Sequence[Sequence[WorkRow]], pen: Writer, wor
     """The entries behind each line of time; their worked times add up to the line's, beside what is billed."""
     groups = [
         {
-            "title": without_hours(line, pen.currency),
-            "rows": [(pen.short_day(row.date), row.title, hours_text(row.worked_s)) for row in rows],
+            "title": pen.breakable(without_hours(line, pen.currency)),
+            "rows": [(pen.short_day(row.date), pen.breakable(row.title), hours_text(row.worked_s)) for row in rows],
             "worked": hours_text(sum(row.worked_s for row in rows)),
             "billed": hours_text(line.billed_s),
         }
