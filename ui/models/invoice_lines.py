@@ -152,6 +152,8 @@ def _tip(cells: LineCells, column: int) -> str | None:
         return tr("invoices", "Take this line off the invoice")
     if column == GRIP:
         return tr("invoices", "Drag to move the line (Alt+Up, Alt+Down)")
+    if column == AMOUNT:
+        return tr("invoices", "Click to see how it comes about")
     if not isinstance(cells, HoursLine) or column not in cells.editable:
         return None
     if column == TITLE:

@@ -192,6 +192,12 @@ class LineRows(QAbstractTableModel):
                 return place, error
         return None
 
+    def place_of(self, row: int) -> int | None:
+        """The place of that row's line on the invoice; None for one that is not on it yet."""
+        known = keys_of_own(self._rows, self._currency)
+        on_it = [one.id for one in self._rows if one.id in known or not is_own(one)]
+        return on_it.index(self._rows[row].id) if self._rows[row].id in on_it else None
+
     @property
     def has_quantities(self) -> bool:
         """Whether a line has a number of pieces; hours say under "Billed" how many they are."""

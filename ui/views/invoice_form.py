@@ -26,6 +26,7 @@ from ui.views.invoice_form_making import FormMaking
 from ui.views.invoice_form_parts import FormParts
 from ui.views.invoice_form_texts import begun_text, said_in_form
 from ui.views.invoice_form_values import FormValues
+from ui.views.invoice_form_why import FormWhy
 from ui.widgets.totals_box import sums_of
 
 
@@ -56,6 +57,7 @@ class InvoiceForm(QWidget):
         self.parts = FormParts(bridge, session.invoices.today, session.config.settings.billing_due_days, self)
         self.values = FormValues(session, self.parts)
         self.extras = FormExtras(session, bridge, self.parts, self.values, self)
+        self.why = FormWhy(bridge, self.parts, self)
         self.preview = LivePreview(bridge, self)
         self.making = FormMaking(session, bridge, self.parts, self.values.read, self)
         self.keeping = FormKeeping(session, bridge, self.values.read_begun, self)
@@ -137,6 +139,7 @@ class InvoiceForm(QWidget):
         self.extras.show_offers(preview.offers)
         parts.warnings.show_notices(self._worth_saying(preview.notices))
         parts.table.show_taxes(bool(invoice.taxes))
+        self.why.show_invoice(invoice)
         parts.side.show_invoice(invoice, parts.fields.client.currentText())
         parts.nothing.hide()
         self._allow(self.parts.model.first_error() is None)
@@ -155,6 +158,7 @@ class InvoiceForm(QWidget):
         parts.show_sums(())
         self._propose_number()
         parts.warnings.show_notices(())
+        self.why.show_invoice(None)
         parts.side.show_invoice(None, "")
         self._show_error(error)
 

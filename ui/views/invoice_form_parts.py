@@ -53,6 +53,8 @@ class FormParts(QObject):
         self.table = LineTable(self.model)
         self.taxes, self.totals, self.warnings = TaxRows(), TotalsBox(), WarningList()
         self.time_sum = TimeSum()
+        self.why = Button(tr("invoices", "Why this total?"), "link")
+        self.why.hide()
         self.total = PlainLabel("", "strong")
         self.side = FormSide(bridge)
         self.banner = Banner("info", "")
@@ -241,8 +243,13 @@ class FormParts(QObject):
         left.addWidget(self.discount)
         left.addStretch(1)
         row.addLayout(left, 1)
+        sums = QVBoxLayout()
+        sums.setSpacing(space(1))
         self.totals.setMaximumWidth(_TOTALS_WIDTH)
-        row.addWidget(self.totals, 1, Qt.AlignmentFlag.AlignTop)
+        sums.addWidget(self.totals)
+        sums.addWidget(self.why, 0, Qt.AlignmentFlag.AlignRight)
+        sums.addStretch(1)
+        row.addLayout(sums, 1)
         return row
 
     def _foot_row(self) -> QHBoxLayout:

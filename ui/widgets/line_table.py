@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -33,6 +33,9 @@ class LineTable(QTableView):
     Delete takes a line away; Alt with the arrows, or a drag at the grip, moves it. It has no scroll bar of its own: the
     page around it scrolls.
     """
+
+    why_asked = Signal(int)
+    """The row whose amount a person wants explained: a click on it, Enter or the space bar."""
 
     def __init__(self, model: InvoiceLinesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +111,8 @@ class LineTable(QTableView):
         index = self.currentIndex()
         if self.state() is QAbstractItemView.State.EditingState:  # Enter comes here too when it ends the editing
             super().keyPressEvent(event)
+        elif index.column() == AMOUNT and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.why_asked.emit(index.row())
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in _STEPS:
             self._move(index.row(), index.row() + _STEPS[event.key()])
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._model.remove(index.row()):
@@ -240,5 +245,7 @@ class LineTable(QTableView):
         """A click in a cell that can be typed in begins to type; one on the bin takes the line away."""
         if index.column() == REMOVE:
             self._model.remove(index.row())
+        elif index.column() == AMOUNT:
+            self.why_asked.emit(index.row())
         elif index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.edit(index)

@@ -82,7 +82,12 @@ def open_desk(config: Config, theme: Theme) -> Iterator[Desk]:
 
 def connected_config(folder: Path, server: SandboxProcess) -> Config:
     """The configuration of a window whose account that sandbox is, with nothing to wait for."""
-    environment = {
+    return read_config(environment_of(server), data_dir=str(folder))
+
+
+def environment_of(server: SandboxProcess) -> dict[str, str]:
+    """What names that sandbox to a program."""
+    return {
         **os.environ,
         "STINT_TRANSPORT": "api",
         "MEMBRANE_API_URL": server.url,
@@ -91,7 +96,6 @@ def connected_config(folder: Path, server: SandboxProcess) -> Config:
         "STINT_SETTLE_SECONDS": "1",
         "STINT_WRITES_PER_SECOND": "0",
     }
-    return read_config(environment, data_dir=str(folder))
 
 
 def button_of(parent: QWidget, text: str) -> QAbstractButton:
