@@ -108,9 +108,17 @@ def _show_explained_flags(flags: Flags) -> None:
 
 
 def _show(given: Given, session: Session) -> Outcome:
+    from app.cli.invoice_history import followed_by  # stands on this module
+
     service = invoice_service(session)
     row = service.find(given.required("id"))
-    return _explained(shown_invoice(row, service.today), row, given, session)
+    outcome = shown_invoice(row, service.today)
+    payments, emails = followed_by(row, session)
+    told = outcome._replace(
+        result={**(outcome.result or {}), "payments": payments.objects, "messages": emails.objects},
+        text=lambda: "\n".join((outcome.text(), *payments.lines, *emails.lines)),
+    )
+    return _explained(told, row, given, session)
 
 
 def _acknowledge(given: Given, session: Session) -> Outcome:

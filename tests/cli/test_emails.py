@@ -42,6 +42,11 @@ def test_nothing_leaves_before_the_recipients_were_shown(stint: Stint, billed: S
         ["bo@x.example", "cy@x.example", "di@x.example"], "Note", "One\nTwo", False, True,
     )  # fmt: skip
     assert stint.refused("invoice", "email", "1007", "--to", "nobody")["field"] == "to"
+    stint.ok("invoice", "pay", "1007", "--amount=30")
+    shown = stint.ok("invoice", "show", "1007")
+    assert [one["subject"] for one in shown["messages"]] == ["Note", first["subject"]]
+    assert [one["amount"] for one in shown["payments"]] == ["30.00"]
+    assert "E-mail to bo@x.example" in stint.run("invoice", "show", "1007").out
 
 
 def test_a_refusal_leaves_nothing_and_a_lost_answer_is_asked_about(stint: Stint, billed: SandboxProcess) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from app.cancel import CancelToken
@@ -12,7 +14,8 @@ from app.services.contact_refresh import refresh_contacts
 from app.services.messages import MessageService
 from app.storage.invoices import InvoiceRow
 from app.storage.messages import MessageRow
-from tests.sync.desk import DAY, Desk, Record, last_seq, writes
+from app.storage.outbox import Outbox
+from tests.sync.desk import DAY, Desk, Desks, Record, last_seq, writes
 
 ANN, BEN = "ann@acme.example", "ben@acme.example"
 
@@ -80,6 +83,19 @@ def test_a_lost_answer_is_asked_about_and_never_repeated(desk: Desk, kind: str, 
     desk.synced()
     assert len(there(desk)) == (kind == "cut_after") + (not done)
     assert service(desk).row(sent.message.id).message.sent_at is not None
+
+
+@pytest.mark.logs_warnings("a folder that was copied is worth a warning")
+def test_a_process_that_died_while_sending_leaves_a_question(desks: Desks, desk: Desk) -> None:
+    """So does a copy of the data: whoever has it may have sent it."""
+    sent = mail(desk, billed(desk))
+    shutil.copytree(desk.context.config.folder.root, desk.context.config.folder.root.with_name("copy"))
+    with desk.context.db.write():
+        (operation,) = Outbox(desk.context.db).of_record("message", sent.message.id)
+        Outbox(desk.context.db).send(operation.id, "create", "{}", None, desk.clock.now())
+    assert desk.sync().checking == 1
+    assert desks.open(desk.server, "copy").sync(full=True).checking == 1
+    assert there(desk) == []
 
 
 def test_an_address_that_changed_there_holds_the_mail_back_until_a_person_says_again(desk: Desk) -> None:
