@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtGui import QPixmap
 
 from app.services.quicklog import ReadLine
@@ -60,4 +62,10 @@ def _project_chip(line: ReadLine) -> ChipLook:
 
 
 def _icon(name: str, role: IconRole, scale: float) -> QPixmap:
-    return pixmap(name, getattr(tokens_in_use(), role), ICON_SIDE, scale)
+    return _drawn(name, getattr(tokens_in_use(), role), scale)
+
+
+@lru_cache(maxsize=64)
+def _drawn(name: str, color: str, scale: float) -> QPixmap:
+    """Drawn once: a keystroke shows half a dozen of them."""
+    return pixmap(name, color, ICON_SIDE, scale)

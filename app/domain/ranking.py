@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 HALF_LIFE_DAYS = 14.0
 """After so long a use counts half."""
+_Pairs = set[tuple[str, str]]
+
 ALIKE = 0.5
 """A resemblance from which a name may be a slip of the pen for another."""
 
@@ -20,14 +22,22 @@ def frecency(days: Iterable[str], today: str) -> float:
     return sum((math.exp2(-age / HALF_LIFE_DAYS) for age in ages), start=0.0)
 
 
-def resemblance(typed: str, name: str) -> float:
-    """How alike two folded texts are, 0 to 1: the share of neighbouring letters that both have (Dice). A name that only
-    begins like what is typed is as like as one of that length.
+class Likeness:
+    """How alike folded names are to one folded text, 0 to 1: the share of neighbouring letters that both have (Dice). A
+    name that only begins like the text is as like as one of that length.
     """
-    wanted = _pairs(typed)
-    if not wanted:
-        return 0.0
-    return max(_shared(wanted, _pairs(text)) for text in {name, name[: len(typed) + 1]})
+
+    def __init__(self, typed: str) -> None:
+        self._pairs, self._length = _pairs(typed), len(typed) + 1
+
+    def of(self, name: str) -> float:
+        if not self._pairs:
+            return 0.0
+        whole = self._shared(_pairs(name))
+        return whole if len(name) <= self._length else max(whole, self._shared(_pairs(name[: self._length])))
+
+    def _shared(self, other: _Pairs) -> float:
+        return 2 * len(self._pairs & other) / (len(self._pairs) + len(other))
 
 
 def begin_words_of(typed: list[str], name: str) -> bool:
@@ -36,10 +46,5 @@ def begin_words_of(typed: list[str], name: str) -> bool:
     return all(any(word.startswith(start) for word in words) for start in typed)
 
 
-def _pairs(text: str) -> Counter[str]:
-    return Counter(text[at : at + 2] for at in range(len(text) - 1))
-
-
-def _shared(one: Counter[str], other: Counter[str]) -> float:
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
+def _pairs(text: str) -> _Pairs:
+    return set(pairwise(text))

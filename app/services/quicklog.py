@@ -170,12 +170,13 @@ class QuickLogService:
 
     def _slips(self, words: tuple[str, ...], folded: str) -> tuple[dict[_Mark, TitleRow], dict[_Mark, float]]:
         """Titles that are spelled nearly so, where none is spelled so: weighed by how near they come."""
-        from app.domain.ranking import ALIKE, resemblance
+        from app.domain.ranking import ALIKE, Likeness
         from app.storage.titles import titles_like
 
         beginnings = tuple(word[:SHORTEST_SEARCH] for word in words if len(word) > SHORTEST_SEARCH)
         near = _once(titles_like(self._entries.db, beginnings, MOST_CANDIDATES)) if beginnings else {}
-        alike = {mark: resemblance(folded, mark[0]) for mark in near}
+        likeness = Likeness(folded)
+        alike = {mark: likeness.of(mark[0]) for mark in near}
         return {mark: near[mark] for mark in near if alike[mark] >= ALIKE}, alike
 
     def _parse(self, text: str, slots_taken: frozenset[str] = frozenset()) -> QuickLog:

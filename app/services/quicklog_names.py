@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.ids import ProjectId, TaskId
 from app.domain.names import fold
 from app.domain.quicklog import QuickLog
-from app.domain.ranking import ALIKE, begin_words_of, frecency, resemblance
+from app.domain.ranking import ALIKE, Likeness, begin_words_of, frecency
 from app.errors import UserInputError
 from app.services.names_index import NamesIndex
 from app.storage.projects import ProjectRow
@@ -66,13 +66,14 @@ class NameOffers:
 
     def _projects(self, words: list[str], limit: int) -> list[ProjectRow]:
         typed = " ".join(words)
+        likeness = Likeness(typed)
         fitting = [(row, name) for row, whole, name in self._folded if begin_words_of(words, whole)]
         if not fitting and len(typed) >= _SHORTEST_SLIP:
-            fitting = [(row, name) for row, _, name in self._folded if resemblance(typed, name) >= ALIKE]
+            fitting = [(row, name) for row, _, name in self._folded if likeness.of(name) >= ALIKE]
 
         def rank(found: tuple[ProjectRow, str]) -> tuple[bool, float, float]:
             row, name = found
-            return not name.startswith(typed), -self._often.get(row.project.id, 0.0), -resemblance(typed, name)
+            return not name.startswith(typed), -self._often.get(row.project.id, 0.0), -likeness.of(name)
 
         return [row for row, _ in sorted(fitting, key=rank)[:limit]]
 
