@@ -183,6 +183,16 @@ def test_a_credit_note_says_what_it_takes_back_and_is_never_due(renderer: Render
     assert "Fällig" not in text
 
 
+@pytest.mark.parametrize("sender", [("Studio Nine",), ()], ids=["named", "nameless"])
+@pytest.mark.parametrize("kinds", ["", "s", "ss-", "-s"], ids=["no lines", "a heading", "headings first", "one last"])
+def test_any_head_and_any_order_of_lines_can_be_set(renderer: Renderer, sender: tuple[str, ...], kinds: str) -> None:
+    logo = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    lines = [line(f"L{n}", 0, kind=LineKind.SECTION if kind == "s" else LineKind.TYPED) for n, kind in enumerate(kinds)]
+    made = invoice(lines)
+    data = invoice_document(made, (), Letterhead(sender, logo=logo), "en", [[] for _ in lines])
+    assert b"pdfuaid" in rendered(renderer, made, data).data
+
+
 def test_the_sums_never_stand_alone_on_a_page(renderer: Renderer) -> None:
     for count in range(20, 30):
         made = invoice([line(f"Line-{n}", 100) for n in range(count)], (Tax("VAT", Decimal(20)),))
