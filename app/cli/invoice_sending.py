@@ -14,6 +14,7 @@ from app.cli.tables import printable
 from app.domain.invoices import InvoiceStatus, InvoiceSync
 from app.errors import NotFound, Rejected
 from app.services.billing_refresh import refresh_before_billing
+from app.storage.hours_marks import HoursMarkRepository
 from app.storage.invoices import InvoiceRow
 from app.sync.result import SyncResult
 
@@ -71,6 +72,10 @@ def sent_exit(row: InvoiceRow, session: Session) -> int:
         session.say(f"stint: Clientary refuses it ({printable(row.kept_local)}). It stays on this computer only.")
         return ATTENTION
     if row.sync is InvoiceSync.SYNCED:
+        unmarked = len(HoursMarkRepository(session.context.db).due())
+        if unmarked:
+            entries = "1 entry" if unmarked == 1 else f"{unmarked} entries"
+            session.say(f"stint: The next sync marks {entries} as billed in Clientary.")
         if not row.unseen_difference:
             return DONE
         what = "comes to another total" if row.differs is None else f"keeps it with {row.differs}"

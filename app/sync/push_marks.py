@@ -14,10 +14,11 @@ REFUSED_OFF = (
     "Clientary refused to take the mark of an invoice off its hours ({words}); here they can be billed again, "
     "elsewhere they still count as billed. Sync with --retry-parked to try again."
 )
-AWAITED_MARKS = 20
-"""So many leave while a person waits for an invoice: what the pace lets through at once. The rest leaves in the next
-cycle.
+AWAITED_MARKS, AWAITED_S = 20, 5
+"""So many leave while a person waits for an invoice, what the pace lets through at once, and no more than take about so
+many seconds. The rest leaves in the next cycle.
 """
+_REQUESTS_EACH = 2
 
 
 def marks_last(cycle: Cycle, waiting: list[Operation]) -> list[Operation]:
@@ -26,10 +27,18 @@ def marks_last(cycle: Cycle, waiting: list[Operation]) -> list[Operation]:
     marking = [o for o in waiting if o.kind == ENTRY and o.action == SAVE and o.record_id in due]
     later = {operation.id for operation in marking}
     if cycle.awaited:
-        left = max(0, AWAITED_MARKS - cycle.marks_sent)
+        left = max(0, _bearable(cycle) - cycle.marks_sent)
         marking = marking[:left]
         cycle.marks_sent += len(marking)
     return [operation for operation in waiting if operation.id not in later] + marking
+
+
+def _bearable(cycle: Cycle) -> int:
+    """How many marks a person can wait for, by how long the requests of this cycle took."""
+    requests, elapsed_s = cycle.clientary.requests, cycle.now - cycle.began_at
+    if elapsed_s <= 0:
+        return AWAITED_MARKS
+    return max(1, min(AWAITED_MARKS, AWAITED_S * requests // (_REQUESTS_EACH * elapsed_s)))
 
 
 def give_up_refused(cycle: Cycle, operation: Operation, error: Rejected) -> bool:

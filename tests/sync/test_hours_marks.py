@@ -9,6 +9,7 @@ import pytest
 from app.services.hours_marking import HoursMarking
 from app.storage.hours_marks import HoursMark, HoursMarkRepository
 from app.storage.ledger import BillingLedger
+from app.sync.push_marks import AWAITED_MARKS
 from app.sync.result import SyncResult
 from tests.sandbox.process import SandboxProcess
 from tests.sync.desk import Desk, Desks, last_seq, writes
@@ -55,6 +56,16 @@ def test_each_is_marked_once(desk: Desk) -> None:
     desk.synced()
     methods = [entry["clientary"]["method"] for entry in writes(desk.server, seen)]
     assert methods == ["POST"] + ["PUT"] * 4
+
+
+def test_a_person_who_waits_for_an_invoice_waits_for_few_marks(desk: Desk) -> None:
+    for number in range(AWAITED_MARKS + 3):
+        marking(desk).log(f"call {number}")
+    desk.synced()
+    row = desk.bill_hours()
+    assert desk.sync(awaited=row.invoice.id).waiting == 3
+    desk.synced()
+    assert all(record["description"] == f"Invoice {row.invoice.number}" for record in desk.hours())
 
 
 def test_off_marks_nothing(desk: Desk) -> None:
