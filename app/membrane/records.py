@@ -28,6 +28,8 @@ from app.membrane.wire import (
 _ARCHIVED = 2
 _ITEM_KEYS = ("invoice_items", "invoice_items_attributes", "estimate_items", "line_items", "items")
 _NONE = Decimal(0)
+_SECTION = 0
+"""`item_type` of a heading; what has a price is a priced line whatever it says (Clientary reference 5.7)."""
 
 Source = Mapping[str, object]
 
@@ -216,14 +218,15 @@ def _items(record: Record) -> tuple[RemoteItem, ...] | None:
 
 
 def _item(record: Record) -> RemoteItem:
-    quantity = record.number("quantity")
+    quantity, price = record.number("quantity") or _NONE, record.number("price", "unit_price") or _NONE
     return RemoteItem(
         title=record.text("title", "name"),
-        quantity=_NONE if quantity is None else quantity,
-        price=record.number("price", "unit_price") or _NONE,
+        quantity=quantity,
+        price=price,
         taxable=record.flag("taxable", "is_taxable"),
         amount=record.number("amount", "total"),
         id=record.label("id"),
+        section=record.number("item_type") == _SECTION and not quantity * price,
     )
 
 

@@ -88,7 +88,9 @@ class RemoteHours:
 
 @dataclass(frozen=True, slots=True)
 class RemoteItem:
-    """A line of an invoice; a section header has quantity and price 0. `id` is None where a reply leaves it out."""
+    """A line of an invoice. `section`: a heading, worth nothing (Clientary reference 5.7). `id` is None where a reply
+    leaves it out.
+    """
 
     title: str
     quantity: Decimal
@@ -96,6 +98,7 @@ class RemoteItem:
     taxable: bool | None = None
     amount: Decimal | None = None
     id: str | None = None
+    section: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from app.billing.check import compare
 from app.billing.notices import NUMBER_HINT
 from app.billing.payload import sent_note
 from app.domain.ids import ClientId, InvoiceId
-from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, Tax
+from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, Tax
 from app.domain.money import decimal_text, exact_minor, line_amount, rounded
 from app.errors import BadReply, Rejected
 from app.membrane.fields import canonical
@@ -270,6 +270,7 @@ def _imported(cycle: Cycle, record: RemoteInvoice, local_id: str) -> Invoice:
                 price=item.price,
                 amount_minor=line_amount(item.quantity, item.price, currency),
                 taxable=bool(item.taxable),
+                kind=LineKind.SECTION if item.section else LineKind.TYPED,
             )
             for item in record.items or ()
         ),

@@ -130,3 +130,16 @@ def test_a_first_sync_of_thirty_thousand_hours_is_quick_enough() -> None:
     read = [records.read_hours(source) for source in sources]
     each = (time.process_time() - started) / len(read)
     assert each < 150e-6, f"{each * 1e6:.1f} µs a record"
+
+
+def test_a_heading_is_an_item_of_type_0_without_a_price() -> None:
+    items = [
+        {"title": "Work", "item_type": 0, "quantity": None, "price": None},
+        {"title": "Design", "item_type": 0, "quantity": 1, "price": "50"},
+        {"title": "Free", "item_type": 3, "quantity": 1, "price": 0},
+        {"title": "Odd"},
+    ]
+    record = records.read_invoice({"id": 1, "number": "1", "date": "2026/03/04", "invoice_items": items})
+    assert [(item.title, item.section) for item in record.items or ()] == [
+        ("Work", True), ("Design", False), ("Free", False), ("Odd", False),
+    ]  # fmt: skip
