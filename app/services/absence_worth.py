@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.billing.amounts import SECONDS_PER_HOUR, time_amount
 from app.domain.billing_terms import TermsKind
+from app.domain.clients import ProjectKind
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.entries import EntryRow
@@ -44,7 +45,7 @@ def hourly_rate(db: Database, row: EntryRow, settings: Settings) -> Decimal | No
     project = None if entry.project_id is None else ProjectRepository(db).get(entry.project_id)
     if project is not None:
         priced = terms.get(TermsKind.PROJECT, project.id).priced
-        if project.fixed or (project.kind is None and priced == "fixed"):
+        if project.fixed or (project.kind != ProjectKind.HOURLY and priced == "fixed"):
             return None
         if project.rate is not None:
             return project.rate
