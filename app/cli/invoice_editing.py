@@ -32,7 +32,7 @@ def _edit(given: Given, session: Session) -> Outcome:
     row = edits.amend(invoice_id, request, kept)
     if row.sync is InvoiceSync.DRAFT:
         return shown_invoice(row, service.today)
-    return _after_sending(row, session, timeout_s)
+    return _after_sending(row, session, timeout_s, undo_refused=row.edited)  # else a refusal would discard it
 
 
 def _kept(given: Given) -> Kept:
@@ -46,8 +46,8 @@ def _is_given(given: Given, name: str) -> bool:
     return given.text(name) is not None or given.many(name) is not None or given.on(name)
 
 
-def _after_sending(row: InvoiceRow, session: Session, timeout_s: float) -> Outcome:
-    row = sent(row, session, timeout_s, undo_refused=True)
+def _after_sending(row: InvoiceRow, session: Session, timeout_s: float, *, undo_refused: bool) -> Outcome:
+    row = sent(row, session, timeout_s, undo_refused=undo_refused)
     today = invoice_service(session).today
     return shown_invoice(row, today, sent_exit(row, session))
 
@@ -71,7 +71,7 @@ def _credit_flags(flags: Flags) -> None:
 def _credit(given: Given, session: Session) -> Outcome:
     service, timeout_s = invoice_service(session), timeout_of(given)
     row = InvoiceCopies(service).credit(service.find(given.required("id")).invoice.id, given.text("number"))
-    return _after_sending(row, session, timeout_s)
+    return _after_sending(row, session, timeout_s, undo_refused=True)
 
 
 COMMANDS = {

@@ -45,6 +45,8 @@ def declare_request_flags(flags: Flags, *, client: bool = True) -> None:
         "--tax", metavar="LABEL=PERCENT", help="up to three; empty: none, whatever the client has", repeated=True
     )
     flags.switch("--compound", help="later taxes are taken of the earlier ones too")
+    if not client:
+        flags.switch("--no-compound", help="or not")
     _declare_lines(flags)
     flags.value("--number", metavar="N", help="default: the next one")
     flags.value("--date", metavar="D", help="default: today")
@@ -125,7 +127,7 @@ def _changed(base: InvoiceRequest, given: Given, session: Session, lists: _Lists
         no_hours=given.on("no_hours") or base.no_hours,
         rate=base.rate if rate is None else parse_rate(rate),
         taxes=base.taxes if given.many("tax") is None else _taxes(given.many("tax")),
-        compound=given.on("compound") or base.compound,
+        compound=given.on("compound") or (base.compound and not given.on("no_compound")),
         manual=lists.added("add", base.manual),
         number=base.number if number is None else number,
         date=_day(given, "date", session) or base.date,

@@ -83,6 +83,15 @@ def test_a_slow_refusal_of_a_create_leaves_nothing(program: Program, server: San
     program.ok("invoice", "preview", "--client", "Acme")
 
 
+def test_a_refused_invoice_is_kept_when_its_edit_is_refused_too(program: Program, server: SandboxProcess) -> None:
+    server.add("invoices", number="7", date="2019-01-01", due_date="2019-01-01", currency_code="EUR")
+    made = program.ok("invoice", "create", "--client", "Acme", "--draft")["invoice"]["id"]
+    assert program.run("invoice", "send", made, "--number", "7").code == 1
+    assert program.run("invoice", "edit", made, "--note", "hello").code == 1
+    assert program.ok("invoice", "show", made)["invoice"]["note"] == "hello"
+    assert program.ok("invoice", "edit", made, "--number", "8")["invoice"]["sync"] == "synced"
+
+
 def test_an_invoice_is_marked_edited_copied_and_credited(program: Program, server: SandboxProcess) -> None:
     program.ok("settings", "set", "billing.mark_hours", "on")
     server.control("PUT", f"records/hours/{server.records('hours')[0]['id']}", {"description": "as agreed"})
