@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
@@ -17,7 +19,7 @@ from ui.delegates.stacked_delegate import StackedDelegate, paint_ground
 from ui.fonts import font
 from ui.i18n import tr
 from ui.icons import current_icon
-from ui.models.invoice_lines import ErrorRole, HeadingRole
+from ui.models.invoice_lines import ERROR, HEADING, MarkRole
 from ui.models.line_columns import BILLED, GRIP, PRICE, QUANTITY, REMOVE, TAX, TITLE
 from ui.tokens import space, tokens_in_use
 
@@ -49,8 +51,9 @@ class InvoiceLineDelegate(StackedDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         column = index.column()
-        if column == TITLE and (index.data(ErrorRole) or index.data(HeadingRole)):
-            self._paint_title(painter, option, index)
+        mark = index.data(MarkRole) if column == TITLE else None
+        if mark is not None:
+            self._paint_title(painter, option, index, mark)
         elif column == BILLED:
             self._paint_strong(painter, option, index, QRect(option.rect))
         elif column in (REMOVE, GRIP) or (column == TAX and index.flags() & Qt.ItemFlag.ItemIsUserCheckable):
@@ -105,18 +108,18 @@ class InvoiceLineDelegate(StackedDelegate):
         return False
 
     def _paint_title(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, mark: str
     ) -> None:
         """A heading, or a line with a mark for what is wrong with it."""
         rect = QRect(option.rect)
-        if index.data(HeadingRole) and index.data():
+        if mark == HEADING and index.data():
             self._paint_strong(painter, option, index, rect)
             return
         super().paint(painter, option, index)
-        if index.data(ErrorRole):
+        if mark == ERROR:
             painter.save()
-            mark = QRect(rect.left(), rect.top() + 4, 3, rect.height() - 9)
-            painter.fillRect(mark, QColor(tokens_in_use().danger))
+            bar = QRect(rect.left(), rect.top() + 4, 3, rect.height() - 9)
+            painter.fillRect(bar, QColor(tokens_in_use().danger))
             painter.restore()
 
     def _paint_strong(
@@ -140,26 +143,33 @@ class InvoiceLineDelegate(StackedDelegate):
         if index.column() == REMOVE:
             current_icon("trash", "muted").paint(painter, place)
         elif index.column() == GRIP:
-            _draw_grip(painter, place)
+            painter.drawPixmap(place, _grip(tokens_in_use().faint, painter.device().devicePixelRatioF()))
         else:
             checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
             draw_check(painter, place, checked=checked)
         painter.restore()
 
 
-def _draw_grip(painter: QPainter, place: QRect) -> None:
+@lru_cache(maxsize=8)
+def _grip(color: str, scale: float) -> QPixmap:
     """Six dots, as what can be dragged has them."""
+    picture = QPixmap(round(_ICON * scale), round(_ICON * scale))
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tokens_in_use().faint))
+    painter.setBrush(QColor(color))
     for column in (-3, 3):
         for row in (-5, 0, 5):
-            painter.drawEllipse(QPointF(place.center().x() + column + 0.5, place.center().y() + row + 0.5), 1.3, 1.3)
+            painter.drawEllipse(QPointF(_ICON / 2 + column, _ICON / 2 + row), 1.3, 1.3)
+    painter.end()
+    return picture
 
 
 def _placeholder(index: QModelIndex | QPersistentModelIndex) -> str:
     if index.column() != TITLE:
         return "0:00" if index.column() == BILLED else "0"
-    if index.data(HeadingRole):
+    if index.data(MarkRole) == HEADING:
         return tr("invoices", "Heading")
     return tr("invoices", "What is it for?") if not index.data() else tr("invoices", "Its own name")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.delegates.painting import draw_choice, draw_text
@@ -14,6 +16,7 @@ from ui.tokens import Tokens, space, tokens_in_use
 
 _PAD = 10
 _MOST_LINES = 4
+_KEPT = 512
 
 
 class StackedDelegate(QStyledItemDelegate):
@@ -24,6 +27,7 @@ class StackedDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._font, self._small = font("body"), font("small")
+        self._broken = lru_cache(_KEPT)(partial(_lines, self._font))  # measured for the height, then painted
         self._upper, self._lower = QFontMetrics(self._font).height(), QFontMetrics(self._small).height()
 
     @property
@@ -33,7 +37,7 @@ class StackedDelegate(QStyledItemDelegate):
 
     def height_of(self, text: str, width: int) -> int:
         """What a row needs whose text stands in a cell of that width."""
-        return self.row_height + self._upper * (len(lines_of(text, self._font, width - 2 * _PAD, _MOST_LINES)) - 1)
+        return self.row_height + self._upper * (len(self._broken(text, width - 2 * _PAD)) - 1)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         del option, index
@@ -49,7 +53,7 @@ class StackedDelegate(QStyledItemDelegate):
         alignment = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         color = tokens.muted if index.data(FaintRole) else tokens.text
         text, subtext = str(index.data() or ""), index.data(SubtextRole)
-        lines = lines_of(text, self._font, inside.width(), _MOST_LINES) if rect.height() > self.row_height else [text]
+        lines = self._broken(text, inside.width()) if rect.height() > self.row_height else (text,)
         block = len(lines) * self._upper + (self._lower + 1 if subtext else 0)
         top = rect.top() + (rect.height() - block) // 2
         for line in lines:
@@ -60,6 +64,10 @@ class StackedDelegate(QStyledItemDelegate):
             below = QRect(inside.left(), top + 1, inside.width(), self._lower)
             draw_text(painter, below, str(subtext), self._small, tokens.muted, alignment)
         painter.restore()
+
+
+def _lines(face: QFont, text: str, width: int) -> tuple[str, ...]:
+    return tuple(lines_of(text, face, width, _MOST_LINES))
 
 
 def paint_ground(painter: QPainter, option: QStyleOptionViewItem, tokens: Tokens) -> None:

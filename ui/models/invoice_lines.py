@@ -18,8 +18,9 @@ from ui.models.line_rows import Index, LineRows
 from ui.models.record_table import FaintRole, SubtextRole
 from ui.models.typed_line import Heading, TypedLine
 
-ErrorRole = Qt.ItemDataRole.UserRole + 8
-HeadingRole = Qt.ItemDataRole.UserRole + 9
+MarkRole = Qt.ItemDataRole.UserRole + 8
+"""Of a description: `ERROR`, `HEADING` or None."""
+ERROR, HEADING = "error", "heading"
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -70,10 +71,8 @@ class InvoiceLinesModel(LineRows):
                 return _tip(cells, column)
             case _ if role == SubtextRole and column == TITLE:
                 return cells.about(self._currency)
-            case _ if role == ErrorRole:
-                return column == TITLE and cells.error(self._currency) is not None
-            case _ if role == HeadingRole:
-                return isinstance(cells, Heading)
+            case _ if role == MarkRole and column == TITLE:
+                return HEADING if isinstance(cells, Heading) else ERROR if cells.error(self._currency) else None
             case _ if role == FaintRole:
                 return column == TITLE and not cells.title
         return None
