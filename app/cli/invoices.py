@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from app.billing.notices import Notice
 from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import declare_request_flags, declare_timeout, request_of, timeout_of
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.present import Json
 from app.cli.present_ageing import ageing_object, ageing_text
+from app.cli.present import Json
 from app.cli.present_invoice import explained_object, explained_text, headline, invoice_object, invoice_text
 from app.cli.tables import cell, table
 from app.domain.invoices import InvoiceSync
@@ -39,8 +41,17 @@ def _preview(given: Given, session: Session) -> Outcome:
     clients = Catalog(session.context.db).clients(everything=True)
     name = next((row.client.name for row in clients if row.client.id == preview.invoice.client_id), None)
     row = InvoiceRow(preview.invoice, InvoiceSync.DRAFT, name)
-    result = {"invoice": invoice_object(row, service.today), "warnings": list(preview.warnings)}
+    result = {
+        "invoice": invoice_object(row, service.today),
+        "warnings": list(preview.warnings),
+        "notices": [_notice_object(notice) for notice in preview.notices],
+    }
     return _explained(Outcome(result, lambda: invoice_text(row, service.today)), row, given, session)
+
+
+def _notice_object(notice: Notice) -> Json:
+    """A warning with its stable code, and the project and entries that it is about."""
+    return {"code": notice.code, "text": notice.text, "project": notice.project_id, "entries": list(notice.entries)}
 
 
 def _explain_flag(flags: Flags) -> None:

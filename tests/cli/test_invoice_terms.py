@@ -63,6 +63,7 @@ def test_an_invoice_explains_its_numbers_before_and_after_it_is_made(agency: Sti
         ("section", "0.00"), ("hours", "12.50"), ("expense", "12.50"), ("discount", "-2.50"),
     ]  # fmt: skip
     assert (invoice["total"], invoice["terms"], invoice["lines"][2]["expenses"]) == ("27.23", "Net.", [expense])
+    assert "negative" in {notice["code"] for notice in found["notices"]}
     total = found["explanation"]
     assert (total["label"], total["value"]) == ("Total", "27.23 EUR")
     subtotal, tax = total["steps"]
