@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain import quicklog
 from app.domain.ids import ProjectId
 from app.domain.when import parse_instant
-from app.services.entries import EntryDraft, EntryEdit
+from app.services.entries import EntryEdit
 from app.storage.entries import EntryRow
 from ui.models.entry_form import clock_text
 from ui.session import Session
@@ -20,32 +19,6 @@ class TimerActs:
     """Each raises the services' errors; nothing is shown here."""
 
     session: Session
-
-    def start(
-        self, typed: str, project_id: ProjectId | None, tags: tuple[str, ...], *, billable: bool
-    ) -> tuple[str, ...]:
-        """Start what is typed, read as the quick log reads it: a known `project:` in front and `#tags`; what was chosen
-        beside it wins. Returns what was not understood, in words.
-        """
-        taken = {quicklog.TIME, quicklog.DATE, quicklog.BILLABLE}
-        if project_id is not None:
-            taken.add(quicklog.PROJECT)
-        read = quicklog.parse(
-            typed,
-            slots_taken=frozenset(taken),
-            lookup=self.session.catalog,
-            now=self.session.now,
-            zone=self.session.context.zone,
-        )
-        draft = EntryDraft(
-            title=read.title,
-            project_id=project_id or read.project_id,
-            task_id=read.task_id,
-            tags=(*tags, *read.tags),
-            billable=billable,
-        )
-        self.session.entries.start(draft)
-        return tuple(read.warnings)
 
     def pause_or_go_on(self) -> None:
         """Pause what runs; else go on with what was paused, or with what was worked on last."""

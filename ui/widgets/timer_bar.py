@@ -18,6 +18,7 @@ from ui.bridge import Bridge
 from ui.format import spoken
 from ui.i18n import tr
 from ui.messages import sentence
+from ui.requests import Notice
 from ui.session import Session
 from ui.theme import Theme, space
 from ui.widgets.announcing import announce
@@ -30,6 +31,7 @@ from ui.widgets.tag_chips import TagChips
 from ui.widgets.title_edit import TitleEdit
 
 if TYPE_CHECKING:  # what writes entries is loaded with the first one that is written
+    from ui.bar_line import BarLine
     from ui.timer_acts import TimerActs
     from ui.widgets.timer_tools import TimerTools
 
@@ -37,14 +39,15 @@ _ROOMY = 860
 
 
 class TimerBar(QWidget):
-    """While nothing runs it holds the draft of the next entry; Enter starts it. While one runs, each field changes
-    that entry: the title on Enter or when the focus leaves it, the others at once.
+    """While nothing runs it holds the draft of the next entry; Enter starts it, or logs it where the line says how long
+    it took. While one runs, each field changes that entry: the title on Enter or when the focus leaves it, the others
+    at once.
     """
 
     def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         del theme  # its colours arrive by the style sheet; bars and pages are made alike
-        self._session = session
+        self._session, self._requests = session, bridge.requests
         self._running: EntryRow | None = None
         self._minute, self._offered = -1, False
         self._complete = False
@@ -82,6 +85,12 @@ class TimerBar(QWidget):
         from ui.timer_acts import TimerActs
 
         return TimerActs(self._session)
+
+    @cached_property
+    def _line(self) -> BarLine:
+        from ui.bar_line import BarLine
+
+        return BarLine(self._session)
 
     @Slot()
     def toggle(self) -> None:
@@ -196,7 +205,7 @@ class TimerBar(QWidget):
         bridge.save_requested.connect(self.save)
         self.title.returnPressed.connect(self._enter)
         self.title.editingFinished.connect(self.save)
-        self.title.textEdited.connect(self._forget_note)
+        self.title.textEdited.connect(self._read_draft)
         self.title.left.connect(self._restore_title)
         self.chooser.first_opened.connect(self._offer_projects)
         self.chooser.project_changed.connect(self._set_project)
@@ -207,6 +216,8 @@ class TimerBar(QWidget):
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
+        if "_line" in self.__dict__ and changes.concern("projects", "clients", "tasks"):
+            self._line.forget_names()
         if self._offered and changes.concern("projects", "clients"):
             self._offer_projects()
         if changes.concern("entries", "projects", "clients"):
@@ -236,7 +247,7 @@ class TimerBar(QWidget):
             self.pause_or_go_on()
             return
         try:
-            remarks = self._acts.start(
+            logged, remarks = self._line.enter(
                 self.title.text(), self.chooser.project_id, self.tags.tags, billable=self.billable.isChecked()
             )
         except AppError as error:
@@ -245,9 +256,28 @@ class TimerBar(QWidget):
             self.title.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._forget_note()
+        if logged is not None:
+            self._clear()
+            self._tell(logged)
         self.reload()
         if remarks:
             self._say(" ".join(remarks), "warn")
+
+    def _tell(self, logged: EntryRow) -> None:
+        entry = logged.entry
+        text = tr("timer", "Logged: {title}, {duration}", title=entry.title, duration=spoken(entry.seconds))
+        self._requests.notice_requested.emit(Notice(text, tr("timer", "Undo"), self._requests.undo_requested.emit))
+
+    @Slot(str)
+    def _read_draft(self, typed: str) -> None:
+        """What was said is over. Where the line of a draft has a time, say what Enter would log."""
+        self._forget_note()
+        hint = self._line.hint(typed, self.chooser.project_id) if self._running is None and typed.strip() else ""
+        if hint:
+            self.note.set_tone("muted")
+            self.note.setText(hint)
+            self.note.show()
+            self.title.setAccessibleDescription(hint)
 
     def _stop(self) -> None:
         self.save()
@@ -336,3 +366,4 @@ class TimerBar(QWidget):
     def _forget_note(self) -> None:
         self.note.setText("")
         self.note.hide()
+        self.title.setAccessibleDescription("")

@@ -85,11 +85,31 @@ def test_enter_starts_the_timer_after_a_project_was_chosen(desk: TimerDesk, by_m
 
 
 def test_project_and_tags_can_be_typed_as_in_the_quick_log(desk: TimerDesk) -> None:
-    desk.start("webshop: fix rounding #tax 30m")
+    desk.start("webshop: fix rounding #tax")
     running = desk.running()
     assert running is not None
-    assert (running.entry.title, running.project_name, running.entry.tags) == ("fix rounding 30m", "Webshop", ("tax",))
-    assert desk.bar.title.text() == "fix rounding 30m"
+    assert (running.entry.title, running.project_name, running.entry.tags) == ("fix rounding", "Webshop", ("tax",))
+    assert desk.bar.title.text() == "fix rounding"
+
+
+def test_a_line_with_a_time_is_logged_and_says_so_before(desk: TimerDesk) -> None:
+    bar = desk.bar
+    click(bar.title)
+    desk.type("1h30 webshop: address validation #design !$", bar.title)
+    assert (bar.note.text(), bar.note.tone) == ("Enter logs 1:30 · Webshop · address validation", "muted")
+    desk.press(Qt.Key.Key_Return, widget=bar.title)
+    desk.settle()
+    assert desk.running() is None
+    row = desk.row("address validation")
+    assert (row.entry.seconds, row.project_name, row.entry.tags, row.entry.billable) == (
+        5400, "Webshop", ("design",), False,
+    )  # fmt: skip
+    assert (bar.title.text(), bar.note.isVisible()) == ("", False)
+    desk.type("call yesterday", bar.title)
+    assert bar.note.text().startswith("How long?")
+    desk.press(Qt.Key.Key_Return, widget=bar.title)
+    assert (bar.note.tone, bar.title.text()) == ("danger", "call yesterday")
+    assert desk.running() is None
 
 
 def test_what_was_not_understood_is_said_and_stays_in_the_title(desk: TimerDesk) -> None:
