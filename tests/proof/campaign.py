@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tests.proof.cycles import Cycles
 from tests.proof.faults import CREATE, KINDS, SKIPS, TARGETS
 from tests.proof.meant import Reckoning
+from tests.proof.reshaping import merge, split
 
 BIG = 1_000
 LAST_COMMIT = 40
@@ -45,6 +46,8 @@ class Dice:
             (2, lambda: player.move(n())),
             (2, lambda: player.delete(n())),
             (2, player.undo),
+            (2, lambda: split(player, n())),
+            (2, lambda: merge(player, n())),
             (1, lambda: player.bill(1 + n())),
             (1, player.bill_hours),
             (3, lambda: player.amend(n(), 1 + n())),

@@ -13,6 +13,7 @@ from tests.proof.campaign import BIG, LAST_COMMIT
 from tests.proof.cycles import Cycles, Struck
 from tests.proof.faults import KINDS, SKIPS, TARGETS
 from tests.proof.player import Player
+from tests.proof.reshaping import merge, split
 from tests.proof.stage import DIALECTS, Stage
 
 NUMBER = st.integers(0, BIG)
@@ -63,6 +64,14 @@ class Exactly(RuleBasedStateMachine):
     @rule(which=NUMBER)
     def delete(self, which: int) -> None:
         self.player.delete(which)
+
+    @rule(which=NUMBER)
+    def split(self, which: int) -> None:
+        split(self.player, which)
+
+    @rule(which=NUMBER)
+    def merge(self, which: int) -> None:
+        merge(self.player, which)
 
     @rule()
     def undo(self) -> None:

@@ -58,7 +58,7 @@ class Player:
 
     def edit(self, which: int, what: int, value: int) -> None:
         name = _one(("title", "seconds", "notes"), what)
-        item = self._mine(which, lambda item: name not in item.changed_there)
+        item = self.mine(which, lambda item: name not in item.changed_there)
         if item is None:
             return
         before = getattr(item, name)
@@ -70,7 +70,7 @@ class Player:
         self._did("edited", item, lambda: setattr(item, name, before))
 
     def move(self, which: int) -> None:
-        item = self._mine(which, lambda item: not item.changed_there)
+        item = self.mine(which, lambda item: not item.changed_there)
         if item is None:
             return
         before = item.project
@@ -80,7 +80,7 @@ class Player:
         self._did("moved", item, lambda: setattr(item, "project", before))
 
     def delete(self, which: int) -> None:
-        item = self._mine(which, lambda item: not item.changed_there)
+        item = self.mine(which, lambda item: not item.changed_there)
         if item is None:
             return
         self.desk.delete(self._entry(item))
@@ -187,7 +187,7 @@ class Player:
 
     def contest(self, which: int, how: int, *, ours: bool) -> None:
         """Change or delete here and there what was settled; whose side a person will take is known already."""
-        item = self._mine(which, lambda item: item.settled and self._may_change_there(item, None))
+        item = self.mine(which, lambda item: item.settled and self._may_change_there(item, None))
         if item is None:
             return
         mine, theirs = self._new_title(), self._new_title()
@@ -234,10 +234,19 @@ class Player:
 
     # -- choices ---------------------------------------------------------------------------------------------------
 
-    def _mine(self, which: int, may: Callable[[Item], bool]) -> Item | None:
+    def mine(self, which: int, may: Callable[[Item], bool]) -> Item | None:
         """An entry that I may act on here."""
-        found = [i for i in self.meant.items if i.free and not i.colleague and self._is_mine_here(i) and may(i)]
+        found = self.all_mine(may)
         return _one(found, which) if found else None
+
+    def all_mine(self, may: Callable[[Item], bool]) -> list[Item]:
+        """Every entry that I may act on here."""
+        return [i for i in self.meant.items if i.free and not i.colleague and self._is_mine_here(i) and may(i)]
+
+    def done(self, what: str) -> None:
+        """Something that undo is not asked to take back."""
+        self._last = None
+        self.counts[what] += 1
 
     def _is_mine_here(self, item: Item) -> bool:
         """Hours of mine that came in from the web are somebody else's until it is known who I am there."""
