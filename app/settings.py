@@ -35,6 +35,7 @@ class Settings(NamedTuple):
     billing_mark_hours: str = "ask"
     billing_rounding: str = "none"
     billing_hours_as_quantity: bool = False
+    billing_taxes: str = ""
     account_transport: str = "auto"
     account_membrane_command: str = ""
     account_connection_id: str = ""

@@ -19,6 +19,10 @@ _MINIMUM = r"(\d{1,3}|1[0-3]\d\d|14[0-3]\d|1440)"
 ROUNDING = rf"^(none|(0|1|5|6|10|15|30|60)(up|down|nearest)?(/(entry|day|line))?(,min={_MINIMUM})?)$"
 """A rounding policy as `app.billing.rounding.parse_policy` reads it."""
 
+_TAX = r"[^=;\n\\]+=\s*-?\d{1,3}(\.\d{1,6})?\s*%?\s*"
+TAXES = rf"^({_TAX}((;|\n|\\n)\s*{_TAX})*)?$"
+"""Taxes as `LABEL=PERCENT`, each in a line of its own or after a semicolon."""
+
 
 def _key(text: str) -> str:
     """As it is always written; raises `ValueError` with what is wrong."""
@@ -52,6 +56,7 @@ class SettingsForm(BaseModel):
     billing_number_pattern: Annotated[str, Field(max_length=40, pattern=NUMBER_PATTERN)]
     billing_rounding: Annotated[str, Field(pattern=ROUNDING)]
     billing_hours_as_quantity: bool
+    billing_taxes: Annotated[str, Field(max_length=500, pattern=TAXES)]
     billing_mark_hours: Annotated[str, Field(pattern=r"^(ask|on|off)$")]
     account_transport: Annotated[str, Field(pattern=r"^(auto|cli|api|sandbox|none)$")]
     account_membrane_command: Annotated[str, Field(max_length=4096)]

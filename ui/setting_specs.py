@@ -57,6 +57,14 @@ def billing() -> tuple[SettingSpec, ...]:
             tr(_CONTEXT, "none"),
         ),
         SettingSpec(
+            "billing.taxes",
+            tr(_CONTEXT, "Taxes to choose from"),
+            tr(_CONTEXT, "Each in a line, beside those that earlier invoices had; a withholding has a minus."),
+            tr(_CONTEXT, "Give a label and a percentage in each line, as VAT=21."),
+            tr(_CONTEXT, "VAT=21\nWithholding=-15"),
+            lines=True,
+        ),
+        SettingSpec(
             "billing.hours_as_quantity",
             tr(_CONTEXT, "Odd hours, such as 0:20"),
             tr(_CONTEXT, "As quantity they need three or four digits, which Clientary may round otherwise."),

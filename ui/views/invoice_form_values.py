@@ -8,6 +8,7 @@ from app.domain.billing_terms import TermsKind
 from app.domain.expenses import ExpenseId
 from app.domain.ids import ClientId, EntryId, ProjectId
 from app.services.invoice_request import InvoiceRequest
+from app.services.tax_presets import tax_presets
 from ui.session import Session
 from ui.views.invoice_fields import Choices
 from ui.views.invoice_form_parts import FormParts
@@ -96,3 +97,4 @@ class FormValues:
         catalog = self._session.catalog
         choices = Choices(catalog.clients(), catalog.projects(everything=True), self._session.billing_choices.people())
         self._parts.fields.set_choices(choices)
+        self._parts.taxes.set_presets(tax_presets(self._session.config.settings, self._session.context.db))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app.domain.invoices import Tax
 from app.errors import UserInputError
 from app.services.invoice_terms import MAX_TAXES, parse_tax
 from ui.i18n import tr
 from ui.invoice_words import typed_number, typed_text
+from ui.plain import menu_text
 from ui.theme import restyle, space
 from ui.widgets.button import Button
 from ui.widgets.icon_button import IconButton
@@ -65,6 +67,11 @@ class TaxRow(QWidget):
             raise UserInputError(tr("TaxRows", "How many percent?"), field="tax")
         return parse_tax(f"{self.label.text()}={typed_number(self.percent.text())}")
 
+    def show_tax(self, tax: Tax) -> None:
+        """Show that tax; no signal."""
+        self.label.setText(tax.label)
+        self.percent.setText(typed_text(tax.percent))
+
     def set_wrong(self, wrong: bool) -> None:
         """Mark the row as the one with the error."""
         for editor in (self.label, self.percent):
@@ -84,6 +91,7 @@ class TaxRows(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[TaxRow] = []
+        self._presets: tuple[Tax, ...] = ()
         self.add = Button(tr("TaxRows", "Add a tax"), "link", "plus")
         self.compound = QCheckBox(tr("TaxRows", "Each tax is also taken of the taxes before it"))
         self._error = PlainLabel("", "small", "danger", wrap=True)
@@ -123,12 +131,15 @@ class TaxRows(QWidget):
             self._take(row)
         for tax in taxes[:MAX_TAXES]:
             row = self._append()
-            row.label.setText(tax.label)
-            row.percent.setText(typed_text(tax.percent))
+            row.show_tax(tax)
         blocked = self.compound.blockSignals(True)
         self.compound.setChecked(compound)
         self.compound.blockSignals(blocked)
         self._show()
+
+    def set_presets(self, taxes: Sequence[Tax]) -> None:
+        """What is offered before one has to type."""
+        self._presets = tuple(taxes)
 
     def set_error(self, text: str | None) -> None:
         """Say below the rows what is wrong; None takes it back."""
@@ -140,6 +151,29 @@ class TaxRows(QWidget):
 
     @Slot()
     def _add_clicked(self) -> None:
+        """Offer the usual ones that are not there yet; without any, an empty row."""
+        there = {(row.label.text(), typed_number(row.percent.text())) for row in self._rows}
+        offered = [tax for tax in self._presets if (tax.label, f"{tax.percent:f}") not in there]
+        if not offered:
+            self._add_empty()
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for tax in offered:
+            text = tr("TaxRows", "{label} {percent} %", label=tax.label, percent=typed_text(tax.percent))
+            menu.addAction(menu_text(text), partial(self._add_preset, tax))
+        menu.addSeparator()
+        menu.addAction(tr("TaxRows", "Another tax"), self._add_empty)
+        menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+    def _add_preset(self, tax: Tax) -> None:
+        row = self._append()
+        row.show_tax(tax)
+        row.show()
+        self._show()
+        self.changed.emit()
+
+    def _add_empty(self) -> None:
         row = self._append()
         row.show()  # now, not with the next layout: whoever types on at once must find it
         self._show()

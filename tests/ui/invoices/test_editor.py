@@ -60,14 +60,19 @@ def back(room: Room, qtbot: QtBot) -> None:
 def choose(room: Room, qtbot: QtBot, text: str) -> None:
     """An entry of the menu of what can be added."""
     click(room.form, "More…")
+    click_menu(text)
+    if text != "Expenses":
+        back(room, qtbot)
+
+
+def click_menu(text: str) -> None:
+    """The one entry of the open menu that begins so."""
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     actions: list[QAction] = menu.actions()
     (action,) = [one for one in actions if one.text().startswith(text)]
     assert action.isEnabled()
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
-    if text != "Expenses":
-        back(room, qtbot)
 
 
 def dialog_of(kind: type[QDialog], qtbot: QtBot) -> QDialog:
@@ -252,3 +257,12 @@ def test_an_invoice_that_is_there_is_changed_there(room: Room, server: SandboxPr
         click(room.form, "Change in Clientary")
     [record] = server.records("invoices")
     assert Decimal(server.clientary("GET", f"invoices/{record['id']}")["total_cost"]) == 184
+
+
+def test_a_tax_of_the_settings_is_chosen_from_a_menu(room: Room, qtbot: QtBot) -> None:
+    SettingsFile(room.session.config.folder.settings).set("billing.taxes", "VAT=21\nWithholding=-15")
+    room.session.reload_settings()
+    open_form(room, qtbot)
+    click(room.form, "Add a tax")
+    click_menu("VAT 21 %")
+    total_is(room, qtbot, "€193.60")
