@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+import atexit
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import isValid
 
 from ui.week.words import entry_words
 
@@ -82,9 +84,9 @@ class EntryItem(QAccessibleInterface):
 class BoardItem(QAccessibleWidget):
     """The calendar as a whole."""
 
-    def __init__(self, board: WeekBoard) -> None:
+    def __init__(self, board: WeekBoard, keeper: Keeper) -> None:
         super().__init__(board, QAccessible.Role.List, board.accessibleName())
-        self._board = board
+        self._board, self._keeper = board, keeper
         self._items: dict[str, EntryItem] = {}
 
     def childCount(self) -> int:
@@ -96,7 +98,7 @@ class BoardItem(QAccessibleWidget):
             return None
         entry_id = stops[index].row.id
         if entry_id not in self._items:
-            self._items[entry_id] = EntryItem(self._board, entry_id)
+            self._items[entry_id] = self._keeper.keep(self, EntryItem(self._board, entry_id))
         return self._items[entry_id]
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
@@ -106,10 +108,53 @@ class BoardItem(QAccessibleWidget):
         return ids.index(child.entry_id) if child.entry_id in ids else -1
 
 
+class Keeper:
+    """Owns what is handed to Qt until it ends there too.
+
+    Qt keeps every item that a screen reader saw and deletes it by itself, an item without an object only with the
+    application; PySide knows nothing of that and would delete it once more, or too early. So all are kept here and
+    given back by their number when their calendar goes, or when the program ends.
+    """
+
+    def __init__(self) -> None:
+        self._boards: dict[BoardItem, list[QAccessibleInterface]] = {}
+        self._open = True
+
+    def made(self, _name: str, asked: QObject) -> QAccessibleInterface | None:
+        """What Qt asks for each widget."""
+        from ui.week.board import WeekBoard
+
+        if not self._open or not isinstance(asked, WeekBoard):
+            return None
+        item = BoardItem(asked, self)
+        self._boards[item] = []
+        asked.destroyed.connect(partial(self._release, item))
+        return item
+
+    def keep(self, board: BoardItem, item: EntryItem) -> EntryItem:
+        """An item of that calendar was made."""
+        self._boards[board].append(item)
+        return item
+
+    def close(self) -> None:
+        """The program ends: nothing is left to Qt, and nothing is made any more."""
+        self._open = False
+        for board in list(self._boards):
+            self._release(board)
+
+    def _release(self, board: BoardItem, *_: object) -> None:
+        for item in (*self._boards.pop(board, ()), board):
+            if isValid(item):
+                QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(item))
+
+
 @cache
-def install() -> None:
+def install() -> Keeper:
     """Let Qt ask here for calendars, once for the program; it asks only while a screen reader listens."""
-    QAccessible.installFactory(_made)
+    keeper = Keeper()
+    QAccessible.installFactory(keeper.made)
+    atexit.register(keeper.close)  # before PySide ends the application, which registered earlier
+    return keeper
 
 
 def tell_choice(board: WeekBoard) -> None:
@@ -120,10 +165,3 @@ def tell_choice(board: WeekBoard) -> None:
         if board.chosen in ids:
             event.setChild(ids.index(board.chosen))
         QAccessible.updateAccessibility(event)
-
-
-def _made(name: str, asked: QObject) -> QAccessibleInterface | None:
-    del name
-    from ui.week.board import WeekBoard
-
-    return BoardItem(asked) if isinstance(asked, WeekBoard) else None

@@ -53,6 +53,7 @@ class WeekActs(QObject):
         try:
             line = week_line(self._session.entries, started_at, ended_at)
         except AppError as error:
+            self._board.pointer.cancel()
             self._report(error)
             return
         context = self._session.context
@@ -60,6 +61,7 @@ class WeekActs(QObject):
         asked = NewEntry(line, day, context.zone, self._board)
         asked.logged.connect(self._logged)
         asked.failed.connect(self._report)
+        asked.closed.connect(self._board.pointer.cancel)
         asked.open_beside(place)
 
     @Slot(str, object)

@@ -180,6 +180,8 @@ class Pointer(QObject):
         board = self._board
         rects = [board.places.piece_rect(piece) for piece in pieces(board.axis, [draft], board.now)]
         if rects:
+            self.draft = draft  # it stays in sight until it is named or given up: see `cancel`
+            board.redraw()
             rect = board.global_rect(rects[0].toAlignedRect())
             board.create_requested.emit(draft.started_at, draft.ended_at, rect)
 

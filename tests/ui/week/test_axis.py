@@ -7,18 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.spans import at_local, day_bounds
-from app.storage.week import WeekRow
+from tests.ui.week.weeks import row
 from ui.week.axis import DAY_S, HOUR_S, Axis, axis_of
 from ui.week.blocks import pieces
 from ui.week.drag import Drag, Spot
 
 BERLIN = "Europe/Berlin"
 WEEKS = (("2026-03-23", 23), ("2026-10-19", 25), ("2026-11-16", 24))
-
-
-def row(start: int, end: int | None, date: str, zone: str = BERLIN, entry_id: str = "e") -> WeekRow:
-    seconds = 0 if end is None else end - start
-    return WeekRow(entry_id, "Work", date, zone, seconds, start, end, True, False, None, None, None, None, None)
 
 
 @pytest.mark.parametrize("starts_min", [0, 240, 270])

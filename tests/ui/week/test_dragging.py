@@ -32,6 +32,8 @@ def test_drawing_an_entry_asks_what_it_was_for(desk: WeekDesk) -> None:
     desk.drag(desk.spot(2, 9), desk.spot(2, 10))
     popup = QApplication.activePopupWidget()
     assert isinstance(popup, NewEntry)
+    drawn = desk.board.pointer.draft
+    assert drawn is not None, "it stays in sight"
     QTest.keyClicks(popup.field, "rebr")
     QTest.keyClick(popup.field, Qt.Key.Key_Tab)
     assert popup.field.text().lower() == "rebrand: "
@@ -39,6 +41,7 @@ def test_drawing_an_entry_asks_what_it_was_for(desk: WeekDesk) -> None:
     assert popup.note.text() == "Say what the time was for."
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     desk.turn()
+    assert desk.board.pointer.draft is None
     assert len(EntryRepository(desk.session.context.db).page(EntryFilter(), 9)) == 1
 
 

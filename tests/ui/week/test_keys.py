@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -9,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.ids import ProjectId
 from app.services.entries import EntryEdit
 from app.settings import SettingsFile
+from tests.sandbox.process import ROOT
 from tests.ui.week.desk import WeekDesk
 from ui.dialogs.entry_dialog import EntryDialog
 from ui.theme import Theme
@@ -134,3 +138,9 @@ def test_a_screen_reader_finds_every_entry(desk: WeekDesk) -> None:
     desk.settle()
     assert not items[0].isValid()
     assert whole.childCount() == 1
+
+
+def test_a_program_that_was_read_aloud_ends_in_good_order() -> None:
+    """Qt and PySide both believe that what a screen reader saw is theirs to delete."""
+    done = subprocess.run([sys.executable, "-m", "tests.ui.week.read_aloud"], cwd=ROOT, timeout=60, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]

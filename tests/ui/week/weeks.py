@@ -11,6 +11,7 @@ from app.domain.spans import at_local, local_day, shift_day
 from app.storage.clients import ClientRepository
 from app.storage.entries import EntryRepository
 from app.storage.projects import ProjectRepository
+from app.storage.week import WeekRow
 from ui.session import Session
 
 MONDAY = "2026-11-16"
@@ -42,6 +43,12 @@ def timed(number: int, day: str, start_min: int, minutes: int, project: str | No
         EntryId(f"e{number:04d}"), TITLES[number % len(TITLES)], local_day(start, zone), zone, seconds, start,
         start + seconds, project_id=None if project is None else ProjectId(project),
     )  # fmt: skip
+
+
+def row(start: int, end: int | None, date: str, zone: str = "Europe/Berlin", entry_id: str = "e") -> WeekRow:
+    """An entry as the calendar has it; without an end it runs."""
+    seconds = 0 if end is None else end - start
+    return WeekRow(entry_id, "Work", date, zone, seconds, start, end, True, False, None, None, None, None, None)
 
 
 def untimed(number: int, day: str, minutes: int, project: str, zone: str) -> Entry:
