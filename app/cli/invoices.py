@@ -8,7 +8,6 @@ from app.cli.invoice_flags import declare_request_flags, declare_timeout, reques
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.present import Json
 from app.cli.present_ageing import ageing_object, ageing_text
-from app.cli.present import Json
 from app.cli.present_invoice import explained_object, explained_text, headline, invoice_object, invoice_text
 from app.cli.tables import cell, table
 from app.domain.invoices import InvoiceSync
