@@ -10,6 +10,7 @@ from app.cli.payments import payment_object, payment_service
 from app.cli.present import Json
 from app.cli.tables import cell
 from app.domain.clients import RecordSync
+from app.domain.money import decimal_text
 from app.storage.invoices import InvoiceRow
 
 
@@ -26,6 +27,9 @@ def followed_by(row: InvoiceRow, session: Session) -> tuple[Followed, Followed]:
     payments = [(payment_object(one, currency), one.sync) for one in payment_service(session).of_invoice(invoice_id)]
     emails = [(message_object(one), one.sync) for one in message_service(session).of_invoice(invoice_id)]
     paid = [f"Paid {one['amount']} {one['currency']} on {one['date']}{_standing(sync)}" for one, sync in payments]
+    if payments:
+        left = decimal_text(row.invoice.balance_minor, row.invoice.currency)
+        paid.append(f"To be paid {left} {row.invoice.currency}")
     written = [
         f"E-mail to {cell(', '.join(_texts(one['recipients'])))}: {cell(str(one['subject']), 60)}{_standing(sync)}"
         for one, sync in emails

@@ -17,6 +17,8 @@ from app.membrane import needs
 from app.membrane.calls import UNSUPPORTED, Calls
 from app.membrane.convert import says_something
 from app.membrane.discovery import Actions, nothing_ran, takes
+from app.membrane.envelope import record_of
+from app.membrane.fields import canonical
 from app.membrane.kinds import HOURS, Kind
 from app.membrane.needs import Need
 from app.membrane.rest import Echo, Rest, created, id_value, is_missing, nothing_sent_yet, segment, updated
@@ -29,6 +31,10 @@ R = TypeVar("R")
 
 _OURS = frozenset({"project_id", "hours", "title", "description", "date", "user_id"})
 """Inputs that a change of hours would have if it changed everything; an action that demands them takes no less."""
+
+_TROUBLE = frozenset({"error", "errors", "exception"})
+_EMPTY_WORDS = frozenset({"message", "status", "code", "type", "key"})
+"""Keys of answers that refuse, and of answers that may do either."""
 
 _HOURS_WRITES = (needs.CREATE_HOURS, needs.UPDATE_HOURS, needs.DELETE_HOURS)
 
@@ -182,9 +188,17 @@ class Writes:
 
 
 def _believed(reply: Reply) -> None:
-    """A message leaves no record that could be read back, so an answer that says nothing tells nothing."""
-    if reply.body in (None, "", {}, []) and reply.status not in (201, 202, 204):
-        raise OutcomeUnknown("the answer to the message is empty", answered=1, status=reply.status)
+    """A message leaves no record that could be read back, so only an answer that shows one, or a status that says
+    that it was done, is believed; nothing else tells.
+    """
+    record = record_of(reply.body, ("message", "invoice"))
+    names = {canonical(name) for name in record or ()}
+    told = bool(names) and not names & _TROUBLE and not names <= _EMPTY_WORDS
+    shows_one = "id" in names or {"recipients", "subject"} <= names
+    if reply.status in (201, 202, 204) or shows_one or (told and reply.status != 0):
+        return
+    words = str(reply.body)[:200]
+    raise OutcomeUnknown(f"the answer to the message says nothing: {words}", answered=1, status=reply.status)
 
 
 def _telling(given: Values) -> Mapping[str, object]:

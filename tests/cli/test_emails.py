@@ -81,3 +81,10 @@ def test_what_is_owed_is_listed_by_age(stint: Stint, billed: SandboxProcess) -> 
     assert (owed["not_due"], owed["overdue"]["over-90"]) == ("0.00", "100.00")
     assert "over 90 days late" in stint.run("invoice", "list", "--ageing").out
     assert "ageing" not in stint.ok("invoice", "list")
+
+
+def test_it_goes_by_the_command_too(stint: Stint, billed: SandboxProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect(monkeypatch, billed, "cli")
+    assert stint.ok("invoice", "email", "1007", "--to=-o@x.example", "--subject=-X DELETE")["message"]["sent"] is True
+    (message,) = billed.records("messages")
+    assert (message["recipients"], message["subject"]) == (["-o@x.example"], "-X DELETE")
