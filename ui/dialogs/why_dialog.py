@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -43,6 +45,7 @@ class WhyDialog(QDialog):
         self.tree.setProperty("role", "bare")
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
         self.tree.setIndentation(space(5))
+        self.tree.setItemDelegate(_Roomy(self.tree))
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -67,30 +70,47 @@ class WhyDialog(QDialog):
         column.addLayout(foot)
 
     def _show(self, explained: Explained, line: int | None) -> None:
+        """The total's first step are the lines; the one that was asked about is opened."""
         total = _item(explained)
+        lines = [_item(one) for one in explained.steps[0].steps]
+        subtotal = QTreeWidgetItem(_texts(explained.steps[0]))
+        subtotal.addChildren(lines)
+        total.addChildren([subtotal, *(_item(one, deep=True) for one in explained.steps[1:])])
         self.tree.addTopLevelItem(total)
-        total.setExpanded(True)
-        subtotal = total.child(0)
-        subtotal.setExpanded(True)
-        if line is None or line >= subtotal.childCount():
+        for item in (total, subtotal):
+            _align(item)
+            item.setExpanded(True)
+        for step, item in zip(explained.steps[0].steps, lines, strict=True):
+            item.addChildren([_item(one, deep=True) for one in step.steps])
+        if line is None or line >= len(lines):
             self.tree.setCurrentItem(total)
         else:
-            asked = subtotal.child(line)
-            _open(asked)
-            self.tree.setCurrentItem(asked)
-            self.tree.scrollToItem(asked, QTreeWidget.ScrollHint.PositionAtTop)
+            self.tree.setCurrentItem(lines[line])
+            self.tree.expandRecursively(self.tree.currentIndex())
+            self.tree.scrollToItem(lines[line], QTreeWidget.ScrollHint.PositionAtTop)
         self.tree.setFocus()
 
 
-def _item(step: Explained) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([one_line(step.label), one_line(step.value)])
-    item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    item.addChildren([_item(one) for one in step.steps])
+class _Roomy(QStyledItemDelegate):
+    """Rows with some air between them."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), size.height() + space(2))
+
+
+def _item(step: Explained, *, deep: bool = False) -> QTreeWidgetItem:
+    """A step; `deep`: with all that lead to it."""
+    item = QTreeWidgetItem(_texts(step))
+    _align(item)
+    if deep:
+        item.addChildren([_item(one, deep=True) for one in step.steps])
     return item
 
 
-def _open(item: QTreeWidgetItem) -> None:
-    """With everything below it."""
-    item.setExpanded(True)
-    for place in range(item.childCount()):
-        _open(item.child(place))
+def _texts(step: Explained) -> list[str]:
+    return [one_line(step.label), one_line(step.value)]
+
+
+def _align(item: QTreeWidgetItem) -> None:
+    item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

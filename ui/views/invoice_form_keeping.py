@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from app.errors import UserInputError
+from app.errors import AppError, UserInputError
 from app.services.invoice_request import InvoiceRequest
 from app.services.unfinished import Begun, UnfinishedService
 from ui.bridge import Bridge
@@ -22,7 +22,7 @@ class FormKeeping(QObject):
 
     def __init__(self, session: Session, bridge: Bridge, read: Callable[[], InvoiceRequest], parent: QObject) -> None:
         super().__init__(parent)
-        self._read = read
+        self._read, self._requests = read, bridge.requests
         self._service = UnfinishedService(session.context.db, session.context.clock)
         self.replacing: str | None = None
         self._later = QTimer(self)
@@ -52,6 +52,8 @@ class FormKeeping(QObject):
             self._service.keep(self._read(), self.replacing)
         except UserInputError:
             return
+        except AppError as error:  # the disk is full: what is typed is still in the form
+            self._requests.error_reported.emit(error)
 
     def forget(self, client_id: str | None) -> None:
         """It was made, or the person wants to start afresh."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
+from ui.delegates.check_delegate import CheckDelegate
 from ui.plain import menu_text, one_line
 from ui.theme import space, tokens_in_use
 from ui.widgets.button import Button
@@ -30,6 +31,8 @@ class CheckList(Popup):
         self.list.setProperty("role", "bare")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setAccessibleName(name)
+        self.list.setItemDelegate(CheckDelegate(self.list))
+        self.list.setMouseTracking(True)
         self.body.addWidget(self.list)
         self.list.itemChanged.connect(self.ticked_changed)
 

@@ -192,13 +192,16 @@ def test_what_was_begun_is_there_again_until_it_is_made(room: Room, qtbot: QtBot
     open_form(room, qtbot)
     room.form.parts.po.setFocus()
     type_keys("PO 5")
+    room.form.parts.table.setFocus()
+    room.form.parts.table.setCurrentIndex(room.form.parts.model.index(1, TITLE))
+    QTest.keyClick(room.form.parts.table, Qt.Key.Key_Up, ALT)
     click(room.form, "Add a line")
     type_keys("Unfinished", Qt.Key.Key_Return)
     room.bridge.save_requested.emit()  # as when the program ends
     click(room.form, "Back")
     open_form(room, qtbot)
     parts = room.form.parts
-    assert (parts.po.text(), titles(room)[-1]) == ("PO 5", "Unfinished")
+    assert (parts.po.text(), titles(room)) == ("PO 5", ["Hosting", "Webshop", "Unfinished"])
     assert "what you began" in parts.banner.text
     click(room.form, "Start afresh")
     settled(room, qtbot)
