@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
 
-from app.domain.invoices import InvoiceLine, InvoiceSync, TaxAmount
+from app.domain.invoices import InvoiceLine, InvoiceSync, Tax, TaxAmount
 from app.domain.money import rate_text
 from app.services.invoice_terms import Direction, Group, Unit, hours_text
 from ui.format import short_day
@@ -143,7 +143,7 @@ def number_text(value: Decimal) -> str:
     return _grouped(f"{value:f}")
 
 
-def tax_text(tax: TaxAmount) -> str:
+def tax_text(tax: Tax | TaxAmount) -> str:
     """Label and rate; the rate once, for many people write it into the label."""
     percent = number_text(tax.percent)
     if re.search(rf"(?<![\d.,]){re.escape(percent)}\s?%", tax.label):

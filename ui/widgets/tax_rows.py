@@ -12,7 +12,7 @@ from app.domain.invoices import Tax
 from app.errors import UserInputError
 from app.services.invoice_terms import MAX_TAXES, parse_tax
 from ui.i18n import tr
-from ui.invoice_words import typed_number, typed_text
+from ui.invoice_words import tax_text, typed_number, typed_text
 from ui.plain import menu_text
 from ui.theme import restyle, space
 from ui.widgets.button import Button
@@ -160,8 +160,7 @@ class TaxRows(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for tax in offered:
-            text = tr("TaxRows", "{label} {percent} %", label=tax.label, percent=typed_text(tax.percent))
-            menu.addAction(menu_text(text), partial(self._add_preset, tax))
+            menu.addAction(menu_text(tax_text(tax)), partial(self._add_preset, tax))
         menu.addSeparator()
         menu.addAction(tr("TaxRows", "Another tax"), self._add_empty)
         menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
