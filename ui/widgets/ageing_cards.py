@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.invoice_terms import AGE_LIMITS, Ageing
 from ui.format import money
@@ -13,8 +14,8 @@ from ui.theme import space
 from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "invoices"
-_NARROWEST = 84
-"""In device-independent pixels; narrower ones would cut most amounts."""
+_NARROWEST = 106
+"""In device-independent pixels; narrower ones would cut amounts, so the cards go to another row."""
 
 
 class _AgeCard(QFrame):
@@ -27,7 +28,6 @@ class _AgeCard(QFrame):
         self._late = late
         self._amounts: list[PlainLabel] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(_NARROWEST)
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(space(3), space(2), space(2), space(2))
         self._body.setSpacing(1)
@@ -56,11 +56,12 @@ class AgeingCards(QFrame):
         self.setObjectName("ageing")
         self.setAccessibleName(tr(_CONTEXT, "What is owed"))
         self._cards = [_AgeCard(label, late) for label, late in _labels()]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(space(2))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(space(2))
+        self._placed: tuple[int, ...] = ()
         for card in self._cards:
-            row.addWidget(card, 1)
+            card.setParent(self)
         self.hide()
 
     def show_ageing(self, owed: Sequence[Ageing]) -> None:
@@ -69,6 +70,27 @@ class AgeingCards(QFrame):
             minors = [(one.currency, _minor(one, place)) for one in owed]
             card.show_amounts([money(minor, currency) for currency, minor in minors if minor])
         self.setVisible(bool(owed))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Those that are shown, in as many rows as they need."""
+        shown = [place for place, card in enumerate(self._cards) if not card.isHidden()]
+        columns = max(1, min(len(shown), self.width() // _NARROWEST))
+        rows = -(-len(shown) // columns)
+        columns = max(1, -(-len(shown) // max(1, rows)))  # rows of one length
+        if (columns, *shown) == self._placed:
+            return
+        self._placed = (columns, *shown)
+        for card in self._cards:
+            self._grid.removeWidget(card)
+        for column in range(len(self._cards)):
+            self._grid.setColumnStretch(column, int(column < columns))
+        for number, place in enumerate(shown):
+            self._grid.addWidget(self._cards[place], number // columns, number % columns)
 
     def texts(self) -> list[str]:
         """What each visible card says."""
