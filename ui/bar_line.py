@@ -13,8 +13,9 @@ from app.services.entries import Switched
 from app.services.names_index import NamesIndex
 from app.services.quicklog import draft_of, record
 from app.storage.entries import EntryRow
-from ui.format import clock, hours, time_range, weekday
+from ui.format import clock, hours, spoken, time_range, weekday
 from ui.i18n import tr
+from ui.requests import Notice, Requests
 from ui.session import Session
 
 
@@ -47,6 +48,12 @@ class BarLine:
         )
         done = record(self._session.entries, draft)
         return Entered(None if isinstance(done, Switched) else done, tuple(read.warnings))
+
+    def notice_of(self, logged: EntryRow, requests: Requests) -> Notice:
+        """That it is logged, with a way back."""
+        entry = logged.entry
+        text = tr("timer", "Logged: {title}, {duration}", title=entry.title, duration=spoken(entry.seconds))
+        return Notice(text, tr("timer", "Undo"), requests.undo_requested.emit)
 
     def hint(self, typed: str, project_id: ProjectId | None) -> str:
         """What Enter would log; empty where it starts the timer, as it mostly does, or would be refused."""

@@ -11,21 +11,18 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.ids import ProjectId
-from app.errors import AppError, UserInputError
+from app.errors import AppError
 from app.storage.changes import Changes
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
 from ui.format import spoken
 from ui.i18n import tr
-from ui.messages import sentence
-from ui.requests import Notice
 from ui.session import Session
 from ui.theme import Theme, space
-from ui.widgets.announcing import announce
+from ui.widgets.bar_note import BarNote
 from ui.widgets.chip import Chip
 from ui.widgets.clock_face import ClockFace
 from ui.widgets.icon_button import IconButton
-from ui.widgets.plain_label import PlainLabel, Tone
 from ui.widgets.project_chooser import ProjectChooser
 from ui.widgets.tag_chips import TagChips
 from ui.widgets.title_edit import TitleEdit
@@ -39,9 +36,8 @@ _ROOMY = 860
 
 
 class TimerBar(QWidget):
-    """While nothing runs it holds the draft of the next entry; Enter starts it, or logs it where the line says how long
-    it took. While one runs, each field changes that entry: the title on Enter or when the focus leaves it, the others
-    at once.
+    """While nothing runs it holds the draft of the next entry, which Enter starts, or logs if it has a time. While one
+    runs, each field changes that entry: the title on Enter or when the focus leaves it, the others at once.
     """
 
     def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -55,7 +51,7 @@ class TimerBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("timer", "Timer"))
         self.title = TitleEdit()
-        self.note = PlainLabel("", "small", "danger", elide=True)
+        self.note = BarNote()
         self.chooser = ProjectChooser()
         self.tags = TagChips()
         self.billable = Chip(tr("timer", "billable"), icon="billable")
@@ -73,9 +69,9 @@ class TimerBar(QWidget):
         from ui.widgets.timer_tools import TimerTools
 
         made = TimerTools(self._session)
-        made.moved.connect(self._forget_note)
+        made.moved.connect(self.note.forget)
         made.moved.connect(self.reload)
-        made.refused.connect(self._refuse)
+        made.refused.connect(self.note.refuse)
         made.pause_requested.connect(self.pause_or_go_on)
         self._row.insertWidget(self._row.indexOf(self.clock), made)
         return made
@@ -118,7 +114,7 @@ class TimerBar(QWidget):
         try:
             self._running = self._session.status.running_entry()
         except AppError as error:
-            self._say(sentence(error))
+            self.note.refuse(error)
             return
         if self._running is not None:
             self._fill(self._running, before)
@@ -176,7 +172,6 @@ class TimerBar(QWidget):
         titles.setSpacing(0)
         titles.addWidget(self.title)
         titles.addWidget(self.note)
-        self.note.hide()
         row = self._row = QHBoxLayout()
         row.setContentsMargins(space(5), space(3), space(5), space(3))
         row.setSpacing(space(2) + 2)
@@ -229,7 +224,7 @@ class TimerBar(QWidget):
         try:
             self.chooser.set_projects(self._session.catalog.projects())
         except AppError as error:
-            self._say(sentence(error))
+            self.note.refuse(error)
 
     @Slot()
     def _enter(self) -> None:
@@ -251,40 +246,29 @@ class TimerBar(QWidget):
                 self.title.text(), self.chooser.project_id, self.tags.tags, billable=self.billable.isChecked()
             )
         except AppError as error:
-            no_title = isinstance(error, UserInputError) and error.facts.get("field") == "title"
-            self._say(tr("timer", "Say what you are working on.") if no_title else sentence(error))
+            self.note.refuse(error)
             self.title.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self._forget_note()
+        self.note.forget()
         if logged is not None:
             self._clear()
-            self._tell(logged)
+            self._requests.notice_requested.emit(self._line.notice_of(logged, self._requests))
         self.reload()
         if remarks:
-            self._say(" ".join(remarks), "warn")
-
-    def _tell(self, logged: EntryRow) -> None:
-        entry = logged.entry
-        text = tr("timer", "Logged: {title}, {duration}", title=entry.title, duration=spoken(entry.seconds))
-        self._requests.notice_requested.emit(Notice(text, tr("timer", "Undo"), self._requests.undo_requested.emit))
+            self.note.say(" ".join(remarks), "warn")
 
     @Slot(str)
     def _read_draft(self, typed: str) -> None:
         """What was said is over. Where the line of a draft has a time, say what Enter would log."""
-        self._forget_note()
-        hint = self._line.hint(typed, self.chooser.project_id) if self._running is None and typed.strip() else ""
-        if hint:
-            self.note.set_tone("muted")
-            self.note.setText(hint)
-            self.note.show()
-            self.title.setAccessibleDescription(hint)
+        self.note.hint("" if self._running else self._line.hint(typed, self.chooser.project_id))
+        self.title.setAccessibleDescription(self.note.text())
 
     def _stop(self) -> None:
         self.save()
         try:
             self._session.entries.stop()
         except AppError as error:
-            self._say(sentence(error))
+            self.note.refuse(error)
         self.reload()
 
     def _change(self, act: Callable[[EntryRow], EntryRow]) -> None:
@@ -295,9 +279,9 @@ class TimerBar(QWidget):
             self._running = act(self._running)
         except AppError as error:
             self.reload()
-            self._say(sentence(error))
+            self.note.refuse(error)
         else:
-            self._forget_note()
+            self.note.forget()
 
     @Slot(object)
     def _set_project(self, project_id: ProjectId | None) -> None:
@@ -318,13 +302,13 @@ class TimerBar(QWidget):
         try:
             self._acts.pause_or_go_on()
         except AppError as error:
-            self._say(sentence(error))
+            self.note.refuse(error)
         self.reload()
 
     @Slot()
     def _restore_title(self) -> None:
         self.title.setText("" if self._running is None else self._running.entry.title)
-        self._forget_note()
+        self.note.forget()
 
     def _fill(self, row: EntryRow, before: EntryRow | None) -> None:
         entry = row.entry
@@ -351,19 +335,3 @@ class TimerBar(QWidget):
             self.button.become("stop", tr("timer", "Stop the timer (Ctrl+Space)"), "stop")
         else:
             self.button.become("play", tr("timer", "Start the timer (Ctrl+Space)"), "start")
-
-    @Slot(object)
-    def _refuse(self, error: AppError) -> None:
-        self._say(sentence(error))
-
-    def _say(self, text: str, tone: Tone = "danger") -> None:
-        self.note.set_tone(tone)
-        self.note.setText(text)
-        self.note.show()
-        announce(self, text)
-
-    @Slot()
-    def _forget_note(self) -> None:
-        self.note.setText("")
-        self.note.hide()
-        self.title.setAccessibleDescription("")

@@ -1,0 +1,41 @@
+"""The line below the title in the timer bar: what went wrong, what was not understood, what Enter would log."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from app.errors import AppError, UserInputError
+from ui.i18n import tr
+from ui.messages import sentence
+from ui.widgets.announcing import announce
+from ui.widgets.plain_label import PlainLabel, Tone
+
+
+class BarNote(PlainLabel):
+    """Hidden while it says nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", "small", "danger", elide=True, parent=parent)
+        self.hide()
+
+    def say(self, text: str, tone: Tone = "danger") -> None:
+        """Say it, aloud too."""
+        self.hint(text, tone)
+        announce(self, text)
+
+    @Slot(object)
+    def refuse(self, error: AppError) -> None:
+        """Say why something was not done."""
+        no_title = isinstance(error, UserInputError) and error.facts.get("field") == "title"
+        self.say(tr("timer", "Say what you are working on.") if no_title else sentence(error))
+
+    def hint(self, text: str, tone: Tone = "muted") -> None:
+        """Show it, while somebody types; nothing where it is empty."""
+        self.set_tone(tone)
+        self.setText(text)
+        self.setVisible(bool(text))
+
+    @Slot()
+    def forget(self) -> None:
+        self.hint("")
