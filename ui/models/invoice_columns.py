@@ -24,9 +24,7 @@ class ListedInvoice:
 
     def fits(self, wanted: str, words: tuple[str, ...]) -> bool:
         """Whether that filter lets it through, and it has every one of the folded words."""
-        return wanted in (ALL, self.status) and all(
-            word in self.head.folded for word in words
-        )
+        return wanted in (ALL, self.status) and all(word in self.head.folded for word in words)
 
 
 def filters() -> list[tuple[str, str]]:
