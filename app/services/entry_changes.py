@@ -19,6 +19,7 @@ from app.services.entry_values import EntryDraft, EntryEdit, edited, new_entry, 
 from app.services.entry_writing import EntryWriter, Write, is_billed, quoted
 from app.storage.database import Database
 from app.storage.entries import EntryRow
+from app.storage.terms import TermsRepository
 
 Fate = Literal["keep", "discard", "give_to"]
 """What becomes of a stretch that is taken out: an entry like the one that it was part of, nothing, or another entry."""
@@ -90,7 +91,7 @@ class EntryChanges:
             self._check_inside(entry, at)
             first = piece(entry, _start(entry), at, self.day_starts_at_min)
             second = _anew(piece(entry, at, entry.ended_at, self.day_starts_at_min))
-            self._writer.commit("split", f"Split {quoted(entry.title)}", [Write(first), Write(second)])
+            self._writer.commit("split", f"Split {quoted(entry.title)}", [Write(first), Write(second, like=entry.id)])
         return self._writer.row(first.id), self._writer.row(second.id)
 
     def split_off(self, entry_id: str, seconds: int) -> tuple[EntryRow, EntryRow]:
@@ -104,7 +105,7 @@ class EntryChanges:
             if entry.ended_at is not None:
                 return self.split(entry_id, entry.ended_at - seconds)
             first, second = entry._replace(seconds=entry.seconds - seconds), _anew(entry._replace(seconds=seconds))
-            self._writer.commit("split", f"Split {quoted(entry.title)}", [Write(first), Write(second)])
+            self._writer.commit("split", f"Split {quoted(entry.title)}", [Write(first), Write(second, like=entry.id)])
         return self._writer.row(first.id), self._writer.row(second.id)
 
     def split_out(
@@ -129,7 +130,12 @@ class EntryChanges:
             if go_on and (entry.running or ended < end):
                 after = piece(entry, ended, entry.ended_at, self.day_starts_at_min)
             parts = _told_apart(entry, before, stretch, after)
-            writes = [Write(part) for part in parts if part is not None]
+            given = stretch if then == "give_to" else None
+            writes = [
+                Write(part, like=None if given is not None and part.id == given.id else entry.id)
+                for part in parts
+                if part is not None
+            ]
             if all(write.entry.id != entry.id for write in writes):
                 writes.insert(0, Write(entry, deleted=True))
             self._writer.commit("split", f"Take time out of {quoted(entry.title)}", writes)
@@ -143,6 +149,9 @@ class EntryChanges:
             entries = [self._writer.divisible(entry_id, "merged") for entry_id in dict.fromkeys(entry_ids)]
             if len(entries) < 2:
                 raise UserInputError("It takes two entries or more to merge.", field="id")
+            own = TermsRepository(self.db).entry_rates([entry.id for entry in entries])
+            if len({own.get(entry.id) for entry in entries}) > 1:
+                raise Refused("These entries have different hourly rates of their own. Nothing was changed.")
             kept, gone = merged(entries)
             writes = [*(Write(entry, deleted=True) for entry in gone), Write(kept)]
             self._writer.commit("merge", f"Merge {len(entries)} entries into {quoted(kept.title)}", writes)
@@ -161,7 +170,7 @@ class EntryChanges:
                 copy = copy._replace(started_at=None, ended_at=None)
             else:
                 copy = edited(copy, EntryEdit(date=day), self.day_starts_at_min)
-            self._writer.commit("duplicate", f"Copy {quoted(entry.title)}", [Write(copy)])
+            self._writer.commit("duplicate", f"Copy {quoted(entry.title)}", [Write(copy, like=entry.id)])
         return self._writer.row(copy.id)
 
     def change_all(self, entry_ids: Sequence[str], change: BulkChange, unlock: str | None = None) -> list[EntryRow]:

@@ -13,6 +13,7 @@ from app.storage.entries import EntryRepository, EntryRow
 from app.storage.history import HistoryRepository
 from app.storage.pending import queue_entry
 from app.storage.synclog import log_event
+from app.storage.terms import TermsRepository
 from app.storage.undo import UndoLog
 
 UNLOCK = "unlock"
@@ -21,10 +22,13 @@ UNLOCK = "unlock"
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """An entry as it is to be stored, or to be moved to *Deleted*."""
+    """An entry as it is to be stored, or to be moved to *Deleted*. `like`: it is new, a part or a copy of that entry, and
+    so has the same hourly rate of its own, where that one has any.
+    """
 
     entry: Entry
     deleted: bool = False
+    like: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class EntryWriter:
             after = None if write.deleted else write.entry
             reason = self._unlock(entry_id, unlock, now) if unlock and before is not None else ""
             repository.save(write.entry)
+            if write.like is not None:
+                TermsRepository(self.db).copy_rate(write.like, entry_id)
             if write.deleted:
                 repository.mark_deleted(entry_id, now)
             queue_entry(self.db, entry_id, now)

@@ -45,6 +45,12 @@ class TermsRepository:
             found |= {EntryId(row["record_id"]): Decimal(row["rate"]) for row in rows}
         return found
 
+    def copy_rate(self, entry_id: str, new_id: str) -> None:
+        """A part or a copy of an entry has its rate."""
+        rate = self.entry_rates([entry_id]).get(EntryId(entry_id))
+        if rate is not None and new_id != entry_id:
+            self.save(TermsKind.ENTRY, new_id, BillingTerms(rate=rate))
+
     def save(self, kind: TermsKind, record_id: str, terms: BillingTerms) -> None:
         """Replace what the record says; nothing is kept of one that says nothing."""
         self.db.run("delete from billing_terms where kind = ? and record_id = ?", kind, record_id)

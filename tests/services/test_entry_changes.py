@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.context import AppContext, build
+from app.domain.billing_terms import TermsKind
 from app.domain.entries import Entry
 from app.domain.spans import at_local
 from app.errors import AppError, Refused, UserInputError
 from app.services.entries import EntryDraft, EntryService
 from app.services.entry_changes import BulkChange, EntryChanges
+from app.services.terms import TermsChange, TermsService
 from app.services.undo import UndoService
 from app.storage.entries import EntryFilter, EntryRepository
 from app.storage.history import HistoryRepository
@@ -259,3 +261,26 @@ def test_pause_is_a_split_that_knows_what_to_go_on_with(bench: Bench) -> None:
     assert bench.entries.paused() is None
     with pytest.raises(Refused):
         bench.entries.resume()
+
+
+def test_parts_and_copies_keep_the_rate_of_their_own(bench: Bench) -> None:
+    terms = TermsService(bench.db)
+    dear = bench.span("Dear", 0, 4 * HOUR)
+    terms.change(TermsKind.ENTRY, dear.id, TermsChange(rate="150"))
+    _, second = bench.changes.split(dear.id, NINE + HOUR)
+    copy = bench.changes.duplicate(second.entry.id)
+    given = EntryDraft("Other")
+    out = bench.changes.split_out(second.entry.id, NINE + 2 * HOUR, NINE + 3 * HOUR, "give_to", given)
+    assert out.before is not None
+    assert out.stretch is not None
+    assert out.after is not None
+
+    def rate(entry_id: str) -> str | None:
+        found = terms.of(TermsKind.ENTRY, entry_id).rate
+        return None if found is None else str(found)
+
+    alike = [dear.id, copy.entry.id, out.before.entry.id, out.after.entry.id]
+    assert ([rate(one) for one in alike], rate(out.stretch.entry.id)) == (["150"] * 4, None)
+    with pytest.raises(Refused, match="different hourly rates"):
+        bench.changes.merge([out.before.entry.id, out.stretch.entry.id])
+    assert rate(bench.changes.merge([dear.id, out.before.entry.id]).entry.id) == "150"
