@@ -157,7 +157,8 @@ class AbsenceDecisions:
         parts = [after]
         if entry.started_at is not None and began > entry.started_at:
             parts = [piece(entry, entry.started_at, began, starts_at), after._replace(id=EntryId(new_id()))]
-        writer.commit("split", f"Take time out of {quoted(entry.title)}", [Write(part, like=entry.id) for part in parts])
+        writes = [Write(part, like=entry.id) for part in parts]
+        writer.commit("split", f"Take time out of {quoted(entry.title)}", writes)
         AbsenceRepository(self.db).follow(entry.id, parts[-1].id, ended)
         rows = [writer.row(part.id) for part in parts]
         return Decided(rows[0] if len(rows) > 1 else None, rows[-1], UndoService(self.db, self.clock).latest())

@@ -22,8 +22,8 @@ UNLOCK = "unlock"
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """An entry as it is to be stored, or to be moved to *Deleted*. `like`: it is new, a part or a copy of that entry, and
-    so has the same hourly rate of its own, where that one has any.
+    """An entry as it is to be stored, or to be moved to *Deleted*. `like`: it is new, a part or a copy of that entry,
+    and so has the same hourly rate of its own, where that one has any.
     """
 
     entry: Entry
