@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 
 MERGE_MS = 100
 TICK_MS = 1_000
-UNWATCHED_LOOK_TICKS = 5
+UNWATCHED_TICK_MS = 2_000
+"""While no window shows seconds: half the cost of a timer that runs in the tray."""
+UNWATCHED_LOOK_TICKS = 2
 
 
 class Bridge(QObject):
@@ -32,7 +34,9 @@ class Bridge(QObject):
     changed = Signal(object)
     """app.storage.changes.Changes; several commits within 100 ms are one signal."""
     tick = Signal()
-    """Once a second, from the only timer that runs while nothing happens; nothing adds up."""
+    """Once a second, every other while only the tray is there, from the only timer that runs while nothing happens;
+    nothing adds up.
+    """
     clock_tick = Signal()
     """As `tick`, but only while `watched`: for what the main window shows of the time."""
     committed_here = Signal(object)
@@ -59,7 +63,7 @@ class Bridge(QObject):
         self._db = context.db
         self._pending = Changes()
         self._stopped = False
-        self._watched, self._ticks = True, 0
+        self._watched, self._followed, self._ticks = True, False, 0
         self._handed_out_at = 0.0
         self._merge = QTimer(self)
         self._merge.setSingleShot(True)
@@ -135,6 +139,17 @@ class Bridge(QObject):
         if watched and not self._watched:
             self.look_for_foreign_commits()
         self._watched = watched
+        self._set_pace()
+
+    def set_followed(self, followed: bool) -> None:
+        """A small window that shows seconds was opened or closed, whatever the main window does."""
+        self._followed = followed
+        self._set_pace()
+
+    def _set_pace(self) -> None:
+        pace_ms = TICK_MS if self._watched or self._followed else UNWATCHED_TICK_MS
+        if pace_ms != self._clock.interval():
+            self._clock.setInterval(pace_ms)
 
     def look_for_foreign_commits(self) -> None:
         """Compare SQLite's counter of other connections' commits.

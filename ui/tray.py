@@ -27,7 +27,7 @@ from ui.tray_menu import RECENT, TrayMenu
 log = logging.getLogger(__name__)
 
 _CONTEXT = "tray"
-_LOOK_AGAIN_TICKS = 10
+_LOOK_AGAIN_TICKS = 5
 """How often to see whether the panel is still there. A panel that restarts is back sooner."""
 _IMPATIENT_TICKS = 120
 """So long a panel that was late is looked for every second, later as often as one that is there."""

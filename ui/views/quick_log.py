@@ -70,11 +70,13 @@ class QuickLog(FloatingWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._bridge.set_followed(True)
         self._bridge.tick.connect(self._tick)
         self._bridge.changed.connect(self._follow)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._bridge.set_followed(False)
         self._bridge.tick.disconnect(self._tick)
         self._bridge.changed.disconnect(self._follow)
         self._service = None

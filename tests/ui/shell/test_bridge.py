@@ -74,9 +74,23 @@ def test_while_nobody_looks_clocks_stand_and_other_processes_are_looked_for_less
     connection.set_trace_callback(asked.append)
     for _ in range(10):
         bridge._on_tick()
-    assert (sum(ticks), sum(clocks), len(asked)) == (10, 0, 2)
+    assert (sum(ticks), sum(clocks), len(asked)) == (10, 0, 5)
     bridge.set_watched(True)
-    assert len(asked) == 3
+    assert len(asked) == 6
     bridge._on_tick()
-    assert (sum(ticks), sum(clocks), len(asked)) == (11, 1, 4)
+    assert (sum(ticks), sum(clocks), len(asked)) == (11, 1, 7)
     connection.set_trace_callback(None)
+
+
+def test_ticks_come_every_second_only_where_somebody_sees_seconds(bridge: Bridge, qtbot: QtBot) -> None:
+    def pace_ms() -> int:
+        return bridge._clock.interval()
+
+    assert pace_ms() == 1_000
+    bridge.set_watched(False)
+    assert pace_ms() == 2_000
+    bridge.set_followed(True)  # the quick log over other programs
+    assert pace_ms() == 1_000
+    bridge.set_followed(False)
+    bridge.set_watched(True)
+    assert pace_ms() == 1_000
