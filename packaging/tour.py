@@ -87,7 +87,10 @@ class Tour:
         person.click("Invoices", "check box")
         person.click("New invoice", "push button")
         person.see(CLIENT, "combo box")
-        person.click("Add a tax", "push button")
+        person.open_popup("Add a tax", "push button")
+        person.key("Up")  # the last one: another tax than those of former invoices
+        person.key("Return")
+        person.wait_popup_closed()
         person.click("Label of tax 1", "text")
         person.type("VAT")
         person.key("Tab")
@@ -95,6 +98,9 @@ class Tour:
         self._album.window("invoice-form")
         create = person.click("Create in Clientary", "push button")
         person.click_at(*create.middle)
+        person.see("Mark them", "push button")  # asked with the first invoice
+        self._album.screen("mark-hours")
+        person.click("Mark them", "push button")
         person.see("is in Clientary", contains=True, seconds=SYNC_S)
         self._album.window("invoice-created")
         say("  created an invoice with a double click on the button")
@@ -235,9 +241,8 @@ def walk(home: Path, folder: Path) -> bool:
             album.window("first-run")
             person.end()
         good = prove(shell, server, folder / PDF_NAME) and ended
-        say(
-            f"\n{album.count} pictures and {PDF_NAME} in {folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}"
-        )
+        shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+        say(f"\n{album.count} pictures and {PDF_NAME} in {shown}")
     return good
 
 
