@@ -51,6 +51,7 @@ class InvoiceFields(QWidget):
     """
 
     changed = Signal()
+    """Of anything but the client."""
     client_changed = Signal()
 
     def __init__(self, today: str, due_days: int, parent: QWidget | None = None) -> None:
@@ -206,7 +207,6 @@ class InvoiceFields(QWidget):
     def _take_client(self) -> None:
         self._offer_projects(())
         self.client_changed.emit()
-        self.changed.emit()
 
     @Slot()
     def _take_due(self) -> None:

@@ -221,6 +221,12 @@ class InvoiceForm(QWidget):
             self.keeping.note_edit()
         self.recalculate()
 
+    @Slot()
+    def _take_client(self) -> None:
+        """To look at another client's hours is nothing that has to be kept."""
+        self.values.forget_choices()
+        self.recalculate()
+
     def _propose_number(self) -> None:
         fields = self.parts.fields
         fields.propose_number(self._session.invoices.next_number(self._replacing, fields.client.key, fields.date.day))
@@ -233,7 +239,7 @@ class InvoiceForm(QWidget):
             extras.changed,
         ):  # fmt: skip
             changed.connect(self._note_edit)
-        parts.fields.client_changed.connect(self.values.forget_choices)
+        parts.fields.client_changed.connect(self._take_client)
         parts.model.rejected.connect(self._tell_rejected)
         parts.warnings.fixed_wanted.connect(extras.bill_fixed)
         parts.warnings.pricing_asked.connect(extras.ask_pricing)
