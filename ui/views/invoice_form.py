@@ -13,12 +13,14 @@ from app.domain.ids import ClientId
 from app.errors import AppError, UserInputError
 from app.services.invoice_outcome import SendOutcome
 from app.services.invoice_request import InvoiceRequest, Preview
-from app.services.invoice_terms import Notice, totals
+from app.services.invoice_terms import Notice as BillingNotice
+from app.services.invoice_terms import totals
 from app.storage.invoices import InvoiceRow
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.invoice_preview import LivePreview, PreviewQuestion
 from ui.invoice_sending import InvoiceSending
+from ui.requests import Notice
 from ui.session import Session
 from ui.views.invoice_form_extras import FormExtras
 from ui.views.invoice_form_keeping import FormKeeping
@@ -144,7 +146,7 @@ class InvoiceForm(QWidget):
         parts.nothing.hide()
         self._allow(self.parts.model.first_error() is None)
 
-    def _worth_saying(self, notices: Sequence[Notice]) -> list[Notice]:
+    def _worth_saying(self, notices: Sequence[BillingNotice]) -> list[BillingNotice]:
         """All but what is asked anyway before the first invoice is made."""
         asked = self._session.config.settings.billing_mark_hours == "ask"
         return [notice for notice in notices if not (asked and notice.code == "not_marked")]
@@ -269,5 +271,8 @@ class InvoiceForm(QWidget):
     def _leave(self) -> None:
         """What was typed stays, for the next time."""
         self.keeping.flush_if_due()
+        if self.keeping.holds:
+            text = tr("invoices", "What you began is kept for the next time.")
+            self._bridge.requests.notice_requested.emit(Notice(text))
         self.preview.stop()
         self.left.emit()

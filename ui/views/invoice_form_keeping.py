@@ -17,7 +17,7 @@ _PAUSE_MS = 1_500
 
 class FormKeeping(QObject):
     """Writes a moment after the last change, with `flush`, and when the program ends. `read` gives what the form says;
-    what is wrong in a field at that moment is not kept.
+    what is wrong in a field at that moment is not kept. `holds`: the person changed something that is not made yet.
     """
 
     def __init__(self, session: Session, bridge: Bridge, read: Callable[[], InvoiceRequest], parent: QObject) -> None:
@@ -25,6 +25,7 @@ class FormKeeping(QObject):
         self._read, self._requests = read, bridge.requests
         self._service = UnfinishedService(session.context.db, session.context.clock)
         self.replacing: str | None = None
+        self.holds = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE_MS)
@@ -33,10 +34,13 @@ class FormKeeping(QObject):
 
     def note_edit(self) -> None:
         """The person changed something."""
+        self.holds = True
         self._later.start()
 
     def found(self, client_id: str | None, replacing: str | None) -> Begun | None:
-        """What was begun before."""
+        """What was begun before; the form is about to be opened with it, and what it shows now is kept first."""
+        self.flush_if_due()
+        self.holds = False
         return self._service.find(client_id, replacing)
 
     @Slot()
@@ -58,5 +62,6 @@ class FormKeeping(QObject):
     def forget(self, client_id: str | None) -> None:
         """It was made, or the person wants to start afresh."""
         self._later.stop()
+        self.holds = False
         if client_id is not None or self.replacing is not None:
             self._service.forget(client_id or "", self.replacing)

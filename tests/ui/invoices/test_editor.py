@@ -26,6 +26,7 @@ from ui.dialogs.marks_question import MarksQuestion
 from ui.dialogs.pricing_question import PricingQuestion
 from ui.dialogs.why_dialog import WhyDialog
 from ui.models.line_columns import AMOUNT, BILLED, GRIP, PRICE, TITLE
+from ui.widgets.toast import Toast
 
 LEFT = Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier
@@ -199,6 +200,7 @@ def test_what_was_begun_is_there_again_until_it_is_made(room: Room, qtbot: QtBot
     type_keys("Unfinished", Qt.Key.Key_Return)
     room.bridge.save_requested.emit()  # as when the program ends
     click(room.form, "Back")
+    assert [one.text for one in room.window.findChildren(Toast)] == ["What you began is kept for the next time."]
     open_form(room, qtbot)
     parts = room.form.parts
     assert (parts.po.text(), titles(room)) == ("PO 5", ["Hosting", "Webshop", "Unfinished"])
