@@ -16,7 +16,7 @@ from ui.widgets.page_pane import PagePane
 
 _ASIDE_FROM = 960
 """Width of the form in device-independent pixels from which the page stands beside it."""
-_LEAST, _MOST, _SHARE = 336, 560, 0.38
+_LEAST, _MOST, _SHARE = 336, 560, 0.36
 _RATIO = 297 / 210
 _BELOW = 28
 """Steps of the grid that caption and margins take."""
