@@ -21,6 +21,7 @@ from ui.models.invoice_tree import InvoiceTreeModel, ReadEntries
 from ui.theme import space
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, ButtonRole
+from ui.widgets.button_rows import ButtonRows
 from ui.widgets.card import Card
 from ui.widgets.icon_button import IconButton
 from ui.widgets.invoice_history import InvoiceHistory
@@ -73,12 +74,9 @@ class InvoiceDetail(QWidget):
         self.lines = InvoiceTreeView(self.model)
         self.time_sum, self.totals = TimeSum(), TotalsBox()
         self.buttons: dict[str, Button] = {}
-        self._acts, self._late_acts = QHBoxLayout(), QHBoxLayout()
+        self._acts, self._late_acts = ButtonRows(), ButtonRows()
         self._confirming: Act | None = None
         self._banner_act: Act | None = None
-        for acts in (self._acts, self._late_acts):
-            acts.setSpacing(space(2))
-            acts.addStretch()
         self._lay_out()
         self.close_button.clicked.connect(self.close_requested)
         self.pdf_button.clicked.connect(self._ask_for_document)
@@ -139,18 +137,17 @@ class InvoiceDetail(QWidget):
         if standing.text:
             self.banner.set_message(standing.kind, standing.text, standing.banner_act_text)
         self._banner_act = standing.banner_act
-        for button in self.buttons.values():
-            button.hide()
-            button.deleteLater()
         self.buttons = {}
-        for row, acts in ((self._acts, standing.acts), (self._late_acts, standing.late_acts)):
-            for act, text in acts:
-                button = Button(text, _ROLES.get(act, "secondary"))
-                button.setProperty("act", act)
-                button.clicked.connect(self._press)
-                self.buttons[act] = button
-                row.insertWidget(row.count() - 1, button)
-                button.show()
+        for rows, acts in ((self._acts, standing.acts), (self._late_acts, standing.late_acts)):
+            made: dict[str, Button] = {act: self._button(act, text) for act, text in acts}
+            rows.show_buttons(tuple(made.values()))
+            self.buttons |= made
+
+    def _button(self, act: Act, text: str) -> Button:
+        button = Button(text, _ROLES.get(act, "secondary"))
+        button.setProperty("act", act)
+        button.clicked.connect(self._press)
+        return button
 
     @Slot()
     def _press(self) -> None:
@@ -190,7 +187,7 @@ class InvoiceDetail(QWidget):
         column.setContentsMargins(space(4), 0, space(4), space(4))
         column.setSpacing(space(3))
         column.addWidget(self.banner)
-        column.addLayout(self._acts)
+        column.addWidget(self._acts)
         card = Card(padded=False)
         card.body.addWidget(self.lines)
         card.body.addWidget(self.time_sum)
@@ -199,7 +196,7 @@ class InvoiceDetail(QWidget):
         column.addWidget(self._note)
         column.addWidget(self.history)
         column.addSpacing(space(2))
-        column.addLayout(self._late_acts)
+        column.addWidget(self._late_acts)
         column.addStretch(1)
         self._area = area = QScrollArea()
         area.setWidgetResizable(True)
