@@ -144,8 +144,6 @@ class AbsenceDecisions:
         go_on: bool = True,
     ) -> Decided:
         taken = self._changes.split_out(absence.entry.entry.id, began, ended, fate, draft, go_on=go_on)
-        if taken.after is not None:
-            AbsenceRepository(self.db).follow(absence.entry.entry.id, taken.after.entry.id, ended)
         return Decided(taken.before, taken.after, UndoService(self.db, self.clock).latest())
 
     def _stop_around(self, absence: OpenAbsence, ended: int) -> Decided:
@@ -159,7 +157,6 @@ class AbsenceDecisions:
             parts = [piece(entry, entry.started_at, began, starts_at), after._replace(id=EntryId(new_id()))]
         writes = [Write(part, like=entry.id) for part in parts]
         writer.commit("split", f"Take time out of {quoted(entry.title)}", writes)
-        AbsenceRepository(self.db).follow(entry.id, parts[-1].id, ended)
         rows = [writer.row(part.id) for part in parts]
         return Decided(rows[0] if len(rows) > 1 else None, rows[-1], UndoService(self.db, self.clock).latest())
 

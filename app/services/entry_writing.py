@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.clock import Clock
 from app.domain.entries import Entry, image
 from app.errors import NotFound, Refused
+from app.storage.absences import AbsenceRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRepository, EntryRow
 from app.storage.history import HistoryRepository
@@ -84,6 +85,8 @@ class EntryWriter:
             queue_entry(self.db, entry_id, now)
             HistoryRepository(self.db).record(act, before, after, now, reason)
             steps.append({"entry": entry_id, "before": image(before), "after": image(after)})
+        if len(writes) > 1:
+            AbsenceRepository(self.db).follow_time(write.entry.id for write in writes)
         UndoLog(self.db).record(label, steps, now)
 
     def _mine(self, entry_id: str) -> EntryRow:

@@ -11,6 +11,7 @@ from app.clock import Clock
 from app.domain.entries import CHANGEABLE, Entry
 from app.errors import Refused
 from app.services.marks import mark_image
+from app.storage.absences import AbsenceRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRepository
 from app.storage.history import HistoryRepository
@@ -78,6 +79,8 @@ class UndoService:
             changes = sorted(step.changes, key=lambda change: _still_runs(change[new]))
             act = "undo" if undone else "redo"
             kept = [f for change in changes for f in self._apply(act, change, change[old], change[new], now)]
+            if len(changes) > 1:
+                AbsenceRepository(self.db).follow_time(str(change["entry"]) for change in changes)
             UndoLog(self.db).mark(step.seq, undone=undone)
         return Undone(step.label, tuple(str(change["entry"]) for change in step.changes), tuple(kept))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +16,17 @@ Detail = dict[str, object]
 """What else is known, as JSON takes it: `causes` (all of them), `by_s` (the clock was set by so much), `zones` (the old
 and the new one), `at` (where it was split), `given_to` (an entry).
 """
+
+_UNTIL = "min(coalesce(a.ended_at, 1 << 62), coalesce(e.ended_at, 1 << 62))"
+_FROM = "max(a.began_at, e.started_at)"
+_HOLDERS = (
+    "with act as (select value from json_each(?)) select a.id, e.id"
+    " from absence a indexed by absence_open cross join entry e"
+    " where a.state = 'open' and a.entry_id in act and e.id in act"
+    f" and e.deleted_at is null and e.started_at is not null and {_UNTIL} >= {_FROM}"
+    f" order by {_UNTIL} - {_FROM}, e.id = a.entry_id"
+)
+"""Which of an act's entries have time of which of their open absences, the one with most of it last."""
 
 
 class AbsenceRow(NamedTuple):
@@ -76,12 +88,14 @@ class AbsenceRepository:
         self.db.run("delete from absence where id = ?", absence.id)
         self.db.touch(Changes(entries=frozenset((absence.entry_id,))))
 
-    def follow(self, entry_id: str, after_id: str, since: int) -> None:
-        """What of this entry is open and began at `since` or later lies in another entry now."""
-        self.db.run(
-            "update absence set entry_id = ? where entry_id = ? and state = 'open' and began_at >= ?",
-            after_id, entry_id, since,
-        )  # fmt: skip
+    def follow_time(self, entry_ids: Iterable[str]) -> None:
+        """An act took these entries apart or put them together: what is open of them goes to the one that has most of
+        its time now. One whose time none of them has stays where it is.
+        """
+        found = self.db.read(_HOLDERS, json.dumps(sorted(entry_ids)))
+        holders: dict[str, str] = {row[0]: row[1] for row in found}
+        for absence_id, entry_id in holders.items():
+            self.db.run("update absence set entry_id = ? where id = ?", entry_id, absence_id)
 
 
 def _absence(row: sqlite3.Row) -> AbsenceRow:

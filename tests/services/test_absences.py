@@ -16,6 +16,7 @@ from app.errors import NotFound, Refused, UserInputError
 from app.services.absence_decisions import AbsenceDecisions
 from app.services.absences import AbsenceService
 from app.services.entries import EntryDraft, EntryService
+from app.services.entry_changes import EntryChanges
 from app.services.undo import UndoService
 from app.storage.absences import AbsenceRepository, AbsenceRow
 from app.storage.clients import ClientRepository
@@ -154,6 +155,23 @@ def test_later_absences_follow_the_time_that_they_are_in(
     decisions.discard_and_continue(later)
     assert spans(context) == [("layout", 0, 60), ("layout", 90, 120), ("layout", 150, None)]
     assert UndoService(context.db, clock).undo().label == 'Take time out of "layout"'
+
+
+def test_a_question_stays_with_its_time_through_undo_split_and_merge(
+    context: AppContext, absences: AbsenceService, decisions: AbsenceDecisions, clock: StoppedClock,
+    away: str, running: str,
+) -> None:  # fmt: skip
+    clock.at = NINE + 10_000
+    later = absences.note(Absence(2, running, NINE + 7_200, frozenset({Cause.SLEPT}), NINE + 9_000))
+    decided = decisions.discard_and_continue(away)
+    decisions.take_back(away, decided.undo_seq)
+    assert {one.id for one in absences.open()} == {away, later}
+    changes = EntryChanges(context.db, clock, "UTC")
+    parts = [row.entry.id for row in changes.split(running, NINE + 6_000)]
+    assert {one.id: one.entry.entry.id for one in absences.open()} == dict(zip((away, later), parts, strict=True))
+    changes.merge(parts)
+    assert {one.id for one in absences.open()} == {away, later}
+    assert absences.count() == 2
 
 
 def test_splitting_outside_changes_nothing(context: AppContext, decisions: AbsenceDecisions, away: str) -> None:
