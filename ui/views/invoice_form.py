@@ -85,7 +85,7 @@ class InvoiceForm(QWidget):
         self.recalculate()
         self.parts.fields.client.setFocus()
         if begun is not None:
-            self.making.say("info", begun_text(begun.at), tr("invoices", "Start afresh"))
+            self.making.say("info", begun_text(begun.at), tr("invoices", "Start afresh"), self._start_afresh)
 
     def _fill(self, opening: Opening, begun: InvoiceRequest | None) -> None:
         self._filling = True
@@ -246,7 +246,6 @@ class InvoiceForm(QWidget):
         parts.warnings.fixed_wanted.connect(extras.bill_fixed)
         parts.warnings.pricing_asked.connect(extras.ask_pricing)
         parts.warnings.entries_asked.connect(extras.choose_entries)
-        parts.banner.action_requested.connect(self._start_afresh)
         parts.cancel.clicked.connect(self._leave)
         extras.failed.connect(self._show_error)
         self.preview.answered.connect(self._show_preview)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -47,6 +48,9 @@ class FormMaking(QObject):
         self.sending = InvoiceSending(session, bridge, self)
         self.replacing: str | None = None
         self.amending = False
+        self._tried = ""
+        self._act: Callable[[], object] | None = None
+        parts.banner.action_requested.connect(self._do)
         self.sending.stored.connect(self._take_row)
         self.sending.refused_here.connect(self._take_refusal)
         self.sending.dropped.connect(self._tell_dropped)
@@ -76,6 +80,7 @@ class FormMaking(QObject):
         except UserInputError as error:
             self.wrong.emit(error)
             return
+        self._tried = self._parts.fields.shown_number
         self._parts.set_busy(True)
         if not draft:
             self.say("info", tr("invoices", "Sending the invoice to Clientary…"))
@@ -145,11 +150,39 @@ class FormMaking(QObject):
             self.ended.emit(outcome)
             return
         self.replacing = outcome.row.invoice.id if outcome.row is not None else None
+        if outcome.row is None and self._offer_number():
+            self.refused.emit(outcome)
+            return
         self.say("error", refused_text(outcome.words, kept=outcome.row is not None))
         self.refused.emit(outcome)
 
-    def say(self, kind: BannerKind, text: str, action: str | None = None) -> None:
-        """Above the form, where it is seen."""
+    def _offer_number(self) -> bool:
+        """Where the number that we proposed is in use by now, offer the next one; nothing changes it unasked."""
+        fields = self._parts.fields
+        number = self._session.invoices.next_number(self.replacing, fields.client.key, fields.date.day)
+        if fields.number.text().strip() or number == self._tried:
+            return False
+        text = tr(
+            "invoices",
+            "Number {taken} is taken in Clientary by now, so nothing was made and these hours are free. The next "
+            "number is {number}.",
+            taken=self._tried,
+            number=number,
+        )
+        use = partial(self.begin, draft=False)
+        self.say("warn", text, tr("invoices", "Create with number {number}", number=number), use)
+        return True
+
+    @Slot()
+    def _do(self) -> None:
+        if self._act is not None:
+            self._act()
+
+    def say(
+        self, kind: BannerKind, text: str, action: str | None = None, act: Callable[[], object] | None = None
+    ) -> None:
+        """Above the form, where it is seen; `act` is what the button of that text does."""
+        self._act = act
         self._parts.banner.set_message(kind, text, action)
         self._parts.banner.show()
         self._parts.scroll_to_top()

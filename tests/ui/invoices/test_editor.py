@@ -246,6 +246,22 @@ def test_hours_that_were_billed_there_meanwhile_are_named_and_nothing_is_made(
     total_is(room, qtbot, "€40.00")
 
 
+def test_a_number_that_is_taken_there_is_changed_only_by_consent(
+    room: Room, server: SandboxProcess, qtbot: QtBot
+) -> None:
+    open_form(room, qtbot)
+    client = server.records("clients")[0]["id"]
+    dates = {"date": "2026-01-01", "due_date": "2026-02-01"}
+    server.add("invoices", number="1", client_id=client, status=1, currency_code="EUR", items=[], **dates)
+    with qtbot.waitSignal(room.form.sending.settled, timeout=SLOW):
+        click(room.form, "Create in Clientary")
+    assert "Number 1 is taken" in room.form.parts.banner.text
+    assert len(server.records("invoices")) == 1
+    with qtbot.waitSignal(room.form.sending.settled, timeout=SLOW):
+        click(room.form, "Create with number 2")
+    assert sorted(record["number"] for record in server.records("invoices")) == ["1", "2"]
+
+
 def test_an_invoice_that_is_there_is_changed_there(room: Room, server: SandboxProcess, qtbot: QtBot) -> None:
     open_form(room, qtbot)
     with qtbot.waitSignal(room.form.sending.settled, timeout=SLOW):
