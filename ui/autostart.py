@@ -24,8 +24,12 @@ Icon=stint
 Terminal=false
 X-GNOME-Autostart-enabled=true
 """
-_ESCAPED = str.maketrans({letter: 2 * "\\" + letter for letter in '"`$'} | {"\\": 4 * "\\"})
-"""Within quotes of an Exec line these four are escaped, and each backslash of it once more as in any value."""
+_ESCAPED = str.maketrans(
+    {letter: 2 * "\\" + letter for letter in '"`$'} | {"\\": 4 * "\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
+"""Within quotes of an Exec line the first four are escaped, and each backslash of it once more as in any value, which
+ends with its line: a folder's name may hold a line end, and what follows it would be a key of its own.
+"""
 
 
 class Autostart(Protocol):
@@ -81,9 +85,10 @@ class DesktopFile:
     @property
     def enabled(self) -> bool:
         try:
-            lines = [line.replace(" ", "").lower() for line in self._file.read_text(encoding="utf-8").splitlines()]
-        except (OSError, ValueError):
+            text = self._file.read_text(encoding="utf-8", errors="surrogateescape")
+        except OSError:
             return False
+        lines = [line.replace(" ", "").lower() for line in text.split("\n")]
         return not {"hidden=true", "x-gnome-autostart-enabled=false"} & set(lines)
 
     def set(self, on: bool) -> None:
@@ -91,7 +96,7 @@ class DesktopFile:
             if on:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 exec_line = " ".join(map(exec_word, self._words))
-                _replace(self._file, f"{_FIRST}Exec={exec_line}\n".encode())
+                _replace(self._file, f"{_FIRST}Exec={exec_line}\n".encode("utf-8", "surrogateescape"))
             else:
                 self._file.unlink(missing_ok=True)
         except OSError as error:

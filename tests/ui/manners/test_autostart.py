@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import plistlib
+import re
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from app.config import read_config
 from app.errors import StorageError
 from ui.autostart import DesktopFile, LaunchAgent, autostart, exec_word, quick_log_command, start_command
 
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "s": " ", "\\": "\\"}
+
 
 def words_of(exec_line: str) -> list[str]:
     """As the Desktop Entry specification has it: escapes of a value first, then quotes, then field codes."""
-    value = exec_line.replace("\\\\", "\0").replace("\0", "\\")
+    value = re.sub(r"\\(.)", lambda escape: _ESCAPES[escape[1]], exec_line)
     words, word, quoted, at = [], "", False, 0
     while at < len(value):
         letter = value[at]
@@ -33,7 +36,9 @@ def words_of(exec_line: str) -> list[str]:
     return words
 
 
-@pytest.mark.parametrize("word", ["/opt/stint/stint", '/home/a b/50% "x"/$HOME`\\n', "--hidden", "ü\\\\x"])
+@pytest.mark.parametrize(
+    "word", ["/opt/stint/stint", '/home/a b/50% "x"/$HOME`\\n', "--hidden", "ü\\\\x", "two\nHidden=true\n\t"]
+)
 def test_any_path_survives_an_exec_line(word: str) -> None:
     assert words_of(f"{exec_word('x')} {exec_word(word)}") == ["x", word]
 
@@ -64,6 +69,14 @@ def test_the_switch_of_this_system_writes_where_the_session_looks(
     assert not on()
     assert list(file.parent.iterdir()) == []
     assert quick_log_command(config).endswith(f"--data-dir '{tmp_path / 'my data'}' quick-log")
+
+
+def test_a_folder_of_any_name_gives_one_line_and_is_found_again(tmp_path: Path) -> None:
+    switch = DesktopFile(["stint", "--data-dir", os.fsdecode(b"/srv/\xff\nHidden=true\n")], tmp_path)
+    switch.set(True)
+    (file,) = tmp_path.iterdir()
+    assert file.read_bytes().splitlines()[-1] == b'Exec="stint" "--data-dir" "/srv/\xff\\nHidden=true\\n"'
+    assert switch.enabled
 
 
 def test_what_the_system_does_not_keep_is_said(tmp_path: Path) -> None:
