@@ -53,7 +53,7 @@ class AskedSource(Source):
     def __init__(self, now: Now, parent: QObject | None = None) -> None:
         super().__init__(now, parent)
         self._idle_s, self._away_since = 0, 0
-        self._away = False
+        self._away, self._last_idle_s = False, 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
@@ -93,12 +93,14 @@ class AskedSource(Source):
             return
         at = self.now()
         last_input = at - int(idle_s)
-        if self._away and last_input > self._away_since + 1:
+        # The second tells of input in whatever direction the clock was set meanwhile, the first of input before sleep.
+        if self._away and (last_input > self._away_since + 1 or idle_s < self._last_idle_s):
             self._away = False
             self.tell(InputSeen(last_input))
         if not self._away and idle_s >= self._idle_s:
             self._away, self._away_since = True, last_input
             self.tell(IdleSince(at, last_input))
+        self._last_idle_s = idle_s
         self.look_in(AWAY_LOOK_S if self._away else max(1.0, self._idle_s - idle_s))
 
     def look_in(self, seconds: float) -> None:

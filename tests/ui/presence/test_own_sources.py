@@ -184,6 +184,20 @@ def test_a_counter_is_asked_when_it_can_matter(qapp: object) -> None:
     assert not source._timer.isActive()
 
 
+def test_a_clock_that_was_set_back_does_not_hide_who_came_back(qapp: object) -> None:
+    clock = Clock()
+    source = Counter(clock)
+    heard = Heard(source)
+    source.idle_s = 600.0
+    source.start(600)
+    clock.at, source.idle_s = NINE - 3_600, 603.0
+    source.look()
+    clock.at, source.idle_s = NINE - 3_597, 1.0
+    source.look()
+    assert heard.events == [IdleSince(NINE, NINE - 600), InputSeen(NINE - 3_598)]
+    source.stop()
+
+
 def test_the_clocks_of_this_computer_agree_with_each_other() -> None:
     first, second = system_clocks(), system_clocks()
     assert all(0 <= late - early < 60 for early, late in zip(first, second, strict=True))
