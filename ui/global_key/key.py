@@ -54,8 +54,10 @@ class GlobalKey(QObject):
         self.state = KeyState()
 
     def use(self, text: str) -> None:
-        """Take this key instead of the one before; an empty text takes none."""
-        if text == self.state.text and not self.state.trouble:
+        """Take this key instead of the one before; an empty text takes none. Called with every change of any setting:
+        what was in the way may be gone by then, but a person who said no is not asked again about the same key.
+        """
+        if text == self.state.text and self.state.trouble in ("", "refused"):
             return
         if self._grab is not None:
             self._grab.stop()

@@ -101,6 +101,10 @@ def test_a_person_who_says_no_is_heard(bus_address: str, key: GlobalKey) -> None
         portal.wait_for(lambda: portal.owed, "the wish")
         portal.settle()
         portal.wait_for(lambda: key.state.trouble == "refused", "the refusal")
+        key.use("Ctrl+Alt+L")
+        assert key.state.trouble == "refused", "nobody is asked twice about one key"
+        key.use("Ctrl+Alt+M")
+        portal.wait_for(lambda: portal.owed, "the wish for another one")
 
 
 def test_a_desktop_without_that_portal_is_no_error(bus_address: str, key: GlobalKey) -> None:
