@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from PySide6.QtCore import Slot
 
 from ui.presence.source import Source
 from ui.session_bus import BusSignal, SessionBus, connect_session_bus
+
+log = logging.getLogger(__name__)
 
 
 class BusSource(Source):
@@ -53,5 +57,10 @@ class BusSource(Source):
 
     @Slot(object)
     def _hear(self, signal: BusSignal) -> None:
-        if not self.stopped:
+        if self.stopped:
+            return
+        try:
             self.hear(signal)
+        except (IndexError, KeyError, TypeError, ValueError) as error:
+            # Whoever is on the bus may send us a signal by that name, of any shape; the system's bus is everybody's.
+            log.info("%s from %s was not understood: %s", signal.member, signal.path, error)

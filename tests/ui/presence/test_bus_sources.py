@@ -199,6 +199,8 @@ def test_logind_tells_of_the_lock_of_our_session_only(bus: str, clock: Clock, st
         heard = Heard(source)
         source.start(600)
         login.wait_for(lambda: heard.settled == [True], "the session's path")
+        login.emit(*logind.MANAGER[1:], "PrepareForSleep", "")
+        login.emit(SESSION, "org.freedesktop.DBus.Properties", "PropertiesChanged", "s", "of another shape")
         login.emit(SESSION + "8", SESSION_INTERFACE, "Lock", "")
         login.emit(SESSION, SESSION_INTERFACE, "Lock", "")
         hint = {"LockedHint": ("b", True)}
