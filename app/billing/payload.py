@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from app.domain.invoices import Invoice, InvoiceLine, LineKind
 
 _TAX_KEYS = ("tax", "tax2", "tax3")
-SECTION_HEADER = 0
-"""`item_type` of a heading (Clientary reference 5.7)."""
+SECTION_HEADER, REGULAR_LINE = 0, 3
+"""`item_type` of a heading and of a line with a price (Clientary reference 5.7)."""
 
 
 def create_body(invoice: Invoice, remote_client_id: str | None) -> dict[str, object]:
@@ -32,8 +32,11 @@ def create_body(invoice: Invoice, remote_client_id: str | None) -> dict[str, obj
     return body
 
 
-def edit_body(invoice: Invoice, remote_client_id: str | None, item_ids: Sequence[str | None]) -> dict[str, object]:
-    """What is sent to make the invoice with these items (Clientary's ids, in their order) into this one.
+def edit_body(
+    invoice: Invoice, remote_client_id: str | None, items_there: Sequence[tuple[str | None, bool]]
+) -> dict[str, object]:
+    """What is sent to make the invoice with these items (Clientary's ids in their order, and which are headings) into
+    this one.
 
     Items are edited in their order, so that the lines keep theirs; an id with `_destroy` removes, none adds (Clientary
     reference 5.6). Texts and taxes that are not there any more are sent empty. An item without an id cannot be edited.
@@ -43,10 +46,12 @@ def edit_body(invoice: Invoice, remote_client_id: str | None, item_ids: Sequence
         body |= {key: 0, f"{key}_label": ""}
     body |= create_body(invoice, remote_client_id)
     items = [_item(line) for line in invoice.lines]
-    known = [item_id for item_id in item_ids if item_id is not None]
-    for item, item_id in zip(items, known, strict=False):
+    known = [(item_id, heading) for item_id, heading in items_there if item_id is not None]
+    for item, (item_id, heading) in zip(items, known, strict=False):
         item["id"] = _id_value(item_id)
-    gone = [{"id": _id_value(item_id), "_destroy": True} for item_id in known[len(items) :]]
+        if heading:
+            item.setdefault("item_type", REGULAR_LINE)
+    gone = [{"id": _id_value(item_id), "_destroy": True} for item_id, _heading in known[len(items) :]]
     body["invoice_items_attributes"] = [*items, *gone]
     return body
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from app.domain.expenses import ExpenseId
 from app.domain.ids import ClientId, EntryId, InvoiceId, ProjectId
-from app.domain.invoices import EntryBasis, Invoice, InvoiceLine, LineKind, Tax
+from app.domain.invoices import EntryBasis, Invoice, InvoiceLine, InvoiceStatus, LineKind, Tax
 from app.storage.changes import Changes
 from app.storage.database import Database
 from app.storage.invoices import InvoiceRepository
@@ -64,14 +64,20 @@ class AgreedInvoices:
         self._clear(invoice_id)
 
     def revert(self, invoice_id: str, now: int) -> bool:
-        """Put back what stood before the edit; False where none is pending."""
+        """Put back what stood before the edit; False where none is pending. What was cancelled meanwhile stays so, and
+        its hours stay free: they may be on another invoice by now.
+        """
         kept = self.get(invoice_id)
         if kept is None:
             return False
         ledger, repository = BillingLedger(self.db), InvoiceRepository(self.db)
-        repository.save(kept.invoice, now)
-        ledger.tie_again(kept.invoice, now)
-        ledger.free_loose(invoice_id, now)
+        row = repository.get(invoice_id)
+        if row is not None and InvoiceStatus.CANCELLED in (row.invoice.status, kept.invoice.status):
+            repository.save(replace(kept.invoice, status=InvoiceStatus.CANCELLED), now)
+        else:
+            repository.save(kept.invoice, now)
+            ledger.tie_again(kept.invoice, now)
+            ledger.free_loose(invoice_id, now)
         self._clear(invoice_id)
         return True
 

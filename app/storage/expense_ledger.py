@@ -66,20 +66,26 @@ class ExpenseLedger:
         """What the invoice's reserved expenses are called that are on an invoice in Clientary by now, or gone there."""
         rows = self.db.read(
             "select e.description from expense_ledger l join expense e on e.id = l.expense_id where l.invoice_id = ?"
-            " and l.state = 'reserved' and (e.billed = 1 or e.gone_at is not null) order by l.id",
+            " and l.state = 'reserved' and l.line_id is not null and (e.billed = 1 or e.gone_at is not null)"
+            " order by l.id",
             invoice_id,
         )
         return [row["description"] for row in rows]
 
-    def move(self, invoice_id: str, old: str, new: str, now: int) -> None:
-        """Every expense of the invoice in state `old` is in `new` now; raises `Refused` if one is on another."""
+    def reserve_again(self, invoice_id: str, now: int) -> None:
+        """As `BillingLedger.reserve_again`, for expenses."""
         try:
             self.db.run(
-                "update expense_ledger set state = ?, at = ? where invoice_id = ? and state = ?",
-                new,
+                "update expense_ledger set state = 'reserved', at = ? where invoice_id = ? and state = 'freed'"
+                " and line_id is not null",
                 now,
                 invoice_id,
-                old,
             )
         except sqlite3.IntegrityError as error:
             raise Refused(_TAKEN) from error
+
+    def move(self, invoice_id: str, old: str, new: str, now: int) -> None:
+        """Every expense of the invoice in state `old` is in `new` now."""
+        self.db.run(
+            "update expense_ledger set state = ?, at = ? where invoice_id = ? and state = ?", new, now, invoice_id, old
+        )

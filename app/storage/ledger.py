@@ -110,10 +110,16 @@ class BillingLedger:
         ExpenseLedger(self.db).free_loose(invoice_id, now)
 
     def reserve_again(self, invoice_id: str, now: int) -> None:
-        """Take back that the invoice's entries were freed; raises `Refused` if one is on another by now."""
-        ExpenseLedger(self.db).move(invoice_id, FREED, RESERVED, now)
+        """Take back that the invoice's entries were freed; raises `Refused` if one is on another by now. What an edit
+        took off it earlier is on none of its lines and stays free.
+        """
+        ExpenseLedger(self.db).reserve_again(invoice_id, now)
         try:
-            self._move(invoice_id, FREED, RESERVED, now)
+            self.db.run(
+                "update billing_ledger set state = 'reserved', at = ? where invoice_id = ? and state = 'freed'"
+                " and line_id is not null",
+                now, invoice_id,
+            )  # fmt: skip
         except sqlite3.IntegrityError as error:
             raise Refused("Some of these hours are already on another invoice.") from error
 
@@ -140,7 +146,8 @@ class BillingLedger:
         """
         rows = self.db.read(
             "select e.title from billing_ledger b join entry e on e.id = b.entry_id where b.invoice_id = ?"
-            " and b.state = 'reserved' and (e.billed_there = 1 or e.deleted_at is not null or e.deleted_there = 1)"
+            " and b.state = 'reserved' and b.line_id is not null"
+            " and (e.billed_there = 1 or e.deleted_at is not null or e.deleted_there = 1)"
             " order by e.position",
             invoice_id,
         )

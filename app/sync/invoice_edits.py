@@ -5,19 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from app.billing.notices import about_lost
 from app.billing.payload import edit_body
 from app.domain.ids import RemoteId
-from app.domain.invoices import InvoiceStatus
+from app.domain.invoices import Invoice, InvoiceStatus
 from app.errors import BadReply, OutcomeUnknown, Rejected
 from app.membrane.exact_json import decode
 from app.membrane.records import read_invoice
 from app.membrane.wire import RemoteInvoice, snapshot_json
 from app.storage.agreed import AgreedInvoices
 from app.storage.invoices import InvoiceRepository, InvoiceRow
+from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import INVOICE, PARKED, Operation
 from app.sync.cycle import Begin, Cycle, NotYet
-from app.sync.invoices import confirm_invoice, edit_differences, has_payments, number_taken, raw_text, same_number
+from app.sync.invoices import (
+    confirm_invoice,
+    edit_differences,
+    has_payments,
+    line_differences,
+    number_taken,
+    raw_text,
+    same_number,
+)
 
 _CHANGED = (
     "Invoice {number} was changed in Clientary since it was edited here, so the edit was not sent. "
@@ -35,14 +45,18 @@ def push_edit(cycle: Cycle, operation: Operation, row: InvoiceRow, link: Link, b
         confirm_invoice(cycle, operation, before)
         return
     _check(cycle, row, before)
-    if number != before.number and same_number(cycle, number, cycle.clientary.invoices()):
-        raise number_taken(number)
+    if number != before.number:
+        _check_number(cycle, number)
     client = None if row.invoice.client_id is None else cycle.links.of_local("client", row.invoice.client_id)
-    body = edit_body(row.invoice, None if client is None else client.remote_id, [item.id for item in before.items])
+    items = [(item.id, item.section) for item in before.items]
+    body = edit_body(row.invoice, None if client is None else client.remote_id, items)
     with cycle.db.write():
         current = InvoiceRepository(cycle.db).get(row.invoice.id)
         if current is None or current.invoice != row.invoice:
             return
+        lost = BillingLedger(cycle.db).lost(row.invoice.id)
+        if lost:
+            raise Rejected(about_lost(lost), status=0, layer="stint", key="billed_there")
         if not begin(cycle, operation, "update", json.dumps({"number": number, "before": snapshot_json(before.raw)})):
             return
     echo = cycle.clientary.update_invoice(remote_id, body)
@@ -56,11 +70,16 @@ def settle_edit(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cycle,
     """Find out what became of an edit whose answer was lost: the record shows it, or is as it was before."""
     row, link = InvoiceRepository(cycle.db).get(operation.record_id), cycle.links.of_local(INVOICE, operation.record_id)
     record = None if link is None else cycle.clientary.invoice(RemoteId(link.remote_id))
-    if row is None or link is None or record is None or record.items is None:
+    if row is None or link is None:
+        with cycle.db.write():
+            cycle.outbox.finish(operation.id)
+            cycle.log(operation, "withdrawn", detail="the invoice is no longer in Clientary")
+        return
+    if record is None or record.items is None:
         return
     before = _record_of(str(json.loads(operation.sent or "{}").get("before", "{}")))
     done = not edit_differences(cycle, row.invoice, record)
-    if done or (before is not None and _differ(before, record)):
+    if done or (before is not None and _has_arrived(cycle, row.invoice, before, record)):
         confirm_invoice(cycle, operation, record)
     elif may_repeat(cycle, operation):
         with cycle.db.write():
@@ -69,6 +88,27 @@ def settle_edit(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cycle,
         with cycle.db.write():
             cycle.outbox.set_state(operation.id, PARKED, operation.message)
             cycle.log(operation, "refused", detail=operation.message)
+
+
+def _has_arrived(cycle: Cycle, invoice: Invoice, before: RemoteInvoice, record: RemoteInvoice) -> bool:
+    """Whether the record shows the edit, or what the server keeps of it, and not only what somebody else did to it."""
+    if line_differences(invoice, before):  # what is billed decides
+        return not line_differences(invoice, record)
+    return bool(_fields(edit_differences(cycle, invoice, before)) - _fields(edit_differences(cycle, invoice, record)))
+
+
+def _fields(differences: list[str]) -> frozenset[str]:
+    """What differs, without the values: the first two words name it."""
+    return frozenset(" ".join(words.split()[:2]) for words in differences)
+
+
+def _check_number(cycle: Cycle, number: str | None) -> None:
+    """Raises where another invoice there has the number, or may have it."""
+    listing = cycle.clientary.invoices()
+    if same_number(cycle, number, listing):
+        raise number_taken(number)
+    if not listing.complete:
+        raise NotYet("the list of invoices came incomplete, so the new number could not be looked for")
 
 
 def _check(cycle: Cycle, row: InvoiceRow, before: RemoteInvoice) -> None:

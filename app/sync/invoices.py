@@ -60,6 +60,7 @@ def invoice_gone(cycle: Cycle, local_id: str) -> None:
     """Deleted in Clientary, and that is confirmed: its hours may be billed again."""
     InvoiceRepository(cycle.db).delete(local_id, cycle.now)
     BillingLedger(cycle.db).free(local_id, cycle.now)
+    cycle.outbox.cancel_pending(INVOICE, local_id, cycle.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,8 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         repository.update_head(invoice)
         cycle.links.save(Link(INVOICE, record.id, invoice.id, "{}", snapshot_json(record.raw)), cycle.now)
         BillingLedger(cycle.db).bill(invoice.id, cycle.now)
-        BillingLedger(cycle.db).free_loose(invoice.id, cycle.now)
+        if not line_differences(invoice, record):  # else it may still bill there what was taken off it here
+            BillingLedger(cycle.db).free_loose(invoice.id, cycle.now)
         AgreedInvoices(cycle.db).forget(invoice.id)
         if cycle.mark_hours:
             HoursMarkRepository(cycle.db).want(invoice.id, invoice.number, cycle.now)

@@ -15,6 +15,7 @@ from app.domain.invoices import Invoice, InvoiceStatus
 from app.errors import AuthRequired, NotConnected, Offline, OutcomeUnknown, Rejected
 from app.membrane.rest import Echo, Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
+from app.storage.agreed import AgreedInvoices
 from app.storage.invoice_traces import InvoiceTraces
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
@@ -295,6 +296,8 @@ def _confirm_void(cycle: Cycle, operation: Operation, remote_id: str | None) -> 
         if row is not None:
             repository.update_head(replace(row.invoice, status=InvoiceStatus.CANCELLED))
         BillingLedger(cycle.db).free(operation.record_id, cycle.now)
+        AgreedInvoices(cycle.db).forget(operation.record_id)
         cycle.outbox.finish(operation.id)
+        cycle.outbox.cancel_pending(INVOICE, operation.record_id, cycle.now)  # an edit that was refused before
         cycle.log(operation, "confirmed", remote_id=remote_id, detail="void")
     cycle.tally.pushed["deleted"] += 1
