@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.hours_marks import mark_of, split_mark, with_mark
+from app.domain.text import clean_text
 
 _NUMBERS = st.text(st.characters(codec="ascii", categories=("Lu", "Nd", "Pd")), min_size=1, max_size=40)
 
 
-@given(notes=st.text(max_size=200), number=_NUMBERS)
+@given(notes=st.text(max_size=200).map(clean_text), number=_NUMBERS)
 def test_what_is_put_on_comes_off_again(notes: str, number: str) -> None:
     mark = mark_of(number)
     kept, read = split_mark(with_mark(notes, mark))
