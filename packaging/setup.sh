@@ -15,7 +15,7 @@ wanted='import sys; sys.exit(sys.version_info < (3, 11))'
 with_venv='import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 qt='import PySide6.QtDBus, PySide6.QtNetwork, PySide6.QtSvg, PySide6.QtTest, PySide6.QtWidgets'
 desktop_packages='xvfb openbox trayer xdotool dbus at-spi2-core libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
-libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1'
+libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libxss1'
 qt_packages='libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxkbcommon0 fonts-dejavu-core'
 
 say() { printf '%s\n' "$*" >&2; }

@@ -22,6 +22,11 @@ settings.load_profile("stint")
 _CLEARED = ("STINT_", "MEMBRANE_", "XDG_", "QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """For `-n auto`: one more than there are processors, for tests wait for peers a third of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "logs_warnings(reason): the log may hold warnings or errors; the reason says why that is right here"
