@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from ui.fonts import font
 from ui.icons import pixmap
@@ -22,9 +24,10 @@ def tag_font() -> QFont:
 
 def tag_size(text: str, face: QFont, *, icon: bool = False) -> QSize:
     """The room that the tag takes, with or without a drawing before its word."""
-    metrics = QFontMetrics(face)
+    metrics = QFontMetricsF(face)
     drawing = _ICON + _GAP if icon else 0
-    return QSize(metrics.horizontalAdvance(text) + drawing + 2 * _PAD, metrics.height() + 2 * _RISE)
+    # Rounded up: a pixel's fraction too few, and the word is cut.
+    return QSize(ceil(metrics.horizontalAdvance(text)) + drawing + 2 * _PAD, ceil(metrics.height()) + 2 * _RISE)
 
 
 def paint_tag(
