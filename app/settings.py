@@ -57,6 +57,19 @@ class Settings(NamedTuple):
         return int(hours) * 60 + int(minutes)
 
 
+LIMITS: dict[str, tuple[float, float]] = {
+    "sync_settle_seconds": (0, 3600),
+    "sync_writes_per_second": (0, 1000),
+    "timer_too_long_hours": (0, 168),
+    "timer_reminder_minutes": (0, 480),
+    "week_snap_minutes": (1, 60),
+    "week_target_hours": (0, 168),
+    "presence_idle_minutes": (0, 1440),
+    "billing_due_days": (0, 3650),
+}
+"""The least and the most that a number may be."""
+
+
 def key_of(field_name: str) -> str:
     """The public key of a field: `sync_settle_seconds` -> `sync.settle_seconds`."""
     return field_name.replace("_", ".", 1)
@@ -72,14 +85,16 @@ class SettingsFile:
         self.path = path
 
     def load(self) -> Settings:
-        """The stored settings; what is missing, or of another type than declared, is at its default."""
+        """The stored settings; what is missing, of another type than declared or beyond its limits is at its default:
+        a file edited by hand must not keep the program from starting, nor any other setting from being changed.
+        """
         stored = self._stored()
         values: dict[str, Any] = {}  # each of its field's declared type, compared below
         for key, name in KEYS.items():
             value, usual = stored.get(key), Settings._field_defaults[name]
-            if isinstance(usual, float) and isinstance(value, int) and not isinstance(value, bool):
+            if isinstance(usual, float) and type(value) is int and _may_be(name, value):
                 value = float(value)
-            if type(value) is type(usual):
+            if type(value) is type(usual) and _may_be(name, value):
                 values[name] = value
         return Settings(**values)
 
@@ -125,3 +140,23 @@ class SettingsFile:
             temporary.replace(self.path)
         except OSError as error:
             raise StorageError(f"The settings could not be saved: {error.strerror}.") from error
+
+
+def _may_be(name: str, value: Any) -> bool:
+    """Whether what counts with a value can do so: numbers within their limits, and times of day."""
+    if name in LIMITS:
+        low, high = LIMITS[name]
+        return bool(low <= value <= high)
+    if name == "entry_day_starts_at":
+        return _is_time(value)
+    if name == "timer_reminder_hours":
+        return all(map(_is_time, value.split("-"))) and value.count("-") == 1
+    return True
+
+
+def _is_time(text: str) -> bool:
+    """Whether it is a time of day, HH:MM."""
+    hours, _, minutes = text.partition(":")
+    if not (text.isascii() and hours.isdigit() and minutes.isdigit() and len(hours) == len(minutes) == 2):
+        return False
+    return int(hours) < 24 and int(minutes) < 60
