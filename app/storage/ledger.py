@@ -140,6 +140,17 @@ class BillingLedger:
         rows = self.db.read("select entry_id from billing_ledger where invoice_id = ? and state <> 'freed'", invoice_id)
         return [EntryId(row["entry_id"]) for row in rows]
 
+    def projects_to_bill(self) -> set[str]:
+        """Clientary's ids of the projects that have hours on an invoice which waits to be sent."""
+        rows = self.db.read(
+            "select distinct r.remote_id from outbox o"
+            " join billing_ledger b on b.invoice_id = o.record_id and b.state = 'reserved'"
+            " join entry e on e.id = b.entry_id"
+            " join remote_link r on r.kind = 'project' and r.local_id = e.project_id and r.state = 'linked'"
+            " where o.kind = 'invoice' and o.action = 'save' and o.state = 'waiting'"
+        )
+        return {row["remote_id"] for row in rows}
+
     def lost(self, invoice_id: str) -> list[str]:
         """Titles of the invoice's entries and expenses that must not be billed by it any more: billed in Clientary, or
         deleted on either side, since they were put on it.

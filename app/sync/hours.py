@@ -15,6 +15,7 @@ from app.errors import BadReply, Offline, Rejected
 from app.membrane.rest import Listing
 from app.membrane.wire import RemoteHours, RemoteProject, snapshot_json
 from app.storage.hours_marks import HoursMarkRepository
+from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, ENTRY, Operation
 from app.sync.adoption import Unsettled, adopt
@@ -32,13 +33,16 @@ READERS = 4
 SUM_TOLERANCE = Decimal("0.05")
 
 FORBIDDEN = 403
+LOOKED_AT, JUST_S = "looked:", 120
+"""When a project was looked at before its hours were billed, and how long that is believed."""
 SAME_SECOND_S = 1
 """The second itself, and the one after it for clocks that differ a little."""
 
 
 def pull_hours(cycle: Cycle) -> None:
     """List the hours of every project that changed, has an unsettled create, or all in a full pass."""
-    wanted: list[str] = [pid for pid in cycle.projects if _wants_listing(cycle, pid)]
+    billing = _about_to_bill(cycle)
+    wanted: list[str] = [pid for pid in cycle.projects if pid in billing or _wants_listing(cycle, pid)]
     if not wanted:
         return
     asked_at = cycle.now
@@ -128,6 +132,19 @@ def still_moving(project: RemoteProject, asked_at: int) -> bool:
 
 
 _NOTHING_TOLD = json.dumps([None, None, None])
+
+
+def _about_to_bill(cycle: Cycle) -> set[str]:
+    """Projects with hours on an invoice that is to be sent: Clientary may have billed them meanwhile, or another
+    computer, and a project does not have to show that. Not those that were looked at just before.
+    """
+    due = BillingLedger(cycle.db).projects_to_bill()
+    return {pid for pid in due if not _was_just_looked_at(cycle, pid)}
+
+
+def _was_just_looked_at(cycle: Cycle, pid: str) -> bool:
+    looked_at = cycle.state.get(cycle.connection_id, f"{LOOKED_AT}{pid}")
+    return isinstance(looked_at, int) and 0 <= cycle.now - looked_at <= JUST_S
 
 
 def _wants_listing(cycle: Cycle, pid: str) -> bool:

@@ -12,7 +12,7 @@ from app.billing.notices import about_lost
 from app.billing.payload import create_body
 from app.domain.ids import RemoteId
 from app.domain.invoices import Invoice, InvoiceStatus
-from app.errors import AuthRequired, NotConnected, Offline, OutcomeUnknown, Rejected
+from app.errors import AuthRequired, BadReply, NotConnected, Offline, OutcomeUnknown, Rejected
 from app.membrane.rest import Echo, Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
 from app.storage.agreed import AgreedInvoices
@@ -32,6 +32,7 @@ from app.sync.invoices import (
     same_number,
     with_server_facts,
 )
+from app.sync.refresh import refresh_expenses
 
 NOT_FOUND = 404
 _INVALID = (400, 422)
@@ -122,6 +123,7 @@ def _create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -
         raise NotYet("its client is not in Clientary yet")
     if client is None and invoice.client_id is not None:
         raise Rejected("The client of this invoice is not in Clientary.", status=0, layer="stint")
+    _look_at_expenses(cycle, invoice)
     create = cycle.clientary.prepare_invoice(create_body(invoice, None if client is None else client.remote_id))
     if not _begin_create(cycle, operation, row, begin):
         return
@@ -140,6 +142,15 @@ def _create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -
     current = cycle.outbox.get(operation.id)
     if current is not None:
         confirm_invoice(cycle, current, record)
+
+
+def _look_at_expenses(cycle: Cycle, invoice: Invoice) -> None:
+    """What was billed in Clientary meanwhile; what cannot be read there is taken for what it was."""
+    for expense_id in (expense_id for line in invoice.lines for expense_id in line.expenses):
+        try:
+            refresh_expenses(cycle, (expense_id,))
+        except (Rejected, BadReply) as error:
+            cycle.note(f"Whether an expense is billed in Clientary could not be read: {error.detail}")
 
 
 def _begin_create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from app.domain.ids import RemoteId
 from app.sync.apply import apply_hours
 from app.sync.cycle import Cycle
-from app.sync.hours import list_hours
+from app.sync.hours import LOOKED_AT, list_hours
 from app.sync.pull import check_same_account
 from app.sync.records import expense_gone, store_expense
 from app.sync.resources import PROJECTS
@@ -42,6 +42,7 @@ def refresh_hours(cycle: Cycle, project_ids: Sequence[str], backup: Callable[[],
         link = cycle.links.of_local("project", project_id)
         if link is not None:
             cycle.cancel.check()
-            list_hours(cycle, RemoteId(link.remote_id))
+            if list_hours(cycle, RemoteId(link.remote_id)):
+                cycle.state.put(cycle.connection_id, f"{LOOKED_AT}{link.remote_id}", cycle.now, cycle.now)
     if not cycle.conflicts.questions():
         apply_hours(cycle, backup)

@@ -77,6 +77,24 @@ def test_without_an_answer_it_warns_and_goes_on(worked: Desk, trouble: str) -> N
     assert worked.bill_hours().invoice.total_minor == 18000
 
 
+def test_an_invoice_that_waited_is_looked_at_again_before_it_is_sent(worked: Desk) -> None:
+    client = Catalog(worked.context.db).client_named(CLIENT)
+    expenses = ExpenseService(worked.context.db, worked.clock, worked.context.config.settings)
+    spent = expenses.add(ExpenseDraft("12.50", DAY, "Fonts", client)).expense.id
+    other = worked.bill("Domain;1;10")
+    worked.synced()
+    hours = worked.bill_hours()
+    costs = worked.invoices.create(InvoiceRequest(client, no_hours=True, expenses=(spent,), date=DAY), draft=False)
+    worked.web_edit(worked.hour("there"), description="Invoice 2019-5")
+    [there] = worked.server.records("expenses")
+    invoice_id = int(worked.invoices.row(other.invoice.id).remote_id or 0)
+    worked.server.control("PUT", f"records/expenses/{there['id']}", {"invoice_id": invoice_id})
+    assert worked.sync().parked == 2
+    assert len(worked.server.records("invoices")) == 1
+    for row, title in ((hours, '"there"'), (costs, '"Fonts"')):
+        assert title in (worked.invoices.row(row.invoice.id).message or "")
+
+
 def test_hours_that_clientary_never_had_need_no_question(desk: Desk) -> None:
     desk.log("new", project=None)
     with pytest.raises(Refused):
