@@ -29,8 +29,9 @@ class UndoLog:
     db: Database
 
     def record(self, label: str, changes: list[dict[str, object]], now: int) -> None:
-        self.db.run("delete from undo_log where undone = 1")
+        """No act gets the number of one that was undone: whoever still offers to undo that one would undo this."""
         self.db.run("insert into undo_log (label, changes, at) values (?, ?, ?)", label, json.dumps(changes), now)
+        self.db.run("delete from undo_log where undone = 1")
         self.db.run("delete from undo_log where seq <= (select max(seq) from undo_log) - ?", KEPT)
 
     def to_undo(self) -> UndoStep | None:

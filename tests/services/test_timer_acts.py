@@ -112,6 +112,12 @@ def test_one_act_is_taken_back_whatever_came_after(context: AppContext, entries:
     assert not entries.row(later.id).deleted
     with pytest.raises(Refused):
         undo.undo(deletion)
+    newest = undo.latest()
+    undo.undo(newest)
+    other = entries.log(EntryDraft("Other", date=MONDAY, seconds=60)).entry
+    with pytest.raises(Refused):
+        undo.undo(newest)
+    assert not entries.row(other.id).deleted, "its act did not take over the number of the one that was undone"
 
 
 def test_both_versions_of_a_conflict(desk: Desk) -> None:
