@@ -132,11 +132,15 @@ class EntryShaping(QObject):
         def work(context: AppContext, cancel: CancelToken) -> int | None:
             del cancel  # it is one transaction
             changes = EntryChanges(context.db, context.clock, context.zone, context.day_starts_at_min)
-            changes.change_all(ids, change)
-            return UndoService(context.db, context.clock).latest()
+            undo = UndoService(context.db, context.clock)
+            with context.db.write():
+                before = undo.latest()
+                changes.change_all(ids, change)
+                step = undo.latest()
+            return step if step != before else None
 
         task = self._bridge.tasks.run(work)
-        task.done.connect(lambda step: self._say_done(deleted if change.delete else edited, step))
+        task.done.connect(lambda step: self._say_changed(deleted if change.delete else edited, step))
         task.failed.connect(self._requests.error_reported)
 
     def edit_in_place(self, row: EntryRow, part: str, typed: str) -> None:
@@ -171,6 +175,13 @@ class EntryShaping(QObject):
 
     def _done(self, text: str) -> None:
         self._say_done(text, self._session.undo.latest())
+
+    def _say_changed(self, text: str, step: int | None) -> None:
+        """Where all were so already there is nothing to take back: *Undo* would take back what was done before."""
+        if step is None:
+            self._requests.notice_requested.emit(Notice(tr(_CONTEXT, "They are so already; nothing was changed.")))
+        else:
+            self._say_done(text, step)
 
     def _say_done(self, text: str, step: int | None) -> None:
         self._requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), lambda: self._take_back(step)))

@@ -117,6 +117,12 @@ def test_several_are_changed_at_once_and_taken_back_at_once(desk: TimerDesk) -> 
     desk.clicked("Undo")
     desk.settle()
     assert len(desk.rows()) == 3
+    desk.click_entry("Three")
+    desk.press(Qt.Key.Key_End, SHIFT, view)
+    click(bar.tags)
+    desk.type("-nothing", bar.tags)
+    desk.press(Qt.Key.Key_Return, widget=bar.tags)
+    desk.until(lambda: desk.toast().startswith("They are so already"), "no offer to undo what was done before")
 
 
 def test_split_merge_copy_move_and_mend_by_keys(desk: TimerDesk) -> None:
