@@ -52,6 +52,7 @@ def declare_request_flags(flags: Flags, *, client: bool = True) -> None:
     flags.value("--date", metavar="D", help="default: today")
     flags.value("--due", metavar="D")
     flags.value("--due-days", metavar="N", help="days after the date")
+    flags.value("--currency", metavar="X", help="hours in another one stay off; default: that of the hours")
     flags.value("--terms", metavar="TEXT", help="conditions of payment")
     flags.value("--note", metavar="TEXT")
     flags.value("--po", metavar="TEXT")
@@ -141,6 +142,7 @@ def _changed(base: InvoiceRequest, given: Given, session: Session, lists: _Lists
         discount=base.discount if discount is None else None if not discount.strip() else parse_discount(discount),
         terms=_text(given, "terms", base.terms),
         due_days=base.due_days if due_days is None else due_days,
+        currency=base.currency if given.text("currency") is None else given.text("currency") or None,
     )
 
 

@@ -150,7 +150,11 @@ class InvoicePlanner:
         return named
 
     def _currency(self, items: Sequence[Billable], basis: _Basis) -> str:
-        """Of the hours; without any, of the named projects, else the client's, else that of all its projects."""
+        """The one that is asked for; else that of the hours; without any, of the named projects, else the client's,
+        else that of all its projects.
+        """
+        if basis.head.currency is not None:
+            return basis.head.currency
         default, client, named = self.settings.billing_currency, basis.client, basis.projects
         if items:
             return invoice_currency(items, client, default)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date as calendar_date
 from decimal import Decimal
@@ -17,12 +18,14 @@ from app.billing.rounding import Policy
 from app.domain.expenses import ExpenseId
 from app.domain.ids import ClientId, EntryId, ProjectId
 from app.domain.invoices import Invoice, LineKind, Tax
+from app.domain.money import shown
 from app.domain.spans import shift_day
 from app.domain.text import clean_line, clean_text
 from app.errors import UserInputError
 
 MAX_NOTE = 20_000
 MAX_PO = 255
+_CODE = re.compile(r"[A-Z]{3}")
 MAX_DUE_DAYS = 3650
 MAX_BILLED_S = 10_000 * 3600
 """So much time may be typed on one line."""
@@ -45,7 +48,8 @@ class InvoiceRequest:
     changed on them, by key too. `left_out` are entries that would be billed but are not to be this time.
 
     Without `number` the next one is taken, without `date` today; `due` comes before `due_days` after the date, and
-    without either the client's or the settings' days count. `terms` are conditions of payment in words.
+    without either the client's or the settings' days count. `terms` are conditions of payment in words. `currency` None
+    is that of the hours; hours in another one are left out.
     """
 
     client_id: ClientId
@@ -75,6 +79,7 @@ class InvoiceRequest:
     edits: tuple[LineEdit, ...] = ()
     terms: str = ""
     due_days: int | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ class Head:
     note: str
     po: str
     terms: str
+    currency: str | None
 
 
 def checked_head(request: InvoiceRequest, today: str, due_days: int) -> Head:
@@ -157,7 +163,15 @@ def checked_head(request: InvoiceRequest, today: str, due_days: int) -> Head:
         note=_bounded(clean_text(request.note).strip(), "note", MAX_NOTE),
         po=_bounded(clean_line(request.po), "po", MAX_PO),
         terms=_bounded(clean_text(request.terms).strip(), "terms", MAX_NOTE),
+        currency=None if request.currency is None else _currency(request.currency),
     )
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    if _CODE.fullmatch(code) is None:
+        raise UserInputError(f'"{shown(text)}" is not a currency such as EUR or USD.', field="currency")
+    return code
 
 
 def _check_edit(edit: LineEdit) -> None:

@@ -74,6 +74,7 @@ def _head(request: InvoiceRequest) -> dict[str, object]:
         "note": request.note,
         "po": request.po,
         "terms": request.terms,
+        "currency": request.currency,
     }
 
 
@@ -89,6 +90,7 @@ def _read_head(kept: Any) -> dict[str, Any]:
         "note": str(kept["note"]),
         "po": str(kept["po"]),
         "terms": str(kept.get("terms", "")),
+        "currency": _text(kept.get("currency")),
     }
 
 

@@ -81,3 +81,19 @@ def test_an_invoice_explains_its_numbers_before_and_after_it_is_made(agency: Sti
     assert (spent["billed"], spent["invoice"]) == (False, {"id": made, "number": None})
     text = agency.run("invoice", "show", made, "--explain").out
     assert "Rounding: 15up/entry, given for this invoice" in text
+
+
+def test_an_invoice_takes_the_hours_of_the_currency_that_is_asked_for(agency: Stint) -> None:
+    agency.ok("project", "add", "Overseas", "--client", "Acme", "--rate", "100", "--currency", "USD")
+    for project in ("Webshop", "Overseas"):
+        agency.ok("log", "work", "--project", project, "--duration", "1:00")
+    wanted = ("--client", "Acme", "--rate", "60")
+    usual = agency.ok("invoice", "preview", *wanted)["invoice"]
+    assert (usual["currency"], usual["total"]) == ("EUR", "60.00")
+    other = agency.ok("invoice", "preview", *wanted, "--currency", "usd")
+    assert (other["invoice"]["currency"], other["invoice"]["total"]) == ("USD", "60.00")
+    assert "other_currency" in [notice["code"] for notice in other["notices"]], "what stays off is said"
+    draft = agency.ok("invoice", "create", *wanted, "--currency", "USD", "--draft")["invoice"]["id"]
+    again = agency.ok("invoice", "edit", draft, "--note", "thanks")["invoice"]
+    assert (again["currency"], again["total"]) == ("USD", "60.00"), "kept with the draft"
+    assert agency.refused("invoice", "preview", *wanted, "--currency", "euros")["field"] == "currency"

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from app.storage.projects import ProjectRow
 
 _LONGEST_NUMBER = 60
-_FOLDED = ("people", "rate", "due_days")
+_CODE = 3
+"""Letters of a currency."""
+_FOLDED = ("people", "rate", "due_days", "currency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ class InvoiceFields(QWidget):
         self.period = PeriodPicker(today)
         self.group: Choice[Group] = Choice([(group, group_text(group)) for group in Group])
         self.rounding = RoundingFields()
-        self.rate, self.due_days = QLineEdit(), QLineEdit()
+        self.rate, self.due_days, self.currency = QLineEdit(), QLineEdit(), QLineEdit()
+        self.currency.setMaxLength(_CODE)
+        self.currency.setPlaceholderText(tr("invoices", "That of the hours"))
         self.rate.setPlaceholderText(tr("invoices", "As agreed"))
         self.due_days.setPlaceholderText(tr("invoices", "As agreed"))
         self.projects, self.people = ProjectChecks(), PeopleChecks()
@@ -105,7 +109,8 @@ class InvoiceFields(QWidget):
         self.rounding.set_policy(request.rounding)
         self.rate.setText("" if request.rate is None else typed_text(request.rate))
         self.people.tick(request.people)
-        rare = request.people or request.rate is not None or request.due_days is not None
+        self.currency.setText(request.currency or "")
+        rare = request.people or request.currency or request.rate is not None or request.due_days is not None
         self.fold.set_open(bool(rare))
 
     def read(self) -> InvoiceRequest:
@@ -128,6 +133,7 @@ class InvoiceFields(QWidget):
             date=self.date.day,
             due=self.due.day if self._due_chosen else None,
             due_days=self._days(),
+            currency=self.currency.text().strip() or None,
         )
 
     def propose_number(self, number: str | None) -> None:
@@ -172,6 +178,7 @@ class InvoiceFields(QWidget):
             "people": Field(tr("invoices", "People"), self.people),
             "rate": Field(tr("invoices", "Hourly rate"), self.rate),
             "due_days": Field(tr("invoices", "Due after days"), self.due_days),
+            "currency": Field(tr("invoices", "Currency"), self.currency),
         }
 
     def _lay_out(self) -> None:
@@ -182,14 +189,14 @@ class InvoiceFields(QWidget):
         )
         rare = (
             ((rounding.direction, 4), (rounding.unit, 4), (rounding.minimum, 4), (at["rate"], 4)),
-            ((at["due_days"], 4), (at["people"], 4)),
+            ((at["due_days"], 4), (at["currency"], 4), (at["people"], 4)),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
         column.addWidget(FlowGrid(rows))
         self.fold = Fold(
-            tr("invoices", "More: rounding, rate, people, days to pay"), tr("invoices", "Less"), FlowGrid(rare)
+            tr("invoices", "More: rounding, rate, people, currency"), tr("invoices", "Less"), FlowGrid(rare)
         )
         column.addWidget(self.fold)
 
@@ -199,7 +206,7 @@ class InvoiceFields(QWidget):
         self.due.day_edited.connect(self._take_due)
         self.due_days.textEdited.connect(self._take_days)
         self.group.currentIndexChanged.connect(self.changed)
-        for editor in (self.number, self.rate):
+        for editor in (self.number, self.rate, self.currency):
             editor.textEdited.connect(self.changed)
         for several in (self.period, self.projects, self.people, self.rounding):
             several.changed.connect(self.changed)
