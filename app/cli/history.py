@@ -12,6 +12,8 @@ from app.domain.spans import iso
 from app.services.undo import Undone, UndoService
 from app.storage.undo import UndoStep
 
+_NAMED = 3
+
 
 def _flags(flags: Flags) -> None:
     flags.switch("--list", help="show what can be undone and redone")
@@ -32,9 +34,18 @@ def _act(given: Given, session: Session, word: str, key: str, act: Callable[[Und
     done = act(service)
     rows = [entry_service(session).row(entry_id) for entry_id in done.entry_ids]
     result = {key: done.label, "entries": [shown_entry(row, session) for row in rows], "kept": list(done.kept)}
+    if done.passed:
+        result["passed"] = list(done.passed)
+        session.say(f"stint: not undone, because it is on an invoice or billed by now: {_some(done.passed)}.")
     if done.kept:
         session.say(f"stint: left as it is, because it changed since: {', '.join(done.kept)}.")
     return Outcome(result, lambda: f"{word}: {cell(done.label)}.")
+
+
+def _some(labels: tuple[str, ...]) -> str:
+    """The newest few in words; the object has them all."""
+    more = len(labels) - _NAMED
+    return ", ".join(map(cell, labels[:_NAMED])) + (f" and {more} more" if more > 0 else "")
 
 
 def _steps(steps: list[UndoStep], session: Session) -> Outcome:

@@ -25,11 +25,13 @@ _TIMES = {"date", "timezone", "started_at", "ended_at", "seconds"}
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back or done again: its label, the entries, and fields left alone because they changed since."""
+    """What was taken back or done again: its label, the entries, and fields left alone because they changed since.
+    `passed`: labels of later acts that stay, newest first, because an entry of theirs is billed by now."""
 
     label: str
     entry_ids: tuple[str, ...]
     kept: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,14 @@ class UndoService:
         An act that marked them is itself why they are."""
         log = UndoLog(self.db)
         acts = (step for step in log.steps() if not step.undone)
-        return next((step for step in acts if not any(self._is_billed(c) for c in step.changes)), log.to_undo())
+        return next((step for step in acts if not self._binds(step)), log.to_undo())
+
+    def _billed_since(self, step: UndoStep) -> tuple[str, ...]:
+        later = (one for one in self.steps() if one.seq > step.seq and not one.undone)
+        return tuple(one.label for one in later if self._binds(one))
+
+    def _binds(self, step: UndoStep) -> bool:
+        return any(self._is_billed(change) for change in step.changes)
 
     def _is_billed(self, change: dict[str, object]) -> bool:
         if change.get("kind") == _MARK:
@@ -82,7 +91,8 @@ class UndoService:
             if len(changes) > 1:
                 AbsenceRepository(self.db).follow_time(str(change["entry"]) for change in changes)
             UndoLog(self.db).mark(step.seq, undone=undone)
-        return Undone(step.label, tuple(str(change["entry"]) for change in step.changes), tuple(kept))
+            passed = self._billed_since(step) if undone else ()
+        return Undone(step.label, tuple(str(change["entry"]) for change in step.changes), tuple(kept), passed)
 
     def _apply(self, act: str, change: dict[str, object], old: Any, new: Any, now: int) -> list[str]:
         """Set an entry's fields, or its mark, from `old` to `new` where they still are so; what was left alone."""

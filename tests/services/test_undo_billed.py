@@ -22,7 +22,9 @@ def test_undo_goes_past_what_is_billed(tmp_path: Path) -> None:
         with context.db.write():
             EntryRepository(context.db).set_billed_there(billed, True)
         undo = UndoService(context.db, context.clock)
-        assert undo.undo().entry_ids == (older,)
+        undone = undo.undo()
+        assert undone.entry_ids == (older,)
+        assert undone.passed == ('Log "billed"',)
         assert service.row(older).deleted
         assert not service.row(billed).deleted
         with pytest.raises(Refused):
