@@ -145,7 +145,7 @@ def invoice_document(
     due = "" if credits is not None else pen.day(invoice.due_date)
     facts = [(words.date, pen.day(invoice.date)), (words.due, due), (words.order, pen.breakable(invoice.po))]
     facts.append((words.credited, credits or ""))
-    paid = worked_out.total_minor - invoice.balance_minor if invoice.number is not None else 0
+    paid = _paid(invoice, worked_out.total_minor)
     after = [(words.paid, pen.money(paid)), (words.balance, pen.money(invoice.balance_minor))] if paid else []
     return {
         "title": words.invoice if credits is None else words.credit_note,
@@ -194,6 +194,14 @@ def _line(line: InvoiceLine, pen: Writer) -> dict[str, object]:
         "price": price,
         "amount": pen.amount(line.amount_minor),
     }
+
+
+def _paid(invoice: Invoice, total_minor: int) -> int:
+    """What came in. Where Clientary comes to another total, what is left there counts down from that one."""
+    if invoice.number is None:
+        return 0
+    total = total_minor if invoice.server_total_minor is None else invoice.server_total_minor
+    return total - invoice.balance_minor
 
 
 def _tax_label(tax: TaxAmount, pen: Writer, words: Labels) -> str:

@@ -97,6 +97,12 @@ def test_the_cents_of_the_golden_vectors_are_in_its_text(
     assert all(f"VAT {percent}%" in text for percent in percents)
 
 
+@pytest.mark.parametrize(("left", "rows"), [(31073, []), (30073, ["KWD1.000", "KWD30.073"])])
+def test_a_total_that_differs_in_clientary_is_no_payment(left: int, rows: list[str]) -> None:
+    made = invoice([line("Work", 31074)], currency="KWD", server_total_minor=31073, balance_minor=left)
+    assert [amount.replace("\xa0", "") for _, amount in document(made, "en")["after_total"]] == rows  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     ("currency", "minor", "language", "total"),
     [("JPY", 3333, "ja", "￥3,333"), ("KWD", 33333, "en", "KWD33.333"), ("EUR", 123456789, "de", "1.234.567,89 €")],
