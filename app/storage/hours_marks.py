@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.domain.hours_marks import mark_of
 from app.storage.changes import Changes
 from app.storage.database import Database
-from app.storage.outbox import ENTRY, PARKED, SAVE, WAITING, Outbox
+from app.storage.outbox import DROP, ENTRY, PARKED, SAVE, WAITING, Outbox
 
 _TARGET = "case when refused = '' then wanted when wanted is null then carried end"
 _UNDONE = f"(carried is null or ours = 1) and carried is not ({_TARGET})"
@@ -85,7 +85,7 @@ class HoursMarkRepository:
     def queue(self, entry_id: str, now: int) -> None:
         """Let the entry's next save carry it. What is waiting does so anyway; what was refused waits for a person."""
         outbox = Outbox(self.db)
-        pending = {operation.state for operation in outbox.of_record(ENTRY, entry_id)}
+        pending = {one.state for one in outbox.of_record(ENTRY, entry_id) if one.action != DROP}
         there = self.db.one(
             "select 1 from remote_link r join entry e on e.id = r.local_id"
             " where r.kind = 'entry' and r.local_id = ? and r.state = 'linked' and e.deleted_at is null",

@@ -12,7 +12,7 @@ from app.storage.ledger import BillingLedger
 from app.sync.push_marks import AWAITED_MARKS
 from app.sync.result import SyncResult
 from tests.sandbox.process import SandboxProcess
-from tests.sync.desk import Desk, Desks, last_seq, writes
+from tests.sync.desk import BACKEND, Desk, Desks, last_seq, writes
 
 
 def marking(desk: Desk) -> Desk:
@@ -66,6 +66,15 @@ def test_a_person_who_waits_for_an_invoice_waits_for_few_marks(desk: Desk) -> No
     assert desk.sync(awaited=row.invoice.id).waiting == 3
     desk.synced()
     assert all(record["description"] == f"Invoice {row.invoice.number}" for record in desk.hours())
+
+
+def test_hours_that_moved_just_before_are_marked_too(desk: Desk) -> None:
+    entry_id = marking(desk).log("call")
+    desk.synced()
+    desk.edit(entry_id, project=BACKEND)
+    row = desk.bill_hours()
+    desk.synced()  # the invoice is confirmed while the old record is still to be deleted
+    assert description(desk, "call") == f"Invoice {row.invoice.number}"
 
 
 def test_off_marks_nothing(desk: Desk) -> None:
