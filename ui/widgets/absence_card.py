@@ -96,8 +96,11 @@ class AbsenceCard(QWidget):
             return
 
         def take_back() -> None:
-            for absence_id in kept:
-                decisions.take_back(absence_id, None)
+            try:
+                for absence_id in kept:
+                    decisions.take_back(absence_id, None)
+            except AppError as error:
+                self._requests.error_reported.emit(error)
 
         text = tr(_CONTEXT, "Kept: the entries stay as they are.")
         self._requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), take_back))
