@@ -57,5 +57,6 @@ def invoice_currency(items: Iterable[Billable], client: Client, default: str) ->
         return found.pop()
     chosen = next((code for code in wished if code in found), None)
     if chosen is None:
-        raise Refused(f"These hours are in {' and '.join(sorted(found))}; choose one of them, or projects of one currency.")
+        codes = " and ".join(sorted(found))
+        raise Refused(f"These hours are in {codes}; choose one of them, or projects of one currency.")
     return chosen

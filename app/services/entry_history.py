@@ -29,8 +29,8 @@ class FieldChange:
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
     """One change. `act`: log, start, stop, pause, resume, edit, nudge, move, split, merge, duplicate, delete, restore,
-    undo, redo, mend (an overlap or a gap), resolve (a conflict was decided), pull (it came from Clientary). `came`: the entry was not there
-    before; `went`: it moved to *Deleted*. `reason`: why a billed entry was changed all the same.
+    undo, redo, mend (an overlap or a gap), resolve (a conflict was decided), pull (it came from Clientary). `came`: the
+    entry was not there before; `went`: it moved to *Deleted*. `reason`: why a billed entry was changed all the same.
     """
 
     at: int
