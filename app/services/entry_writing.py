@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.clock import Clock
 from app.domain.entries import Entry, image
+from app.domain.money import shown
 from app.errors import NotFound, Refused
 from app.storage.absences import AbsenceRepository
 from app.storage.database import Database
@@ -50,7 +51,9 @@ class EntryWriter:
         """An entry that may be changed: there, mine, and not billed unless there is a reason to unlock it."""
         row = self._mine(entry_id)
         if is_billed(row) and not unlock:
-            raise Refused(f"This entry is {_where(row)}; it takes a reason to change it all the same.", advice=UNLOCK)
+            raise Refused(
+                f"This entry is {where_billed(row)}; it takes a reason to change it all the same.", advice=UNLOCK
+            )
         return row.entry
 
     def divisible(self, entry_id: str, verb: str) -> Entry:
@@ -60,7 +63,7 @@ class EntryWriter:
         row = self._mine(entry_id)
         if is_billed(row):
             raise Refused(
-                f"This entry is {_where(row)}, so it cannot be {verb}: part of its time would be billed twice. "
+                f"This entry is {where_billed(row)}, so it cannot be {verb}: part of its time would be billed twice. "
                 "Nothing was changed; void the invoice or take the mark back first."
             )
         return row.entry
@@ -115,5 +118,8 @@ def quoted(title: str) -> str:
     return f'"{title if len(title) <= 40 else title[:39] + "…"}"'
 
 
-def _where(row: EntryRow) -> str:
-    return f"on invoice {row.invoice_number}" if row.invoice_number else "billed"
+def where_billed(row: EntryRow) -> str:
+    """What speaks for the entry, as the end of a sentence; a draft has no number yet."""
+    if row.invoice_number:
+        return f"on invoice {shown(row.invoice_number)}"
+    return "billed" if row.invoice_id is None else "on the draft of an invoice"

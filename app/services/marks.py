@@ -10,6 +10,7 @@ from app.clock import Clock
 from app.domain.money import shown
 from app.domain.text import clean_line
 from app.errors import NotFound, Refused
+from app.services.entry_writing import where_billed
 from app.storage.database import Database
 from app.storage.entries import EntryRepository, EntryRow
 from app.storage.ledger import ELSEWHERE, WRITTEN_OFF
@@ -80,7 +81,7 @@ class MarkService:
         if row.deleted:
             raise NotFound(f"There is no entry {shown(entry_id)}.", what="entry", name=shown(entry_id))
         if row.invoice_id is not None:
-            raise Refused(f"{shown(row.entry.title)} is on invoice {shown(row.invoice_number or 'without number')}.")
+            raise Refused(f"{shown(row.entry.title)} is {where_billed(row)}.")
         if row.entry.billed_there:
             raise Refused(f"{shown(row.entry.title)} is billed in Clientary; that can only be changed there.")
         if row.entry.running:

@@ -47,7 +47,8 @@ def test_all_or_none(agency: Stint) -> None:
     free, taken = logged(agency, "free", "2026-01-05"), logged(agency, "taken", "2026-01-06")
     agency.ok("invoice", "create", "--draft", "--client", "Acme", "--from", "2026-01-06", "--to", "2026-01-06",
               "--rate", "90")  # fmt: skip
-    assert "on invoice" in agency.refused("mark", "billed", free, taken)["message"]
+    for refused in (agency.refused("mark", "billed", free, taken), agency.refused("delete", taken)):
+        assert "on the draft of an invoice" in refused["message"]
     assert unbilled(agency) == ["free"]
     assert agency.refused("mark", "billed", "nowhere")["code"] == "not_found"
     assert agency.run("mark", "billed").code == 2
