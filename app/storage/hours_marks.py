@@ -103,11 +103,15 @@ class HoursMarkRepository:
         return frozenset(row["entry_id"] for row in self.db.read(f"select entry_id from hours_mark where {_UNDONE}"))
 
     def sending(self, entry_id: str, mark: str | None) -> None:
-        """A request that carries this mark is about to leave: from now on the record may have it, and it is ours."""
+        """A request that carries this mark is about to leave: from now on the record may have it, and it is ours. One
+        of ours that it is to replace is remembered: it stays there where the request does nothing.
+        """
         if mark is not None:
             self.db.run(
-                "update hours_mark set carried = ?, ours = 1 where entry_id = ? and wanted = ?", mark, entry_id, mark
-            )
+                "update hours_mark set carried = case when ours = 1 and carried is not null then carried else ? end,"
+                " ours = 1 where entry_id = ? and wanted = ?",
+                mark, entry_id, mark,
+            )  # fmt: skip
 
     def put_on(self, entry_id: str, mark: str) -> None:
         """A save put it on, which may be wanted no more by now: it is ours to take off."""
@@ -128,7 +132,9 @@ class HoursMarkRepository:
             return flag is not None and self._set_billed(entry_id, flag)
         flag = known.flag if flag is None else flag
         wanted = mark if mark is not None and self._is_live(entry_id, mark) else known.wanted
-        ours = mark is not None and (mark == wanted or (known.ours and mark == known.carried))
+        ours = mark is not None and (
+            mark == wanted or (known.ours and (mark == known.carried or self._was_sent(entry_id, mark)))
+        )
         self.db.run(
             "insert into hours_mark (entry_id, wanted, carried, ours, flag) values (?, ?, ?, ?, ?)"
             " on conflict (entry_id) do update set wanted = excluded.wanted, carried = excluded.carried,"
@@ -182,6 +188,15 @@ class HoursMarkRepository:
             entry_id,
         )
         return row is not None and mark_of(row["number"]) == mark
+
+    def _was_sent(self, entry_id: str, mark: str) -> bool:
+        """Whether it names an invoice that left from here and had the entry, then or now."""
+        rows = self.db.read(
+            "select i.number from billing_ledger b join invoice i on i.id = b.invoice_id"
+            " where b.entry_id = ? and i.doubted <> '[]'",
+            entry_id,
+        )
+        return any(mark_of(row["number"]) == mark for row in rows)
 
     def _tidy(self, entry_id: str) -> None:
         """Forget what says nothing any more."""

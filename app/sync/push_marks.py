@@ -51,7 +51,8 @@ def give_up_refused(cycle: Cycle, operation: Operation, error: Rejected) -> bool
     if sent.mark is None:
         marks.leave(operation.record_id, words)
     else:
-        marks.give_up(operation.record_id, words, None)
+        before = marks.get(operation.record_id).carried  # one of ours that it was to replace is still there
+        marks.give_up(operation.record_id, words, None if before == sent.mark else before)
     cycle.outbox.requeue(operation, cycle.now, "without the mark")
     cycle.note(REFUSED_PUT.format(words=words) if sent.mark is not None else REFUSED_OFF.format(words=words))
     return True

@@ -77,6 +77,26 @@ def test_hours_that_moved_just_before_are_marked_too(desk: Desk) -> None:
     assert description(desk, "call") == f"Invoice {row.invoice.number}"
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "cut_before"}, {"kind": "cut_after"}, {"kind": "status", "status": 422, "layer": "clientary"}],
+    ids=["lost", "done", "refused"],
+)
+def test_a_mark_that_replaces_one_of_ours_is_no_strangers(billed: tuple[Desk, str, str], fault: dict[str, Any]) -> None:
+    desk, entry_id, number = billed
+    desk.server.fault(kind="status", status=422, layer="clientary", method="PUT", path="/hours/*")
+    desk.invoices.void(desk.invoices.find(number).invoice.id)
+    desk.sync()
+    row = desk.bill_hours()
+    desk.server.control("DELETE", "faults")
+    desk.server.fault(method="PUT", path="/hours/*", **fault)
+    for _attempt in range(3):
+        assert desk.sync(retry_parked=True).parked == 0
+        desk.clock.ahead_s += 2
+    assert description(desk, "call") == f"about colours\nInvoice {row.invoice.number}"
+    assert mark(desk, entry_id).foreign is None
+
+
 def test_off_marks_nothing(desk: Desk) -> None:
     desk.log("call")
     desk.bill_hours()
