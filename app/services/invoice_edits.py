@@ -11,6 +11,7 @@ from app.billing.totals import totals
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, InvoiceSync, LineKind
 from app.domain.money import MAX_MINOR, Money, shown
 from app.errors import Refused
+from app.services.invoice_numbering import check_given_out
 from app.services.invoice_plan import InvoicePlanner
 from app.services.invoice_request import InvoiceRequest, checked_head
 from app.services.invoice_request_json import request_json
@@ -40,7 +41,8 @@ class InvoiceEdits:
 
         Hours that the edit takes off an invoice in Clientary stay spoken for until Clientary confirms it. With lines
         kept, only head, taxes and (`Kept.UNTYPED`) typed lines of the request count. Raises `Refused` for an invoice
-        that was made elsewhere, is under way, cancelled or paid; else as `InvoiceService.preview`.
+        that was made elsewhere, is under way, cancelled or paid, and for another number where a PDF left with the
+        present one before Clientary had it; else as `InvoiceService.preview`.
         """
         now, db = self.service.clock.now(), self.service.db
         with db.write():
@@ -84,6 +86,8 @@ class InvoiceEdits:
             made = self._rewritten(invoice, request, kept)
         number = invoice.number
         if request.number not in (None, number):
+            if row.remote_id is None:  # `send` takes another number with the person's consent
+                check_given_out(row, request.number, seen=False)
             number = self.service.number_for(request.number, invoice)
         return replace(
             made, id=invoice.id, number=number, status=invoice.status, server_total_minor=invoice.server_total_minor,

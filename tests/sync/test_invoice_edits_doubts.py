@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from app.billing.extras import Section
 from app.domain.ids import EntryId
 from app.domain.invoices import InvoiceStatus
+from app.errors import Refused
 from app.services.catalog import Catalog
 from app.services.invoice_request import InvoiceRequest
 from app.storage.invoices import InvoiceRow
@@ -91,3 +94,12 @@ def test_what_an_edit_took_off_a_draft_does_not_come_back_with_it(desk: Desk) ->
     desk.invoices.discard(row.invoice.id)
     desk.invoices.restore(row.invoice.id)
     assert states(desk, first, second) == ["reserved", None]
+
+
+def test_an_edit_changes_no_number_that_left_on_paper(desk: Desk) -> None:
+    row = desk.bill("Advice;1;90", number="7")
+    desk.invoices.note_given_out(row.invoice.id, "out/invoice-7.pdf")
+    request = edits(desk).request_of(row.invoice.id)
+    with pytest.raises(Refused, match=r"invoice-7\.pdf"):
+        edits(desk).amend(row.invoice.id, replace(request, number="8"))
+    assert edits(desk).amend(row.invoice.id, replace(request, note="thanks")).invoice.number == "7"
