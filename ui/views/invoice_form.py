@@ -225,8 +225,16 @@ class InvoiceForm(QWidget):
 
     @Slot()
     def _take_client(self) -> None:
-        """To look at another client's hours is nothing that has to be kept."""
+        """To look at another client's hours is nothing that has to be kept. An untouched form is made anew, for what
+        the one before is taxed with is not what this one owes.
+        """
         self.values.forget_choices()
+        if self._replacing is None and not self.keeping.holds:
+            self._filling = True
+            try:
+                self.values.start_new(self.parts.fields.client.key)
+            finally:
+                self._filling = False
         self.recalculate()
 
     def _propose_number(self) -> None:

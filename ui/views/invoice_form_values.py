@@ -67,17 +67,19 @@ class FormValues:
         self.left_out, self.fixed, self.expenses = request.left_out, request.fixed, request.expenses
 
     def start_new(self, client_id: ClientId | None) -> None:
-        """An empty form for a client (None: whose unbilled work is the newest), made into lines and taxed as the last
-        invoice was, unless the client has taxes of its own.
+        """An empty form for a client (None: whose unbilled work is the newest), hours grouped as on the last invoice.
+        Rounding, taxes and conditions are taken over only from an invoice of the same client: those of another would
+        put aside what was agreed, and charge a tax that does not apply. Taxes agreed with the client come first.
         """
         fields, invoices = self._parts.fields, self._session.invoices
         chosen = client_id or invoices.client_to_bill() or fields.client.key
         habits = None if chosen is None else invoices.last_request(chosen)
         fresh = InvoiceRequest(ClientId(chosen or ""), date=invoices.today)
         if habits is not None:
+            fresh = replace(fresh, group=habits.group)
+        if habits is not None and habits.client_id == chosen:
             fresh = replace(
                 fresh,
-                group=habits.group,
                 rounding=habits.rounding,
                 taxes=habits.taxes,
                 compound=habits.compound,
