@@ -295,5 +295,6 @@ def _instants(found: _Found, day: str, zone: str) -> tuple[int | None, int | Non
     to_day = day if (to_h, to_m) > (from_h, from_m) else shift_day(day, 1)
     start, end = at_local(day, from_h, from_m, 0, zone), at_local(to_day, to_h, to_m, 0, zone)
     if end <= start:  # 2:30-3:00 in the night whose clocks skip that hour
-        raise UserInputError(f'The end of "{found.time_text}" is not after its start on {day}.', field="to")
+        skipped = f'The clocks are put forward on {day} and skip the time at which "{found.time_text}" begins.'
+        raise UserInputError(f"{skipped} Give other times, or how long it took.", field="from")
     return start, end
