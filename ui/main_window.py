@@ -247,5 +247,5 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)
 
     def _set_title(self, page_title: str) -> None:
-        name = tr("window", "Stint (sandbox)") if self._session.sandbox else "Stint"
-        self.setWindowTitle(f"{page_title} – {name}")
+        sandbox = tr("window", " (sandbox)") if self._session.sandbox else ""
+        self.setWindowTitle(f"{page_title}{sandbox} – Stint")  # Qt adds the name to a title that does not end in it

@@ -94,7 +94,7 @@ def test_the_sandbox_is_marked(session: Session, theme: Theme, bridge: Bridge, q
     mark = other.window.findChild(QWidget, "sandbox_mark")
     assert mark is not None
     assert mark.isVisible()
-    assert "sandbox" in other.window.windowTitle()
+    assert other.window.windowTitle().endswith("(sandbox) – Stint")
 
 
 def test_problems_stand_until_they_are_settled(joined: Joined, qtbot: QtBot) -> None:
