@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.billing.amounts import SECONDS_PER_HOUR
 from app.billing.quantities import hours_text
+from app.billing.tax_words import tax_name
 from app.billing.totals import exact_tax, totals
 from app.domain.ids import EntryId
 from app.domain.invoices import EntryBasis, Invoice, InvoiceLine, LineKind, TaxAmount
@@ -150,7 +151,7 @@ def _tax(tax: TaxAmount, place: int, taxes: Sequence[TaxAmount], invoice: Invoic
         base += [Explained(f"{one.label}, as rounded", _money(one.amount_minor, currency)) for one in taxes[:place]]
     exact = exact_tax(tax.base_minor, tax.percent)
     return Explained(
-        f"{tax.label} {tax.percent:f} %",
+        tax_name(tax),
         _money(tax.amount_minor, currency),
         (
             Explained("Taken of", _money(tax.base_minor, currency), tuple(base)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.billing.explaining import Explained, condensed, flattened
 from app.billing.lines import hours_text
 from app.billing.status import status_name
+from app.billing.tax_words import tax_name
 from app.billing.totals import totals
 from app.cli.present import Json
 from app.cli.tables import cell, printable, table
@@ -93,7 +94,7 @@ def invoice_text(row: InvoiceRow, today: str) -> str:
     invoice, currency = row.invoice, row.invoice.currency
     worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
     sums = [("Subtotal", worked_out.subtotal_minor)]
-    sums += [(f"{cell(tax.label)} {tax.percent:f} %", tax.amount_minor) for tax in worked_out.taxes]
+    sums += [(cell(tax_name(tax)), tax.amount_minor) for tax in worked_out.taxes]
     sums.append((f"Total {currency}", invoice.total_minor))
     if invoice.server_total_minor not in (None, invoice.total_minor):
         sums.append(("Total in Clientary", invoice.server_total_minor or 0))

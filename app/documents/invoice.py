@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from app.billing.lines import hours_text, without_hours
+from app.billing.tax_words import says_rate
 from app.billing.totals import totals
 from app.documents.labels import LABELS, RIGHT_TO_LEFT, Labels, labels_of
 from app.domain.invoices import Invoice, InvoiceLine, LineKind, TaxAmount
@@ -206,14 +207,9 @@ def _paid(invoice: Invoice, total_minor: int) -> int:
 
 def _tax_label(tax: TaxAmount, pen: Writer, words: Labels) -> str:
     """With the rate once, for many people write it into the label."""
-    percent = "" if _says_rate(tax) else pen.percent(tax.percent)
+    percent = "" if says_rate(tax) else pen.percent(tax.percent)
     text = words.taxed.format(tax=tax.label, percent=percent, base=pen.money(tax.base_minor))
     return re.sub(" {2,}", " ", text).strip()
-
-
-def _says_rate(tax: TaxAmount) -> bool:
-    rate = re.escape(f"{tax.percent.normalize():f}").replace(r"\.", "[.,]")
-    return re.search(rf"(?<![\d.,]){rate}\s?%", tax.label) is not None
 
 
 def _annex(invoice: Invoice, work: Sequence[Sequence[WorkRow]], pen: Writer, words: Labels) -> dict[str, object]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.billing.manual import parse_line, parse_tax
+from app.billing.tax_words import tax_name
 from app.billing.totals import other_rounding, totals
 from app.domain.invoices import InvoiceLine, Tax
 from app.domain.money import to_minor
@@ -130,3 +131,17 @@ def test_taxes_that_are_not_understood_are_refused(text: str) -> None:
     with pytest.raises(UserInputError) as caught:
         parse_tax(text)
     assert caught.value.facts["field"] == "tax"
+
+
+@pytest.mark.parametrize(
+    ("label", "percent", "name"),
+    [
+        ("VAT", "20", "VAT 20 %"),
+        ("USt. 19 %", "19", "USt. 19 %"),
+        ("TVQ 9,975 %", "9.975", "TVQ 9,975 %"),
+        ("Tax 119 %", "19", "Tax 119 % 19 %"),
+        ("VAT", "21.0", "VAT 21.0 %"),
+    ],
+)
+def test_a_rate_that_the_label_names_is_not_said_twice(label: str, percent: str, name: str) -> None:
+    assert tax_name(Tax(label, Decimal(percent))) == name
