@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.clock import Clock, SystemClock
@@ -55,6 +56,7 @@ class Session:
     def __init__(self, context: AppContext, environment: Mapping[str, str] | None = None) -> None:
         self.context = context
         self.environment = dict(os.environ) if environment is None else environment
+        self._settings_seen = _changed_at(context.config.folder.settings)
 
     @property
     def config(self) -> Config:
@@ -287,9 +289,22 @@ class Session:
         Emit `bridge.settings_changed` afterwards: views and the background threads follow that.
         """
         old = self.config
+        self._settings_seen = _changed_at(old.folder.settings)
         # the folder of this session, however it was found
         new = read_config(self.environment, data_dir=str(old.folder.root), sandbox=old.sandbox)
         self.context.config = new._replace(origins={**new.origins, "data_dir": old.origins["data_dir"]})
+
+    def settings_moved(self) -> bool:
+        """Whether another program, such as `stint settings set`, wrote the settings since they were read here."""
+        return _changed_at(self.config.folder.settings) != self._settings_seen
+
+
+def _changed_at(file: Path) -> int | None:
+    """Nanoseconds of the last write; None where there is no file."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def open_session(config: Config, clock: Clock | None = None) -> Session:

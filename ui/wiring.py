@@ -61,6 +61,7 @@ class Wiring(QObject):
         parts.sync.committed.connect(parts.bridge.note)
         parts.bridge.changed.connect(self._show_changes)
         parts.bridge.settings_changed.connect(self._use_settings)
+        parts.bridge.tick.connect(self._look_at_settings)
         parts.crash.noticed.connect(self._tell_bug, Qt.ConnectionType.QueuedConnection)
 
     def _connect_sync(self) -> None:
@@ -98,6 +99,18 @@ class Wiring(QObject):
         actions.quit.triggered.connect(self._parts.bridge.requests.quit_requested)
         actions.shortcuts.triggered.connect(self._show_shortcuts)
         actions.find.triggered.connect(self._find)
+
+    @Slot()
+    def _look_at_settings(self) -> None:
+        """What another program set holds here from now on: `stint settings set` while the window is open."""
+        if not self._parts.session.settings_moved():
+            return
+        try:
+            self._parts.session.reload_settings()
+        except AppError as error:
+            self._parts.bridge.requests.error_reported.emit(error)
+            return
+        self._parts.bridge.settings_changed.emit()
 
     @Slot()
     def _sync_now(self) -> None:

@@ -15,6 +15,7 @@ from app.services.entries import EntryDraft
 from app.services.status import SyncStanding
 from app.settings import SettingsFile
 from app.storage.syncstate import HERE, SyncState
+from tests.cli.running import process_environment, run_process
 from tests.ui.shell.joined import Joined, NotePage, join
 from ui.bridge import Bridge
 from ui.dialogs.shortcuts import ShortcutsDialog
@@ -149,6 +150,15 @@ def test_a_setting_is_in_force_at_once(joined: Joined, qtbot: QtBot) -> None:
     joined.session.reload_settings()
     joined.bridge.settings_changed.emit()
     assert joined.session.entries.day_starts_at_min == 240
+
+
+def test_a_setting_that_a_command_changes_holds_here_too(joined: Joined, qtbot: QtBot) -> None:
+    folder = joined.session.config.folder
+    joined.bridge.start()
+    with qtbot.waitSignal(joined.bridge.settings_changed, timeout=30_000):
+        done = run_process(["settings", "set", "presence.idle_minutes", "3"], process_environment(folder.root))
+    assert done.code == 0
+    assert joined.session.config.settings.presence_idle_minutes == 3
 
 
 def test_a_notice_with_an_act(joined: Joined, qtbot: QtBot) -> None:
