@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, QRect, Qt, Slot
 from app.cancel import CancelToken
 from app.context import AppContext
 from app.errors import AppError
+from app.services.undo import Undone
 from app.storage.changes import Changes
 from ui.account_acts import AccountActs
 from ui.bridge import Bridge
 from ui.crash import CrashHook
+from ui.format import hours
 from ui.i18n import tr
 from ui.main_window import MainWindow
 from ui.messages import bug, sentence
@@ -26,6 +28,7 @@ from ui.sync_worker import SyncHost, SyncRequest, SyncStatus
 log = logging.getLogger(__name__)
 
 UPKEEP_EVERY_S = 3_600
+_MINUTE_S = 60
 BY_PERSON = SyncRequest(id="by-person")
 
 
@@ -151,7 +154,7 @@ class Wiring(QObject):
             self._parts.window.notify(Notice(sentence(error)))
             return
         self._parts.window.notify(
-            Notice(tr("undo", "Undone: {what}", what=undone.label), tr("undo", "Redo"), self._redo)
+            Notice(_with_time(tr("undo", "Undone: {what}", what=undone.label), undone), tr("undo", "Redo"), self._redo)
         )
 
     @Slot()
@@ -162,7 +165,9 @@ class Wiring(QObject):
             self._parts.window.notify(Notice(sentence(error)))
             return
         self._parts.window.notify(
-            Notice(tr("undo", "Done again: {what}", what=redone.label), tr("undo", "Undo"), self._undo)
+            Notice(
+                _with_time(tr("undo", "Done again: {what}", what=redone.label), redone), tr("undo", "Undo"), self._undo
+            )
         )
 
     @Slot()
@@ -185,6 +190,15 @@ class Wiring(QObject):
         if now - self._upkeep_at >= UPKEEP_EVERY_S:
             self._upkeep_at = now
             self._parts.bridge.tasks.run(_upkeep)
+
+
+def _with_time(text: str, undone: Undone) -> str:
+    """Time that went away is said."""
+    if not undone.seconds_gone:
+        return text
+    if undone.seconds_gone < _MINUTE_S:
+        return tr("undo", "{done} · less than a minute went with it", done=text)
+    return tr("undo", "{done} · {time} went with it", done=text, time=hours(undone.seconds_gone))
 
 
 def _upkeep(context: AppContext, cancel: CancelToken) -> None:  # noqa: ARG001 - the shape of a task

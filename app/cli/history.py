@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from app.cli.arguments import Flags, Given
 from app.cli.outcome import Command, Outcome, Session
-from app.cli.tables import cell, table
+from app.cli.tables import cell, clock, table
 from app.cli.timer import entry_service, shown_entry
 from app.domain.spans import iso
 from app.services.undo import Undone, UndoService
 from app.storage.undo import UndoStep
 
 _NAMED = 3
+_MINUTE = 60
 
 
 def _flags(flags: Flags) -> None:
@@ -20,14 +21,16 @@ def _flags(flags: Flags) -> None:
 
 
 def _undo(given: Given, session: Session) -> Outcome:
-    return _act(given, session, "Undone", "undone", UndoService.undo)
+    return _act(given, session, "Undone", "undone", UndoService.undo, "redo")
 
 
 def _redo(given: Given, session: Session) -> Outcome:
-    return _act(given, session, "Done again", "redone", UndoService.redo)
+    return _act(given, session, "Done again", "redone", UndoService.redo, "undo")
 
 
-def _act(given: Given, session: Session, word: str, key: str, act: Callable[[UndoService], Undone]) -> Outcome:
+def _act(
+    given: Given, session: Session, word: str, key: str, act: Callable[[UndoService], Undone], back: str
+) -> Outcome:
     service = UndoService(session.context.db, session.context.clock)
     if given.on("list"):
         return _steps(service.steps(), session)
@@ -39,7 +42,15 @@ def _act(given: Given, session: Session, word: str, key: str, act: Callable[[Und
         session.say(f"stint: not undone, because it is on an invoice or billed by now: {_some(done.passed)}.")
     if done.kept:
         session.say(f"stint: left as it is, because it changed since: {', '.join(done.kept)}.")
-    return Outcome(result, lambda: f"{word}: {cell(done.label)}.")
+    return Outcome(result, lambda: f"{word}: {cell(done.label)}.{_gone(done, back)}")
+
+
+def _gone(done: Undone, back: str) -> str:
+    """Time that went away is said; `back` is the command that brings it back."""
+    if not done.seconds_gone:
+        return ""
+    time = clock(done.seconds_gone) if done.seconds_gone >= _MINUTE else "less than a minute"
+    return f" The time in it went with it ({time}); `stint {back}` brings it back."
 
 
 def _some(labels: tuple[str, ...]) -> str:

@@ -26,12 +26,14 @@ _TIMES = {"date", "timezone", "started_at", "ended_at", "seconds"}
 @dataclass(frozen=True, slots=True)
 class Undone:
     """What was taken back or done again: its label, the entries, and fields left alone because they changed since.
-    `passed`: labels of later acts that stay, newest first, because an entry of theirs is billed by now."""
+    `passed`: labels of later acts that stay, newest first, because an entry of theirs is billed by now.
+    `seconds_gone`: how much less worked time there is now that entries went away; 0 when none did."""
 
     label: str
     entry_ids: tuple[str, ...]
     kept: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
+    seconds_gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,23 @@ class UndoService:
                 raise Refused("There is nothing to undo." if undone else "There is nothing to redo.")
             # What goes away goes first: stopping the new timer makes room for the one that it ended.
             changes = sorted(step.changes, key=lambda change: _still_runs(change[new]))
+            entry_ids = tuple(str(change["entry"]) for change in step.changes)
+            worked = self._worked(entry_ids, now)
             act = "undo" if undone else "redo"
             kept = [f for change in changes for f in self._apply(act, change, change[old], change[new], now)]
             if len(changes) > 1:
-                AbsenceRepository(self.db).follow_time(str(change["entry"]) for change in changes)
+                AbsenceRepository(self.db).follow_time(entry_ids)
             UndoLog(self.db).mark(step.seq, undone=undone)
             passed = self._billed_since(step) if undone else ()
-        return Undone(step.label, tuple(str(change["entry"]) for change in step.changes), tuple(kept), passed)
+            removes = any(change[new] is None and change.get("kind") != _MARK for change in changes)
+            gone = max(0, worked - self._worked(entry_ids, now)) if removes else 0
+        return Undone(step.label, entry_ids, tuple(kept), passed, gone)
+
+    def _worked(self, entry_ids: tuple[str, ...], now: int) -> int:
+        """Seconds in those of the entries that are there, a running one's until now."""
+        repository = EntryRepository(self.db)
+        found = (repository.get(one) for one in set(entry_ids) if not repository.is_deleted(one))
+        return sum(entry.seconds_at(now) for entry in found if entry is not None)
 
     def _apply(self, act: str, change: dict[str, object], old: Any, new: Any, now: int) -> list[str]:
         """Set an entry's fields, or its mark, from `old` to `new` where they still are so; what was left alone."""

@@ -202,6 +202,16 @@ def test_deleting_and_undoing(agency: Stint) -> None:
     assert datetime.fromisoformat(steps[0]["at"]).tzinfo is not None
 
 
+def test_a_start_that_is_undone_says_what_time_goes_and_how_it_comes_back(agency: Stint) -> None:
+    agency.ok("start", "fix", "--at", "90m ago")
+    assert "(1:30); `stint redo` brings it back." in agency.run("undo").out
+    assert agency.ok("status")["running"] is None
+    assert set(agency.ok("redo")) == {"redone", "entries", "kept"}
+    assert agency.ok("status")["running"]["seconds"] >= 5_400
+    agency.ok("switch", "call", "--at", "10m ago")
+    assert "went with it" not in agency.run("undo").out, "the timer before it has those ten minutes again"
+
+
 def test_lists(agency: Stint) -> None:
     assert [one["name"] for one in agency.ok("clients")["clients"]] == ["Acme", "Bolt Zürich"]
     assert len(agency.ok("clients", "--all")["clients"]) == 3

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import Offline, Refused
@@ -113,9 +113,10 @@ def test_problems_stand_until_they_are_settled(joined: Joined, qtbot: QtBot) -> 
 
 
 def test_a_change_is_undone_by_key_and_done_again_by_its_notice(joined: Joined, qtbot: QtBot) -> None:
-    joined.session.entries.start(EntryDraft("call"))
+    joined.session.entries.start(EntryDraft("call", started_at=joined.session.now - 3_600))
     QTest.keyClick(joined.window, Qt.Key.Key_Z, CTRL)
     assert joined.session.status.read().running is None
+    assert any("1:00 went with it" in label.text() for label in joined.window.findChildren(QLabel))
     again = next(b for b in joined.window.findChildren(QAbstractButton) if b.text() == "Redo" and b.isVisible())
     QTest.mouseClick(again, Qt.MouseButton.LeftButton)
     assert joined.session.status.read().running is not None
