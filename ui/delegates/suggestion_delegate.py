@@ -24,6 +24,8 @@ class SuggestionDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._title, self._small = font("body"), font("small")
         self._height = QFontMetrics(self._title).height() + space(4)
+        self.keys_shown = True
+        """False leaves their room empty, where no key pressed now would come here."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, self._height)
@@ -62,10 +64,12 @@ class SuggestionDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(rect), RADIUS_S, RADIUS_S)
 
     def _key(self, painter: QPainter, rect: QRect, key: str, tokens: Tokens) -> int:
-        """Draw the key at the right end; returns its left edge."""
+        """Draw the key at the right end, if keys are shown; returns its left edge."""
         metrics = QFontMetrics(self._small)
         width, height = metrics.horizontalAdvance(key) + 2 * _KEY_PAD, metrics.height() + 3
         cap = QRect(rect.right() - width, rect.center().y() - height // 2, width, height)
+        if not self.keys_shown:
+            return cap.left()
         painter.setPen(QColor(tokens.border))
         painter.setBrush(QColor(tokens.surface))
         painter.drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)

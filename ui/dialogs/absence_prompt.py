@@ -22,6 +22,7 @@ from ui.messages import sentence
 from ui.models.line_list import Line
 from ui.session import Session
 from ui.theme import project_color, space
+from ui.typing_now import own_window_is_idle
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.key_cap import KeyHint
@@ -34,8 +35,9 @@ _WIDTH = 520
 
 
 class AbsencePrompt(QDialog):
-    """Takes no focus by itself: who comes back may be typing elsewhere. Digits choose, Enter takes the marked one, Esc
-    keeps; closing the window decides nothing, the absence then waits in the inbox.
+    """Takes the focus by itself from our own window only, and from nobody who types there: who comes back may be
+    typing elsewhere. Digits choose, Enter takes the marked one, Esc keeps; keys are shown while they would come here.
+    Closing the window decides nothing, the absence then waits in the inbox.
     """
 
     decided = Signal(str, object, object)
@@ -56,7 +58,8 @@ class AbsencePrompt(QDialog):
         self.entry, self.place = PlainLabel("", "strong", elide=True), PlainLabel("", "small", "muted", elide=True)
         self.length, self.worth = PlainLabel("", "strong"), PlainLabel("", "small", "muted")
         self.list = LineView(tr(_CONTEXT, "What becomes of this time?"), whole=True, single_click=True)
-        self.list.setItemDelegate(SuggestionDelegate(self.list))
+        self._painter = SuggestionDelegate(self.list)
+        self.list.setItemDelegate(self._painter)
         self.give, self.split = GivePanel(session), SplitPanel(session)
         self.panels = QStackedWidget()
         self.problem = PlainLabel("", "small", "danger", wrap=True)
@@ -66,8 +69,10 @@ class AbsencePrompt(QDialog):
             KeyHint("Esc", tr(_CONTEXT, "keep")),
             KeyHint("Esc", tr(_CONTEXT, "back")),
         )
+        self.hints = QStackedWidget()
         self._lay_out()
         self._connect()
+        self._show_keys(self.isActiveWindow())
 
     def ask(self, absence: OpenAbsence, *, others: int = 0, active: bool = False) -> None:
         """Ask about this absence, or show what became of it; `others` wait beside it. `active`: the person asked."""
@@ -75,16 +80,18 @@ class AbsencePrompt(QDialog):
         self.absence = absence
         self._show_words(absence, others)
         if not new:
+            if active:
+                self._take_focus()
             return
         self.problem.hide()
         self._show_panel(self._choices)
         self.list.setCurrentIndex(self.list.lines.index(0))
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not active)
+        takes_focus = active or self.isActiveWindow() or own_window_is_idle()
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not takes_focus)
         self.adjustSize()
         self.show()
-        if active:
-            self.raise_()
-            self.activateWindow()
+        if takes_focus:
+            self._take_focus()
         else:
             QApplication.alert(self)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -103,6 +110,11 @@ class AbsencePrompt(QDialog):
             self._fail(error)
         else:
             self.ask(absence, others=others)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self._show_keys(self.isActiveWindow())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Digits choose; to the list they would be the beginning of a word to look for."""
@@ -144,7 +156,11 @@ class AbsencePrompt(QDialog):
         column.addWidget(self.problem)
         foot = QHBoxLayout()
         for hint in (self.keeps, self.goes_back):
-            foot.addWidget(hint)
+            self.hints.addWidget(hint)
+        room = self.hints.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.hints.setSizePolicy(room)
+        foot.addWidget(self.hints)
         foot.addWidget(self.more)
         foot.addStretch()
         foot.addWidget(self.later)
@@ -201,10 +217,19 @@ class AbsencePrompt(QDialog):
     def _show_panel(self, panel: QWidget) -> None:
         """The window is as high as the panel that is shown."""
         self.panels.setCurrentWidget(panel)
-        self.keeps.setVisible(panel is self._choices)
-        self.goes_back.setVisible(panel is not self._choices)
+        self.hints.setCurrentWidget(self.keeps if panel is self._choices else self.goes_back)
         self.panels.setFixedHeight(panel.sizeHint().height())
         self.adjustSize()
+
+    def _show_keys(self, shown: bool) -> None:
+        """Their room stays where they are not shown, so that nothing moves under a pointer."""
+        self._painter.keys_shown = shown
+        self.list.viewport().update()
+        self.hints.setVisible(shown)
+
+    def _take_focus(self) -> None:
+        self.raise_()
+        self.activateWindow()
 
     @Slot()
     def _back(self) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 
 from app.domain.clients import Client, Project, ProjectKind
 from app.domain.clock_gap import Clocks
@@ -38,6 +38,12 @@ def turned() -> bool:
     """Let the event loop turn."""
     QTest.qWait(1)
     return True
+
+
+def activate(window: QWidget) -> None:
+    """Make that the window which keys go to."""
+    window.activateWindow()
+    wait_until(lambda: turned() and window.isActiveWindow(), 30, "the focus")
 
 
 class Hand(Source):
@@ -213,6 +219,39 @@ def test_one_key_decides(desk: Desk, key: Qt.Key, expected: list[tuple[str, int,
         undo()
         assert desk.spans() == [("layout", 0, None)]
         assert desk.session.absences.count() == 1
+
+
+def test_keys_are_shown_while_they_would_come_to_the_question(desk: Desk) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    other = QLineEdit()
+    other.show()
+    prompt = desk.prompt
+    height, choices = prompt.height(), prompt.list.geometry()
+    activate(prompt)
+    assert prompt.hints.isVisible()
+    with_keys = prompt.list.grab().toImage()
+    activate(other)
+    assert not prompt.hints.isVisible()
+    assert prompt.list.grab().toImage() != with_keys, "no digits"
+    assert (prompt.height(), prompt.list.geometry()) == (height, choices)
+    other.deleteLater()
+
+
+@pytest.mark.parametrize("typed", ["", "la"])
+def test_our_own_window_hands_the_focus_over_unless_somebody_types_there(desk: Desk, typed: str) -> None:
+    desk.start_timer()
+    window, line = QMainWindow(), QLineEdit("layout")
+    window.setCentralWidget(line)
+    window.show()
+    activate(window)
+    line.setFocus()
+    QTest.keyClicks(line, typed)
+    desk.leave_and_return()
+    assert desk.prompt.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating) == bool(typed)
+    if not typed:
+        wait_until(lambda: turned() and desk.prompt.isActiveWindow(), 30, "the focus")
+    window.deleteLater()
 
 
 def test_time_is_given_to_what_is_typed(desk: Desk) -> None:
