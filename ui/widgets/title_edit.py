@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.fonts import font
@@ -47,6 +47,19 @@ class TitleEdit(QLineEdit):
         if self.hasFocus() and self._flash_ms is None and hints.cursorFlashTime() > 0:
             self._flash_ms = hints.cursorFlashTime()
             hints.setCursorFlashTime(0)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt claims undo and redo for any field: with nothing typed here they are the window's, for the entries."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._cannot(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _cannot(self, event: QKeyEvent) -> bool:
+        undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+        return (event.matches(undo) and not self.isUndoAvailable()) or (
+            event.matches(redo) and not self.isRedoAvailable()
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._stir()

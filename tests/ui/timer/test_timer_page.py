@@ -76,6 +76,13 @@ def test_delete_and_undo_by_keys(desk: TimerDesk) -> None:
     assert [row.entry.title for row in desk.rows()] == ["Doomed"]
 
 
+def test_undo_by_key_reaches_the_entries_from_the_empty_line(desk: TimerDesk) -> None:
+    desk.log("Logged")
+    desk.bar.title.setFocus()
+    desk.press(Qt.Key.Key_Z, CTRL, desk.bar.title)
+    desk.until(lambda: not desk.rows(), "the entry to be taken back")
+
+
 def test_a_billed_entry_is_not_deleted(desk: TimerDesk) -> None:
     row = desk.log("Billed")
     db = desk.session.context.db
