@@ -105,9 +105,11 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _show_by_key(self, key: str) -> None:
-        """The page of the sidebar that had the focus is left: no ring stays there."""
+        """No ring stays in the sidebar, and the keys that worked on the page before work on this one."""
+        focused, before = self.focusWidget(), self._stack.currentWidget()
+        on_page = focused is not None and before is not None and before.isAncestorOf(focused)
         self.show_page(key)
-        if self.sidebar.isAncestorOf(self.focusWidget()):
+        if on_page or self.sidebar.isAncestorOf(self.focusWidget()):
             self._made[key].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(str, object)

@@ -117,15 +117,19 @@ class WeekPage(QWidget):
         column.addLayout(below)
         column.addWidget(self.problem)
         column.addWidget(self._stack, 1)
-        self.setFocusProxy(self._stack)
 
     def _restore(self) -> None:
         """As it was looked at last."""
         days = self._remembered.days(_SPANS[0])
         self.span.choose(days if days in _SPANS else _SPANS[0])
         self.tabs.setCurrentIndex(self._remembered.tab())
-        self._stack.setCurrentIndex(self.tabs.currentIndex())
+        self._show_tab(self.tabs.currentIndex())
         self.board.set_hour_height(self._remembered.hour_height(self.board.hour_height))
+
+    @Slot(int)
+    def _show_tab(self, index: int) -> None:
+        self._stack.setCurrentIndex(index)
+        self.setFocusProxy(self._stack.currentWidget())  # a stack itself takes no keys
 
     def _connect(self) -> None:
         self._bridge.changed.connect(self._follow)
@@ -135,7 +139,7 @@ class WeekPage(QWidget):
         self.forward.clicked.connect(self._go_on)
         self.today.clicked.connect(self.show_today)
         self.span.currentIndexChanged.connect(self._reload)
-        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._show_tab)
         self.grid_acts.rows_changed.connect(self._show)
         self.board.weeks_stepped.connect(self.step)
         self.board.today_requested.connect(self.show_today)

@@ -261,3 +261,9 @@ def test_it_follows_the_colours_of_the_desktop(joined: Joined, theme: Theme, qtb
     dark = joined.window.grab().toImage()
     assert light.pixelColor(4, 4).lightness() > 200
     assert dark.pixelColor(4, 4).lightness() < 60
+
+
+def test_a_page_has_the_keys_when_a_key_brings_it(joined: Joined, qtbot: QtBot) -> None:
+    shown_note(joined).edit.setFocus()
+    QTest.keyClick(joined.window, Qt.Key.Key_2, CTRL)
+    assert joined.window.focusWidget() is joined.window.page("more")

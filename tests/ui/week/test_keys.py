@@ -144,3 +144,10 @@ def test_a_program_that_was_read_aloud_ends_in_good_order() -> None:
     """Qt and PySide both believe that what a screen reader saw is theirs to delete."""
     done = subprocess.run([sys.executable, "-m", "tests.ui.week.read_aloud"], cwd=ROOT, timeout=60, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
+
+
+def test_the_page_hands_the_keys_to_what_it_shows(desk: WeekDesk) -> None:
+    for tab, part in enumerate((desk.board, desk.page.grid.table)):
+        desk.page.tabs.setCurrentIndex(tab)
+        desk.page.setFocus()
+        assert desk.window.focusWidget() is part
