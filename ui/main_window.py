@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
     def _show_by_key(self, key: str) -> None:
         """No ring stays in the sidebar, and the keys that worked on the page before work on this one."""
         focused, before = self.focusWidget(), self._stack.currentWidget()
-        on_page = focused is not None and before is not None and before.isAncestorOf(focused)
+        on_page = before is not None and before.isAncestorOf(focused)
         self.show_page(key)
         if on_page or self.sidebar.isAncestorOf(self.focusWidget()):
             self._made[key].setFocus(Qt.FocusReason.ShortcutFocusReason)

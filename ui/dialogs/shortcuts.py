@@ -73,7 +73,6 @@ def _local_keys() -> list[tuple[str, QKeySequence]]:
         (tr(_CONTEXT, "Mend an overlap or gap"), "Ctrl+R"),
         (tr(_CONTEXT, "Copy to today"), "Ctrl+D"),
         (tr(_CONTEXT, "Move a day earlier"), "Alt+Shift+Left"),
-        (tr(_CONTEXT, "Move a day later"), "Alt+Shift+Right"),
         (tr(_CONTEXT, "History of an entry"), "Ctrl+H"),
         (tr(_CONTEXT, "Search this list"), "Ctrl+F"),
         (tr(_CONTEXT, "Next field, next part"), "Tab"),

@@ -129,7 +129,7 @@ class WeekPage(QWidget):
     @Slot(int)
     def _show_tab(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
-        self.setFocusProxy(self._stack.currentWidget())  # a stack itself takes no keys
+        self.setFocusProxy((self.board, self.grid)[index])  # a stack itself takes no keys
 
     def _connect(self) -> None:
         self._bridge.changed.connect(self._follow)
