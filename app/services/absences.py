@@ -81,7 +81,10 @@ class AbsenceService:
         """
         repository, began_at = AbsenceRepository(self.db), absence.began_at
         with self.db.write():
-            known = None if absence_id is None else repository.get(absence_id)
+            known = _same_span(repository, absence) if absence_id is None else repository.get(absence_id)
+            causes = absence.causes
+            if absence_id is None and known is not None:
+                began_at, causes = min(known.began_at, began_at), causes | _told(known)
             if known is not None and known.state != OPEN:
                 began_at, known = max(began_at, known.ended_at or known.decided_at or began_at), None
                 if absence.ended_at is not None and absence.ended_at <= began_at:
@@ -93,7 +96,7 @@ class AbsenceService:
                 began_at,
                 absence.ended_at,
                 KEPT if absence.ended_at is not None and absence.ended_at <= began_at else OPEN,
-                {"causes": sorted(absence.causes)},
+                {"causes": sorted(causes)},
             )
             repository.save(row)
         return row.id
@@ -187,6 +190,17 @@ class AbsenceService:
                 return None
         shown = OpenAbsence(row, entry_row, began, ended, seconds, None)
         return shown._replace(worth=self.worth(shown, seconds))
+
+
+def _told(row: AbsenceRow) -> frozenset[Cause]:
+    said = row.detail.get("causes")
+    return frozenset(Cause(one) for one in said) if isinstance(said, list) else frozenset({Cause(row.cause)})
+
+
+def _same_span(repository: AbsenceRepository, absence: Absence) -> AbsenceRow | None:
+    """The open one that this goes on with: after a kill the silence that began before it is told anew."""
+    rows = (row for row in repository.open() if row.cause != Cause.CLOCK and row.entry_id == absence.entry_id)
+    return next((row for row in rows if row.ended_at is None or row.ended_at > absence.began_at), None)
 
 
 def _is_same(earlier: AbsenceRow, later: AbsenceRow) -> bool:

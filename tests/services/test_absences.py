@@ -256,3 +256,16 @@ def test_an_entry_that_went_away_is_asked_about_no_more(
 def _put(context: AppContext, cause: str, entry_id: str, began: int, ended: int) -> None:
     with context.db.write():
         AbsenceRepository(context.db).save(AbsenceRow(cause, cause, entry_id, began, ended, "open", {}))
+
+
+def test_a_silence_that_is_told_anew_after_a_kill_stays_one_absence(
+    absences: AbsenceService, clock: StoppedClock, running: str
+) -> None:
+    absences.note(Absence(1, running, NINE + 3_600, frozenset({Cause.IDLE})))
+    clock.at = NINE + 4_000
+    absences.settle()
+    again = absences.note(Absence(1, running, NINE + 3_605, frozenset({Cause.IDLE})))
+    (one,) = absences.open()
+    assert (one.id, one.began_at, one.ended_at) == (again, NINE + 3_600, None)
+    absences.note(Absence(1, running, NINE + 3_605, frozenset({Cause.IDLE}), NINE + 4_500), again)
+    assert absences.count() == 1
