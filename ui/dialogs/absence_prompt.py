@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +32,8 @@ from ui.widgets.project_dot import ProjectDot
 
 _CONTEXT = "absence"
 _WIDTH = 520
+GRACE_MS = 1_000
+"""Long enough to notice that a window came up under one's typing."""
 
 
 class AbsencePrompt(QDialog):
@@ -44,9 +46,11 @@ class AbsencePrompt(QDialog):
     """What was chosen (a key of `absence_words`), the OpenAbsence, and the number of the step that undo takes back."""
     inbox_requested = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, grace_ms: int = GRACE_MS) -> None:
+        """`grace_ms`: for how long keys decide nothing after it came up by itself, with the focus or without."""
         super().__init__(parent)
         self._session = session
+        self._grace_ms, self._grace = grace_ms, QDeadlineTimer(0)
         self.absence: OpenAbsence | None = None
         self.setWindowTitle(tr(_CONTEXT, "Time away"))
         self.setWindowIcon(app_icon(running=True))
@@ -79,6 +83,10 @@ class AbsencePrompt(QDialog):
         new = self.absence is None or absence.id != self.absence.id or not self.isVisible()
         self.absence = absence
         self._show_words(absence, others)
+        if active:
+            self._grace.setRemainingTime(0)
+        elif new:
+            self._grace.setRemainingTime(self._grace_ms)
         if not new:
             if active:
                 self._take_focus()
@@ -117,8 +125,11 @@ class AbsencePrompt(QDialog):
             self._show_keys(self.isActiveWindow())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Digits choose; to the list they would be the beginning of a word to look for."""
+        """Digits choose; to the list they would be the beginning of a word to look for. What was typed for another
+        window goes nowhere: a digit would decide at once, a word and Enter by the line that the word led to."""
         if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if not self._grace.hasExpired():
+                return True
             row = event.key() - Qt.Key.Key_1.value
             if 0 <= row < self.list.lines.rowCount():
                 self._choose(self.list.lines.line(row).key)

@@ -29,9 +29,12 @@ _REFRESH_TICKS = 60
 class AbsenceAsker(QObject):
     """The window is made with the first question. A newer one takes its place; the older waits in the inbox."""
 
-    def __init__(self, session: Session, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, bridge: Bridge, parent: QObject | None = None, *, grace_ms: int | None = None
+    ) -> None:
+        """`grace_ms`: how long keys decide nothing after the window came up by itself; None for the usual time."""
         super().__init__(parent)
-        self._session, self._bridge = session, bridge
+        self._session, self._bridge, self._grace_ms = session, bridge, grace_ms
         self._ticks = 0
         self.prompt: AbsencePrompt | None = None
         bridge.requests.absence_requested.connect(self.ask_now)
@@ -66,9 +69,10 @@ class AbsenceAsker(QObject):
 
     def _made(self) -> AbsencePrompt:
         if self.prompt is None:
-            from ui.dialogs.absence_prompt import AbsencePrompt
+            from ui.dialogs.absence_prompt import GRACE_MS, AbsencePrompt
 
-            self.prompt = AbsencePrompt(self._session)
+            grace_ms = GRACE_MS if self._grace_ms is None else self._grace_ms
+            self.prompt = AbsencePrompt(self._session, grace_ms=grace_ms)
             self.prompt.decided.connect(self._finish)
             self.prompt.inbox_requested.connect(self._show_inbox)
         return self.prompt

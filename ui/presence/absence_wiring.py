@@ -33,13 +33,14 @@ class AbsenceWiring(QObject):
         *,
         clocks: ClockWatch | None = None,
         sources: Sources = desktop_sources,
+        grace_ms: int | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._bridge, self._sources = session, bridge, sources
         self._loaded = self._ending = False
         self._number, self._absence_id = 0, ""
         self._asked: set[str] = set()
-        self.asker = AbsenceAsker(session, bridge, self)
+        self.asker = AbsenceAsker(session, bridge, self, grace_ms=grace_ms)
         self.clocks = clocks or ClockWatch(self)
         self.watch = PresenceWatch(lambda: session.now, lambda: session.absences.rules, self)
         self.watch.told.connect(self._keep)

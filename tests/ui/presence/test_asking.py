@@ -82,7 +82,7 @@ class Desk:
         self.zone = session.context.zone
         self.clocks = ClockWatch(bridge, clocks=lambda: self.readings[-1], zone=lambda: self.zone)
         self.wiring = AbsenceWiring(
-            session, bridge, bridge, clocks=self.clocks, sources=lambda: ([Missing, Hand, Hand], [Hand])
+            session, bridge, bridge, clocks=self.clocks, sources=lambda: ([Missing, Hand, Hand], [Hand]), grace_ms=0
         )
         self.began = session.now - 3_600
         self.returned = self.began + 3_480
@@ -252,6 +252,21 @@ def test_our_own_window_hands_the_focus_over_unless_somebody_types_there(desk: D
     if not typed:
         wait_until(lambda: turned() and desk.prompt.isActiveWindow(), 30, "the focus")
     window.deleteLater()
+
+
+def test_keys_typed_for_another_window_decide_nothing(desk: Desk) -> None:
+    desk.wiring.asker._grace_ms = 3_600_000
+    desk.start_timer()
+    desk.leave_and_return()
+    QTest.keyClicks(desk.prompt.list, "3 discard")
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        desk.press(key)
+    assert desk.session.absences.count() == 1
+    assert desk.prompt.list.currentIndex().row() == 0
+    assert desk.prompt.absence is not None
+    desk.bridge.requests.absence_requested.emit(desk.prompt.absence.id)  # the person asks for it
+    desk.press(Qt.Key.Key_3)
+    assert desk.spans() == [("layout", 0, 60), ("layout", 118, None)]
 
 
 def test_time_is_given_to_what_is_typed(desk: Desk) -> None:
