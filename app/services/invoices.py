@@ -82,14 +82,27 @@ class InvoiceService(InvoiceNumbering):
         self, invoice_id: str, request: InvoiceRequest, *, draft: bool, new_id: InvoiceId | None = None
     ) -> InvoiceRow:
         """Put what the request says now in the place of a draft or a refused invoice: its hours and number are free
-        for it. Both or neither; raises as `create` and `discard` do.
+        for it. Both or neither; raises as `create` and `discard` do, and `Refused` where a PDF left with a number that
+        it would lose.
         """
         with self.db.write():
             made = None if new_id is None else InvoiceRepository(self.db).get(new_id)
             if made is not None:
                 return made
-            self.discard(invoice_id)
-            return self.create(request, draft=draft, invoice_id=new_id)
+            before = self.discard(invoice_id)
+            row = self.create(request, draft=draft, invoice_id=new_id)
+            return row if before.given_out is None else self._given_out_too(row, before.invoice.number, before.given_out)
+
+    def _given_out_too(self, row: InvoiceRow, number: str | None, file: str) -> InvoiceRow:
+        if row.invoice.number != number:
+            raise Refused(
+                f"A PDF of this invoice with number {shown(number or '')} was saved to {shown(file)}. Nothing was "
+                "changed: keep that number here, or first give it another one where the invoice is shown.",
+                field="number",
+                given_out=file,
+            )
+        self.note_given_out(row.invoice.id, file)
+        return self.row(row.invoice.id)
 
     def request_of(self, invoice_id: str) -> InvoiceRequest:
         """What to ask for to get this draft or refused invoice again, by the hours of this moment."""

@@ -111,6 +111,19 @@ def test_a_refused_invoice_may_keep_its_number_when_it_is_revised(desk: Desk) ->
     assert desk.operations(row.invoice.id) == []
 
 
+@pytest.mark.parametrize(("number", "draft"), [("A-2", False), (None, True)])
+def test_a_number_that_left_on_a_pdf_is_not_lost_by_a_revision(desk: Desk, number: str | None, *, draft: bool) -> None:
+    row = desk.invoices.create(InvoiceRequest(ACME, number="A-1"), draft=False)
+    desk.invoices.note_given_out(row.invoice.id, "A-1.pdf")
+    desk.set_state(row.invoice.id, PARKED, "currency is invalid")
+    with pytest.raises(Refused, match=r"A-1\.pdf") as refused:
+        desk.invoices.revise(row.invoice.id, InvoiceRequest(ACME, number=number), draft=draft)
+    assert refused.value.facts["given_out"] == "A-1.pdf"
+    assert desk.invoices.row(row.invoice.id).invoice.number == "A-1", "nothing was changed"
+    again = desk.invoices.revise(row.invoice.id, InvoiceRequest(ACME, number="A-1", note="corrected"), draft=False)
+    assert (again.invoice.number, again.given_out) == ("A-1", "A-1.pdf")
+
+
 def test_what_is_on_its_way_is_not_revised(desk: Desk) -> None:
     row = desk.invoices.create(InvoiceRequest(ACME), draft=False)
     desk.set_state(row.invoice.id, CHECKING)
