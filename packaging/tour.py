@@ -124,7 +124,7 @@ class Tour:
         for name in names:
             title, colon, _status = name.partition(":")
             self._person.click(f"{title}{colon}", "check box", contains=True)
-            self._person.see(f"{title} –", "frame", contains=True)
+            self._person.see(f"{title} (sandbox) –", "frame", contains=True)
             self._album.window(title.lower().replace(" ", "-"))
 
     def appearance(self, now: str, wanted: str) -> None:
