@@ -91,9 +91,11 @@ class InvoiceService(InvoiceNumbering):
                 return made
             before = self.discard(invoice_id)
             row = self.create(request, draft=draft, invoice_id=new_id)
-            return row if before.given_out is None else self._given_out_too(row, before.invoice.number, before.given_out)
+            if before.given_out is not None:
+                self._give_out_too(row, before.invoice.number, before.given_out)
+        return self.row(row.invoice.id)
 
-    def _given_out_too(self, row: InvoiceRow, number: str | None, file: str) -> InvoiceRow:
+    def _give_out_too(self, row: InvoiceRow, number: str | None, file: str) -> None:
         if row.invoice.number != number:
             raise Refused(
                 f"A PDF of this invoice with number {shown(number or '')} was saved to {shown(file)}. Nothing was "
@@ -102,7 +104,6 @@ class InvoiceService(InvoiceNumbering):
                 given_out=file,
             )
         self.note_given_out(row.invoice.id, file)
-        return self.row(row.invoice.id)
 
     def request_of(self, invoice_id: str) -> InvoiceRequest:
         """What to ask for to get this draft or refused invoice again, by the hours of this moment."""

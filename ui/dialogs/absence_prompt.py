@@ -83,10 +83,8 @@ class AbsencePrompt(QDialog):
         new = self.absence is None or absence.id != self.absence.id or not self.isVisible()
         self.absence = absence
         self._show_words(absence, others)
-        if active:
-            self._grace.setRemainingTime(0)
-        elif new:
-            self._grace.setRemainingTime(self._grace_ms)
+        if active or new:
+            self._grace.setRemainingTime(0 if active else self._grace_ms)
         if not new:
             if active:
                 self._take_focus()
