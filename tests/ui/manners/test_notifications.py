@@ -105,8 +105,10 @@ def test_without_a_server_the_tray_says_it_and_a_late_one_is_found(
     tray.click()
     assert chosen == [CLICKED]
     with server(bus_address, "body") as desktop:
-        notes.show(DesktopNote("saved", "Saved again"))
+        notes.show(DesktopNote("saved", "Saved again", on_action=chosen.append))
         desktop.wait_for(lambda: desktop.bodies("Notify"), "the message")
+        desktop.emit(PATH, NAME, "ActionInvoked", "us", 7, "later")  # comes after the answer, so tells that that came
+        desktop.wait_for(lambda: chosen == [CLICKED, "later"], "the choice")
     bus.close()
     notes.show(DesktopNote("saved", "Saved at last"))
     assert [title for title, _ in tray.said] == ["Saved", "Saved at last"]
