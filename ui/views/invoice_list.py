@@ -59,6 +59,7 @@ class InvoiceList(QWidget):
         self._all: Sequence[ListedInvoice] = ()
         self._loaded = False
         self._chosen_id: str | None = None
+        self._awaited = False
         self.model: RecordTableModel[ListedInvoice] = RecordTableModel(COLUMNS, settled, self)
         self.search = QLineEdit()
         self.status: FilterChips[str] = FilterChips(tr("invoices", "Which invoices"), filters())
@@ -84,8 +85,10 @@ class InvoiceList(QWidget):
         self._stack.setCurrentWidget(self.empty)
 
     def choose(self, invoice_id: str | None) -> None:
-        """Make its row current, dropping filters that hide it; None takes the choice away."""
-        self._chosen_id = invoice_id
+        """Make its row current, dropping filters that hide it; one that was just made is in the next reading only, and
+        chosen then. None takes the choice away.
+        """
+        self._chosen_id, self._awaited = invoice_id, False
         if invoice_id is None:
             self.table.setCurrentIndex(QModelIndex())
             self.table.clearSelection()
@@ -93,6 +96,7 @@ class InvoiceList(QWidget):
         if self._row_of(invoice_id) < 0:
             self.search.clear()
             self.status.choose(ALL)
+            self._awaited = True
             self._filter()
         self._restore_choice()
 
@@ -205,15 +209,19 @@ class InvoiceList(QWidget):
     def _restore_choice(self) -> None:
         row = -1 if self._chosen_id is None else self._row_of(self._chosen_id)
         if row >= 0:
+            self._awaited = False
             self.table.setCurrentIndex(self.model.index(row, 0))
 
     @Slot(QModelIndex)
     def _take_current(self, index: QModelIndex) -> None:
+        if self._awaited:  # Qt makes a first row current when the table gets the focus; nobody chose that one
+            return
         self._chosen_id = self.model.record(index.row()).head.id if index.isValid() else None
         self.chosen.emit(self._chosen_id)
 
     @Slot(int)
     def _open_row(self, row: int) -> None:
+        self._awaited = False
         self.opened.emit(self.model.record(row).head.id)
 
     @Slot(QModelIndex)

@@ -56,6 +56,20 @@ def test_an_empty_list_says_what_to_do_first(room: Room, qtbot: QtBot) -> None:
     assert not page.form.isVisible()
 
 
+def test_an_invoice_that_is_not_listed_yet_stays_the_one_that_is_shown(room: Room, qtbot: QtBot) -> None:
+    make(room, no_hours=True, manual=("Domain;1;24",), number="A-7")
+    rows_are(room, qtbot, 1)
+    made = make(room, no_hours=True, manual=("Hosting;1;99",), number="B-9")
+    page = room.page
+    assert shown_rows(room) == 1, "the list is read off this thread"
+    page.open(made.invoice.id)
+    page.list.table.setFocus()
+    assert "B-9" in page.detail._title.text()
+    rows_are(room, qtbot, 2)
+    assert "B-9" in page.detail._title.text()
+    assert page.list.table.currentIndex().siblingAtColumn(NUMBER).data() == "B-9"
+
+
 def test_words_and_status_filter_the_list(room: Room, qtbot: QtBot) -> None:
     make(room, no_hours=True, manual=("Domain;1;24",), number="A-7")
     make(room, no_hours=True, manual=("Hosting;1;99",), number="B-9", po="PO 5")
