@@ -4,16 +4,19 @@ recipients are named, or it is said that those shown are meant.
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import declare_timeout, timeout_of
 from app.cli.invoices import invoice_service
-from app.cli.outcome import ATTENTION, DONE, OFFLINE, Command, Outcome, Session
+from app.cli.outcome import Command, Outcome, Session
 from app.cli.present import Json
-from app.cli.syncing import cancellable, sync_now
+from app.cli.sent_once import SentOnce
+from app.cli.syncing import cancellable
 from app.cli.tables import cell, printable
 from app.domain.clients import RecordSync
 from app.domain.messages import addresses_in
-from app.errors import NotFound, Refused, Rejected, UserInputError
+from app.errors import Refused, UserInputError
 from app.services.messages import MessageService, Proposal, Recipient
 from app.storage.invoices import InvoiceRow
 from app.storage.messages import MessageRow
@@ -72,16 +75,13 @@ def _email(given: Given, session: Session) -> Outcome:
     sent = service.send(
         invoice, recipients, subject, body, attach_pdf=not given.on("no_pdf"), send_copy=given.on("copy")
     )
-    result = sync_now(session, timeout_s, awaited=sent.message.id, undo_refused=service.discard)
-    words = result.refused.get(sent.message.id)
-    if words is None:
-        words = _refused_meanwhile(service, sent.message.id)
-    if words is not None:
-        raise Rejected(words, layer="clientary")
+    once = SentOnce("e-mail", partial(_standing, service), service.discard)
+    once.send(sent.message.id, session, timeout_s)
     row = service.row(sent.message.id)
     document: Json = {"message": message_object(row)}
     people = ", ".join(printable(one) for one in row.message.recipients)
-    return Outcome(document, lambda: f"E-mailed to {people}. It cannot be taken back.", _exit(row, session))
+    code = once.exit_code(row.message.id, session, unclear_mail(row))
+    return Outcome(document, lambda: f"E-mailed to {people}. It cannot be taken back.", code)
 
 
 def _look_up_people(invoice: InvoiceRow, session: Session) -> None:
@@ -117,27 +117,9 @@ def _text(given: str | None) -> str:
     return "" if given is None else given.replace("\\n", "\n")
 
 
-def _refused_meanwhile(service: MessageService, message_id: str) -> str | None:
-    """The words of a refusal that another process met; the e-mail is forgotten then."""
-    try:
-        row = service.row(message_id)
-    except NotFound:
-        return ""
-    if row.sync is not RecordSync.PARKED:
-        return None
-    service.discard(message_id)
-    return row.words or ""
-
-
-def _exit(row: MessageRow, session: Session) -> int:
-    """How the command ends, said in words where the e-mail was not simply sent."""
-    if row.sync is RecordSync.SYNCED:
-        return DONE
-    if row.sync is RecordSync.WAITING:
-        session.say("stint: The e-mail is kept here and sent by the next sync.")
-        return OFFLINE
-    session.say(f"stint: {unclear_mail(row)}")
-    return ATTENTION
+def _standing(service: MessageService, message_id: str) -> tuple[RecordSync, str | None]:
+    row = service.row(message_id)
+    return row.sync, row.words
 
 
 def unclear_mail(row: MessageRow) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import declare_timeout, timeout_of
 from app.cli.invoices import invoice_service
-from app.cli.outcome import ATTENTION, DONE, OFFLINE, Command, Outcome, Session
+from app.cli.outcome import Command, Outcome, Session
 from app.cli.present import Json
 from app.cli.present_invoice import invoice_object
-from app.cli.syncing import sync_now
+from app.cli.sent_once import SentOnce
 from app.cli.tables import cell, table
 from app.domain.clients import RecordSync
 from app.domain.money import rate_text
 from app.domain.when import parse_day
-from app.errors import NotFound, Rejected
 from app.services.catalog import fits
 from app.services.payments import PaymentService
 from app.storage.payments import PaymentRow
@@ -87,12 +88,8 @@ def _pay(given: Given, session: Session) -> Outcome:
     on = given.text("on")
     day = invoices.today if on is None else parse_day(on, invoices.today, field="on")
     made = service.pay(invoice, given.required("amount"), day, given.text("note") or "")
-    result = sync_now(session, timeout_s, awaited=made.payment.id, undo_refused=service.discard)
-    words = result.refused.get(made.payment.id)
-    if words is None:
-        words = _refused_meanwhile(service, made.payment.id)
-    if words is not None:
-        raise Rejected(words, layer="clientary")
+    once = SentOnce("payment", partial(_standing, service), service.discard)
+    once.send(made.payment.id, session, timeout_s)
     row = service.row(made.payment.id)
     shown = payment_object(row, session.context.config.settings.billing_currency)
     document: Json = {
@@ -100,30 +97,12 @@ def _pay(given: Given, session: Session) -> Outcome:
         "invoice": invoice_object(invoices.row(invoice.invoice.id), invoices.today),
     }
     paid = f"{shown['amount']} {shown['currency']} on invoice {cell(row.invoice_number)}"
-    return Outcome(document, lambda: f"Paid: {paid}.", _exit(row, session))
+    return Outcome(document, lambda: f"Paid: {paid}.", once.exit_code(row.payment.id, session, unclear_words(row)))
 
 
-def _refused_meanwhile(service: PaymentService, payment_id: str) -> str | None:
-    """The words of a refusal that another process met; the payment is forgotten then."""
-    try:
-        row = service.row(payment_id)
-    except NotFound:
-        return ""
-    if row.sync is not RecordSync.PARKED:
-        return None
-    service.discard(payment_id)
-    return row.message or ""
-
-
-def _exit(row: PaymentRow, session: Session) -> int:
-    """How the command ends, said in words where the payment is not simply there."""
-    if row.sync is RecordSync.SYNCED:
-        return DONE
-    if row.sync is RecordSync.WAITING:
-        session.say("stint: The payment is kept here and sent by the next sync.")
-        return OFFLINE
-    session.say(f"stint: {unclear_words(row)}")
-    return ATTENTION
+def _standing(service: PaymentService, payment_id: str) -> tuple[RecordSync, str | None]:
+    row = service.row(payment_id)
+    return row.sync, row.message
 
 
 def unclear_words(row: PaymentRow) -> str:
