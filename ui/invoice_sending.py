@@ -58,7 +58,7 @@ class InvoiceSending(QObject):
         self._busy = self._undo = self._doubted = False
         self._to_send = True
         self._waiting_for: InvoiceId | None = None
-        self._store: Store = _nothing
+        self._store: Store | None = None
         bridge.sync_answered.connect(self._hear)
         bridge.changed.connect(self._look)
 
@@ -129,6 +129,8 @@ class InvoiceSending(QObject):
 
     def _store_now(self) -> None:
         store = self._store
+        if store is None:
+            return
 
         def work(context: AppContext, cancel: CancelToken) -> InvoiceRow:
             del cancel  # one transaction; it is done or not
@@ -194,7 +196,3 @@ def _refreshed(request: InvoiceRequest, replacing: str | None, context: AppConte
     from app.services.billing_refresh import refresh_before_billing  # brings everything that speaks to Clientary
 
     return refresh_before_billing(context, cancel, request, _LOOK_S, replacing)
-
-
-def _nothing(service: InvoiceService) -> InvoiceRow:
-    raise NotImplementedError(service)
