@@ -149,6 +149,12 @@ class Outbox:
         )  # fmt: skip
 
     def set_state(self, operation_id: str, state: str, message: str = "", *, answered: bool = False) -> None:
+        """Note what became of it. One to be parked whose record was changed since it left is over instead: that
+        change is waiting, and goes as any edit of what was refused does.
+        """
+        if state == PARKED and self._newer(operation_id):
+            self.finish(operation_id)
+            return
         self.db.run(
             "update outbox set state = ?, message = ?, answered = ? where id = ?",
             state, message, int(answered), operation_id,
@@ -160,14 +166,7 @@ class Outbox:
 
     def requeue(self, operation: Operation, now: int, why: str) -> None:
         """Nothing was done: send it again, or let the record's newer operation do it."""
-        newer = self.db.one(
-            "select 1 from outbox where kind = ? and record_id = ? and state in ('waiting', 'parked')"
-            " and action <> 'drop' and id <> ?",
-            operation.kind,
-            operation.record_id,
-            operation.id,
-        )
-        if newer is not None and operation.action != DROP:
+        if self._newer(operation.id):
             self.finish(operation.id)
         else:
             self.db.run(
@@ -176,6 +175,16 @@ class Outbox:
                 operation.id,
             )
         log_event(self.db, operation.id, operation.kind, operation.record_id, "later", now, detail=why)
+
+    def _newer(self, operation_id: str) -> bool:
+        """Whether its record has a waiting or parked operation beside it."""
+        found = self.db.one(
+            "select 1 from outbox this join outbox other using (kind, record_id) where this.id = ?"
+            " and this.action <> 'drop' and other.action <> 'drop' and other.id <> this.id"
+            " and other.state in ('waiting', 'parked')",
+            operation_id,
+        )
+        return found is not None
 
     def finish(self, operation_id: str) -> None:
         self.db.run("delete from outbox where id = ?", operation_id)
