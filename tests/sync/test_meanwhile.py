@@ -1,4 +1,4 @@
-"""A person acts while the answer to what was sent is still to come; what was refused then is no longer what is wanted."""
+"""A person acts before the answer to what was sent came; what was refused then is no longer what is wanted."""
 
 from __future__ import annotations
 
