@@ -72,6 +72,7 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "tzlocal": ("app.domain.spans",),
     "babel": ("app.documents",),
     "typst": ("app.documents.typesetter",),
+    "rapidfuzz": ("app.services.likeness",),
     "PySide6": ("ui",),
     "jeepney": ("ui.session_bus",),
     "shiboken6": ("ui",),

@@ -18,6 +18,7 @@ SLOW = (
     "starlette",
     "uvicorn",
     "platformdirs",
+    "rapidfuzz",
     "asyncio",
     "app.membrane",
     "app.sandbox",

@@ -138,12 +138,7 @@ class QuickLogService:
         what is done often and lately; what room is left has the recent ones.
         """
         project_id, title = line.typed.project_id, fold(line.typed.title)
-        fitting, often = self._fitting(line.typed.title, title) if title else ({}, {})
-
-        def rank(mark: _Mark) -> tuple[bool, bool, float]:
-            return project_id not in (None, mark[1]), not mark[0].startswith(title), -often[mark]
-
-        marks = sorted(fitting, key=rank)
+        marks, fitting = self._ranked(line, title) if title else ([], {})
         recent = self.recent(MOST_CANDIDATES)
         if project_id is not None:
             recent.sort(key=lambda past: past.project_id != project_id)
@@ -157,6 +152,19 @@ class QuickLogService:
         lines = [" ".join([*before, *([f"{name}:"] if name else []), past.title, *rest]) for name in names]
         return next((line for line in lines if self._says(line, past)), lines[-1])
 
+    def _ranked(self, line: ReadLine, folded: str) -> tuple[list[_Mark], dict[_Mark, TitleRow]]:
+        """The titles that fit, the best first, and what each stands for."""
+        fitting, often = self._fitting(line.typed.title, folded)
+        if len(fitting) < 2:
+            return list(fitting), fitting
+        from app.services.likeness import rank
+
+        own = line.typed.project_id
+        by_rank = sorted(
+            fitting, key=lambda mark: rank(folded, mark[0], often[mark], elsewhere=own not in (None, mark[1]))
+        )
+        return by_rank, fitting
+
     def _fitting(self, title: str, folded: str) -> tuple[dict[_Mark, TitleRow], dict[_Mark, float]]:
         """Each fitting title once, and how often and lately it was worked on."""
         from app.storage.titles import titles_with
@@ -169,15 +177,14 @@ class QuickLogService:
         return _weighed(found, self._today) if found else self._slips(words, folded)
 
     def _slips(self, words: tuple[str, ...], folded: str) -> tuple[dict[_Mark, TitleRow], dict[_Mark, float]]:
-        """Titles that are spelled nearly so, where none is spelled so: weighed by how near they come."""
-        from app.domain.ranking import ALIKE, Likeness
+        """Titles that are spelled nearly so, where none is spelled so: only how near they come counts."""
+        from app.services.likeness import ALIKE, likeness
         from app.storage.titles import titles_like
 
         beginnings = tuple(word[:SHORTEST_SEARCH] for word in words if len(word) > SHORTEST_SEARCH)
         near = _once(titles_like(self._entries.db, beginnings, MOST_CANDIDATES)) if beginnings else {}
-        likeness = Likeness(folded)
-        alike = {mark: likeness.of(mark[0]) for mark in near}
-        return {mark: near[mark] for mark in near if alike[mark] >= ALIKE}, alike
+        alike = {mark: past for mark, past in near.items() if likeness(folded, mark[0]) >= ALIKE}
+        return alike, dict.fromkeys(alike, 0.0)
 
     def _parse(self, text: str, slots_taken: frozenset[str] = frozenset()) -> QuickLog:
         from app.domain.quicklog import parse

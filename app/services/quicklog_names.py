@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.ids import ProjectId, TaskId
 from app.domain.names import fold
 from app.domain.quicklog import QuickLog
-from app.domain.ranking import ALIKE, Likeness, begin_words_of, frecency
+from app.domain.ranking import begin_words_of, frecency
 from app.errors import UserInputError
 from app.services.names_index import NamesIndex
 from app.storage.projects import ProjectRow
@@ -65,17 +65,14 @@ class NameOffers:
         return [self._offer(row, part) for row in self._projects(words, limit)]
 
     def _projects(self, words: list[str], limit: int) -> list[ProjectRow]:
+        from app.services.likeness import ALIKE, likeness, rank
+
         typed = " ".join(words)
-        likeness = Likeness(typed)
         fitting = [(row, name) for row, whole, name in self._folded if begin_words_of(words, whole)]
         if not fitting and len(typed) >= _SHORTEST_SLIP:
-            fitting = [(row, name) for row, _, name in self._folded if likeness.of(name) >= ALIKE]
-
-        def rank(found: tuple[ProjectRow, str]) -> tuple[bool, float, float]:
-            row, name = found
-            return not name.startswith(typed), -self._often.get(row.project.id, 0.0), -likeness.of(name)
-
-        return [row for row, _ in sorted(fitting, key=rank)[:limit]]
+            fitting = [(row, name) for row, _, name in self._folded if likeness(typed, name) >= ALIKE]
+        ranked = sorted(fitting, key=lambda found: rank(typed, found[1], self._often.get(found[0].project.id, 0.0)))
+        return [row for row, _ in ranked[:limit]]
 
     def _tasks(self, part: str, owner: str, words: list[str], limit: int) -> list[NameOffer]:
         """Open tasks of the project before the slash; all of them while nothing is typed behind it."""
