@@ -100,19 +100,42 @@ class WeekService:
                 edit = EntryEdit(started_at=started_at, ended_at=started_at + entry.seconds, seconds=entry.seconds)
             return self._store(entry, edit, "move", "Move")
 
-    def resize(self, entry_id: str, started_at: int, ended_at: int | None) -> EntryRow:
-        """Give an entry other ends; None for the end of one that runs."""
+    def resize(self, entry_id: str, started_at: int | None, ended_at: int | None) -> EntryRow:
+        """Give an entry another start or end; the one that is None stays as it is stored."""
         with self.db.write():
-            entry = self._writer.changeable(entry_id)
+            entry = self._with_times(entry_id)
             if entry.running and ended_at is not None:
                 raise Refused("The timer is still running; stop it before setting its end.")
             return self._store(entry, EntryEdit(started_at=started_at, ended_at=ended_at), "edit", "Set the times of")
 
-    def lift(self, entry_id: str, day: str) -> EntryRow:
-        """Take the clock times of an entry away and let its duration count on `day`."""
+    def shift(self, entry_id: str, start_s: int, end_s: int) -> EntryRow:
+        """Move an entry's ends by so many seconds from where they are stored, which need not be where they were seen.
+        Moved by the same, it keeps its duration.
+        """
+        with self.db.write():
+            entry = self._with_times(entry_id)
+            started_at = None if entry.started_at is None or not start_s else entry.started_at + start_s
+            if start_s == end_s and started_at is not None:
+                return self.place(entry_id, started_at)
+            ended_at = None if entry.ended_at is None or not end_s else entry.ended_at + end_s
+            return self.resize(entry_id, started_at, ended_at)
+
+    def lift(self, entry_id: str, day: str | None = None) -> EntryRow:
+        """Take the clock times of an entry away and let its duration count on `day`, or on the day it has."""
         with self.db.write():
             entry = self._writer.changeable(entry_id)
             return self._store(entry, EntryEdit(date=day, clear=frozenset({"times"})), "move", "Move")
+
+    def move_to(self, entry_id: str, day: str) -> EntryRow:
+        """Let an entry count on that day; clock times that it has go along."""
+        with self.db.write():
+            return self._store(self._writer.changeable(entry_id), EntryEdit(date=day), "move", "Move")
+
+    def _with_times(self, entry_id: str) -> Entry:
+        entry = self._writer.changeable(entry_id)
+        if entry.started_at is None:
+            raise Refused("Its clock times were taken away meanwhile, so there is no start or end to move.")
+        return entry
 
     def _store(self, entry: Entry, edit: EntryEdit, act: str, verb: str) -> EntryRow:
         changed = edited(entry, edit, self.day_starts_at_min)

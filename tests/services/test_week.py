@@ -98,6 +98,24 @@ def test_of_a_running_entry_only_the_start_moves(bench: Bench) -> None:
     assert total(list(sums([row], ("2026-03-09",), NINE).values())).seconds == 0
 
 
+def test_ends_are_moved_from_where_they_are_stored(bench: Bench) -> None:
+    entry = Entry(EntryId("e"), "Odd", DAY, ZONE, 5000, NINE, NINE + HOUR)
+    with bench.db.write():
+        EntryRepository(bench.db).save(entry)
+    bench.week.shift("e", 900, 900)
+    assert bench.stored() == [("Odd", DAY, 900, 5000)]
+    bench.week.shift("e", 0, -900)
+    assert bench.stored() == [("Odd", DAY, 900, 4100)]
+    bench.week.resize("e", NINE, None)
+    assert bench.stored() == [("Odd", DAY, 0, 5000)]
+    bench.week.move_to("e", "2026-03-04")
+    assert bench.stored() == [("Odd", "2026-03-04", 24 * HOUR, 5000)]
+    bench.week.lift("e")
+    assert bench.stored() == [("Odd", "2026-03-04", None, 5000)]
+    with pytest.raises(Refused, match="taken away meanwhile"):
+        bench.week.shift("e", 900, 900)
+
+
 def test_a_cell_with_a_running_entry(bench: Bench) -> None:
     bench.entries.start(EntryDraft("Now", started_at=NINE - HOUR))
     with pytest.raises(Refused, match="1:00 of this day is by the clock, running or billed"):

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, QRect, Slot
 from PySide6.QtGui import QContextMenuEvent
 
 from app.domain.spans import local_day
-from app.errors import AppError
+from app.errors import AppError, NotFound
+from app.services.entry_writing import is_billed
 from app.services.week_line import week_line
 from app.storage.entries import EntryRow
+from app.storage.week import WeekRow
 from ui.bridge import Bridge
 from ui.entry_acts import EntryActs
 from ui.format import hours
@@ -22,7 +24,7 @@ from ui.session import Session
 from ui.week.board import WeekBoard
 from ui.week.menu import show_menu
 from ui.week.new_entry import NewEntry
-from ui.week.words import when_words
+from ui.week.words import locked_words, lost_words, when_words
 
 _CONTEXT = "week"
 _SHORT = 40
@@ -40,10 +42,13 @@ class WeekActs(QObject):
         board.create_requested.connect(self.create)
         board.place_requested.connect(self.place)
         board.resize_requested.connect(self.resize)
+        board.shift_requested.connect(self.shift)
         board.lift_requested.connect(self.lift)
+        board.day_requested.connect(self.move_to)
         board.edit_requested.connect(self.edit)
         board.delete_requested.connect(self.delete)
         board.refused.connect(self.explain_lock)
+        board.drag_lost.connect(self.explain_loss)
         board.menu_requested.connect(self.show_menu)
         board.continue_requested.connect(self.start_again)
 
@@ -70,14 +75,24 @@ class WeekActs(QObject):
         self._change(entry_id, lambda: self._session.week.place(entry_id, started_at))
 
     @Slot(str, object, object)
-    def resize(self, entry_id: str, started_at: int, ended_at: int | None) -> None:
-        """Give an entry those times."""
+    def resize(self, entry_id: str, started_at: int | None, ended_at: int | None) -> None:
+        """Give an entry that start or end; the one that is None stays."""
         self._change(entry_id, lambda: self._session.week.resize(entry_id, started_at, ended_at))
 
+    @Slot(str, object, object)
+    def shift(self, entry_id: str, start_s: int, end_s: int) -> None:
+        """Move an entry's start and end by so many seconds."""
+        self._change(entry_id, lambda: self._session.week.shift(entry_id, start_s, end_s))
+
     @Slot(str, str)
-    def lift(self, entry_id: str, day: str) -> None:
-        """Take an entry's times away, or move one without them to another day."""
+    def lift(self, entry_id: str, day: str | None = None) -> None:
+        """Take an entry's times away and let it count on `day`, or on the day it has."""
         self._change(entry_id, lambda: self._session.week.lift(entry_id, day))
+
+    @Slot(str, str)
+    def move_to(self, entry_id: str, day: str) -> None:
+        """Let an entry count on another day."""
+        self._change(entry_id, lambda: self._session.week.move_to(entry_id, day))
 
     @Slot(str)
     def edit(self, entry_id: str) -> None:
@@ -105,7 +120,7 @@ class WeekActs(QObject):
         try:
             row = self._session.changes.duplicate(entry_id)
         except AppError as error:
-            self._bridge.requests.notice_requested.emit(Notice(sentence(error)))
+            self._say(sentence(error))
         else:
             self.wanted = row.entry.id
             self._tell(tr(_CONTEXT, "Copied “{title}”", title=_short(row)), self._latest())
@@ -117,9 +132,16 @@ class WeekActs(QObject):
     @Slot(str)
     def explain_lock(self, entry_id: str) -> None:
         """Say why a billed entry does not move."""
-        title = next((one_line(row.title) for row in self._board.rows if row.id == entry_id), "")
-        text = tr(_CONTEXT, "“{title}” is billed, so its times are locked. Nothing was changed.", title=title[:_SHORT])
-        self._bridge.requests.notice_requested.emit(Notice(text))
+        self._say(locked_words(self._title(entry_id)))
+
+    @Slot(object)
+    def explain_loss(self, row: WeekRow) -> None:
+        """Say what became of an entry while it was dragged."""
+        try:
+            now = self._session.entries.row(row.id)
+        except AppError:
+            now = None  # gone for good
+        self._say(lost_words(_cut(row.title), now))
 
     @Slot(object)
     def _logged(self, row: EntryRow) -> None:
@@ -131,17 +153,36 @@ class WeekActs(QObject):
         if any(row.id == entry_id and row.billed for row in self._board.rows):
             self.explain_lock(entry_id)
             return
-        before = self._latest()
+        before, seen = self._latest(), next((row for row in self._board.rows if row.id == entry_id), None)
         try:
             row = act()
             step = self._session.undo.latest()
         except AppError as error:
-            self._bridge.requests.notice_requested.emit(Notice(sentence(error)))
             self._board.redraw()
+            if seen is not None and self._is_lost(seen):
+                self.explain_loss(seen)
+            else:
+                self._say(sentence(error))
             return
         if step != before:
             text = tr(_CONTEXT, "“{title}”: {when}", title=_short(row), when=when_words(row.entry))
             self._tell(text, step)
+
+    def _is_lost(self, seen: WeekRow) -> bool:
+        """Whether it was deleted, billed or left without its times after it was read for the calendar."""
+        try:
+            now = self._session.entries.row(seen.id)
+        except NotFound:
+            return True
+        except AppError:
+            return False
+        return now.deleted or is_billed(now) or (seen.started_at is not None and now.entry.started_at is None)
+
+    def _title(self, entry_id: str) -> str:
+        return next((_cut(row.title) for row in self._board.rows if row.id == entry_id), "")
+
+    def _say(self, text: str) -> None:
+        self._bridge.requests.notice_requested.emit(Notice(text))
 
     def _latest(self) -> int | None:
         try:
@@ -165,7 +206,7 @@ class WeekActs(QObject):
         try:
             self._session.undo.undo(step)
         except AppError as error:
-            self._bridge.requests.notice_requested.emit(Notice(sentence(error)))
+            self._say(sentence(error))
 
     @Slot(object)
     def _report(self, error: AppError) -> None:
@@ -173,5 +214,9 @@ class WeekActs(QObject):
 
 
 def _short(row: EntryRow) -> str:
-    title = one_line(row.entry.title)
+    return _cut(row.entry.title)
+
+
+def _cut(title: str) -> str:
+    title = one_line(title)
     return title if len(title) <= _SHORT else title[: _SHORT - 1] + "…"

@@ -54,14 +54,20 @@ class WeekBoard(QAbstractScrollArea):
     place_requested = Signal(str, object)
     """An entry is to begin at that instant."""
     resize_requested = Signal(str, object, object)
-    """An entry is to have that start and end (None: it runs)."""
+    """An entry is to have that start or end; the one that is None stays."""
+    shift_requested = Signal(str, object, object)
+    """An entry's start and end are to move by so many seconds."""
     lift_requested = Signal(str, str)
     """An entry is to have no times and count on that day."""
+    day_requested = Signal(str, str)
+    """An entry without times is to count on that day."""
     edit_requested = Signal(str)
     delete_requested = Signal(str)
     continue_requested = Signal(str)
     refused = Signal(str)
     """Somebody tried to drag a billed entry."""
+    drag_lost = Signal(object)
+    """The WeekRow that was dragged cannot be any more: it was changed elsewhere meanwhile."""
     menu_requested = Signal(object)
     """QContextMenuEvent, to be answered at once."""
     weeks_stepped = Signal(int)
@@ -103,6 +109,7 @@ class WeekBoard(QAbstractScrollArea):
         if self.caret.column >= len(axis.days):
             self.caret = self.caret._replace(column=0)
         self._arrange()
+        self.pointer.renew()
 
     def tick(self, sums: Sequence[Sums], now: int) -> None:
         """A minute has passed: what runs has grown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from app.domain.spans import local_day, shift_day
+from app.domain.spans import days_between, local_day, shift_day
 from app.storage.week import WeekRow
 from ui.week.axis import MINUTE_S, Axis
 
@@ -27,15 +27,12 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drag:
-    """A press that became a drag. `grip_s`: how many seconds of the entry lie above the pointer; `moved`: by how many
-    days the entry stands beside the day of its start.
-    """
+    """A press that became a drag. `grip_s`: how many seconds of the entry lie above the pointer."""
 
     kind: Kind
     row: WeekRow
     origin: Spot
     grip_s: int = 0
-    moved: int = 0
 
     def result(self, axis: Axis, spot: Spot, step_min: int, now: int) -> WeekRow:
         """The entry as it would be if it were dropped there, its ends at multiples of `step_min`."""
@@ -67,7 +64,8 @@ class Drag:
 
     def _resized(self, axis: Axis, spot: Spot, step_min: int, now: int) -> WeekRow:
         row, start, end = self.row, self.row.started_at or 0, self.row.ended_at
-        day = shift_day(axis.days[spot.column], -self.moved)
+        moved = days_between(local_day(start, row.zone, axis.day_starts_at_min), row.date)
+        day = shift_day(axis.days[spot.column], -moved)  # the entry stands so many days beside that of its start
         edge = self._snapped(axis, axis.instant(spot.place or 0, day, row.zone), step_min)
         if self.kind == "end":
             return self._timed(start, max(edge, start + SHORTEST_S), axis)

@@ -125,7 +125,7 @@ class Keyboard(QObject):
         board, row = self._board, stop.row
         if row.started_at is None:
             if columns:
-                board.lift_requested.emit(row.id, shift_day(row.date, columns))
+                board.day_requested.emit(row.id, shift_day(row.date, columns))
             elif steps > 0:  # down into the hours
                 day = board.axis.days[stop.column]
                 board.place_requested.emit(row.id, board.axis.instant(self._place_for_new(), day, row.zone))
@@ -133,9 +133,11 @@ class Keyboard(QObject):
             axis = board.axis
             day = local_day(row.started_at, row.zone, axis.day_starts_at_min)
             place = axis.place(row.started_at, day, row.zone)
-            board.place_requested.emit(row.id, axis.instant(place, shift_day(day, columns), row.zone))
+            by = axis.instant(place, shift_day(day, columns), row.zone) - row.started_at
+            board.shift_requested.emit(row.id, by, by)
         else:
-            board.place_requested.emit(row.id, row.started_at + steps * board.step_min * MINUTE_S)
+            by = steps * board.step_min * MINUTE_S
+            board.shift_requested.emit(row.id, by, by)
 
     def _resize(self, row: WeekRow, columns: int, steps: int) -> None:
         """Down and up: the end; right and left: the start."""
@@ -146,7 +148,7 @@ class Keyboard(QObject):
         if row.running and steps:
             return
         if start < (self._board.now if end is None else end):
-            self._board.resize_requested.emit(row.id, start, end)
+            self._board.shift_requested.emit(row.id, columns * step, steps * step)
 
     def _place_for_new(self) -> int:
         """Below the last entry of the cursor's day, or where the cursor is if that is free."""

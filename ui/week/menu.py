@@ -61,7 +61,7 @@ class EntryMenu(QMenu):
         self._acts.split(self._row.id, self._split_at or 0)
 
     def _lift(self) -> None:
-        self._acts.lift(self._row.id, self._row.date)
+        self._acts.lift(self._row.id)
 
     def _delete(self) -> None:
         self._acts.delete(self._row.id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 
-from app.domain.spans import days_between, local_day
 from app.storage.week import WeekRow
 from ui.i18n import tr
 from ui.week.axis import HOUR_S
@@ -127,6 +127,23 @@ class Pointer(QObject):
         self._board.redraw()
         return was
 
+    def renew(self) -> None:
+        """Go on with the held entry as it is shown now, or let go of one that can no longer be dragged so."""
+        held = self._pressed[1] if self._pressed is not None else self._drag
+        if held is None or held.kind == "create":
+            return
+        row = next((row for row in self._board.rows if row.id == held.row.id), None)
+        if row is None or row.billed or (row.started_at is None and held.kind != "move"):
+            dragging = self.dragging
+            self.cancel()
+            if dragging:
+                self._board.drag_lost.emit(held.row)
+        elif self._pressed is not None:
+            self._pressed = self._pressed[0], replace(held, row=row)
+        else:
+            self._drag = replace(held, row=row)
+            self.follow()
+
     def leave(self) -> None:
         """The pointer is elsewhere."""
         if self.hovered:
@@ -169,12 +186,16 @@ class Pointer(QObject):
             self._create(draft)
         elif draft == row:
             return
-        elif draft.started_at is None:
-            board.lift_requested.emit(row.id, draft.date)
-        elif drag.kind == "move":
+        elif drag.kind == "start":
+            board.resize_requested.emit(row.id, draft.started_at, None)
+        elif drag.kind == "end":
+            board.resize_requested.emit(row.id, None, draft.ended_at)
+        elif draft.started_at is not None:
             board.place_requested.emit(row.id, draft.started_at)
+        elif row.started_at is not None:
+            board.lift_requested.emit(row.id, draft.date)
         else:
-            board.resize_requested.emit(row.id, draft.started_at, draft.ended_at)
+            board.day_requested.emit(row.id, draft.date)
 
     def _create(self, draft: WeekRow) -> None:
         board = self._board
@@ -192,11 +213,10 @@ class Pointer(QObject):
         if hit.piece is None or row.started_at is None:
             return Drag("move", row, spot)
         axis, piece = self._board.axis, hit.piece
-        moved = days_between(local_day(row.started_at, row.zone, axis.day_starts_at_min), row.date)
         if hit.part in ("start", "end"):
-            return Drag("start" if hit.part == "start" else "end", row, spot, moved=moved)
+            return Drag("start" if hit.part == "start" else "end", row, spot)
         grip = axis.instant(spot.place or 0, piece.day, row.zone) - row.started_at
-        return Drag("move", row, spot, grip, moved)
+        return Drag("move", row, spot, grip)
 
     def _new_row(self) -> WeekRow:
         """An entry without anything, to be drawn while it is being made."""

@@ -8,7 +8,9 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale
 
 from app.domain.entries import Entry
+from app.services.entry_writing import is_billed
 from app.services.week import Sums
+from app.storage.entries import EntryRow
 from app.storage.week import WeekRow
 from ui.format import clock_time, hours, long_day, money, spoken, time_range, weekday
 from ui.i18n import tr
@@ -110,3 +112,26 @@ def when_words(entry: Entry) -> str:
         return tr(_CONTEXT, "{day}, no times", day=weekday(entry.date))
     span = time_range(entry.started_at, entry.ended_at, entry.timezone)
     return tr(_CONTEXT, "{day}, {times}", day=weekday(entry.date), times=span)
+
+
+def locked_words(title: str) -> str:
+    """Why an entry that is billed does not move."""
+    return tr(_CONTEXT, "“{title}” is billed, so its times are locked. Nothing was changed.", title=title)
+
+
+def lost_words(title: str, row: EntryRow | None) -> str:
+    """Why an entry could not be moved as it was begun; `row` is what it is now, None or deleted if it is gone."""
+    if row is None or row.deleted:
+        return tr(
+            _CONTEXT,
+            "“{title}” was deleted meanwhile, so it was not moved. You can bring it back on the page Sync.",
+            title=title,
+        )
+    if is_billed(row):
+        return locked_words(title)
+    return tr(
+        _CONTEXT,
+        "“{title}” was changed elsewhere meanwhile. It is now on {when}; nothing was moved.",
+        title=title,
+        when=when_words(row.entry),
+    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.context import open_context
-from app.services.entries import EntryDraft, EntryService
+from app.domain.ids import ProjectId
+from app.domain.spans import at_local
+from app.services.entries import EntryDraft, EntryEdit, EntryService
 from app.storage.entries import EntryFilter, EntryRepository
 from tests.ui.records.desk import button_of, click
-from tests.ui.week.desk import LEFT, WeekDesk
+from tests.ui.week.desk import LEFT, NONE, ZONE, WeekDesk
 from ui.week.new_entry import NewEntry
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -73,6 +76,82 @@ def test_escape_lets_go_and_nothing_has_changed(desk: WeekDesk) -> None:
     QTest.mouseRelease(desk.board.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, desk.spot(4, 12))
     desk.settle()
     assert (desk.span("Call"), len(desk.session.undo.steps())) == ("Mon 09:00-10:30", steps)
+
+
+def changed_elsewhere(desk: WeekDesk, title: str, edit: EntryEdit, *, told: bool = True) -> None:
+    """As sync and commands do: by another connection, which the window hears of later (`told`: now)."""
+    entry_id = desk.row(title).entry.id
+    other = open_context(desk.session.config, desk.session.context.clock)
+    try:
+        EntryService(other.db, other.clock, other.zone).edit(entry_id, edit)
+    finally:
+        other.close()
+    if told:
+        desk.bridge.look_for_foreign_commits()
+        desk.settle()
+
+
+def drop(desk: WeekDesk, place: QPoint) -> None:
+    QTest.mouseRelease(desk.board.viewport(), LEFT, NONE, place)
+    desk.settle()
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_dragged_edge_leaves_what_came_in_meanwhile(desk: WeekDesk, told: bool) -> None:
+    desk.log("Call", 0, 9, 90)
+    desk.drag(desk.block("Call", "bottom"), desk.spot(0, 12), drop=False)
+    earlier = at_local("2026-11-16", 8, 15, 0, ZONE)
+    changed_elsewhere(desk, "Call", EntryEdit(started_at=earlier, project_id=ProjectId("Webshop")), told=told)
+    drop(desk, desk.spot(0, 12))
+    assert (desk.span("Call"), desk.row("Call").entry.project_id) == ("Mon 08:15-12:00", "Webshop")
+    desk.drag(desk.block("Call"), desk.spot(2, 10), drop=False)
+    changed_elsewhere(desk, "Call", EntryEdit(ended_at=earlier + 3600, title="Talk"), told=told)
+    drop(desk, desk.spot(2, 10))
+    start, _, end = desk.span("Talk").partition("-")
+    assert start.startswith("Wed"), "it was put there"
+    assert int(end[:2]) * 60 + int(end[3:]) - int(start[4:6]) * 60 - int(start[7:]) == 60, "as long as it is by now"
+
+
+def test_a_key_moves_an_entry_from_where_it_is_by_now(desk: WeekDesk) -> None:
+    desk.log("Call", 0, 9, 90)
+    desk.click(desk.block("Call"))
+    changed_elsewhere(desk, "Call", EntryEdit(started_at=at_local("2026-11-16", 8, 0, 0, ZONE)), told=False)
+    desk.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.span("Call") == "Mon 08:00-10:45"
+    desk.key(Qt.Key.Key_Right, CTRL)
+    assert desk.span("Call") == "Tue 08:00-10:45"
+
+
+@pytest.mark.parametrize(
+    ("what", "told"), [("deleted", True), ("deleted", False), ("billed", False), ("no times", True)]
+)
+def test_what_can_no_longer_be_dragged_says_why(desk: WeekDesk, what: str, told: bool) -> None:
+    entry_id = desk.log("Call", 0, 9, 90).entry.id
+    desk.drag(desk.block("Call", "bottom"), desk.spot(0, 12), drop=False)
+    if what == "no times":
+        changed_elsewhere(desk, "Call", EntryEdit(clear=frozenset({"times"})), told=told)
+        said = "“Call” was changed elsewhere meanwhile. It is now on Mon 16 Nov, no times; nothing was moved."
+    else:
+        other = open_context(desk.session.config, desk.session.context.clock)
+        with other.db.write():
+            if what == "deleted":
+                EntryRepository(other.db).mark_deleted(entry_id, other.clock.now())
+            else:
+                EntryRepository(other.db).set_billed_there(entry_id, True)
+        other.close()
+        if told:
+            desk.bridge.look_for_foreign_commits()
+            desk.settle()
+        said = {
+            "deleted": "“Call” was deleted meanwhile, so it was not moved. You can bring it back on the page Sync.",
+            "billed": "“Call” is billed, so its times are locked. Nothing was changed.",
+        }[what]
+    assert desk.board.pointer.dragging is not told
+    drop(desk, desk.spot(0, 12))
+    assert desk.toast() == said
+    entry = EntryRepository(desk.session.context.db).get(entry_id)
+    assert entry is not None
+    assert entry.seconds == 5400
 
 
 def test_entries_without_times_gain_and_lose_them(desk: WeekDesk) -> None:
