@@ -93,11 +93,16 @@ class QuickLogService:
         self._recent = _once(newest)
         self._offers: NameOffers = NameOffers(self._names, newest, self._today)
 
-    def read(self, text: str) -> ReadLine:
+    def read(self, text: str, chosen: ProjectId | None = None) -> ReadLine:
         """What the line says so far; raises `Ambiguous` for a name that fits several, `UserInputError` for a time or
-        date in front that cannot be.
+        date in front that cannot be. With a project that was `chosen` beside the line none is looked for in it.
         """
-        typed = self._parse(text)
+        if chosen is None:
+            typed = self._parse(text)
+        else:
+            from app.domain.quicklog import PROJECT, TASK
+
+            typed = replace(self._parse(text, frozenset({PROJECT, TASK})), project_id=chosen)
         project = None if typed.project_id is None else self._names.row(typed.project_id)
         task = None if typed.task_id is None else self._names.task_title(typed.task_id)
         return ReadLine(typed, project, task)
@@ -144,10 +149,14 @@ class QuickLogService:
             recent.sort(key=lambda past: past.project_id != project_id)
         return list(_once([*(fitting[mark] for mark in marks[:limit]), *recent[: 2 * limit]]).values())[:limit]
 
-    def completed(self, text: str, past: TitleRow) -> str:
-        """The line with the title and project of `past` instead of its own; time, tags, day and billable stay."""
+    def completed(self, text: str, past: TitleRow, *, named: bool = True) -> str:
+        """The line with the title and project of `past` instead of its own; time, tags, day and billable stay. The
+        project is left out where something beside the line says it (`named` is False).
+        """
         typed = self._slots_of(text)
         before, rest = [typed.time_text] if typed.time_text else [], _behind(typed)
+        if not named:
+            return " ".join([*before, past.title, *rest])
         names = [""] if past.project_id is None else self._names.names_of(past.project_id)
         lines = [" ".join([*before, *([f"{name}:"] if name else []), past.title, *rest]) for name in names]
         return next((line for line in lines if self._says(line, past)), lines[-1])

@@ -49,7 +49,7 @@ class WeekLine:
         """Projects and tasks that the beginning of the line may be meant as."""
         return self.quick.name_offers(line, limit) if line.typed.title else []
 
-    def titles(self, line: ReadLine, limit: int) -> list[TitleRow]:
+    def suggestions(self, line: ReadLine, limit: int) -> list[TitleRow]:
         """Titles from before that fit what was typed, the best first."""
         return self.quick.suggestions(line, limit)
 

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QRect, Qt, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.errors import AppError, UserInputError
 from app.services.entries import Switched
 from app.services.quicklog import QuickLogService
-from app.services.quicklog_names import NameOffer
 from app.storage.changes import Changes
 from app.storage.entries import EntryRow
 from app.storage.titles import TitleRow
 from ui.bridge import Bridge
-from ui.delegates.suggestion_delegate import SuggestionDelegate
 from ui.format import spoken
 from ui.i18n import tr
 from ui.messages import sentence
-from ui.models.line_list import Line
 from ui.requests import Notice
 from ui.session import Session
 from ui.theme import Theme, space
+from ui.type_ahead import TypeAhead
 from ui.widgets.floating_window import FloatingWindow
-from ui.widgets.line_view import LineView
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.quick_line import QuickLine
 from ui.widgets.read_band import ReadBand
+from ui.widgets.suggestion_list import SuggestionList
 from ui.widgets.worked_footer import WorkedFooter
 
 _CONTEXT = "quick_log"
 _WIDTH = 480
-_SHOWN = 4
-"""Lines below, one for each of Alt+1 to Alt+4: names to complete, then titles to start again."""
-_MOST_NAMES = 2
 
 
 class QuickLog(FloatingWindow):
@@ -52,7 +45,8 @@ class QuickLog(FloatingWindow):
         self._minute = -1
         self.line = QuickLine()
         self.band = ReadBand()
-        self.list = LineView(tr(_CONTEXT, "Start again"), whole=True, single_click=True)
+        self.list = SuggestionList(tr(_CONTEXT, "Start again"))
+        self.ahead = TypeAhead(self.line, self.list, self)
         self.again = QWidget()
         self.nothing = PlainLabel(
             tr(_CONTEXT, "What you log or start here can be started again from this list."), "small", "muted", wrap=True
@@ -79,14 +73,7 @@ class QuickLog(FloatingWindow):
         self._bridge.set_followed(False)
         self._bridge.tick.disconnect(self._tick)
         self._bridge.changed.disconnect(self._follow)
-        self._service = None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        row = event.key() - Qt.Key.Key_1.value
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier and 0 <= row < self.list.lines.rowCount():
-            self._choose(self.list.lines.line(row).key)
-        else:
-            super().keyPressEvent(event)
+        self._service = self.ahead.source = None
 
     def leave(self) -> None:
         """Esc: close, and forget what was typed."""
@@ -96,9 +83,6 @@ class QuickLog(FloatingWindow):
     def _lay_out(self) -> None:
         self.line.setPlaceholderText(tr(_CONTEXT, "1h30 project: what you did yesterday #tag"))
         self.line.setAccessibleName(tr(_CONTEXT, "What did you work on?"))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setItemDelegate(SuggestionDelegate(self.list))
-        self.list.setUniformItemSizes(True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.setSpacing(0)
@@ -119,9 +103,7 @@ class QuickLog(FloatingWindow):
         self.line.textChanged.connect(self._read)
         self.line.entered.connect(self._enter)
         self.line.start_entered.connect(self._start)
-        self.line.stepped.connect(self._step)
-        self.line.completion_asked.connect(self._complete)
-        self.list.opened.connect(self._choose)
+        self.ahead.picked.connect(self._choose)
         self.footer.stop_requested.connect(self._stop)
         theme.changed.connect(self._read)
 
@@ -129,7 +111,7 @@ class QuickLog(FloatingWindow):
     def _renew(self) -> None:
         """Read names, titles and totals anew."""
         try:
-            self._service = self._session.quick_log()
+            self._service = self.ahead.source = self._session.quick_log()
             self._running = self._session.status.running_entry()
         except AppError as error:
             self.band.fail(sentence(error))
@@ -164,48 +146,20 @@ class QuickLog(FloatingWindow):
         text = self.line.text()
         try:
             read = self._service.read(text)
-            names = self._service.name_offers(read, _MOST_NAMES) if text.strip() else []
-            self._offer(names, self._service.suggestions(read, _SHOWN - len(names)))
+            self.ahead.offer(read)
         except AppError as error:
             self.band.fail(sentence(error), unread=True)
         else:
             self.band.show_read(read if text.strip() else None, self._session.context.zone)
+            self.again.setVisible(self.list.count > 0)
+            self.nothing.setVisible(self.list.count == 0)
         self.line.setAccessibleDescription(self.band.spoken())
         self.fit()
 
-    def _offer(self, names: list[NameOffer], titles: list[TitleRow]) -> None:
-        keys = [QKeySequence(f"Alt+{n}").toString(QKeySequence.SequenceFormat.NativeText) for n in range(1, _SHOWN + 1)]
-        keys = [key.replace("+", " ") for key in keys]
-        if names:
-            keys[0] = tr(_CONTEXT, "Tab")
-        lines = [Line(offer, f"{offer.name}:", offer.place, project_id=offer.project_id) for offer in names] + [
-            Line(past, past.title, past.project_name or "", project_id=past.project_id) for past in titles
-        ]
-        lines = [replace(line, value=key) for line, key in zip(lines, keys, strict=False)]
-        self.line.completes = bool(names)
-        self.list.clearSelection()
-        self.list.setCurrentIndex(self.list.lines.index(-1))
-        self.list.show_lines(lines)
-        self.again.setVisible(bool(lines))
-        self.nothing.setVisible(not lines)
-
-    @Slot(int)
-    def _step(self, step: int) -> None:
-        """Walk the list; above its first line none is chosen."""
-        row = min(self.list.currentIndex().row() + step, self.list.lines.rowCount() - 1)
-        self.list.setCurrentIndex(self.list.lines.index(max(row, -1)))
-
     @Slot()
     def _enter(self) -> None:
-        """Take a chosen title over into the line; else log or start what the line says."""
-        chosen = self.list.current_key
+        """Log or start what the line says."""
         if self._service is None:
-            return
-        if isinstance(chosen, TitleRow):
-            self.line.setText(self._service.completed(self.line.text(), chosen))
-            return
-        if isinstance(chosen, NameOffer):
-            self._take_name(chosen)
             return
         try:
             done = self._service.log(self.line.text())
@@ -225,25 +179,13 @@ class QuickLog(FloatingWindow):
         else:
             self._finish(done)
 
-    @Slot()
-    def _complete(self) -> None:
-        """Take over the chosen name, else the first one."""
-        chosen = self.list.current_key
-        self._choose(chosen if isinstance(chosen, NameOffer) else self.list.lines.line(0).key)
-
-    def _take_name(self, offer: NameOffer) -> None:
-        if self._service is not None:
-            text, caret = self._service.with_name(self.line.text(), offer)
-            self.line.setText(text)
-            self.line.setCursorPosition(caret)
-
     @Slot(object)
     def _choose(self, chosen: object) -> None:
         """A line of the list, by click or key: a name goes into the line, a title is started."""
-        if isinstance(chosen, NameOffer):
-            self._take_name(chosen)
-        elif isinstance(chosen, TitleRow):
+        if isinstance(chosen, TitleRow):
             self._start_again(chosen)
+        else:
+            self.ahead.take(chosen)
 
     def _start_again(self, past: TitleRow) -> None:
         try:

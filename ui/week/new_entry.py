@@ -6,29 +6,27 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.errors import AppError, UserInputError
-from app.services.quicklog_names import NameOffer
 from app.services.week_line import WeekLine
-from app.storage.titles import TitleRow
 from ui.format import long_day
 from ui.i18n import tr
 from ui.messages import sentence
-from ui.models.line_list import Line
 from ui.quick_log_words import chips_of, remark
 from ui.theme import space
+from ui.type_ahead import TypeAhead
 from ui.widgets.announcing import announce
 from ui.widgets.chip_strip import ChipStrip
-from ui.widgets.line_view import LineView
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.popup import Popup
 from ui.widgets.quick_line import QuickLine
+from ui.widgets.suggestion_list import SuggestionList
 
 _CONTEXT = "week_new"
-_WIDTH, _SHOWN, _MOST_NAMES = 380, 4, 2
+_WIDTH = 380
 
 
 class NewEntry(Popup):
-    """Enter logs, Tab completes a name, the arrows and a click take a line of the list; Esc or a click beside it leaves
-    everything as it was.
+    """Enter logs, Tab completes a name, the arrows, Alt with a number and a click take a line of the list; Esc or a
+    click beside it leaves everything as it was.
     """
 
     logged = Signal(object)
@@ -45,14 +43,13 @@ class NewEntry(Popup):
         self.field.setAccessibleName(tr(_CONTEXT, "What did you work on?"))
         self.chips = ChipStrip(tr(_CONTEXT, "Understood"))
         self.note = PlainLabel("", "small", "muted", wrap=True)
-        self.list = LineView(tr(_CONTEXT, "From before"), whole=True, single_click=True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list = SuggestionList(tr(_CONTEXT, "From before"))
+        self.ahead = TypeAhead(self.field, self.list, self)
+        self.ahead.source = line
         self._lay_out(day)
         self.field.textChanged.connect(self._read)
         self.field.entered.connect(self._enter)
-        self.field.stepped.connect(self._step)
-        self.field.completion_asked.connect(self._complete)
-        self.list.opened.connect(self._take)
+        self.ahead.picked.connect(self._take)
         self.closed.connect(self.deleteLater)
 
     def open_beside(self, rect: QRect) -> None:
@@ -82,8 +79,7 @@ class NewEntry(Popup):
         text = self.field.text()
         try:
             read = self._line.read(text)
-            names = self._line.name_offers(read, _MOST_NAMES)
-            self._offer(names, self._line.titles(read, _SHOWN - len(names)))
+            self.ahead.offer(read)
         except AppError as error:
             self._say(sentence(error))
         else:
@@ -91,48 +87,19 @@ class NewEntry(Popup):
             self.note.set_tone("muted")
             self.note.setText(remark(read) if text.strip() else "")
             self.note.setVisible(bool(self.note.text()))
+            self.list.setVisible(self.list.count > 0)
         self.field.setAccessibleDescription(f"{self.chips.accessibleDescription()}. {self.note.text()}")
         self._fit()
-
-    def _offer(self, names: list[NameOffer], titles: list[TitleRow]) -> None:
-        lines = [Line(offer, f"{offer.name}:", offer.place, project_id=offer.project_id) for offer in names]
-        lines += [Line(past, past.title, past.project_name or "", project_id=past.project_id) for past in titles]
-        self.field.completes = bool(names)
-        self.list.clearSelection()
-        self.list.setCurrentIndex(self.list.lines.index(-1))
-        self.list.show_lines(lines)
-        self.list.setVisible(bool(lines))
-
-    @Slot(int)
-    def _step(self, step: int) -> None:
-        """Walk the list; above its first line none is chosen."""
-        row = min(self.list.currentIndex().row() + step, self.list.lines.rowCount() - 1)
-        self.list.setCurrentIndex(self.list.lines.index(max(row, -1)))
 
     @Slot(object)
     def _take(self, chosen: object) -> None:
         """A line of the list: a name or a title goes into the line."""
-        if isinstance(chosen, TitleRow):
-            self.field.setText(self._line.completed(self.field.text(), chosen))
-        elif isinstance(chosen, NameOffer):
-            text, caret = self._line.with_name(self.field.text(), chosen)
-            self.field.setText(text)
-            self.field.setCursorPosition(caret)
+        self.ahead.take(chosen)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _complete(self) -> None:
-        """Tab: the chosen name, else the first one."""
-        chosen = self.list.current_key
-        self._take(chosen if isinstance(chosen, NameOffer) else self.list.lines.line(0).key)
-
-    @Slot()
     def _enter(self) -> None:
-        """Take a chosen title over into the line; else log what it says."""
-        chosen = self.list.current_key
-        if chosen is not None:
-            self._take(chosen)
-            return
+        """Log what the line says."""
         try:
             row = self._line.log(self.field.text())
         except UserInputError as error:
