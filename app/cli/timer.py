@@ -72,9 +72,8 @@ def _switch(given: Given, session: Session) -> Outcome:
 
 def _stop(given: Given, session: Session) -> Outcome:
     row = entry_service(session).stop(start_of(given, session))
-    return Outcome(
-        {"entry": shown_entry(row, session)}, lambda: f"Stopped: {cell(row.entry.title)}, {clock(row.entry.seconds)} h."
-    )
+    length = "no time, so it is not kept" if row.deleted else f"{clock(row.entry.seconds)} h"
+    return Outcome({"entry": shown_entry(row, session)}, lambda: f"Stopped: {cell(row.entry.title)}, {length}.")
 
 
 def _log(given: Given, session: Session) -> Outcome:

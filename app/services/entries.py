@@ -8,6 +8,7 @@ from app.clock import Clock
 from app.domain import timer
 from app.domain.entries import Entry
 from app.errors import Refused, UserInputError
+from app.services.empty_stretch import ended, left_behind
 from app.services.entry_values import EntryDraft, EntryEdit, edited, new_entry, same_work
 from app.services.entry_writing import EntryWriter, Write, quoted
 from app.storage.database import Database
@@ -45,7 +46,10 @@ class EntryService:
         return self.start(same_work(self.row(entry_id).entry))
 
     def stop(self, at: int | None = None) -> EntryRow:
-        """End the running entry at `at` (default: now); raises `Refused` when nothing runs."""
+        """End the running entry at `at` (default: now); raises `Refused` when nothing runs.
+
+        A stretch of no time whose words another entry has is not kept: its row is `deleted`.
+        """
         return self._stop(at, "stop", "Stop")
 
     def pause(self) -> EntryRow:
@@ -60,6 +64,8 @@ class EntryService:
         if last is None or last.act != _PAUSE:
             return None
         row = EntryRepository(self.db).row(last.entry_id)
+        if row is not None and row.deleted and last.after is None:  # of no time, and so not kept: it is gone on with
+            return row
         return None if row is None or row.deleted or row.entry.running else row
 
     def resume(self) -> Switched:
@@ -67,7 +73,7 @@ class EntryService:
         paused = self.paused()
         if paused is None:
             raise Refused("No timer is paused.")
-        return self._start(same_work(paused.entry), _RESUME, "Resume")
+        return self._start(same_work(paused.entry), _RESUME, "Resume", paused.entry)
 
     def log(self, draft: EntryDraft) -> EntryRow:
         """Store a finished entry: a span, or a duration on a day."""
@@ -102,28 +108,29 @@ class EntryService:
         """The entry with names and states; raises `NotFound`."""
         return self._writer.row(entry_id)
 
-    def _start(self, draft: EntryDraft, act: str, verb: str) -> Switched:
+    def _start(self, draft: EntryDraft, act: str, verb: str, paused: Entry | None = None) -> Switched:
         now = self.clock.now()
         started_at = now if draft.started_at is None else draft.started_at
         entry = self._new(replace(draft, started_at=started_at, ended_at=None, seconds=0, date=None))
         with self.db.write():
-            step = timer.start(self._state(), entry, now)
-            changed = [entry] if step.stopped is None else [step.stopped, entry]
-            self._writer.commit(act, f"{verb} {quoted(entry.title)}", [Write(one) for one in changed])
-        stopped = None if step.stopped is None else self.row(step.stopped.id)
+            running = EntryRepository(self.db).running()
+            step = timer.start(_state(running), entry, now)
+            writes = [] if paused is None else left_behind(self.db, paused, entry)
+            if running is not None and step.stopped is not None:
+                writes.append(ended(self.db, running, step.stopped, [entry]))
+            self._writer.commit(act, f"{verb} {quoted(entry.title)}", [*writes, Write(entry)])
+        stopped = None if step.stopped is None else self.row(step.stopped.id)._replace(entry=step.stopped)
         return Switched(self.row(entry.id), stopped)
 
     def _stop(self, at: int | None, act: str, verb: str) -> EntryRow:
         with self.db.write():
-            step = timer.stop(self._state(), self.clock.now(), at)
-            if step.stopped is None:
+            running = EntryRepository(self.db).running()
+            step = timer.stop(_state(running), self.clock.now(), at)
+            if running is None or step.stopped is None:
                 raise Refused("No timer is running.")
-            self._writer.commit(act, f"{verb} {quoted(step.stopped.title)}", [Write(step.stopped)])
-        return self.row(step.stopped.id)
-
-    def _state(self) -> timer.State:
-        running = EntryRepository(self.db).running()
-        return timer.Idle() if running is None else timer.Running(running)
+            write = ended(self.db, running, step.stopped)
+            self._writer.commit(act, f"{verb} {quoted(step.stopped.title)}", [write])
+        return self.row(step.stopped.id)._replace(entry=step.stopped)
 
     def _new(self, draft: EntryDraft) -> Entry:
         return new_entry(draft, self.zone, self.day_starts_at_min, self.clock.now())
@@ -131,3 +138,7 @@ class EntryService:
     @property
     def _writer(self) -> EntryWriter:
         return EntryWriter(self.db, self.clock)
+
+
+def _state(running: Entry | None) -> timer.State:
+    return timer.Idle() if running is None else timer.Running(running)

@@ -19,11 +19,13 @@ class DeletedRow(NamedTuple):
 
 
 def deleted_entries(db: Database, since: int, limit: int) -> list[DeletedRow]:
-    """What was deleted after that instant, the latest first."""
+    """What was deleted after that instant, the latest first; without timers that ended in the second they began."""
     rows = db.read(
         "select e.id, e.title, e.date, e.seconds, p.name, e.deleted_at, e.deleted_there, e.person from entry e"
         " left join project p on p.id = e.project_id"
-        " where e.deleted_at is not null and e.deleted_at > ? order by e.deleted_at desc, e.id desc limit ?",
+        " where e.deleted_at is not null and e.deleted_at > ?"
+        " and not (e.started_at is not null and e.ended_at is null and e.deleted_at <= e.started_at)"
+        " order by e.deleted_at desc, e.id desc limit ?",
         since,
         limit,
     )

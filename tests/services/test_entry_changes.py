@@ -8,15 +8,20 @@ import pytest
 
 from app.context import AppContext, build
 from app.domain.billing_terms import TermsKind
+from app.domain.clients import Client, Project
 from app.domain.entries import Entry
+from app.domain.ids import ClientId, ProjectId
 from app.domain.spans import at_local
 from app.errors import AppError, Refused, UserInputError
+from app.services.deleted import DeletedService
 from app.services.entries import EntryDraft, EntryService
 from app.services.entry_changes import BulkChange, EntryChanges
 from app.services.terms import TermsChange, TermsService
 from app.services.undo import UndoService
+from app.storage.clients import ClientRepository
 from app.storage.entries import EntryFilter, EntryRepository
 from app.storage.history import HistoryRepository
+from app.storage.projects import ProjectRepository
 
 ZONE, DAY_START = "Europe/Paris", 240
 NINE = 1_772_524_800  # Tuesday 2026-03-03 09:00 in Paris
@@ -261,6 +266,58 @@ def test_pause_is_a_split_that_knows_what_to_go_on_with(bench: Bench) -> None:
     assert bench.entries.paused() is None
     with pytest.raises(Refused):
         bench.entries.resume()
+
+
+def test_going_on_and_stopping_at_once_leaves_nothing_behind(bench: Bench) -> None:
+    running(bench, -60)
+    bench.entries.pause()
+    whole = bench.stored()
+    resumed = bench.entries.resume().started.entry
+    stopped = bench.entries.stop()
+    assert (stopped.entry.id, stopped.entry.seconds, stopped.entry.running, stopped.deleted) == (
+        resumed.id, 0, False, True,
+    )  # fmt: skip
+    assert bench.stored() == whole
+    assert DeletedService(bench.db, bench.clock).entries() == []
+    assert bench.entries.paused() is None, "it was stopped"
+    bench.undo.undo()
+    bench.clock.at += 5
+    assert bench.entries.stop().entry.seconds == 5, "undo lets it run again"
+
+
+def test_pausing_what_was_just_gone_on_with_stays_a_pause(bench: Bench) -> None:
+    running(bench, -60)
+    bench.entries.pause()
+    whole = bench.stored()
+    for _ in range(2):
+        bench.entries.resume()
+        bench.entries.pause()
+    assert bench.stored() == whole
+    bench.clock.at += 5
+    assert bench.entries.resume().started.entry.title == "Run"
+    bench.clock.at += 5
+    bench.entries.stop()
+    assert [seconds for *_, seconds, _ in bench.stored()] == [60, 5]
+
+
+def test_words_of_no_time_stay_with_one_entry_and_are_not_sent(bench: Bench) -> None:
+    with bench.db.write():
+        ClientRepository(bench.db).save(Client(ClientId("acme"), "Acme"))
+        ProjectRepository(bench.db).save(Project(project := ProjectId("shop"), "Webshop", ClientId("acme")))
+    bench.entries.start(EntryDraft("Own words", project_id=project))
+    kept = bench.entries.pause()
+    assert [title for title, *_ in bench.stored()] == ["Own words"], "nothing else says it"
+    assert bench.db.read("select 1 from outbox where kind = 'entry'") == []
+    went_on = bench.entries.resume().started.entry
+    assert [(title, end) for title, _, end, *_ in bench.stored()] == [("Own words", None)]
+    bench.undo.undo()
+    assert not bench.entries.row(kept.entry.id).deleted
+    assert bench.entries.row(went_on.id).deleted
+    bench.undo.redo()
+    bench.clock.at += 5
+    bench.entries.stop()
+    assert [(title, seconds) for title, _, _, seconds, _ in bench.stored()] == [("Own words", 5)]
+    assert [row["record_id"] for row in bench.db.read("select * from outbox where kind = 'entry'")] == [went_on.id]
 
 
 def test_parts_and_copies_keep_the_rate_of_their_own(bench: Bench) -> None:
