@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.cli.arguments import Flags, Given, UsageError
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.present import Json, instant
@@ -11,10 +13,27 @@ from app.domain.money import decimal_text
 from app.domain.spans import local_day
 from app.domain.when import parse_instant
 from app.services.absence_decisions import AbsenceDecisions, Decided
+from app.services.absence_hindrance import Hindrance
 from app.services.absences import AbsenceService, OpenAbsence
-from app.storage.absences import DISCARDED, GIVEN, KEPT, SPLIT, STOPPED, AbsenceRepository
+from app.storage.absences import DISCARDED, GIVEN, KEPT, OPEN, SPLIT, STOPPED, AbsenceRepository
 
 _CHOICES = ("keep", "discard", "continue", "give_to", "split")
+_CAUSES = {
+    "idle": "no input",
+    "locked": "screen locked",
+    "slept": "computer asleep",
+    "off": "Stint was off",
+    "crash": "Stint was cut short",
+}
+_STAYS = "its time stays as it is; --keep sets the absence aside"
+_HINDERED = {
+    Hindrance.INVOICED: f"the entry is on an invoice, so {_STAYS}",
+    Hindrance.DRAFTED: f"the entry is on the draft of an invoice, so {_STAYS}",
+    Hindrance.BILLED: f"the entry is billed or written off, so {_STAYS}",
+    Hindrance.ANOTHERS: f"the entry is somebody else's, so {_STAYS}",
+    Hindrance.TIMES: f"the duration of the entry differs from its clock times, so {_STAYS}",
+    Hindrance.START: f"the entry was changed since the clock was set, so {_STAYS}",
+}
 _SAID = {
     KEPT: "Kept",
     STOPPED: "Discarded, and the timer is stopped",
@@ -41,9 +60,15 @@ def _list_flags(flags: Flags) -> None:
 def _list(given: Given, session: Session) -> Outcome:  # noqa: ARG001 - every command has this shape
     absences = _service(session).open()
     result = {"absences": [_object(one, session) for one in absences]}
-    headings = ("From", "To", "Time", "Worth", "Why", "Entry", "ID")
     nothing = "Nothing to decide: every absence is settled."
-    return Outcome(result, lambda: table(headings, [_cells(one, session) for one in absences]) if absences else nothing)
+    return Outcome(result, lambda: _table(absences, session) if absences else nothing)
+
+
+def _table(absences: Sequence[OpenAbsence], session: Session) -> str:
+    """One line each, and below it why one can only be kept."""
+    headings = ("From", "To", "Time", "Worth", "Why", "Entry", "ID")
+    notes = [f"{one.id}: {_HINDERED[one.hindrance]}" for one in absences if one.hindrance is not None]
+    return "\n".join([table(headings, [_cells(one, session) for one in absences]), *notes])
 
 
 def _cells(absence: OpenAbsence, session: Session) -> tuple[str, ...]:
@@ -52,7 +77,7 @@ def _cells(absence: OpenAbsence, session: Session) -> tuple[str, ...]:
     return (
         (instant(absence.began_at, zone) or "")[:16].replace("T", " "),
         "now" if ended is None else ended[11:16],
-        clock(absence.seconds),
+        clock(absence.seconds) if absence.is_span else "",
         "" if worth is None else f"{decimal_text(worth.amount_minor, worth.currency)} {worth.currency}",
         _why(absence),
         cell(absence.entry.entry.title),
@@ -65,14 +90,7 @@ def _why(absence: OpenAbsence) -> str:
         return f"the time zone changed to {cell(absence.zones[1])}"
     if absence.by_s:
         return f"the clock was set {'forward' if absence.by_s > 0 else 'back'}"
-    words = {
-        "idle": "no input",
-        "locked": "screen locked",
-        "slept": "computer asleep",
-        "off": "Stint was off",
-        "crash": "Stint was cut short",
-    }
-    return words.get(absence.row.cause, absence.row.cause)
+    return ", ".join(dict.fromkeys(_CAUSES.get(cause, cause) for cause in absence.causes))
 
 
 def _object(absence: OpenAbsence, session: Session) -> Json:
@@ -80,12 +98,15 @@ def _object(absence: OpenAbsence, session: Session) -> Json:
     found: Json = {
         "id": absence.id,
         "cause": absence.row.cause,
+        "causes": list(absence.causes),
         "state": absence.row.state,
         "began_at": instant(absence.began_at, zone),
         "ended_at": instant(absence.ended_at, zone),
         "seconds": absence.seconds,
         "amount": None if worth is None else decimal_text(worth.amount_minor, worth.currency),
         "currency": None if worth is None else worth.currency,
+        "choices": list(absence.choices) if absence.row.state == OPEN else [],
+        "hindered_by": absence.hindrance,
         "entry": shown_entry(absence.entry, session),
     }
     if absence.by_s:
@@ -108,8 +129,7 @@ def _decide(given: Given, session: Session) -> Outcome:
     if len(chosen) > 1:
         raise UsageError("give one decision only", "usage: stint absence ID [decision]\n")
     if not chosen:
-        headings = ("From", "To", "Time", "Worth", "Why", "Entry", "ID")
-        return Outcome({"absence": _object(absence, session)}, lambda: table(headings, [_cells(absence, session)]))
+        return Outcome({"absence": _object(absence, session)}, lambda: _table([absence], session))
     decided = _carried_out(chosen[0], absence, given, session)
     row = AbsenceRepository(session.context.db).get(absence.id) or absence.row
     entry = None if decided.entry is None else shown_entry(decided.entry, session)

@@ -19,6 +19,7 @@ from app.storage.database import Database
 from app.storage.entries import EntryRepository, EntryRow
 
 if TYPE_CHECKING:
+    from app.services.absence_hindrance import Hindrance
     from app.services.absence_worth import Worth
 
 _SAME_S = 120
@@ -29,7 +30,9 @@ _TELLING = ("slept", "off", "crash", "locked", "idle")
 
 
 class OpenAbsence(NamedTuple):
-    """An absence as far as it lies in its entry. `seconds` up to now while it lasts, and what they are worth."""
+    """An absence as far as it lies in its entry. `seconds` up to now while it lasts, and what they are worth (None also
+    where nobody was away). With a `hindrance` it can only be kept.
+    """
 
     row: AbsenceRow
     entry: EntryRow
@@ -37,6 +40,7 @@ class OpenAbsence(NamedTuple):
     ended_at: int | None
     seconds: int
     worth: Worth | None
+    hindrance: Hindrance | None = None
 
     @property
     def id(self) -> str:
@@ -55,9 +59,25 @@ class OpenAbsence(NamedTuple):
         return (str(zones[0]), str(zones[1])) if isinstance(zones, list) and len(zones) == 2 else None
 
     @property
+    def causes(self) -> tuple[str, ...]:
+        """All that is known of why nobody was there."""
+        noted = self.row.detail.get("causes")
+        return tuple(map(str, noted)) if isinstance(noted, list) else (self.row.cause,)
+
+    @property
     def is_span(self) -> bool:
         """Whether there is time to discard, give away or split; a clock that was set only moves a start."""
         return self.row.cause != Cause.CLOCK
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be decided about it, the harmless first: keep, discard, continue, give, split."""
+        if self.hindrance is not None or self.zones is not None:
+            return ("keep",)
+        if not self.is_span:
+            return ("keep", "continue")
+        discards = ("discard", "continue") if self.entry.entry.running else ("discard",)
+        return ("keep", *discards, "give", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +192,8 @@ class AbsenceService:
         return worth_of(self.db, absence.entry, seconds, self.settings)
 
     def _shown(self, row: AbsenceRow) -> OpenAbsence | None:
+        from app.services.absence_hindrance import hindrance_of  # brings the writing of entries: mostly nothing waits
+
         entry_row = EntryRepository(self.db).row(row.entry_id)
         if entry_row is None or entry_row.deleted:
             return None
@@ -189,7 +211,10 @@ class AbsenceService:
             if seconds <= 0:
                 return None
         shown = OpenAbsence(row, entry_row, began, ended, seconds, None)
-        return shown._replace(worth=self.worth(shown, seconds))
+        if not shown.is_span and not shown.by_s:
+            return shown
+        worth = self.worth(shown, seconds) if shown.is_span else None
+        return shown._replace(worth=worth, hindrance=hindrance_of(entry_row, shown.by_s, self.clock.now()))
 
 
 def _told(row: AbsenceRow) -> frozenset[Cause]:

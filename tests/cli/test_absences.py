@@ -80,3 +80,17 @@ def test_doctor_says_what_the_window_recorded(agency: Stint) -> None:
         context.close()
     assert agency.ok("doctor")["window"]["idle_source"] == "X11 screen saver extension"
     assert "window.idle_source" in agency.run("doctor").out
+
+
+def test_what_can_be_done_is_listed_and_nothing_else_is_done(agency: Stint, away: str) -> None:
+    (absence,) = agency.ok("absences")["absences"]
+    assert (absence["causes"], absence["hindered_by"]) == (["locked"], None)
+    assert absence["choices"] == ["keep", "discard", "continue", "give", "split"]
+    agency.ok("stop")
+    agency.ok("mark", "billed", absence["entry"]["id"])
+    (absence,) = agency.ok("absences")["absences"]
+    assert (absence["choices"], absence["hindered_by"]) == (["keep"], "billed")
+    assert "--keep sets the absence aside" in agency.run("absence", away).out
+    assert agency.refused("absence", away, "--discard")["code"] == "refused"
+    assert agency.ok("absence", away, "--keep")["absence"]["choices"] == []
+    assert agency.ok("absences")["absences"] == []

@@ -13,22 +13,20 @@ from app.services.absences import OpenAbsence
 from app.services.entry_values import EntryDraft
 from ui.delegates.suggestion_delegate import SuggestionDelegate
 from ui.dialogs import absence_words as words
+from ui.dialogs.absence_entry import AbsenceEntry
 from ui.dialogs.absence_give import GivePanel
 from ui.dialogs.absence_split import SplitPanel
-from ui.format import hours, spoken
 from ui.i18n import tr
 from ui.icons import app_icon
 from ui.messages import sentence
 from ui.models.line_list import Line
 from ui.session import Session
-from ui.theme import project_color, space
+from ui.theme import space
 from ui.typing_now import own_window_is_idle
 from ui.widgets.button import Button
-from ui.widgets.card import Card
 from ui.widgets.key_cap import KeyHint
 from ui.widgets.line_view import LineView
 from ui.widgets.plain_label import PlainLabel
-from ui.widgets.project_dot import ProjectDot
 
 _CONTEXT = "absence"
 _WIDTH = 520
@@ -58,14 +56,13 @@ class AbsencePrompt(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.title = PlainLabel("", "title", wrap=True)
         self.when = PlainLabel("", "body", "muted", wrap=True)
-        self.dot = ProjectDot()
-        self.entry, self.place = PlainLabel("", "strong", elide=True), PlainLabel("", "small", "muted", elide=True)
-        self.length, self.worth = PlainLabel("", "strong"), PlainLabel("", "small", "muted")
+        self.entry = AbsenceEntry()
         self.list = LineView(tr(_CONTEXT, "What becomes of this time?"), whole=True, single_click=True)
         self._painter = SuggestionDelegate(self.list)
         self.list.setItemDelegate(self._painter)
         self.give, self.split = GivePanel(session), SplitPanel(session)
         self.panels = QStackedWidget()
+        self.hindrance = PlainLabel("", "small", wrap=True)
         self.problem = PlainLabel("", "small", "danger", wrap=True)
         self.later = Button(tr(_CONTEXT, "Decide later"), "ghost")
         self.more = Button("", "link")
@@ -80,12 +77,17 @@ class AbsencePrompt(QDialog):
 
     def ask(self, absence: OpenAbsence, *, others: int = 0, active: bool = False) -> None:
         """Ask about this absence, or show what became of it; `others` wait beside it. `active`: the person asked."""
-        new = self.absence is None or absence.id != self.absence.id or not self.isVisible()
+        before = self.absence
+        new = before is None or absence.id != before.id or not self.isVisible()
         self.absence = absence
         self._show_words(absence, others)
         if active or new:
             self._grace.setRemainingTime(0 if active else self._grace_ms)
         if not new:
+            if before is not None and absence.choices != before.choices:
+                self._back()
+            elif self.panels.currentWidget() is self.split:
+                self.split.follow(absence)
             if active:
                 self._take_focus()
             return
@@ -152,8 +154,9 @@ class AbsencePrompt(QDialog):
         column.addWidget(self.title)
         column.addWidget(self.when)
         column.addSpacing(space(2))
-        column.addWidget(self._entry_card())
+        column.addWidget(self.entry)
         column.addSpacing(space(2))
+        column.addWidget(self.hindrance)
         self._choices = QWidget()
         inside = QVBoxLayout(self._choices)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -177,23 +180,6 @@ class AbsencePrompt(QDialog):
         column.addLayout(foot)
         self.setFixedWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 70))
 
-    def _entry_card(self) -> Card:
-        names, figures, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        for layout, labels in ((names, (self.entry, self.place)), (figures, (self.length, self.worth))):
-            layout.setSpacing(space(1) // 2)
-            for label in labels:
-                layout.addWidget(label)
-        for label in (self.length, self.worth):
-            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.setSpacing(space(3))
-        row.addWidget(self.dot)
-        row.addLayout(names, 1)
-        row.addLayout(figures)
-        card = Card()
-        card.body.setContentsMargins(space(3), space(2) + 2, space(3), space(2) + 2)
-        card.body.addLayout(row)
-        return card
-
     def _connect(self) -> None:
         self.list.installEventFilter(self)
         self.list.opened.connect(self._choose)
@@ -205,21 +191,18 @@ class AbsencePrompt(QDialog):
         self.more.clicked.connect(self._go_to_inbox)
 
     def _show_words(self, absence: OpenAbsence, others: int) -> None:
-        zone, entry = self._session.context.zone, absence.entry
+        zone = self._session.context.zone
         self.title.setText(words.title(absence))
         self.when.setText(words.when_and_why(absence, zone))
-        self.dot.set_color(project_color(entry.entry.project_id) if entry.entry.project_id else None)
-        self.entry.setText(entry.entry.title)
-        self.place.setText(words.place(entry))
-        self.length.setText(hours(absence.seconds) if absence.is_span else "")
-        self.length.setAccessibleName(spoken(absence.seconds))
-        self.worth.setText(words.worth_text(absence.worth) if absence.is_span else "")
+        self.entry.show_absence(absence)
+        self.hindrance.setText(words.hindrance_text(absence))
+        self.hindrance.setVisible(absence.hindrance is not None)
         offered = words.choices(absence, zone, self._session.now)
         self.list.show_lines([
             Line(choice.key, choice.text, choice.detail, str(number), icon=words.ICONS[choice.key])
             for number, choice in enumerate(offered, 1)
         ])  # fmt: skip
-        self.setAccessibleName(f"{self.title.text()}. {self.when.text()}. {entry.entry.title}")
+        self.setAccessibleName(f"{self.title.text()}. {self.when.text()}. {absence.entry.entry.title}")
         self.more.setText(words.waiting_text(others))
         self.more.setVisible(others > 0)
 
@@ -280,9 +263,10 @@ class AbsencePrompt(QDialog):
             self._decide(words.SPLIT, lambda: decisions.split(absence_id, at).undo_seq)
 
     def _decide(self, key: str, decide: Callable[[], int | None]) -> None:
-        """Carry it out; if that cannot be, say why and stay."""
+        """Carry it out; if that cannot be, say why and stay. One that was decided about elsewhere is over here too."""
+        self.refresh()
         absence = self.absence
-        if absence is None:
+        if absence is None or not self.isVisible() or key not in absence.choices:
             return
         try:
             undo_seq = decide()

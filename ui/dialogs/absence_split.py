@@ -55,11 +55,19 @@ class SplitPanel(QWidget):
     def open(self, absence: OpenAbsence) -> None:
         """Begin in the middle."""
         self._absence = absence
-        minutes = max(1, (absence.seconds - 1) // _MINUTE)
-        self.slider.setRange(1, minutes)
-        self.slider.setValue((minutes + 1) // 2)
-        self._show()
+        self._show_at(absence.began_at + absence.seconds // 2)
         self.slider.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def follow(self, absence: OpenAbsence) -> None:
+        """It is longer by now, or over: the time that was chosen stays."""
+        at, self._absence = self.at, absence
+        self._show_at(at)
+
+    def _show_at(self, at: int) -> None:
+        if self._absence is not None:
+            self.slider.setRange(1, max(1, (self._absence.seconds - 1) // _MINUTE))
+            self.slider.setValue(round((at - self._absence.began_at) / _MINUTE))
+            self._show()
 
     def _lay_out(self) -> None:
         heads = QGridLayout()

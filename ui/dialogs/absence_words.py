@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from app.services.absence_decisions import ANSWERING_S
+from app.services.absence_hindrance import Hindrance
 from app.services.absence_worth import Worth
 from app.services.absences import OpenAbsence
 from app.storage.entries import EntryRow
@@ -76,9 +77,7 @@ def _reasons(absence: OpenAbsence) -> list[str]:
         "off": tr(_CONTEXT, "the program was not running"),
         "crash": tr(_CONTEXT, "the program was not running"),
     }
-    noted = absence.row.detail.get("causes")
-    causes = [str(cause) for cause in noted] if isinstance(noted, list) else [absence.row.cause]
-    return list(dict.fromkeys(words[cause] for cause in causes if cause in words))
+    return list(dict.fromkeys(words[cause] for cause in absence.causes if cause in words))
 
 
 def place(entry: EntryRow) -> str:
@@ -107,34 +106,88 @@ def _money(worth: Worth) -> str:
 
 def choices(absence: OpenAbsence, zone: str, now: int) -> Sequence[Choice]:
     """What may be done, the harmless first."""
+    texts = _jump_texts(absence, zone) if not absence.is_span else _texts(absence, zone, now)
+    if absence.hindrance is not None:
+        texts[KEEP] = tr(_CONTEXT, "Set it aside"), tr(_CONTEXT, "the entry stays as it is")
+    return [Choice(key, *texts[key]) for key in absence.choices]
+
+
+def _jump_texts(absence: OpenAbsence, zone: str) -> dict[str, tuple[str, str]]:
     if absence.zones is not None:
-        return (Choice(KEEP, tr(_CONTEXT, "All right"), tr(_CONTEXT, "the entry keeps its times and its day")),)
-    if absence.by_s:
-        moved = clock_time((absence.entry.entry.started_at or 0) + absence.by_s, zone)
-        return (
-            Choice(KEEP, tr(_CONTEXT, "Leave it"), tr(_CONTEXT, "the start stays as it is")),
-            Choice(CONTINUE, tr(_CONTEXT, "Move the start along"), tr(_CONTEXT, "to {time}", time=moved)),
-        )
-    start = clock_time(absence.began_at, zone)
-    keep = Choice(KEEP, tr(_CONTEXT, "Keep"), tr(_CONTEXT, "it was work on this"))
-    give = Choice(GIVE, tr(_CONTEXT, "Give to another entry…"), tr(_CONTEXT, "it was work on something else"))
-    split = Choice(SPLIT, tr(_CONTEXT, "Split…"), tr(_CONTEXT, "it was work up to a time that you choose"))
-    if not absence.entry.entry.running:
-        discard = Choice(DISCARD, tr(_CONTEXT, "Discard"), tr(_CONTEXT, "it was no work"))
-        return (keep, discard, give, split)
-    ends = tr(_CONTEXT, "the timer ends at {time}", time=start)
-    if absence.ended_at is not None and now - absence.ended_at > ANSWERING_S:
-        back = clock_time(absence.ended_at, zone)
-        ends = tr(_CONTEXT, "the timer ends now; what you did since {time} stays", time=back)
-    discard = Choice(DISCARD, tr(_CONTEXT, "Discard and stop"), ends)
-    go_on = Choice(CONTINUE, tr(_CONTEXT, "Discard and continue"), tr(_CONTEXT, "the timer runs on, without it"))
-    return (keep, discard, go_on, give, split)
+        return {KEEP: (tr(_CONTEXT, "All right"), tr(_CONTEXT, "the entry keeps its times and its day"))}
+    moved = clock_time((absence.entry.entry.started_at or 0) + absence.by_s, zone)
+    return {
+        KEEP: (tr(_CONTEXT, "Leave it"), tr(_CONTEXT, "the start stays as it is")),
+        CONTINUE: (tr(_CONTEXT, "Move the start along"), tr(_CONTEXT, "to {time}", time=moved)),
+    }
+
+
+def _texts(absence: OpenAbsence, zone: str, now: int) -> dict[str, tuple[str, str]]:
+    discard, ends = tr(_CONTEXT, "Discard"), tr(_CONTEXT, "it was no work")
+    if absence.entry.entry.running:
+        discard = tr(_CONTEXT, "Discard and stop")
+        ends = tr(_CONTEXT, "the timer ends at {time}", time=clock_time(absence.began_at, zone))
+        if absence.ended_at is not None and now - absence.ended_at > ANSWERING_S:
+            back = clock_time(absence.ended_at, zone)
+            ends = tr(_CONTEXT, "the timer ends now; what you did since {time} stays", time=back)
+    return {
+        KEEP: (tr(_CONTEXT, "Keep"), tr(_CONTEXT, "it was work on this")),
+        DISCARD: (discard, ends),
+        CONTINUE: (tr(_CONTEXT, "Discard and continue"), tr(_CONTEXT, "the timer runs on, without it")),
+        GIVE: (tr(_CONTEXT, "Give to another entry…"), tr(_CONTEXT, "it was work on something else")),
+        SPLIT: (tr(_CONTEXT, "Split…"), tr(_CONTEXT, "it was work up to a time that you choose")),
+    }
+
+
+def hindrance_text(absence: OpenAbsence) -> str:
+    """Why its time has to stay where it is, and what could be done about that; empty where it can be changed."""
+    match absence.hindrance:
+        case None:
+            return ""
+        case Hindrance.INVOICED:
+            return tr(
+                _CONTEXT, "This entry is on invoice {number} by now, so its time stays as it is. To change it, void the"
+                " invoice first.", number=absence.entry.invoice_number or "",
+            )  # fmt: skip
+        case Hindrance.DRAFTED:
+            return tr(
+                _CONTEXT, "This entry is on the draft of an invoice by now, so its time stays as it is. To change it,"
+                " take it off the draft first.",
+            )  # fmt: skip
+        case Hindrance.BILLED:
+            return tr(
+                _CONTEXT, "This entry is billed or written off by now, so its time stays as it is. To change it, take"
+                " that back first.",
+            )  # fmt: skip
+        case Hindrance.ANOTHERS:
+            return tr(_CONTEXT, "This entry is somebody else’s by now; only they can change it.")
+        case Hindrance.TIMES:
+            return tr(
+                _CONTEXT, "The duration of this entry was set in Clientary and differs from its clock times. To take"
+                " time out of it, set its start and end first.",
+            )  # fmt: skip
+        case Hindrance.START:
+            return tr(_CONTEXT, "The times of this entry changed since: its start cannot move along with the clock.")
+        case _:
+            assert_never(absence.hindrance)
+
+
+def inbox_text(absence: OpenAbsence, zone: str) -> str:
+    """What its line in the inbox says beside the day."""
+    said = when_and_why(absence, zone) if absence.is_span else title(absence)
+    if absence.hindrance is None:
+        return said
+    return tr(_CONTEXT, "{absence} · can only be set aside", absence=said)
 
 
 def decided_text(key: str, absence: OpenAbsence) -> str:
     """What was done, for the message over the window."""
     length, name = spoken(absence.seconds), absence.entry.entry.title
     match key:
+        case "keep" if not absence.is_span or absence.hindrance is not None:
+            return tr(_CONTEXT, "“{title}” stays as it is.", title=name)
+        case "keep":
+            return tr(_CONTEXT, "Kept: {length} of “{title}”.", length=length, title=name)
         case _ if absence.by_s:
             return tr(_CONTEXT, "The start of “{title}” moved with the clock.", title=name)
         case "discard":

@@ -36,6 +36,8 @@ class AbsenceAsker(QObject):
         super().__init__(parent)
         self._session, self._bridge, self._grace_ms = session, bridge, grace_ms
         self._ticks = 0
+        self._noted: OpenAbsence | None = None
+        """What the desktop's message speaks of."""
         self.prompt: AbsencePrompt | None = None
         bridge.requests.absence_requested.connect(self.ask_now)
         bridge.changed.connect(self._refresh)
@@ -79,8 +81,24 @@ class AbsenceAsker(QObject):
 
     @Slot()
     def _refresh(self) -> None:
+        """Something was committed, perhaps by another program: the question and the message follow it."""
         if self.prompt is not None:
             self.prompt.refresh()
+        if self._noted is not None and not self._still_offered(self._noted):
+            self._end_note()
+
+    def _still_offered(self, noted: OpenAbsence) -> bool:
+        """Whether all that the message offers can still be done."""
+        try:
+            return self._session.absences.get(noted.id).choices == noted.choices
+        except NotFound:
+            return False
+        except AppError:
+            return True  # nothing can be read just now, which others say
+
+    def _end_note(self) -> None:
+        self._noted = None
+        self._bridge.requests.desktop_note_over.emit(_NOTE)
 
     @Slot()
     def _tick(self) -> None:
@@ -94,20 +112,25 @@ class AbsenceAsker(QObject):
         from ui.dialogs import absence_words as words
         from ui.notifications import DesktopNote
 
-        offered = [(_KEEP, tr(_CONTEXT, "Keep"))]
-        if absence.is_span and absence.entry.entry.running:
+        keep = tr(_CONTEXT, "Keep") if absence.hindrance is None else tr(_CONTEXT, "Set it aside")
+        offered = [(_KEEP, keep)]
+        if absence.is_span and words.CONTINUE in absence.choices:
             offered.append((_CONTINUE, tr(_CONTEXT, "Discard and continue")))
         offered.append((_DECIDE, tr(_CONTEXT, "Decide…")))
-        worth = words.worth_text(absence.worth) if absence.is_span else ""
+        worth = words.worth_text(absence.worth)
         text = " · ".join(part for part in (absence.entry.entry.title, words.place(absence.entry), worth) if part)
         act = partial(self._act, absence)
+        self._noted = absence
         note = DesktopNote(_NOTE, words.title(absence), text, tuple(offered), act, stays=True)
         self._bridge.requests.desktop_note_requested.emit(note)
 
     def _act(self, absence: OpenAbsence, name: str) -> None:
-        """A button of the desktop's message was pressed, or the message itself."""
+        """A button of the desktop's message was pressed, or the message itself. Some desktops show one that is over
+        for a while: what it offered may be done, or be possible no longer.
+        """
         decisions = self._session.absence_decisions
-        if name not in (_KEEP, _CONTINUE):
+        if name not in (_KEEP, _CONTINUE) or not self._still_offered(absence):
+            self._end_note()
             self.ask_now(absence.id)
             return
         try:
@@ -121,14 +144,14 @@ class AbsenceAsker(QObject):
 
     @Slot(str, object, object)
     def _finish(self, key: str, absence: OpenAbsence, undo_seq: int | None) -> None:
-        """Say what was done where something was, and how to take it back."""
+        """Say what was done, and how to take it back: Esc keeps, and is pressed for many reasons."""
         from ui.dialogs import absence_words as words
 
-        requests = self._bridge.requests
-        requests.desktop_note_over.emit(_NOTE)
-        if key != words.KEEP:
-            undo = partial(self._take_back, absence.id, undo_seq)
-            requests.notice_requested.emit(Notice(words.decided_text(key, absence), tr(_CONTEXT, "Undo"), undo))
+        if self._noted is not None and self._noted.id == absence.id:
+            self._end_note()
+        undo = partial(self._take_back, absence.id, undo_seq)
+        notice = Notice(words.decided_text(key, absence), tr(_CONTEXT, "Undo"), undo)
+        self._bridge.requests.notice_requested.emit(notice)
 
     def _take_back(self, absence_id: str, undo_seq: int | None) -> None:
         try:

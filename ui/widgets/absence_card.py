@@ -74,11 +74,10 @@ class AbsenceCard(QWidget):
     def _line(self, absence: OpenAbsence) -> Line:
         zone, entry = self._session.context.zone, absence.entry.entry
         day = weekday(local_day(absence.began_at, zone, self._session.context.day_starts_at_min))
-        span = words.when_and_why(absence, zone) if absence.is_span else words.title(absence)
         return Line(
             absence.id,
             entry.title,
-            f"{day} · {span}",
+            f"{day} · {words.inbox_text(absence, zone)}",
             hours(absence.seconds) if absence.is_span else "",
             spoken(absence.seconds) if absence.is_span else "",
             project_id=entry.project_id,

@@ -1,0 +1,114 @@
+"""The question, the inbox and the desktop's message follow what becomes of an absence and its entry elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.domain.entries import Entry
+from app.services.marks import Marking, MarkService
+from app.storage.entries import EntryRepository
+from tests.sandbox.process import wait_until
+from tests.ui.presence.desk import Desk, desk, turned
+from ui.widgets.absence_card import AbsenceCard
+
+__all__ = ["desk"]
+
+ALL = ["keep", "discard", "continue", "give", "split"]
+
+
+def offered(desk: Desk) -> list[object]:
+    lines = desk.prompt.list.lines
+    return [lines.line(row).key for row in range(lines.rowCount())]
+
+
+def billed(desk: Desk, entry: Entry) -> None:
+    MarkService(desk.session.context.db, desk.session.context.clock).mark(Marking.BILLED, [entry.id])
+
+
+def stored(**fields: object) -> Callable[[Desk, Entry], None]:
+    """As a sync stores it."""
+
+    def store(desk: Desk, entry: Entry) -> None:
+        with desk.session.context.db.write():
+            EntryRepository(desk.session.context.db).save(entry._replace(**fields))  # type: ignore[arg-type]  # by name
+
+    return store
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (billed, "billed or written off"),
+        (stored(person="77"), "somebody else’s"),
+        (stored(seconds=60), "differs from its clock times"),
+    ],
+)
+def test_only_what_can_be_done_is_offered(desk: Desk, change: Callable[[Desk, Entry], None], reason: str) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    card = AbsenceCard(desk.session, desk.bridge)
+    card.reload()
+    assert offered(desk) == ALL
+    stopped = desk.session.entries.stop()
+    wait_until(lambda: turned() and offered(desk) == ["keep", "discard", "give", "split"], 60, "what a stop leaves")
+    desk.press(Qt.Key.Key_3)
+    assert desk.prompt.panels.currentWidget() is desk.prompt.give
+    change(desk, stopped.entry)
+    wait_until(lambda: turned() and offered(desk) == ["keep"], 60, "all that is left")
+    assert desk.prompt.panels.currentWidget() is not desk.prompt.give
+    assert reason in desk.prompt.hindrance.text()
+    assert desk.prompt.list.lines.line(0).title == "Set it aside"
+    card.reload()
+    assert "can only be set aside" in card.list.lines.line(0).detail
+    before = EntryRepository(desk.session.context.db).get(stopped.entry.id)
+    desk.press(Qt.Key.Key_2)
+    assert desk.session.absences.count() == 1
+    desk.press(Qt.Key.Key_1)
+    assert desk.session.absences.count() == 0
+    assert EntryRepository(desk.session.context.db).get(stopped.entry.id) == before
+    assert desk.notices[-1].text == "“layout” stays as it is."
+
+
+def test_an_entry_that_is_deleted_takes_its_question_along_and_brings_it_back(desk: Desk) -> None:
+    entry_id = desk.start_timer()
+    desk.leave_and_return()
+    prompt = desk.prompt
+    desk.session.entries.delete(entry_id)
+    wait_until(lambda: turned() and not prompt.isVisible(), 60, "the end of the question")
+    assert desk.over == ["absence"]
+    desk.session.undo.undo()
+    assert desk.session.absences.count() == 1, "it waits in the inbox"
+
+
+def test_the_desktops_message_ends_with_what_it_offers(desk: Desk) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    (note,) = desk.notes
+    desk.prompt.close()
+    assert desk.over == []
+    (waiting,) = desk.session.absences.open()
+    desk.session.absence_decisions.keep(waiting.id)  # by command, say
+    wait_until(lambda: turned() and desk.over == ["absence"], 60, "the message taken back")
+    assert note.on_action is not None
+    for late in ("keep", "continue", "decide", "default"):
+        note.on_action(late)
+    assert desk.spans() == [("layout", 0, None)]
+    prompt = desk.wiring.asker.prompt
+    assert prompt is not None
+    assert not prompt.isVisible()
+
+
+def test_a_message_that_offers_too_much_asks_instead(desk: Desk) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    (note,) = desk.notes
+    desk.prompt.close()
+    desk.session.entries.stop()
+    assert note.on_action is not None
+    note.on_action("continue")  # no timer to go on with
+    assert desk.over == ["absence"]
+    assert desk.session.absences.count() == 1
+    assert offered(desk) == ["keep", "discard", "give", "split"]
