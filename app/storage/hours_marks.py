@@ -11,8 +11,10 @@ from app.storage.database import Database
 from app.storage.outbox import DROP, ENTRY, PARKED, SAVE, WAITING, Outbox
 
 _TARGET = "case when refused = '' then wanted when wanted is null then carried end"
-_UNDONE = f"(carried is null or ours = 1) and carried is not ({_TARGET})"
-"""There is something to send: as `HoursMark.target`. A mark that somebody else made is never replaced."""
+_UNDONE = f"(ours = 1 or (carried is null and flag is not 1)) and carried is not ({_TARGET})"
+"""There is something to send: as `HoursMark.target`. A mark that somebody else made is never replaced, and none is put
+on what Clientary itself shows as billed.
+"""
 
 
 class HoursMark(NamedTuple):
@@ -30,8 +32,10 @@ class HoursMark(NamedTuple):
     @property
     def target(self) -> str | None:
         """What the record is to carry after the next save: nothing of one that was given up, and what could not be
-        taken off.
+        taken off. None is put on where Clientary itself says that the hours are billed.
         """
+        if self.carried is None and self.flag:
+            return None
         if (self.carried is not None and not self.ours) or (self.refused and self.wanted is None):
             return self.carried
         return None if self.refused else self.wanted

@@ -263,7 +263,11 @@ def _look_again(cycle: Cycle, record: RemoteHours, link: Link) -> None:
 
 def take_server_facts(cycle: Cycle, record: RemoteHours, link: Link, *, seen: bool = True) -> None:
     """What says that it is billed, and the snapshot; without `seen` the next listing looks at the record again."""
-    cycle.tally.pulled["hours"] += HoursMarkRepository(cycle.db).seen(link.local_id, record.mark, record.billed)
+    marks = HoursMarkRepository(cycle.db)
+    before = marks.get(link.local_id)
+    cycle.tally.pulled["hours"] += marks.seen(link.local_id, record.mark, record.billed)
+    if before.flag and record.billed is False and before.carried is None:  # until now it needed no mark
+        marks.queue(link.local_id, cycle.now)
     snapshot = snapshot_json(record.raw) if seen else "{}"
     cycle.links.save(
         Link(ENTRY, record.id, link.local_id, link.base, snapshot, record.project_id, link.leaving), cycle.now

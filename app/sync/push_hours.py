@@ -18,12 +18,23 @@ from app.sync.apply import deletion_conflict, merge_now, ours_of, stands_for_ano
 from app.sync.confirm import confirm_create, confirm_delete, confirm_update, hours_json, kept_nothing
 from app.sync.cycle import Begin, Cycle, NotYet
 from app.sync.hours import list_hours
-from app.sync.merge import Base, Hours, Merged, changed_there, sent_hours, theirs_of
+from app.sync.merge import Base, Hours, Merged, changed_there, merge, sent_hours, theirs_of
 from app.sync.push_records import require_parents
 
 UNSEEN = (
     "Clientary does not let you see this project's hours, so Stint could not make sure that nothing is sent twice. "
     "Nothing was sent: ask for access and retry, or choose another project."
+)
+BILLED_MEANWHILE = (
+    "These hours were billed in Clientary meanwhile, so the change was not sent. Retry to send it all the same."
+)
+OTHERS_MARK = (
+    "Clientary says of these hours that invoice {other} bills them, so they were not marked with yours and may be "
+    "billed twice. Look at both invoices; retry when that is settled."
+)
+FLAGGED = (
+    "Clientary counts hours of invoice {number} as billed already, so they were not marked. If another invoice bills "
+    "them there too, they are billed twice: look at it."
 )
 _FIELD_NAMES = {"title": "title", "notes": "description", "date": "date", "seconds": "hours"}
 
@@ -92,7 +103,7 @@ def _update(cycle: Cycle, operation: Operation, link: Link, begin: Begin) -> Non
     if record is None or stands_for_another(record, link):
         _gone_there(cycle, link)
         return
-    _check_unbilled(cycle, operation, record)
+    _check_unbilled(cycle, operation, record, marking=_only_marks(cycle, link))
     with cycle.db.write():
         link = (
             cycle.links.of_local(ENTRY, operation.record_id) or link
@@ -200,21 +211,30 @@ def _delete_there(cycle: Cycle, remote_id: RemoteId) -> None:
         raise OutcomeUnknown("Clientary answered, but the record is still there.", answered=1, status=0)
 
 
-def _check_unbilled(cycle: Cycle, operation: Operation, record: RemoteHours) -> None:
-    """Hours that Clientary billed after the person acted are not changed, moved or deleted without another word."""
-    elsewhere = False
+def _only_marks(cycle: Cycle, link: Link) -> bool:
+    """Whether nothing that a person did to the entry is to be sent, but the line that marks it as billed."""
+    entry, base = cycle.entries.get(link.local_id), Base.from_json(link.base)
+    return entry is not None and not merge(base, ours_of(cycle, entry), base.theirs).send
+
+
+def _check_unbilled(cycle: Cycle, operation: Operation, record: RemoteHours, *, marking: bool = False) -> None:
+    """Hours that Clientary billed after the person acted are not changed, moved or deleted without another word. Where
+    only a mark was to be put on (`marking`), Clientary's own flag does what it is for.
+    """
+    foreign = None
     if operation.action != DROP:  # what an entry left behind says nothing about the record that it has now
         with cycle.db.write():
             marks = HoursMarkRepository(cycle.db)
             marks.seen(operation.record_id, record.mark, record.billed)
-            elsewhere = marks.get(operation.record_id).foreign is not None
-    if (record.billed or elsewhere) and not operation.billed_known:
-        raise Rejected(
-            "These hours were billed in Clientary meanwhile, so the change was not sent. "
-            "Retry to send it all the same.",
-            status=0,
-            layer="stint",
-        )
+            mark = marks.get(operation.record_id)
+        foreign = mark.foreign
+        if marking and record.billed and foreign is None:
+            if mark.wanted is not None and mark.carried is None:
+                cycle.note(FLAGGED.format(number=mark.wanted))
+            return
+    if (record.billed or foreign is not None) and not operation.billed_known:
+        words = OTHERS_MARK.format(other=foreign) if marking else BILLED_MEANWHILE
+        raise Rejected(words, status=0, layer="stint")
 
 
 def _decide_again(cycle: Cycle, operation: Operation) -> None:

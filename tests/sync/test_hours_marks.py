@@ -68,6 +68,36 @@ def test_a_person_who_waits_for_an_invoice_waits_for_few_marks(desk: Desk) -> No
     assert all(record["description"] == f"Invoice {row.invoice.number}" for record in desk.hours())
 
 
+def test_hours_that_clientary_itself_counts_as_billed_need_no_mark(desk: Desk) -> None:
+    entry_id = marking(desk).log("call")
+    desk.synced()
+    row = desk.bill_hours()
+    desk.server.fault(kind="status", status=429, layer="clientary", method="PUT", path="/hours/*")
+    assert desk.sync().waiting == 1
+    desk.web_edit(desk.hour("call"), billed=True)
+    result = desk.sync()
+    assert (result.state, result.waiting, result.parked) == ("idle", 0, 0)
+    assert any("counts hours of invoice" in problem for problem in result.problems)
+    assert (description(desk, "call"), desk.row(entry_id).entry.billed_there) == ("", True)
+    desk.quiet()
+    desk.web_edit(desk.hour("call"), billed=False)
+    desk.synced()
+    assert description(desk, "call") == f"Invoice {row.invoice.number}"
+
+
+def test_hours_that_name_another_invoice_are_a_persons_to_settle(desk: Desk) -> None:
+    marking(desk).log("call")
+    desk.synced()
+    desk.bill_hours()
+    desk.server.fault(kind="status", status=429, layer="clientary", method="PUT", path="/hours/*")
+    desk.sync()
+    desk.web_edit(desk.hour("call"), description="Invoice B-7")
+    assert desk.sync().parked == 1
+    assert "invoice B-7 bills them" in desk.operations()[0].message
+    desk.sync(retry_parked=True)
+    assert (desk.operations(), description(desk, "call")) == ([], "Invoice B-7")
+
+
 def test_hours_that_moved_just_before_are_marked_too(desk: Desk) -> None:
     entry_id = marking(desk).log("call")
     desk.synced()
