@@ -116,8 +116,8 @@ class OutcomeUnknown(TransportError):
 
 class Rejected(TransportError):
     """Refused: the other side says that nothing was done. `detail` has its words; `facts["status"]` the HTTP status,
-    `facts["layer"]` membrane or clientary, `facts["key"]` Membrane's error key where there is one, `facts["field"]` the
-    field that a 422 is about where it names one.
+    `facts["layer"]` membrane or clientary, or stint where it was found out here and nothing was sent; `facts["key"]`
+    Membrane's error key where there is one, `facts["field"]` the field that a 422 is about where it names one.
     """
 
     code = "rejected"

@@ -118,6 +118,7 @@ def sync_result(values: object) -> SyncResult | None:
     from app.sync.result import SyncResult
 
     known = {field.name: values[field.name] for field in fields(SyncResult) if field.name in values}
+    known.pop("refused", None)  # only who waits for a record asks, and nobody can by this way
     return SyncResult(**{**known, "problems": tuple(known.get("problems", ()))})
 
 

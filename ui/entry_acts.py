@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
 from ui.i18n import tr
-from ui.messages import full_stop, sentence
+from ui.messages import refused, sentence
 from ui.plain import one_line
 from ui.requests import Notice
 from ui.session import Session
@@ -176,18 +176,12 @@ class EntryActs(QObject):
 def _decision(matter: Matter) -> str:
     """What the person should know while editing."""
     if matter.state != "conflict":
-        return _refusal(matter.message)
+        return refused(matter.refusal) if matter.refusal is not None and matter.message else ""
     from ui.matter_words import theirs_in_short
 
     theirs = theirs_in_short(matter)
     holds = tr("entries", "What you save here holds on both sides.")
     return tr("entries", "In Clientary: {values}. {holds}", values=theirs, holds=holds) if theirs else holds
-
-
-def _refusal(words: str) -> str:
-    """Why Clientary refused it, in its own words."""
-    reason = full_stop(one_line(words))
-    return tr("entries", "Clientary refused it: {reason}", reason=reason) if reason else ""
 
 
 def _short(row: EntryRow) -> str:

@@ -7,12 +7,13 @@ from typing import Literal
 
 from app.domain.invoices import InvoiceStatus, InvoiceSync
 from app.domain.money import to_major
+from app.domain.refusals import NOTHING_SAID
 from app.services.invoice_outcome import SendOutcome, SendState
 from app.services.invoice_terms import compare
 from app.storage.invoices import InvoiceRow
 from ui.format import money
 from ui.i18n import tr
-from ui.messages import full_stop, sync_state
+from ui.messages import full_stop, refused, sync_state
 from ui.widgets.banner import BannerKind
 
 Act = Literal[
@@ -64,12 +65,12 @@ def standing_of(
 
 
 def _refused(row: InvoiceRow) -> Standing:
-    reason = full_stop(row.message or "") or tr("invoices", "It gave no reason.")
-    text = tr(
-        "invoices", "Clientary refused this invoice: {reason} Its hours stay reserved for it here.", reason=reason
-    )
+    reason = refused(row.refusal or NOTHING_SAID)
+    text = tr("invoices", "{refused} The invoice is only here, and its hours stay reserved for it.", refused=reason)
     acts = _unsent(tr("invoices", "Try again"), "again")
-    return Standing("error", text, acts, "renumber", tr("invoices", "Take the next number"))
+    if row.number_taken:
+        return Standing("error", text, acts, "renumber", tr("invoices", "Take the next number"))
+    return Standing("error", text, acts)
 
 
 def _kept_local(words: str) -> Standing:
@@ -92,9 +93,9 @@ def _in_clientary(row: InvoiceRow, *, overdue: bool) -> Standing:
         return Standing(late_acts=(("duplicate", tr("invoices", "Duplicate")),))
     if row.edited and row.sync in (InvoiceSync.PARKED, InvoiceSync.WAITING):
         return _edited(row)
-    if row.sync is InvoiceSync.PARKED:
-        reason = full_stop(row.message or "") or tr("invoices", "It gave no reason.")
-        text = tr("invoices", "Clientary refused to make it void: {reason} It is still there.", reason=reason)
+    if row.refusal is not None:
+        reason = refused(row.refusal)
+        text = tr("invoices", "It was not made void, and is still in Clientary. {refused}", refused=reason)
         return Standing("error", text, (("void", tr("invoices", "Try again")),))
     if row.sync is InvoiceSync.WAITING:
         return Standing(
@@ -133,8 +134,8 @@ def _edited(row: InvoiceRow) -> Standing:
     back: _Acts = (("take_back", tr("invoices", "Take the change back")),)
     if row.sync is InvoiceSync.WAITING:
         return Standing("info", tr("invoices", "The change goes to Clientary with the next sync."), back)
-    reason = full_stop(row.message or "") or tr("invoices", "It gave no reason.")
-    text = tr("invoices", "Clientary refused the change: {reason} It has the invoice as it was.", reason=reason)
+    reason = refused(row.refusal or NOTHING_SAID)
+    text = tr("invoices", "{refused} Clientary has the invoice as it was, without the change.", refused=reason)
     return Standing("error", text, (("again", tr("invoices", "Try again")), *back))
 
 
@@ -228,5 +229,4 @@ def outcome_words(outcome: SendOutcome, row: InvoiceRow) -> tuple[BannerKind, st
             waits = tr("invoices", "Invoice {number} waits here and will be sent by itself.", number=number)
             return "info", f"{why} {waits}".strip()
         case SendState.REFUSED:
-            reason = full_stop(outcome.words) or tr("invoices", "It gave no reason.")
-            return "error", tr("invoices", "Clientary refused the invoice: {reason}", reason=reason)
+            return "error", refused(outcome.refusal)

@@ -93,7 +93,7 @@ def sync_mark(sync: InvoiceSync, *, differs: bool = False) -> Mark:
         case InvoiceSync.CHECKING:
             return Mark("eye", "warn", tr("invoices", "Being checked: it may or may not be in Clientary"))
         case InvoiceSync.PARKED:
-            return Mark("error", "danger", tr("invoices", "Refused by Clientary"))
+            return Mark("error", "danger", tr("invoices", "Refused; its details say why"))
         case InvoiceSync.SYNCED:
             return Mark("check", "faint", tr("invoices", "In Clientary"))
 

@@ -45,7 +45,7 @@ def explanation(matter: Matter) -> str:
         case "parked":
             return tr(
                 _CONTEXT,
-                "Clientary refused this change, so it is only here. Change the record and it is sent again, or try "
+                "This change was not accepted, so it is only here. Change the record and it is sent again, or try "
                 "again as it is.",
             )
         case "checking" if needs_answer(matter) and matter.kind == MESSAGE:

@@ -5,6 +5,7 @@ The command line has its own in `app/cli/messages.py`; there the advice names fl
 
 from __future__ import annotations
 
+from app.domain.refusals import Refusal, refuser
 from app.errors import (
     AppError,
     AuthRequired,
@@ -113,9 +114,25 @@ def _refusal(error: Rejected) -> str:
         return tr(
             _CONTEXT, "This connection serves only actions of its own, and none of them does this. Nothing was sent."
         )
-    if error.facts.get("layer") == "membrane":
-        return tr(_CONTEXT, "Membrane refused it: {reason} Your records here are unchanged.", reason=reason)
-    return tr(_CONTEXT, "Clientary refused it: {reason} Your records here are unchanged.", reason=reason)
+    match refuser(str(error.facts.get("layer", ""))):
+        case "membrane":
+            return tr(_CONTEXT, "Membrane refused it: {reason} Your records here are unchanged.", reason=reason)
+        case "stint":
+            return tr(_CONTEXT, "{reason} Your records here are unchanged.", reason=reason)
+        case "clientary":
+            return tr(_CONTEXT, "Clientary refused it: {reason} Your records here are unchanged.", reason=reason)
+
+
+def refused(refusal: Refusal) -> str:
+    """Who refused it and why, as the first sentence of a text; what was found out here is a sentence by itself."""
+    reason = full_stop(refusal.words) or tr(_CONTEXT, "It gave no reason.")
+    match refusal.by:
+        case "membrane":
+            return tr(_CONTEXT, "Membrane refused it: {reason}", reason=reason)
+        case "stint":
+            return reason
+        case "clientary":
+            return tr(_CONTEXT, "Clientary refused it: {reason}", reason=reason)
 
 
 def _own_trouble(key: str) -> str:

@@ -122,9 +122,19 @@ def state_word(matter: Matter) -> str:
         case "conflict":
             return _conflict_word(matter)
         case "parked":
-            return tr(_CONTEXT, "Refused by Clientary")
+            return _refused_word(matter)
         case "checking":
             return tr(_CONTEXT, "Being checked")
+
+
+def _refused_word(matter: Matter) -> str:
+    match "clientary" if matter.refusal is None else matter.refusal.by:
+        case "membrane":
+            return tr(_CONTEXT, "Refused by Membrane")
+        case "stint":
+            return tr(_CONTEXT, "Not sent")
+        case _:
+            return tr(_CONTEXT, "Refused by Clientary")
 
 
 def _conflict_word(matter: Matter) -> str:

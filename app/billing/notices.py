@@ -156,10 +156,6 @@ def about_marks(invoice: Invoice, *, marked: bool) -> list[Notice]:
     ]
 
 
-NUMBER_HINT = "Choose another one with --number."
-"""Ends what is said of a number that is taken."""
-
-
 def about_lost(titles: Sequence[str]) -> str:
     """Why an invoice cannot be sent any more: its hours were billed or deleted elsewhere meanwhile."""
     more = f" and {_entries(len(titles) - 1)} more" if len(titles) > 1 else ""

@@ -48,6 +48,7 @@ def _operation(operation: Operation) -> Json:
         "action": operation.action,
         "state": operation.state,
         "message": operation.message,
+        "refused_by": None if operation.refusal is None else operation.refusal.by,
     }
 
 

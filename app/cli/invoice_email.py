@@ -20,6 +20,7 @@ from app.errors import Refused, UserInputError
 from app.services.messages import MessageService, Proposal, Recipient
 from app.storage.invoices import InvoiceRow
 from app.storage.messages import MessageRow
+from app.storage.outbox import MESSAGE
 
 
 def message_object(row: MessageRow) -> Json:
@@ -75,7 +76,7 @@ def _email(given: Given, session: Session) -> Outcome:
     sent = service.send(
         invoice, recipients, subject, body, attach_pdf=not given.on("no_pdf"), send_copy=given.on("copy")
     )
-    once = SentOnce("e-mail", partial(_standing, service), service.discard)
+    once = SentOnce(MESSAGE, "e-mail", partial(_standing, service), service.discard)
     once.send(sent.message.id, session, timeout_s)
     row = service.row(sent.message.id)
     document: Json = {"message": message_object(row)}

@@ -12,8 +12,10 @@ from app.cli.outcome import ATTENTION, DONE, OFFLINE, Command, Outcome, Session
 from app.cli.syncing import cancellable, sync_now
 from app.cli.tables import printable
 from app.domain.invoices import InvoiceStatus, InvoiceSync
+from app.domain.refusals import NUMBER_TAKEN, Refusal, rejected
 from app.errors import NotFound, Rejected
 from app.services.billing_refresh import refresh_before_billing
+from app.services.invoices import InvoiceService
 from app.storage.hours_marks import HoursMarkRepository
 from app.storage.invoices import InvoiceRow
 from app.sync.result import SyncResult
@@ -50,24 +52,33 @@ def sent(row: InvoiceRow, session: Session, timeout_s: float, *, undo_refused: b
         awaited=row.invoice.id if undo_refused else None,
         undo_refused=(lambda invoice_id: service.undo_refused(invoice_id, clock.now())) if undo_refused else None,
     )
-    _raise_if_refused(row, result)
+    _raise_if_refused(row, result, service)
     after = service.row(row.invoice.id)
-    if after.sync is InvoiceSync.PARKED:
-        if undo_refused:
-            service.undo_parked(row.invoice.id)  # another sync may have met the refusal
-        raise Rejected(after.message or "", layer="clientary")
+    if after.refusal is not None:
+        gone = undo_refused and service.undo_parked(row.invoice.id)  # another sync may have met the refusal
+        raise _refused(after.refusal, row, service, kept=not gone)
     return after
 
 
-def _raise_if_refused(row: InvoiceRow, result: SyncResult) -> None:
-    words = result.refused.get(row.invoice.id)
-    if words is not None:
-        raise Rejected(words, layer="clientary")
+def _raise_if_refused(row: InvoiceRow, result: SyncResult, service: InvoiceService) -> None:
+    refusal = result.refused.get(row.invoice.id)
+    if refusal is not None:
+        raise _refused(refusal, row, service, kept=False)
+
+
+def _refused(refusal: Refusal, row: InvoiceRow, service: InvoiceService, *, kept: bool) -> Rejected:
+    """The refusal as this command says it: of a number that is taken, with the one to take instead."""
+    if refusal.why != NUMBER_TAKEN:
+        return rejected(refusal)
+    instead = service.number_instead(row.invoice)
+    again = f"stint invoice send {row.invoice.id} --number" if kept else "repeat it with --number"
+    look = "" if instead.known else " No invoice that is known here has it: stint sync --full looks for it."
+    words = f"{refusal.words}{look} The next free number is {instead.number}: {again} {instead.number}."
+    return rejected(refusal._replace(words=words))
 
 
 def sent_exit(row: InvoiceRow, session: Session) -> int:
     """How a command ends that leaves the invoice in this state, said in words where it is not simply done."""
-    invoice = row.invoice
     if row.kept_local is not None:
         session.say(f"stint: Clientary refuses it ({printable(row.kept_local)}). It stays on this computer only.")
         return ATTENTION
@@ -79,8 +90,8 @@ def sent_exit(row: InvoiceRow, session: Session) -> int:
         if not row.unseen_difference:
             return DONE
         what = "comes to another total" if row.differs is None else f"keeps it with {row.differs}"
-        number = invoice.number or invoice.id
-        session.say(f"stint: Clientary {what}. Compare, then: stint invoice ack {number}")
+        name = invoice_service(session).handle(row.invoice)
+        session.say(f"stint: Clientary {what}. Compare, then: stint invoice ack {name}")
         return ATTENTION
     if row.sync in (InvoiceSync.CHECKING, InvoiceSync.IN_FLIGHT):
         session.say("stint: Whether Clientary has it is not known yet; the next sync finds out. Do not repeat it.")
@@ -114,18 +125,18 @@ def _void(given: Given, session: Session) -> Outcome:
     row = service.void(service.find(given.required("id")).invoice.id)
     if row.invoice.status == InvoiceStatus.CANCELLED:
         return shown_invoice(row, service.today)
-    _raise_if_refused(row, sync_now(session, timeout_s, awaited=row.invoice.id))
+    _raise_if_refused(row, sync_now(session, timeout_s, awaited=row.invoice.id), service)
     try:
         row = service.row(row.invoice.id)
     except NotFound:  # confirmed: it is gone in Clientary, and here
         gone = replace(row.invoice, status=int(InvoiceStatus.CANCELLED))
         return shown_invoice(replace(row, invoice=gone, sync=InvoiceSync.SYNCED), service.today)
-    if row.sync is InvoiceSync.PARKED:
-        name = row.invoice.number or row.invoice.id
+    if row.refusal is not None:
+        name = service.handle(row.invoice)
         session.say(
             f"stint: It is still there. Try again: stint invoice void {name}; leave it: stint invoice ack {name}"
         )
-        raise Rejected(row.message or "", layer="clientary")
+        raise rejected(row.refusal)
     done = row.invoice.status == InvoiceStatus.CANCELLED
     return shown_invoice(row, service.today, DONE if done else sent_exit(row, session))
 

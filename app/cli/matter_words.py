@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.billing.notices import NUMBER_HINT
 from app.cli.present import instant
 from app.cli.tables import cell, clock, table
 from app.domain.money import decimal_text
+from app.domain.refusals import NUMBER_TAKEN, Refuser
 from app.services.attention import Matter
 from app.services.mass_change import AtRisk, MassChange
 from app.services.refused import RESOLVABLE
@@ -14,6 +14,11 @@ from app.storage.invoices import InvoiceRow
 from app.storage.outbox import ASKED, INVOICE, MESSAGE
 
 _NAMES = {"title": "Title", "notes": "Notes", "date": "Date", "seconds": "Time", "project": "Project"}
+_REFUSED: dict[Refuser, str] = {
+    "clientary": "Refused by Clientary",
+    "membrane": "Refused by Membrane",
+    "stint": "Not sent",
+}
 _LISTED = 10
 _WIDE = 44
 
@@ -105,8 +110,9 @@ def _value(version: Version | None, name: str, zone: str) -> str:
 
 def _parked(matter: Matter) -> str:
     words = cell(matter.message, 200) or "it gave no reason"
+    refused = _REFUSED["clientary" if matter.refusal is None else matter.refusal.by]
     kind = "e-mail" if matter.kind == MESSAGE else matter.kind
-    lines = [f"Refused by Clientary: {kind} {cell(matter.title)} ({matter.record_id}): {words}"]
+    lines = [f"{refused}: {kind} {cell(matter.title)} ({matter.record_id}): {words}"]
     if matter.kind == "entry":
         lines.append(f"  stint edit {matter.record_id} ...  change it, and it is sent again")
     if matter.kind == INVOICE:
@@ -124,7 +130,7 @@ def _about_invoice(matter: Matter) -> list[str]:
     if matter.linked:
         return [f"  stint invoice ack {matter.record_id}  leave it as it is in Clientary"]
     lines = [f"  stint invoice void {matter.record_id}  discard it here"]
-    if NUMBER_HINT in matter.message:
+    if matter.refusal is not None and matter.refusal.why == NUMBER_TAKEN:
         lines.insert(0, f"  stint invoice send {matter.record_id} --number N  send it under another number")
     return lines
 

@@ -19,7 +19,7 @@ from app.errors import (
 
 KEPT = "Your work is kept here and will be sent later."
 
-TOO_MANY, PLAN_LIMIT = 429, 426
+TOO_MANY, _PLAN_STATUS = 429, 426
 
 _OWN_TROUBLES = {
     "insufficient_credit": "Membrane has no credit left for this workspace; add some in Membrane's console.",
@@ -99,7 +99,7 @@ def _sentence(error: AppError) -> str:
 def _refusal(error: Rejected) -> str:
     """Who refused it, and what that means where more is known than the words."""
     words, key = _stop(error.detail), error.facts.get("key")
-    if error.facts.get("status") == PLAN_LIMIT:
+    if error.facts.get("status") == _PLAN_STATUS:
         return f"The account's Clientary plan is full: {words} Nothing was changed; make room or change the plan there."
     if key == "schema":
         return (

@@ -17,6 +17,7 @@ from app.domain.money import rate_text
 from app.domain.when import parse_day
 from app.services.catalog import fits
 from app.services.payments import PaymentService
+from app.storage.outbox import PAYMENT
 from app.storage.payments import PaymentRow
 
 
@@ -88,7 +89,7 @@ def _pay(given: Given, session: Session) -> Outcome:
     on = given.text("on")
     day = invoices.today if on is None else parse_day(on, invoices.today, field="on")
     made = service.pay(invoice, given.required("amount"), day, given.text("note") or "")
-    once = SentOnce("payment", partial(_standing, service), service.discard)
+    once = SentOnce(PAYMENT, "payment", partial(_standing, service), service.discard)
     once.send(made.payment.id, session, timeout_s)
     row = service.row(made.payment.id)
     shown = payment_object(row, session.context.config.settings.billing_currency)

@@ -7,15 +7,19 @@ from app.billing.lines import hours_text
 from app.billing.status import status_name
 from app.billing.tax_words import tax_name
 from app.billing.totals import totals
+from app.cli.messages import sentence
 from app.cli.present import Json
 from app.cli.tables import cell, printable, table
-from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync, LineKind
+from app.domain.invoices import Invoice, InvoiceLine, LineKind
 from app.domain.money import decimal_text, rate_text
+from app.domain.refusals import rejected
 from app.storage.invoices import InvoiceRow
 
 
 def invoice_object(row: InvoiceRow, today: str) -> Json:
-    """An invoice; `quantity` and `price` are what is sent. A refused one adds `sync_message`."""
+    """An invoice; `quantity` and `price` are what is sent. A refused one adds `sync_message` and `refused_by`
+    (clientary, membrane, or stint where it was found out here).
+    """
     invoice, currency = row.invoice, row.invoice.currency
     worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
     server = invoice.server_total_minor
@@ -49,8 +53,8 @@ def invoice_object(row: InvoiceRow, today: str) -> Json:
     }
     traces = {"differs": row.differs, "credits": row.credits, "given_out": row.given_out, "kept_local": row.kept_local}
     found |= {name: value for name, value in traces.items() if value is not None}
-    if row.sync is InvoiceSync.PARKED:
-        found["sync_message"] = row.message or ""
+    if row.refusal is not None:
+        found |= {"sync_message": row.message, "refused_by": row.refusal.by}
     return found
 
 
@@ -106,7 +110,7 @@ def invoice_text(row: InvoiceRow, today: str) -> str:
             _lines_table(invoice),
             "",
             table(("", ""), [(label, decimal_text(minor, currency)) for label, minor in sums], right=(1,)).lstrip(),
-            *([printable(row.message)] if row.message else []),
+            *([printable(sentence(rejected(row.refusal)))] if row.refusal is not None else []),
             *([printable(row.differs)] if row.differs else []),
             *([f"Clientary refuses it, so it stays here: {printable(row.kept_local)}"] if row.kept_local else []),
         ]

@@ -8,27 +8,28 @@ from dataclasses import dataclass
 from app.cli.outcome import ATTENTION, DONE, OFFLINE, Session
 from app.cli.syncing import sync_now
 from app.domain.clients import RecordSync
-from app.errors import NotFound, Rejected
+from app.domain.refusals import Refusal, rejected
+from app.errors import NotFound
+from app.storage.outbox import Outbox
 
 
 @dataclass(frozen=True, slots=True)
 class SentOnce:
     """`standing` gives where a record stands and a refusal's words, and raises `NotFound`; `discard` forgets one that
-    was refused. `noun` names the kind in a sentence.
+    was refused. `kind` is that of its operations, `noun` names it in a sentence.
     """
 
+    kind: str
     noun: str
     standing: Callable[[str], tuple[RecordSync, str | None]]
     discard: Callable[[str], None]
 
     def send(self, record_id: str, session: Session, timeout_s: float) -> None:
-        """Send what is queued, and wait; raises `Rejected` with Clientary's words, and keeps nothing then."""
+        """Send what is queued, and wait; raises `Rejected` with who refused it and why, and keeps nothing then."""
         result = sync_now(session, timeout_s, awaited=record_id, undo_refused=self.discard)
-        words = result.refused.get(record_id)
-        if words is None:
-            words = self._refused_meanwhile(record_id)
-        if words is not None:
-            raise Rejected(words, layer="clientary")
+        refusal = result.refused.get(record_id) or self._refused_meanwhile(record_id, session)
+        if refusal is not None:
+            raise rejected(refusal)
 
     def exit_code(self, record_id: str, session: Session, unclear: str) -> int:
         """How the command ends, said in words where it was not simply sent: `unclear`, where nobody knows."""
@@ -41,13 +42,14 @@ class SentOnce:
         session.say(f"stint: {unclear}")
         return ATTENTION
 
-    def _refused_meanwhile(self, record_id: str) -> str | None:
-        """The words of a refusal that another process met."""
+    def _refused_meanwhile(self, record_id: str, session: Session) -> Refusal | None:
+        """A refusal that another process met."""
         try:
             sync, words = self.standing(record_id)
         except NotFound:
-            return ""
+            return Refusal()
         if sync is not RecordSync.PARKED:
             return None
+        refusal = Outbox(session.context.db).refusal_of(self.kind, record_id)
         self.discard(record_id)
-        return words or ""
+        return refusal or Refusal(words or "")

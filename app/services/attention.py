@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from app.clock import Clock
+from app.domain.refusals import Refusal
 from app.errors import Refused
 from app.services.mass_change import MassChange, open_mass_change
 from app.services.versions import Side, Version, Versions, remote_version, versions_of
@@ -42,7 +43,8 @@ class Matter:
 
     `id` tells matters apart. `kind` is entry or invoice; `verb` (create | update | delete) what was asked for, empty
     for a conflict; `message` the server's own words; `since` UTC epoch seconds; `deleted`: no list shows the record.
-    `versions`: both of an entry in conflict. `linked`: Clientary has the record of an operation.
+    `versions`: both of an entry in conflict. `linked`: Clientary has the record of an operation. `refusal`: of
+    a parked one.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Matter:
     lookup: Lookup | None = None
     deleted: bool = False
     linked: bool = False
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ class AttentionService:
             since=operation.sent_at or operation.created_at,
             verb=operation.verb or ("update" if operation.action == "save" else "delete"),
             message=operation.message,
+            refusal=operation.refusal,
             lookup=self._lookup(operation) if state == "checking" else None,
             deleted=self._is_deleted(operation.kind, operation.record_id),
             linked=LinkRepository(self.db).of_local(operation.kind, operation.record_id) is not None,

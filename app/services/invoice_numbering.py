@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from app.domain.billing_terms import TermsKind
 from app.domain.ids import ClientId
 from app.domain.invoices import Invoice, InvoiceSync
@@ -17,6 +19,13 @@ from app.storage.terms import TermsRepository
 _CHANGEABLE = (InvoiceSync.DRAFT, InvoiceSync.WAITING, InvoiceSync.PARKED)
 
 
+class NumberInstead(NamedTuple):
+    """The next free number, and whether an invoice that is `known` here has the one that is taken."""
+
+    number: str
+    known: bool
+
+
 class InvoiceNumbering(InvoiceReading):
     """Numbers are decided inside the transaction that reserves them."""
 
@@ -27,6 +36,12 @@ class InvoiceNumbering(InvoiceReading):
     ) -> str:
         """The number that an invoice without a chosen one would get now, for that client and on that day."""
         return self._number(None, replacing, client_id, day)
+
+    def number_instead(self, invoice: Invoice) -> NumberInstead:
+        """What to propose for an invoice whose number something else in Clientary has; nothing takes it unasked."""
+        rows = InvoiceRepository(self.db).by_number(invoice.number or "")
+        free = self._number(None, None, invoice.client_id, invoice.date, taken=invoice.number)
+        return NumberInstead(free, any(row.invoice.id != invoice.id for row in rows))
 
     def number_for(self, wanted: str | None, invoice: Invoice) -> str:
         """The checked number of this invoice: `wanted`, or the next one. Inside the write that saves it."""
@@ -58,11 +73,20 @@ class InvoiceNumbering(InvoiceReading):
                 InvoiceTraces(self.db).note_given_out(invoice_id, path)
 
     def _number(
-        self, wanted: str | None, replacing: str | None = None, client_id: str | None = None, day: str | None = None
+        self,
+        wanted: str | None,
+        replacing: str | None = None,
+        client_id: str | None = None,
+        day: str | None = None,
+        *,
+        taken: str | None = None,
     ) -> str:
-        """The number as it is reserved: `wanted`, or the next one. `replacing`: an invoice whose number is free."""
+        """The number as it is reserved: `wanted`, or the next one. `replacing`: an invoice whose number is free;
+        `taken`: one that is used although no invoice here has it.
+        """
         repository = InvoiceRepository(self.db)
         used = set(repository.numbers())
+        used |= set() if taken is None else {taken}
         freed = None if replacing is None else repository.get(replacing)
         if freed is not None and freed.invoice.number is not None:
             used.discard(freed.invoice.number)

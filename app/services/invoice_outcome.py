@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.invoices import InvoiceSync
+from app.domain.refusals import NOTHING_SAID, Refusal
 from app.errors import AppError, NotFound
 from app.services.invoices import InvoiceService
 from app.storage.invoices import InvoiceRow
@@ -25,13 +26,13 @@ class SendState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendOutcome:
-    """`row` is the invoice as it is kept here, None when nothing was kept. `words` are the server's; of `WAITING`
-    `state` is the sync state that explains it (offline | sign_in_needed | not_connected | error | idle).
+    """`row` is the invoice as it is kept here, None when nothing was kept. `refusal`: of `REFUSED`; of `WAITING`
+    `sync_state` is the sync state that explains it (offline | sign_in_needed | not_connected | error | idle).
     """
 
     state: SendState
     row: InvoiceRow | None
-    words: str = ""
+    refusal: Refusal = NOTHING_SAID
     sync_state: str = "idle"
     reason: str | None = None
 
@@ -64,13 +65,13 @@ def outcome(
     try:
         row = service.row(invoice_id)
     except NotFound:
-        return SendOutcome(SendState.REFUSED, None, refused or "")
+        return SendOutcome(SendState.REFUSED, None, refused or NOTHING_SAID)
     match row.sync:
         case InvoiceSync.SYNCED:
             return SendOutcome(SendState.CREATED, row)
         case InvoiceSync.PARKED:
             gone = undo and service.undo_parked(invoice_id)
-            return SendOutcome(SendState.REFUSED, None if gone else row, row.message or "")
+            return SendOutcome(SendState.REFUSED, None if gone else row, row.refusal or NOTHING_SAID)
         case InvoiceSync.CHECKING | InvoiceSync.IN_FLIGHT:
             return SendOutcome(SendState.CHECKING, row)
         case _:

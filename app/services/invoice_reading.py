@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from app.billing.status import STATUS_NAMES, status_name
 from app.clock import Clock
 from app.domain.ids import ClientId
-from app.domain.invoices import InvoiceLine
-from app.domain.money import shown
+from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync
+from app.domain.money import decimal_text, shown
 from app.domain.names import Candidate, fold, match_name
 from app.domain.spans import local_day
 from app.errors import Ambiguous, NotFound, UserInputError
@@ -41,7 +41,9 @@ class InvoiceReading:
         return local_day(self.clock.now(), self.zone)
 
     def find(self, text: str) -> InvoiceRow:
-        """The invoice of that id or number; raises `NotFound`, or `Ambiguous` with the ids."""
+        """The invoice of that id or number; raises `NotFound`, or `Ambiguous` where several have the number, as when
+        one was refused because Clientary gave its number to another.
+        """
         repository = InvoiceRepository(self.db)
         by_id = repository.get(text)
         if by_id is not None:
@@ -53,9 +55,18 @@ class InvoiceReading:
             number = match_name(wanted, [Candidate(number, number) for number in numbers], what="invoice")
             rows = repository.by_number(number)
         if len(rows) > 1:
-            ids = ", ".join(row.invoice.id for row in rows)
-            raise Ambiguous(f"Several invoices have the number {shown(wanted)}: {ids}.", what="invoice", name=wanted)
+            each = "; ".join(f"{row.invoice.id} {_told_apart(row)}" for row in rows)
+            raise Ambiguous(
+                f"Several invoices have the number {shown(wanted)}; name yours by its id: {each}.",
+                what="invoice",
+                name=wanted,
+            )
         return rows[0]
+
+    def handle(self, invoice: Invoice) -> str:
+        """What `find` finds exactly this invoice by, for a command that a person is told: its number, else its id."""
+        number = invoice.number
+        return number if number and len(InvoiceRepository(self.db).by_number(number)) == 1 else invoice.id
 
     def row(self, invoice_id: str) -> InvoiceRow:
         """The invoice of that id with its standing; raises `NotFound`."""
@@ -91,3 +102,16 @@ class InvoiceReading:
     def entries_of(self, line: InvoiceLine) -> tuple[InvoicedEntryRow, ...]:
         """The hours on a line, oldest first."""
         return tuple(invoiced_entries(self.db, line.entries))
+
+
+def _told_apart(row: InvoiceRow) -> str:
+    """Where one of several with the same number is, and what it is about."""
+    invoice = row.invoice
+    if row.remote_id is not None:
+        where = "is in Clientary"
+    elif row.sync is InvoiceSync.PARKED:
+        where = "was refused and is only here"
+    else:
+        where = "may be in Clientary" if row.may_be_there else "is only here"
+    amount = f"{decimal_text(invoice.total_minor, invoice.currency)} {invoice.currency}"
+    return f"{where} ({shown(row.client_name or 'no client')}, {invoice.date}, {amount})"

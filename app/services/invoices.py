@@ -147,7 +147,7 @@ class InvoiceService(InvoiceNumbering):
             Outbox(self.db).cancel_pending(INVOICE, invoice_id, now)
             self._drop(invoice_id, now)
         gone = replace(row.invoice, status=int(InvoiceStatus.CANCELLED))
-        return replace(row, invoice=gone, sync=InvoiceSync.DRAFT, message=None)
+        return replace(row, invoice=gone, sync=InvoiceSync.DRAFT, refusal=None)
 
     def restore(self, invoice_id: str) -> InvoiceRow:
         """Bring a discarded invoice back, as a draft. Raises `Refused` when one of its hours was billed meanwhile."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from app.domain.expenses import ExpenseId
 from app.domain.ids import ClientId, EntryId, InvoiceId, ProjectId, new_id
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceSync, LineKind, Tax
+from app.domain.refusals import NUMBER_TAKEN, Refusal, refuser
 from app.storage.changes import Changes
 from app.storage.database import Database
 from app.storage.overview import UNSEEN_MISMATCH
@@ -18,7 +19,7 @@ from app.storage.overview import UNSEEN_MISMATCH
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
-    """An invoice with its client's name, where it stands, and the server's words if it was refused.
+    """An invoice with its client's name, where it stands, and why it, an edit or a void of it was refused.
 
     `doubted`: numbers under which it was sent without learning what became of it; without a link it may be there.
     `differs`: how Clientary keeps it otherwise than it was sent, in words; for a person to acknowledge. `credits`: the
@@ -30,7 +31,7 @@ class InvoiceRow:
     sync: InvoiceSync
     client_name: str | None = None
     remote_id: str | None = None
-    message: str | None = None
+    refusal: Refusal | None = None
     made_here: bool = True
     doubted: tuple[str, ...] = ()
     differs: str | None = None
@@ -38,6 +39,16 @@ class InvoiceRow:
     given_out: str | None = None
     kept_local: str | None = None
     edited: bool = False
+
+    @property
+    def message(self) -> str | None:
+        """The words of its refusal."""
+        return None if self.refusal is None else self.refusal.words
+
+    @property
+    def number_taken(self) -> bool:
+        """Whether it was refused because something else in Clientary has its number."""
+        return self.refusal is not None and self.refusal.why == NUMBER_TAKEN
 
     @property
     def may_be_there(self) -> bool:
@@ -57,8 +68,8 @@ _ROW = (
     " (select o.state from outbox o where o.kind = 'invoice' and o.record_id = i.id and o.action <> 'drop'"
     "   order by case o.state when 'in_flight' then 0 when 'checking' then 1 when 'parked' then 2 else 3 end"
     "   limit 1) as outbox_state,"
-    " (select o.message from outbox o where o.kind = 'invoice' and o.record_id = i.id and o.state = 'parked')"
-    " as message"
+    " (select json_array(o.message, o.refused_by, o.refused_for) from outbox o where o.kind = 'invoice'"
+    "   and o.record_id = i.id and o.state = 'parked') as refusal"
     " from invoice i left join client c on c.id = i.client_id"
     " left join remote_link r on r.kind = 'invoice' and r.local_id = i.id and r.state = 'linked'"
 )
@@ -284,8 +295,15 @@ def _invoice_row(row: sqlite3.Row, lines: tuple[InvoiceLine, ...]) -> InvoiceRow
     else:
         sync = InvoiceSync.DRAFT if row["remote_id"] is None else InvoiceSync.SYNCED
     return InvoiceRow(
-        invoice, sync, row["client_name"], row["remote_id"], row["message"] or None, bool(row["made_here"]),
+        invoice, sync, row["client_name"], row["remote_id"], _refusal(row["refusal"]), bool(row["made_here"]),
         tuple(json.loads(row["doubted"])), row["differs"],
         None if row["credits"] is None else InvoiceId(row["credits"]), row["given_out"], row["kept_local"],
         row["agreed"] is not None,
     )  # fmt: skip
+
+
+def _refusal(text: str | None) -> Refusal | None:
+    if text is None:
+        return None
+    words, by, why = json.loads(text)
+    return Refusal(words, refuser(by), why)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.ids import OperationId, new_id
+from app.domain.refusals import Refusal, refuser
 from app.storage.database import Database
 from app.storage.synclog import log_event
 
@@ -27,7 +28,7 @@ ASKED = (PAYMENT, MESSAGE)
 class Operation:
     """One pending change. `verb` (create | update | delete), `sent` (JSON), `sent_at` and `listing_id` describe the
     request under way; the listing holds the ids that were there before it. `answered`: Membrane itself replied, so
-    nothing can still be under way. `created_at` is when the user acted.
+    nothing can still be under way. `created_at` is when the user acted. `refusal`: of a parked one.
     """
 
     id: OperationId
@@ -45,6 +46,7 @@ class Operation:
     attempts: int = 0
     message: str = ""
     billed_known: bool = False
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +158,20 @@ class Outbox:
             self.finish(operation_id)
             return
         self.db.run(
-            "update outbox set state = ?, message = ?, answered = ? where id = ?",
+            "update outbox set state = ?, message = ?, answered = ?, refused_by = '', refused_for = '' where id = ?",
             state, message, int(answered), operation_id,
         )  # fmt: skip
+
+    def refuse(self, operation_id: str, refusal: Refusal) -> None:
+        """Park it: only a person can say what becomes of it."""
+        self.set_state(operation_id, PARKED, refusal.words)
+        self.db.run(
+            "update outbox set refused_by = ?, refused_for = ? where id = ?", refusal.by, refusal.why, operation_id
+        )
+
+    def refusal_of(self, kind: str, record_id: str) -> Refusal | None:
+        """Why a change of that record is parked; None where none is."""
+        return next((one.refusal for one in self.of_record(kind, record_id) if one.refusal is not None), None)
 
     def left_by(self, operation_id: str, instant: int) -> None:
         """What is under way left at that instant at the latest."""
@@ -284,4 +297,9 @@ def _operation(row: sqlite3.Row) -> Operation:
         attempts=row["attempts"],
         message=row["message"],
         billed_known=bool(row["billed_known"]),
+        refusal=_refusal(row) if row["state"] == PARKED else None,
     )
+
+
+def _refusal(row: sqlite3.Row) -> Refusal:
+    return Refusal(row["message"], refuser(row["refused_by"]), row["refused_for"])

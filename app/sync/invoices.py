@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.billing.check import compare
-from app.billing.notices import NUMBER_HINT
 from app.billing.payload import sent_note
 from app.domain.ids import ClientId, InvoiceId
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, Tax
 from app.domain.money import decimal_text, exact_minor, line_amount, rounded
+from app.domain.refusals import NUMBER_TAKEN
 from app.errors import BadReply, Rejected
 from app.membrane.fields import canonical
 from app.membrane.rest import Listing
@@ -181,7 +181,7 @@ def has_payments(record: RemoteInvoice) -> bool:
 def number_taken(number: str | None, words: str = "") -> Rejected:
     """The refusal of a number that something else in Clientary has; `words` are the server's."""
     said = f"Invoice number {number} is already taken in Clientary" + (f" ({words})." if words else ".")
-    return Rejected(f"{said} {NUMBER_HINT}", status=0, layer="stint", key="number_taken")
+    return Rejected(said, status=0, layer="stint", key=NUMBER_TAKEN)
 
 
 def line_differences(invoice: Invoice, record: RemoteInvoice) -> list[str]:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from app.domain.ids import RemoteId
+from app.domain.refusals import NUMBER_TAKEN, refusal_of
 from app.errors import AuthRequired, BadReply, NotConnected, Offline, OutcomeUnknown, Rejected
 from app.storage.invoices import InvoiceRepository
 from app.storage.outbox import (
@@ -141,12 +142,12 @@ def _unknown(cycle: Cycle, operation: Operation, error: OutcomeUnknown) -> None:
 
 
 def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
-    """Park it with the server's words. A 404 is a refusal only if a get shows that the parent is gone."""
+    """Park it with why. A 404 is a refusal only if a get shows that the parent is gone."""
     current = cycle.outbox.get(operation.id)
     if current is None:
         return
     if (
-        current.state == CHECKING and error.facts.get("key") != "number_taken"
+        current.state == CHECKING and error.facts.get("key") != NUMBER_TAKEN
     ):  # reading back was refused: the outcome is as unknown as before
         cycle.note(f"A change could not be checked: {error.detail}")
         return
@@ -162,12 +163,13 @@ def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
         if give_up_refused(cycle, current, error):
             return
         # Sent before, it may be there after all: then its hours must not be free again.
+        refusal = refusal_of(error)
         first = current.attempts == int(current.state == IN_FLIGHT)
         if operation.record_id in cycle.awaited and cycle.undo_refused is not None and first:
-            cycle.tally.refused[operation.record_id] = error.detail
+            cycle.tally.refused[operation.record_id] = refusal
             cycle.undo_refused(operation.record_id)
         else:
-            cycle.outbox.set_state(operation.id, PARKED, error.detail)
+            cycle.outbox.refuse(operation.id, refusal)
         cycle.log(operation, "refused", detail=error.detail)
     log.info("operation %s was refused: %s", operation.id, error.detail)
 

@@ -12,6 +12,7 @@ from app.billing.notices import about_lost
 from app.billing.payload import create_body
 from app.domain.ids import RemoteId
 from app.domain.invoices import Invoice, InvoiceStatus
+from app.domain.refusals import Refusal
 from app.errors import AuthRequired, BadReply, NotConnected, Offline, OutcomeUnknown, Rejected
 from app.membrane.rest import Echo, Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
@@ -287,7 +288,7 @@ def _leave_paid(cycle: Cycle, operation: Operation, row: InvoiceRow, record: Rem
         InvoiceRepository(cycle.db).update_head(with_server_facts(row.invoice, record))
         cycle.outbox.finish(operation.id)
         cycle.log(operation, "withdrawn", remote_id=record.id, detail=words)
-    cycle.tally.refused[operation.record_id] = words
+    cycle.tally.refused[operation.record_id] = Refusal(words, "stint", "paid")
     if operation.record_id not in cycle.awaited:
         cycle.note(words)
     raise Rejected(words, status=0, layer="stint", key="paid")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from app.domain.refusals import Refusal
+
 PULLED = {
     "client": "clients", "project": "projects", "task": "tasks", "hours": "hours", "invoice": "invoices",
     "person": "staff", "payment": "payments", "expense": "expenses",
@@ -16,7 +18,7 @@ PULLED = {
 @dataclass(frozen=True, slots=True)
 class SyncResult:
     """Counts are records, not fields. `state`: idle | offline | sign_in_needed | not_connected | error; `out_of_time`
-    when work was left because the time was over. `refused`: awaited invoices by id, with the server's words.
+    when work was left because the time was over. `refused`: awaited records by id, and why.
     `retry_after_s`: how long automatic cycles have to keep off, because the other side asked for it; 0: no time named.
     """
 
@@ -37,7 +39,7 @@ class SyncResult:
     seconds: float = 0.0
     out_of_time: bool = False
     problems: tuple[str, ...] = ()
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, Refusal] = field(default_factory=dict)
     retry_after_s: int = 0
 
 
@@ -49,4 +51,4 @@ class Tally:
     pushed: Counter[str] = field(default_factory=Counter)
     adopted: int = 0
     problems: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, Refusal] = field(default_factory=dict)

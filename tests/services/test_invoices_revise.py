@@ -15,6 +15,7 @@ from app.billing.manual import parse_tax
 from app.billing.rounding import parse_policy
 from app.domain.ids import EntryId, InvoiceId, ProjectId, new_id
 from app.domain.invoices import InvoiceSync
+from app.domain.refusals import Refusal
 from app.errors import LockBusy, Refused
 from app.services.invoice_outcome import SendState, outcome, settled_outcome
 from app.services.invoice_request import InvoiceRequest
@@ -175,16 +176,16 @@ def test_a_refusal_that_another_cycle_met(desk: Desk, undo: bool) -> None:
     row = desk.invoices.create(InvoiceRequest(ACME), draft=False)
     desk.set_state(row.invoice.id, PARKED, "number is taken")
     refused = outcome(desk.invoices, row.invoice.id, SyncResult("idle"), undo=undo)
-    assert (refused.state, refused.words, refused.row is None) == (SendState.REFUSED, "number is taken", undo)
+    assert (refused.state, refused.refusal.words, refused.row is None) == (SendState.REFUSED, "number is taken", undo)
     assert (desk.ledger("call") is None) is undo
 
 
 def test_a_refusal_that_was_undone_already(desk: Desk) -> None:
     row = desk.invoices.create(InvoiceRequest(ACME), draft=False)
     desk.invoices.undo_refused(row.invoice.id, 0)
-    answer = SyncResult("idle", refused={row.invoice.id: "client is archived"})
+    answer = SyncResult("idle", refused={row.invoice.id: Refusal("client is archived")})
     refused = outcome(desk.invoices, row.invoice.id, answer, undo=True)
-    assert (refused.state, refused.words, refused.row) == (SendState.REFUSED, "client is archived", None)
+    assert (refused.state, refused.refusal.words, refused.row) == (SendState.REFUSED, "client is archived", None)
 
 
 @pytest.mark.parametrize("state", [None, PARKED])

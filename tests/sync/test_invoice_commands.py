@@ -86,7 +86,14 @@ def test_a_slow_refusal_of_a_create_leaves_nothing(program: Program, server: San
 def test_a_refused_invoice_is_kept_when_its_edit_is_refused_too(program: Program, server: SandboxProcess) -> None:
     server.add("invoices", number="7", date="2019-01-01", due_date="2019-01-01", currency_code="EUR")
     made = program.ok("invoice", "create", "--client", "Acme", "--draft")["invoice"]["id"]
-    assert program.run("invoice", "send", made, "--number", "7").code == 1
+    refused = program.run("invoice", "send", made, "--number", "7")
+    assert (refused.code, f"stint invoice send {made} --number 8" in refused.err) == (1, True), refused
+    assert "refused it" not in refused.err  # Clientary was never asked to make it
+    [theirs] = [one for one in program.ok("invoice", "list")["invoices"] if one["id"] != made]
+    ambiguous = program.run("invoice", "void", "7")
+    assert ambiguous.code == 1, ambiguous
+    assert f"{made} was refused and is only here" in ambiguous.err
+    assert f"{theirs['id']} is in Clientary" in ambiguous.err
     assert program.run("invoice", "edit", made, "--note", "hello").code == 1
     assert program.ok("invoice", "show", made)["invoice"]["note"] == "hello"
     assert program.ok("invoice", "edit", made, "--number", "8")["invoice"]["sync"] == "synced"

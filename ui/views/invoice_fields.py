@@ -140,11 +140,6 @@ class InvoiceFields(QWidget):
         """Show the next free number where none is typed."""
         self.number.setPlaceholderText(number or "")
 
-    @property
-    def shown_number(self) -> str:
-        """The number that is typed, else the proposed one."""
-        return self.number.text().strip() or self.number.placeholderText()
-
     def show_due(self, day: str) -> None:
         """The day on which it is due, unless a person chose one."""
         if not self._due_chosen:

@@ -8,6 +8,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.domain.invoices import Invoice
+from app.domain.refusals import NUMBER_TAKEN
 from app.errors import AppError, UserInputError
 from app.services.hours_marking import HoursMarking
 from app.services.invoice_outcome import SendOutcome, SendState
@@ -20,7 +22,7 @@ from ui.invoice_sending import InvoiceSending
 from ui.messages import sentence
 from ui.session import Session
 from ui.views.invoice_form_parts import FormParts
-from ui.views.invoice_form_texts import refused_text
+from ui.views.invoice_form_texts import refused_text, taken_text
 from ui.widgets.banner import BannerKind
 
 Read = Callable[[], InvoiceRequest]
@@ -48,7 +50,7 @@ class FormMaking(QObject):
         self.sending = InvoiceSending(session, bridge, self)
         self.replacing: str | None = None
         self.amending = False
-        self._tried = ""
+        self._made: Invoice | None = None
         self._act: Callable[[], object] | None = None
         parts.banner.action_requested.connect(self._do)
         self.sending.stored.connect(self._take_row)
@@ -80,7 +82,6 @@ class FormMaking(QObject):
         except UserInputError as error:
             self.wrong.emit(error)
             return
-        self._tried = self._parts.fields.shown_number
         self._parts.set_busy(True)
         if not draft:
             self.say("info", tr("invoices", "Sending the invoice to Clientary…"))
@@ -139,6 +140,7 @@ class FormMaking(QObject):
 
     @Slot(object)
     def _take_row(self, row: InvoiceRow) -> None:
+        self._made = row.invoice
         if not self.sending.busy:
             self._parts.set_busy(False)
             self.drafted.emit(row)
@@ -150,28 +152,23 @@ class FormMaking(QObject):
             self.ended.emit(outcome)
             return
         self.replacing = outcome.row.invoice.id if outcome.row is not None else None
-        if outcome.row is None and self._offer_number():
-            self.refused.emit(outcome)
-            return
-        self.say("error", refused_text(outcome.words, kept=outcome.row is not None))
+        kept = outcome.row is not None
+        if outcome.refusal.why == NUMBER_TAKEN and not self.amending and self._made is not None:
+            self._offer_number(self._made, kept=kept)
+        else:
+            self.say("error", refused_text(outcome.refusal, kept=kept))
         self.refused.emit(outcome)
 
-    def _offer_number(self) -> bool:
-        """Where the number that we proposed is in use by now, offer the next one; nothing changes it unasked."""
-        fields = self._parts.fields
-        number = self._session.invoices.next_number(self.replacing, fields.client.key, fields.date.day)
-        if fields.number.text().strip() or number == self._tried:
-            return False
-        text = tr(
-            "invoices",
-            "Number {taken} is taken in Clientary by now, so nothing was made and these hours are free. The next "
-            "number is {number}.",
-            taken=self._tried,
-            number=number,
-        )
-        use = partial(self.begin, draft=False)
-        self.say("warn", text, tr("invoices", "Create with number {number}", number=number), use)
-        return True
+    def _offer_number(self, invoice: Invoice, *, kept: bool) -> None:
+        """Where the number is in use by now, offer the next free one; nothing changes it unasked."""
+        free = self._session.invoices.number_instead(invoice)
+        text = taken_text(invoice.number or "", free.number, known=free.known, kept=kept)
+        use = partial(self._begin_with, free.number)
+        self.say("warn", text, tr("invoices", "Create with number {number}", number=free.number), use)
+
+    def _begin_with(self, number: str) -> None:
+        self._parts.fields.number.setText(number)
+        self.begin(draft=False)
 
     @Slot()
     def _do(self) -> None:

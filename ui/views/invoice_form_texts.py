@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from app.domain.refusals import Refusal
 from app.errors import AppError, Refused
 from ui.i18n import tr
-from ui.messages import full_stop, sentence
+from ui.messages import refused, sentence
 
 
 def said_in_form(error: AppError) -> str:
@@ -21,17 +22,29 @@ def said_in_form(error: AppError) -> str:
     return sentence(error)
 
 
-def refused_text(words: str, *, kept: bool) -> str:
-    """What Clientary said, and what that means; `kept`: the invoice is still here."""
-    reason = full_stop(words) or tr("invoices", "It gave no reason.")
+def refused_text(refusal: Refusal, *, kept: bool) -> str:
+    """Who refused the invoice and why, and what that means; `kept`: it is still here."""
+    reason = refused(refusal)
     if kept:
-        return tr("invoices", "Clientary refused the invoice: {reason} Change it and create it again.", reason=reason)
+        return tr("invoices", "{refused} The invoice is kept here. Change it and create it again.", refused=reason)
     return tr(
         "invoices",
-        "Clientary refused the invoice: {reason} Nothing was kept and these hours are free. Change it and create it "
-        "again.",
-        reason=reason,
+        "{refused} Nothing was kept and these hours are free. Change it and create it again.",
+        refused=reason,
     )
+
+
+def taken_text(taken: str, free: str, *, known: bool, kept: bool) -> str:
+    """The number is somebody else's by now; `known`: of an invoice that this computer has seen."""
+    told = tr("invoices", "Number {taken} is taken in Clientary by now.", taken=taken)
+    free_text = (
+        tr("invoices", "The invoice is kept here.")
+        if kept
+        else tr("invoices", "Nothing was made and these hours are free.")
+    )
+    look = "" if known else tr("invoices", "No invoice here has it: sync to see which one does.")
+    following = tr("invoices", "The next free number is {number}.", number=free)
+    return " ".join(part for part in (told, free_text, look, following) if part)
 
 
 def begun_text(at: int) -> str:

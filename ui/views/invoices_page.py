@@ -22,7 +22,7 @@ from ui.invoice_acts import InvoiceActs
 from ui.invoice_after import InvoiceAfter
 from ui.invoice_document import InvoiceDocument
 from ui.invoice_standing import outcome_words
-from ui.messages import full_stop, sentence
+from ui.messages import refused, sentence
 from ui.models.invoice_columns import ListedInvoice
 from ui.requests import Notice, StandingNotice
 from ui.session import Session
@@ -222,8 +222,7 @@ class InvoicesPage(QWidget):
     def _tell_unseen_refusal(self, outcome: SendOutcome) -> None:
         """Somebody who went to another page meanwhile does not see the form, where the words stand."""
         if outcome.state is SendState.REFUSED and not self.form.isVisible():
-            text = full_stop(outcome.words) or tr("invoices", "It gave no reason.")
-            told = tr("invoices", "Clientary refused the invoice: {reason} The form still has it.", reason=text)
+            told = tr("invoices", "{refused} The invoice form still has it.", refused=refused(outcome.refusal))
             self._bridge.requests.standing_notice_requested.emit(StandingNotice("invoice", "error", told))
 
     def _tell_the_end(self) -> None:

@@ -63,6 +63,11 @@ create table hours_mark (
     refused text not null default ''
 ) strict, without rowid;
 
+-- Of a parked operation: who refused it (clientary, membrane, or stint before anything was sent), and a key that says why
+-- where one is known (`Refusal`).
+alter table outbox add column refused_by text not null default '';
+alter table outbox add column refused_for text not null default '';
+
 -- An e-mail that a person had Clientary send. It has no identity there: what became of one whose answer was lost is
 -- asked. `recipients` is a JSON list.
 create table invoice_message (
