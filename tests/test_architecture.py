@@ -74,7 +74,7 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
     "typst": ("app.documents.typesetter",),
     "rapidfuzz": ("app.services.likeness",),
     "PySide6": ("ui",),
-    "jeepney": ("ui.session_bus",),
+    "jeepney": ("ui.session_bus", "ui.bus_link"),
     "shiboken6": ("ui",),
 }
 SQL = re.compile(

@@ -55,7 +55,7 @@ def autostart(config: Config) -> Autostart:
 
 def start_command(config: Config) -> list[str]:
     """The program and its arguments for a start into the tray."""
-    words = [*_program(), "--hidden"]
+    words = [*program_words(), "--hidden"]
     if config.sandbox:
         words.append("--sandbox")
     if config.origins.get("data_dir", "default") != "default":
@@ -65,11 +65,12 @@ def start_command(config: Config) -> list[str]:
 
 def quick_log_command(config: Config) -> str:
     """What to bind to a key where no program may take one itself, as a shell or a desktop's settings take it."""
-    words = [*_program(), *start_command(config)[len(_program()) + 1 :], "quick-log"]
+    words = [*program_words(), *start_command(config)[len(program_words()) + 1 :], "quick-log"]
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
-def _program() -> list[str]:
+def program_words() -> list[str]:
+    """How this very program is started, without arguments."""
     if getattr(sys, "frozen", False):
         return [os.environ.get("APPIMAGE") or sys.executable]
     script = Path(sys.executable).with_name("stint.exe" if sys.platform == "win32" else "stint")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Slot
 
+from ui.desktop_entry import APP_ID
 from ui.focus import use_token
 from ui.plain import one_line
 
@@ -27,6 +28,7 @@ CLICKED = "default"
 
 _NAME = "org.freedesktop.Notifications"
 _SERVER = (_NAME, "/org/freedesktop/Notifications", _NAME)
+_TOLD_BY_SERVER = {"ActivationToken": "us", "ActionInvoked": "us", "NotificationClosed": "uu"}
 _AS_THE_DESKTOP = -1
 _NEVER = 0
 
@@ -59,7 +61,7 @@ class Notifications(QObject):
         super().__init__(parent)
         self._tray, self._find_bus = tray, bus
         self._bus: SessionBus | None = None
-        self._asked_for_bus = self._asking = False
+        self._asking = False
         self._can: frozenset[str] | None = None
         """The server's capabilities; None until it told them."""
         self._ids: dict[str, int] = {}
@@ -92,17 +94,26 @@ class Notifications(QObject):
             self._bus.call(_SERVER, "CloseNotification", "u", (number,))
 
     def _connected(self) -> bool:
-        if not self._asked_for_bus:
-            self._asked_for_bus = True
-            self._bus = None if sys.platform in ("win32", "darwin") else self._find_bus()
-            if self._bus is not None:
-                self._bus.signal_came.connect(self._hear)
-                self._bus.lost.connect(self._lose)
-                self._bus.listen(_NAME, _NAME)
-        if self._bus is not None and self._can is None and not self._asking:
-            self._asking = True
-            self._bus.call(_SERVER, "GetCapabilities", on_reply=self._note_capabilities)
+        """A bus that was not there, or was lost, is looked for with each message."""
+        if self._bus is None and sys.platform not in ("win32", "darwin"):
+            self._bus = bus = self._find_bus()
+            if bus is not None:
+                bus.lost.connect(self._lose)
+                bus.listen(_NAME, _NAME, _TOLD_BY_SERVER, self._hear)
+                bus.follow(_NAME, self._server_changed)
         return self._bus is not None
+
+    def _server_changed(self, there: bool) -> None:
+        """What one server shows, another that takes its place knows nothing of, and numbers anew."""
+        if not there:
+            self._can = None
+            self._ids.clear()
+            self._shown.clear()
+
+    def _ask_capabilities(self, bus: SessionBus) -> None:
+        if not self._asking:
+            self._asking = True
+            bus.call(_SERVER, "GetCapabilities", on_reply=self._note_capabilities, returns="as")
 
     def _note_capabilities(self, body: tuple[Any, ...] | None) -> None:
         """No answer: nobody shows notifications here, or does not yet; the next message asks again."""
@@ -116,13 +127,17 @@ class Notifications(QObject):
 
     def _send(self) -> None:
         """Send what waits, as far as its key is free."""
-        if self._can is None or self._bus is None:
+        if self._bus is None or not self._waiting:
+            return
+        if self._can is None:
+            self._ask_capabilities(self._bus)
             return
         for key, note in list(self._waiting.items()):
             if key not in self._sent:
                 del self._waiting[key]
                 self._sent.add(key)
-                self._bus.call(_SERVER, "Notify", "susssasa{sv}i", self._arguments(note), _Sent(self, note))
+                sent = _Sent(self, note)
+                self._bus.call(_SERVER, "Notify", "susssasa{sv}i", self._arguments(note), sent, returns="u")
 
     def _arguments(self, note: DesktopNote) -> tuple[object, ...]:
         can = self._can or frozenset()
@@ -130,7 +145,7 @@ class Notifications(QObject):
         if "actions" in can and note.on_action is not None:
             actions = [part for pair in ((CLICKED, note.title), *note.actions) for part in pair]
         text = html.escape(note.text, quote=False) if "body-markup" in can else note.text
-        hints = {"desktop-entry": ("s", "stint")}
+        hints = {"desktop-entry": ("s", APP_ID)}
         expires = _NEVER if note.stays else _AS_THE_DESKTOP
         return "Stint", self._ids.get(note.key, 0), "stint", one_line(note.title), text, actions, hints, expires
 
@@ -148,24 +163,20 @@ class Notifications(QObject):
             self.take_back(note.key)
         self._send()
 
-    @Slot(object)
     def _hear(self, signal: BusSignal) -> None:
-        if signal.interface != _NAME or not signal.body:
-            return
-        note = self._shown.get(signal.body[0])
+        number, said = signal.body
+        note = self._shown.get(number)
         if note is None:
             return
         match signal.member:
             case "ActivationToken":
-                use_token(signal.body[1])
+                use_token(said)
             case "ActionInvoked":
                 self._forget(note)
                 if note.on_action is not None:
-                    note.on_action(str(signal.body[1]))
-            case "NotificationClosed":
-                self._forget(note)
+                    note.on_action(said)
             case _:
-                return
+                self._forget(note)
 
     def _forget(self, note: DesktopNote) -> None:
         number = self._ids.pop(note.key, None)
@@ -174,7 +185,7 @@ class Notifications(QObject):
 
     @Slot()
     def _lose(self) -> None:
-        """The bus is gone: what waits goes to the tray, as all that comes later."""
+        """The bus is gone: what waits goes to the tray."""
         self._bus, self._can = None, None
         self._ids.clear()
         self._shown.clear()

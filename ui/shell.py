@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from ui.bridge import Bridge  # noqa: E402
 from ui.crash import CrashHook  # noqa: E402
+from ui.desktop_entry import APP_ID  # noqa: E402
 from ui.i18n import install_translators, use_some_locale  # noqa: E402
 from ui.in_turns import InTurns  # noqa: E402
 from ui.leaving import Leaving  # noqa: E402
@@ -42,7 +43,7 @@ def make_application() -> QApplication:
         return made
     QApplication.setApplicationName("stint")
     QApplication.setApplicationDisplayName("Stint")
-    QApplication.setDesktopFileName("stint")
+    QApplication.setDesktopFileName(APP_ID)
     app = QApplication([*sys.argv[:1], "-style", "Fusion"])
     app.setQuitOnLastWindowClosed(False)
     return app

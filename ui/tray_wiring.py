@@ -14,12 +14,12 @@ from ui.main_window import MainWindow
 from ui.notifications import Notifications
 from ui.quick_log_opener import QuickLogOpener
 from ui.session import Session
+from ui.shared_bus import SharedBus
 from ui.theme import Theme
 from ui.tray import Tray
 
 if TYPE_CHECKING:
     from ui.global_key.key import GlobalKey, KeyState
-    from ui.session_bus import SessionBus
 
 
 _PREPARE_MS = 4_000
@@ -43,9 +43,8 @@ class TrayWiring(QObject):
         self._requests = bridge.requests
         self.tray = Tray(session, theme, bridge, self)
         self.opener = QuickLogOpener(session, theme, bridge, self)
-        self._bus: SessionBus | None = None
-        self._looked_for_bus = False
-        self.notifications = Notifications(self.tray, self._session_bus, self)
+        self._bus = SharedBus(self)
+        self.notifications = Notifications(self.tray, self._bus.get, self)
         self._key: GlobalKey | None = None
         self._session, self._bridge = session, bridge
         leaving.use_tray(self.tray)
@@ -66,8 +65,7 @@ class TrayWiring(QObject):
         self.tray.close()
         if self._key is not None:
             self._key.close()
-        if self._bus is not None:
-            self._bus.close()
+        self._bus.close()
 
     @Slot()
     def _note_tray(self) -> None:
@@ -86,7 +84,8 @@ class TrayWiring(QObject):
         if self._key is None and text:
             from ui.global_key.key import GlobalKey
 
-            self._key = GlobalKey(self._session_bus, self)
+            self._key = GlobalKey(self._bus.get, self)
+            self._bus.back.connect(self._key.try_again)
             self._key.pressed.connect(self._ask)
             self._key.state_changed.connect(self._note_key)
         if self._key is not None:
@@ -106,15 +105,6 @@ class TrayWiring(QObject):
             self._session.window_facts.record(**facts)
         except AppError as error:
             log.warning("what was found on the desktop could not be kept: %s", error.detail)
-
-    def _session_bus(self) -> SessionBus | None:
-        """The desktop's bus, connected when it is first needed."""
-        if not self._looked_for_bus:
-            self._looked_for_bus = True
-            from ui.session_bus import connect_session_bus
-
-            self._bus = connect_session_bus(self)
-        return self._bus
 
     @Slot()
     def _ask(self) -> None:

@@ -73,6 +73,11 @@ class GlobalKey(QObject):
         self._become(KeyState(text, grab.label, asked=True))
         grab.start(chord)
 
+    @Slot()
+    def try_again(self) -> None:
+        """What was in the way may be gone."""
+        self.use(self.state.text)
+
     def close(self) -> None:
         """Give the key back."""
         if self._grab is not None:

@@ -9,9 +9,10 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.domain.key_chord import KeyChord
+from ui.desktop_entry import APP_ID, make_known
 from ui.focus import use_token
 from ui.global_key.grab import KeyGrab
 from ui.i18n import tr
@@ -19,6 +20,7 @@ from ui.session_bus import BusSignal, SessionBus
 
 log = logging.getLogger(__name__)
 
+FIRST_RETRY_MS, LONGEST_RETRY_MS = 5_000, 600_000
 _NAME = "org.freedesktop.portal.Desktop"
 _PATH = "/org/freedesktop/portal/desktop"
 _SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
@@ -26,12 +28,17 @@ _REQUEST = "org.freedesktop.portal.Request"
 _SESSION = "org.freedesktop.portal.Session"
 _REGISTRY = "org.freedesktop.host.portal.Registry"
 _ID = "quick-log"
+_BOUND = "a(sa{sv})"
 _MODIFIERS = {"Ctrl": "CTRL", "Alt": "ALT", "Shift": "SHIFT", "Super": "LOGO"}
 _KEYS = {"Space": "space", "PageUp": "Page_Up", "PageDown": "Page_Down"}
 
 
 class PortalGrab(KeyGrab):
-    """One session with one shortcut. What the desktop made of the wish is `trigger`."""
+    """One session with one shortcut. What the desktop made of the wish is `trigger`.
+
+    The portal's answer to a call is only where the answer proper will come from, as a signal: its path ends in a token
+    of ours, so it is known before the call and cannot be missed.
+    """
 
     label = "desktop portal"
 
@@ -40,9 +47,15 @@ class PortalGrab(KeyGrab):
         self._find_bus = bus
         self._bus: SessionBus | None = None
         self._chord: KeyChord | None = None
+        self._registered = False
+        """Whether the portal was told who we are: once in its life, before anything else is asked of it."""
         self._session = ""
         self._awaited: dict[str, Callable[[dict[str, Any]], None]] = {}
         """Requests that are open: token and what follows when the person has answered."""
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._begin)
+        self._retry_ms = FIRST_RETRY_MS
         self.trigger = ""
         """The key in the desktop's own words, once it is ours."""
 
@@ -52,30 +65,45 @@ class PortalGrab(KeyGrab):
         if bus is None:
             self.settled.emit("unavailable")
             return
+        self._chord = chord
         if self._bus is None:
-            bus.signal_came.connect(self._hear)
-            bus.lost.connect(self._lose)
-            bus.listen(_NAME, _REQUEST)
-            bus.listen(_NAME, _SHORTCUTS)
-            bus.listen(_NAME, _SESSION)
-            # A program outside a sandbox has to say who it is, where the portal is new enough to ask.
-            bus.call((_NAME, _PATH, _REGISTRY), "Register", "sa{sv}", ("stint", {}))
-        self._bus, self._chord = bus, chord
-        token = self._await(self._bind)
-        options = {"handle_token": ("s", token), "session_handle_token": ("s", _token())}
-        self._ask("CreateSession", "a{sv}", (options,))
+            self._bus = bus
+            bus.lost.connect(self._lose_bus)
+            bus.listen(_NAME, _REQUEST, {"Response": "ua{sv}"}, self._answered)
+            bus.listen(_NAME, _SHORTCUTS, {"Activated": "osta{sv}"}, self._activated)
+            bus.listen(_NAME, _SHORTCUTS, {"ShortcutsChanged": f"o{_BOUND}"}, self._changed)
+            bus.listen(_NAME, _SESSION, {"Closed": None}, self._closed)
+            bus.follow(_NAME, self._portal_changed)
+        self._begin()
 
     def stop(self) -> None:
-        self._awaited.clear()
-        self.trigger = ""
-        session, self._session = self._session, ""
-        if session and self._bus is not None:
-            self._bus.call((_NAME, session, _SESSION), "Close")
+        self._chord, self.trigger = None, ""
+        self._again.stop()
+        self._awaited = dict.fromkeys(self._awaited, self._close_late)
+        self._close_session()
+
+    @Slot()
+    def _begin(self) -> None:
+        """Say who we are, where the portal asks a program outside a sandbox, then ask for a session."""
+        if self._bus is None or self._chord is None:
+            return
+        if self._registered:
+            self._create()
+            return
+        self._registered = True
+        make_known()
+        self._bus.call((_NAME, _PATH, _REGISTRY), "Register", "sa{sv}", (APP_ID, {}), lambda _: self._create())
+
+    def _create(self) -> None:
+        if self._chord is not None and not self._session and self._bind not in self._awaited.values():
+            token = self._await(self._bind)
+            options = {"handle_token": ("s", token), "session_handle_token": ("s", _token())}
+            self._ask("CreateSession", "a{sv}", (options,), token)
 
     def _bind(self, results: dict[str, Any]) -> None:
-        self._session = str(_plain(results.get("session_handle", "")))
-        if not self._session or self._chord is None:
-            self.settled.emit("refused")
+        self._session = _text(results, "session_handle")
+        if not self._session.startswith("/") or self._chord is None:
+            self._refuse()
             return
         what = {
             "description": ("s", tr("global_key", "Open the quick log")),
@@ -83,24 +111,30 @@ class PortalGrab(KeyGrab):
         }
         token = self._await(self._take)
         body = (self._session, [(_ID, what)], "", {"handle_token": ("s", token)})
-        self._ask("BindShortcuts", "oa(sa{sv})sa{sv}", body)
+        self._ask("BindShortcuts", "oa(sa{sv})sa{sv}", body, token)
 
     def _take(self, results: dict[str, Any]) -> None:
-        bound = dict(_plain(results.get("shortcuts", [])))
-        if _ID not in bound:
-            self.settled.emit("refused")
+        signature, bound = results.get("shortcuts", ("", []))
+        if signature != _BOUND or _ID not in dict(bound):
+            self._refuse()
             return
-        self.trigger = str(_plain(bound[_ID].get("trigger_description", "")))
+        self._retry_ms = FIRST_RETRY_MS
+        self.trigger = _text(dict(bound)[_ID], "trigger_description")
         self.settled.emit("")
 
-    def _ask(self, method: str, signature: str, body: tuple[Any, ...]) -> None:
+    def _ask(self, method: str, signature: str, body: tuple[Any, ...], token: str) -> None:
         if self._bus is not None:
-            self._bus.call((_NAME, _PATH, _SHORTCUTS), method, signature, body, self._note_refusal)
+            settle = _Asked(self, token)
+            self._bus.call((_NAME, _PATH, _SHORTCUTS), method, signature, body, settle, returns="o")
 
-    def _note_refusal(self, body: tuple[Any, ...] | None) -> None:
-        """The answer proper comes as a signal; an error comes at once."""
-        if body is None:
-            self._awaited.clear()
+    def note_handle(self, token: str, handle: str | None) -> None:
+        """Where the answer to a request will come from; None: there will be none, so it is over."""
+        if handle is not None:
+            then = self._awaited.pop(token, None)
+            if then is not None:  # portals before version 0.9 made the path themselves
+                self._awaited[handle.rpartition("/")[2]] = then
+        elif self._awaited.pop(token, self._close_late) != self._close_late:
+            self._close_session()
             self.settled.emit("unavailable")
 
     def _await(self, then: Callable[[dict[str, Any]], None]) -> str:
@@ -108,33 +142,80 @@ class PortalGrab(KeyGrab):
         self._awaited[token] = then
         return token
 
-    @Slot(object)
-    def _hear(self, signal: BusSignal) -> None:
-        match signal.interface, signal.member:
-            case _ if not signal.body and signal.member != "Closed":
-                return
-            case "org.freedesktop.portal.Request", "Response":
-                then = self._awaited.pop(signal.path.rpartition("/")[2], None)
-                if then is not None and signal.body[0] == 0:
-                    then(signal.body[1])
-                elif then is not None:
-                    self.settled.emit("refused")
-            case "org.freedesktop.portal.GlobalShortcuts", "Activated":
-                if self._session and tuple(signal.body[:2]) == (self._session, _ID):
-                    use_token(_plain(signal.body[3].get("activation_token", "")) if len(signal.body) > 3 else "")
-                    self.pressed.emit()
-            case "org.freedesktop.portal.Session", "Closed":
-                if self._session and signal.path == self._session:
-                    self._lose()
-            case _:
-                return
+    def _answered(self, signal: BusSignal) -> None:
+        then = self._awaited.pop(signal.path.rpartition("/")[2], None)
+        response, results = signal.body
+        if then is not None and response == 0:
+            then(results)
+        elif then not in (None, self._close_late):
+            self._refuse()
+
+    def _activated(self, signal: BusSignal) -> None:
+        session, shortcut, _at, options = signal.body
+        if self._session and (session, shortcut) == (self._session, _ID):
+            use_token(_text(options, "activation_token"))
+            self.pressed.emit()
+
+    def _changed(self, signal: BusSignal) -> None:
+        """The person gave it another key, in the desktop's settings."""
+        session, bound = signal.body
+        if self._session and session == self._session and _ID in dict(bound):
+            self.trigger = _text(dict(bound)[_ID], "trigger_description")
+            self.settled.emit("")
+
+    def _closed(self, signal: BusSignal) -> None:
+        """The desktop ended the session, and had its reason."""
+        if self._session and signal.path == self._session:
+            self._session = ""
+            self.settled.emit("unavailable")
+
+    def _close_late(self, results: dict[str, Any]) -> None:
+        """A session that nobody wants any more was made."""
+        if self._bus is not None and (session := _text(results, "session_handle")).startswith("/"):
+            self._bus.call((_NAME, session, _SESSION), "Close")
+
+    def _close_session(self) -> None:
+        """End it, and with it the desktop's question, should it be open."""
+        session, self._session = self._session, ""
+        if session.startswith("/") and self._bus is not None:
+            self._bus.call((_NAME, session, _SESSION), "Close")
+
+    def _refuse(self) -> None:
+        self._close_session()
+        self.settled.emit("refused")
+
+    def _portal_changed(self, there: bool) -> None:
+        """It fell, and everything of ours with it, or it started anew: then the key is asked for once more."""
+        if there and self._again.isActive():
+            self._again.stop()
+            self._begin()
+        elif not there and (self._session or self._awaited):
+            self._forget_all()
+            self.settled.emit("unavailable")
+            if self._chord is not None:
+                self._again.start(self._retry_ms)  # nobody else may need it, and asking starts it
+                self._retry_ms = min(2 * self._retry_ms, LONGEST_RETRY_MS)
 
     @Slot()
-    def _lose(self) -> None:
-        """The portal ended the session, or is gone."""
-        self._session = ""
+    def _lose_bus(self) -> None:
+        self._bus = None
+        self._forget_all()
+        if self._chord is not None:
+            self.settled.emit("unavailable")
+
+    def _forget_all(self) -> None:
+        self._session, self.trigger, self._registered = "", "", False
         self._awaited.clear()
-        self.settled.emit("unavailable")
+
+
+class _Asked:
+    """The answer of the portal to one call, not yet the person's."""
+
+    def __init__(self, grab: PortalGrab, token: str) -> None:
+        self._grab, self._token = grab, token
+
+    def __call__(self, body: tuple[Any, ...] | None) -> None:
+        self._grab.note_handle(self._token, None if body is None else str(body[0]))
 
 
 def portal_trigger(chord: KeyChord) -> str:
@@ -147,6 +228,7 @@ def _token() -> str:
     return f"stint_{secrets.token_hex(8)}"
 
 
-def _plain(value: Any) -> Any:
-    """What is in a variant."""
-    return value[1] if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str) else value
+def _text(options: dict[str, Any], key: str) -> str:
+    """A text among options; "" where it is missing or none."""
+    signature, value = options.get(key, ("s", ""))
+    return str(value) if signature in ("s", "o") else ""

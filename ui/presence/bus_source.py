@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
 from PySide6.QtCore import Slot
 
 from ui.presence.source import Source
-from ui.session_bus import BusSignal, SessionBus, connect_session_bus
-
-log = logging.getLogger(__name__)
+from ui.session_bus import SessionBus, connect_session_bus
 
 
 class BusSource(Source):
@@ -18,11 +14,12 @@ class BusSource(Source):
     _bus: SessionBus | None = None
 
     def start(self, idle_s: int) -> None:
+        if not self.stopped:
+            return  # looked for again, while it waits for its other side to come
         self._bus = bus = self.connect_bus()
         if bus is None:
             self.settled.emit(False)
             return
-        bus.signal_came.connect(self._hear)
         bus.lost.connect(self.lose)
         self.begin(bus, idle_s)
 
@@ -39,10 +36,6 @@ class BusSource(Source):
         """Ask for what there is to hear."""
         raise NotImplementedError
 
-    def hear(self, signal: BusSignal) -> None:
-        """One of the signals that were asked for."""
-        raise NotImplementedError
-
     @property
     def stopped(self) -> bool:
         """Whether an answer comes too late to matter."""
@@ -54,13 +47,3 @@ class BusSource(Source):
         if not self.stopped:
             self.stop()
             self.settled.emit(False)
-
-    @Slot(object)
-    def _hear(self, signal: BusSignal) -> None:
-        if self.stopped:
-            return
-        try:
-            self.hear(signal)
-        except (IndexError, KeyError, TypeError, ValueError) as error:
-            # Whoever is on the bus may send us a signal by that name, of any shape; the system's bus is everybody's.
-            log.info("%s from %s was not understood: %s", signal.member, signal.path, error)

@@ -29,53 +29,52 @@ class Logind(BusSource):
 
     _delay: Any = None
     _path = ""
+    _asked = False
 
     def connect_bus(self) -> SessionBus | None:
         return connect_system_bus(self)
 
     def begin(self, bus: SessionBus, idle_s: int) -> None:
         del idle_s  # it has a hint about that too, which few desktops set
-        self._path = ""
-        for interface in (_MANAGER_INTERFACE, _SESSION, _PROPERTIES):
-            bus.listen(NAME, interface)
-        self._take_delay()
-        bus.call(_OWN_SESSION, "Get", "ss", (_SESSION, "Id"), self._know_id)
+        self._path, self._asked = "", False
+        bus.listen(NAME, _MANAGER_INTERFACE, {"PrepareForSleep": "b"}, self._sleep_changed)
+        bus.listen(NAME, _SESSION, {"Lock": "", "Unlock": ""}, self._lock_wished)
+        bus.listen(NAME, _PROPERTIES, {"PropertiesChanged": "sa{sv}as"}, self._properties_changed)
+        bus.follow(NAME, self._manager_changed)
 
     def stop(self) -> None:
         self._let_go()
         super().stop()
 
-    def hear(self, signal: BusSignal) -> None:
-        match signal.member:
-            case "PrepareForSleep":
-                self._sleep_changed(to_sleep=bool(signal.body[0]))
-            case "Lock" if signal.path == self._path:
-                self.tell(Locked(self.now(), sure=False))
-            case "Unlock" if signal.path == self._path:
-                self.tell(Unlocked(self.now()))
-            case "PropertiesChanged" if signal.path == self._path:
-                self._properties_changed(signal.body)
-            case _:
-                return
+    def _manager_changed(self, there: bool) -> None:
+        """Asked though it is not there, it is started where it can be; an update starts it anew."""
+        if self._bus is not None and (there or not self._asked):
+            self._asked = True
+            self._take_delay()
+            self._bus.call(_OWN_SESSION, "Get", "ss", (_SESSION, "Id"), self._know_id, returns="v")
 
     def _take_delay(self) -> None:
         if self._bus is not None:
             what = ("sleep", "Stint", "Notes when the computer of a running timer goes to sleep", "delay")
-            self._bus.call(MANAGER, "Inhibit", "ssss", what, self._delays)
+            self._bus.call(MANAGER, "Inhibit", "ssss", what, self._delays, returns="h")
 
     def _delays(self, body: tuple[Any, ...] | None) -> None:
         """Without the lock (not every policy allows it) the news of sleep may come after it."""
-        if body and self.stopped:
-            body[0].close()
-        elif body:
+        if body is not None:
+            self._let_go()
             self._delay = body[0]
+        if self.stopped:
+            self._let_go()
 
     def _let_go(self) -> None:
         if self._delay is not None:
             self._delay.close()
             self._delay = None
 
-    def _sleep_changed(self, *, to_sleep: bool) -> None:
+    def _sleep_changed(self, signal: BusSignal) -> None:
+        if self.stopped:
+            return
+        (to_sleep,) = signal.body
         if to_sleep:
             self.tell(Sleeping(self.now()))
             QTimer.singleShot(0, self, self._sleep_may_come)  # after whatever else follows from the news
@@ -91,11 +90,11 @@ class Logind(BusSource):
         """Without a session of ours (a service, another login manager) there is still sleep to hear of."""
         if self._bus is None:
             return
-        if not body:
+        if body is None:
             self._bus.call((*_OWN_SESSION[:2], "org.freedesktop.DBus.Peer"), "Ping", on_reply=self._is_there)
             return
         _signature, number = body[0]
-        self._bus.call(MANAGER, "GetSession", "s", (number,), self._know_path)
+        self._bus.call(MANAGER, "GetSession", "s", (str(number),), self._know_path, returns="o")
 
     def _know_path(self, body: tuple[Any, ...] | None) -> None:
         if self.stopped:
@@ -109,8 +108,12 @@ class Logind(BusSource):
         elif not self.stopped:
             self.settled.emit(True)
 
-    def _properties_changed(self, body: tuple[Any, ...]) -> None:
-        _interface, changed, _invalidated = body
-        if "LockedHint" in changed:
+    def _lock_wished(self, signal: BusSignal) -> None:
+        if signal.path == self._path and not self.stopped:
+            self.tell(Locked(self.now(), sure=False) if signal.member == "Lock" else Unlocked(self.now()))
+
+    def _properties_changed(self, signal: BusSignal) -> None:
+        interface, changed, _invalidated = signal.body
+        if signal.path == self._path and interface == _SESSION and "LockedHint" in changed and not self.stopped:
             _signature, locked = changed["LockedHint"]
             self.tell(Locked(self.now()) if locked else Unlocked(self.now()))

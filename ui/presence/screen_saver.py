@@ -12,7 +12,6 @@ from ui.presence.bus_source import BusSource
 from ui.presence.source import AskedSource
 from ui.session_bus import BusSignal, SessionBus, connect_session_bus
 
-_BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
 FREEDESKTOP = "org.freedesktop.ScreenSaver"
 SAVERS = {
     FREEDESKTOP: "/org/freedesktop/ScreenSaver",
@@ -31,38 +30,43 @@ class ScreenSaverLock(BusSource):
 
     label = "the desktop's screen lock"
 
-    _asked = 0
-    _active = False
+    _answered: frozenset[str] = frozenset()
+    _there: frozenset[str] = frozenset()
+    _active_by = ""
+    """Who said last that the screen is locked; "" while it is not."""
 
     def begin(self, bus: SessionBus, idle_s: int) -> None:
         del idle_s  # a lock is one from its first second on
-        self._asked, self._active = len(SAVERS), False
+        self._answered, self._there, self._active_by = frozenset(), frozenset(), ""
         for name in SAVERS:
-            bus.listen(name, name)
-            bus.call(_BUS, "NameHasOwner", "s", (name,), partial(self._look, name))
+            bus.listen(name, name, {"ActiveChanged": "b"}, partial(self._changed, name))
+            bus.follow(name, partial(self._saver_changed, name))
 
-    def hear(self, signal: BusSignal) -> None:
-        if signal.member == "ActiveChanged" and signal.body:
-            self._take(active=bool(signal.body[0]))
-
-    def _look(self, name: str, body: tuple[Any, ...] | None) -> None:
+    def _saver_changed(self, name: str, there: bool) -> None:
+        """Whoever locks the screen no longer does so when it is gone; it may be started anew, and lock again."""
         if self._bus is None:
             return
-        self._asked -= 1
-        if body and body[0]:
-            self.settled.emit(True)
-            self._bus.call((name, SAVERS[name], name), "GetActive", on_reply=self._begin_with)
-        elif not self._asked:
-            self.settled.emit(False)
+        self._answered |= {name}
+        self._there = self._there | {name} if there else self._there - {name}
+        if there:
+            self._bus.call((name, SAVERS[name], name), "GetActive", on_reply=partial(self._begin_with, name))
+        elif self._active_by == name:
+            self._take(name, active=False)
+        if there or (not self._there and len(self._answered) == len(SAVERS)):
+            self.settled.emit(there)
 
-    def _begin_with(self, body: tuple[Any, ...] | None) -> None:
+    def _changed(self, name: str, signal: BusSignal) -> None:
+        if not self.stopped:
+            self._take(name, active=signal.body[0])
+
+    def _begin_with(self, name: str, body: tuple[Any, ...] | None) -> None:
         if body and body[0] is True and not self.stopped:
-            self._take(active=True)
+            self._take(name, active=True)
 
-    def _take(self, *, active: bool) -> None:
-        if active != self._active:
-            self._active = active
+    def _take(self, name: str, *, active: bool) -> None:
+        if active != bool(self._active_by):
             self.tell(Locked(self.now()) if active else Unlocked(self.now()))
+        self._active_by = name if active else ""
 
 
 class ScreenSaverIdle(AskedSource):

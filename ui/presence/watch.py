@@ -16,7 +16,7 @@ from ui.presence.source import Now, Source
 log = logging.getLogger(__name__)
 
 FIRST_RETRY_MS, LONGEST_RETRY_MS = 15_000, 600_000
-"""With the session a desktop may start later than this program: its source of idling is looked for again."""
+"""A desktop may start later than this program, or its message bus anew: what is not there is looked for again."""
 _SETTLED_MS = 500
 """Sources answer one after the other; the last of them counts."""
 
@@ -114,16 +114,24 @@ class PresenceWatch(QObject):
             self._idle[self._at].start(self._watching.idle_s)
         else:
             self._news.start(_SETTLED_MS)
+            self._look_again()
+
+    def _look_again(self) -> None:
+        if not self._again.isActive():
             self._again.start(self._retry_ms)
             self._retry_ms = min(self._retry_ms * 2, LONGEST_RETRY_MS)
 
     @Slot()
     def _try_again(self) -> None:
-        """Nothing told whether somebody is there; by now something may."""
-        self._at = 0
-        for source in self._idle:
+        """What was not there may be by now: a source beside the others, or any that tells of idling where none did."""
+        for source in [source for source in self._beside if not self._live.get(source)]:
             self._live.pop(source, None)
-        self._try_idle()
+            source.start(self._watching.idle_s)
+        if self._at == len(self._idle):
+            self._at = 0
+            for source in self._idle:
+                self._live.pop(source, None)
+            self._try_idle()
 
     def _joined(self, make: MakeSource) -> Source:
         source = make(self._now, self)
@@ -139,8 +147,12 @@ class PresenceWatch(QObject):
         if not works and source in self._idle[self._at : self._at + 1]:
             self._at += 1
             self._try_idle()
+            return
+        self._news.start(_SETTLED_MS)
+        if works:
+            self._retry_ms = FIRST_RETRY_MS
         else:
-            self._news.start(_SETTLED_MS)
+            self._look_again()
 
     @Slot()
     def _tell_sources(self) -> None:

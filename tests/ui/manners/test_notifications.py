@@ -97,7 +97,8 @@ def test_without_a_server_the_tray_says_it_and_a_late_one_is_found(
     bus_address: str, bus: SessionBus, tray: Tray
 ) -> None:
     chosen: list[str] = []
-    notes = Notifications(tray, lambda: bus)
+    buses = [bus]
+    notes = Notifications(tray, lambda: buses[0] if buses else None)
     notes.show(DesktopNote("saved", "Saved", on_action=chosen.append))
     with Peer(bus_address, "x.nobody", {}) as other:
         other.wait_for(lambda: tray.said, "the tray's message")
@@ -109,6 +110,20 @@ def test_without_a_server_the_tray_says_it_and_a_late_one_is_found(
         desktop.wait_for(lambda: desktop.bodies("Notify"), "the message")
         desktop.emit(PATH, NAME, "ActionInvoked", "us", 7, "later")  # comes after the answer, so tells that that came
         desktop.wait_for(lambda: chosen == [CLICKED, "later"], "the choice")
+        notes.show(DesktopNote("saved", "Saved once more", on_action=chosen.append))
+        desktop.wait_for(lambda: notes._ids == {"saved": 8}, "a message that stays")
+    there: list[bool] = []
+    bus.follow(NAME, there.append)
+    with server(bus_address, "body", "actions") as desktop:
+        desktop.wait_for(lambda: there[-2:] == [False, True], "the news of another server, which numbers anew")
+        desktop.emit(PATH, NAME, "ActionInvoked", "us", 8, "of another message")
+        notes.show(DesktopNote("saved", "Saved there", on_action=chosen.append, actions=(("keep", "Keep"),)))
+        desktop.wait_for(lambda: desktop.bodies("Notify"), "the message at the server that took its place")
+        desktop.wait_for(lambda: notes._ids == {"saved": 7}, "its number")
+        assert desktop.bodies("Notify")[0][1] == 0
+        assert desktop.bodies("Notify")[0][5] == [CLICKED, "Saved there", "keep", "Keep"]
+    assert chosen == [CLICKED, "later"]
     bus.close()
+    buses.clear()
     notes.show(DesktopNote("saved", "Saved at last"))
     assert [title for title, _ in tray.said] == ["Saved", "Saved at last"]

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 from jeepney import Message
+from jeepney.bus_messages import message_bus
+from PySide6.QtCore import QObject
 
+from app.domain.absence import Rules
 from app.domain.presence_events import IdleSince, InputSeen, Locked, Sleeping, Unlocked, Woke
 from tests.ui.manners.bus import Answer, Peer
 from tests.ui.presence.heard import NINE, Clock, Heard
 from ui.presence import logind, mutter, screen_saver
-from ui.presence.source import Source
+from ui.presence.source import Now, Source
+from ui.presence.watch import PresenceWatch
 
 SESSION = "/org/freedesktop/login1/session/_37"
 SESSION_INTERFACE = "org.freedesktop.login1.Session"
@@ -52,13 +56,13 @@ def test_mutter_tells_of_idling_and_of_the_first_input(bus: str, clock: Clock, s
         shell.wait_for(lambda: shell.bodies("AddUserActiveWatch"), "a watch for the next input")
         assert heard.events == [IdleSince(NINE + 900, NINE + 300)]
         shell.wait_for(lambda: source._input_watch == 8, "the number of that watch")
+    with Peer(bus, mutter.NAME, {"AddIdleWatch": always("u", 3), "AddUserActiveWatch": always("u", 4)}) as shell:
+        shell.wait_for(lambda: shell.bodies("AddIdleWatch"), "the watch in a shell that was started anew")
+        shell.wait_for(lambda: source._input_watch == 4, "the number of that for the return, while nobody is there")
         clock.at = NINE + 2_000
-        shell.emit(path, mutter.NAME, "WatchFired", "u", 8)
+        shell.emit(path, mutter.NAME, "WatchFired", "u", 4)
         shell.wait_for(lambda: len(heard.events) == 2, "the input")
         assert heard.events[1] == InputSeen(NINE + 2_000)
-    with Peer(bus, mutter.NAME, {"AddIdleWatch": always("u", 3)}) as shell:
-        shell.wait_for(lambda: shell.bodies("AddIdleWatch"), "the watch in a shell that was started anew")
-        shell.wait_for(lambda: source._idle_watch == 3, "its number")
         shell.emit(path, mutter.NAME, "WatchFired", "u", 3)
         shell.wait_for(lambda: len(heard.events) == 3, "idling")
 
@@ -98,6 +102,12 @@ def test_a_screen_saver_tells_of_the_lock(bus: str, clock: Clock, started: list[
             saver.emit("/somewhere/else", name, "ActiveChanged", "b", active)
         saver.wait_for(lambda: len(heard.events) == 2, "the lock and its end")
         assert heard.events == [Locked(NINE), Unlocked(NINE)]
+        assert set(heard.settled) == {True}, "one that is there is enough"
+        saver.emit("/somewhere/else", name, "ActiveChanged", "b", True)
+        saver.wait_for(lambda: len(heard.events) == 3, "another lock")
+    with Peer(bus, name, {"GetActive": always("b", True)}) as saver:
+        saver.wait_for(lambda: len(heard.events) == 5, "the end of the saver, and the lock of the new one")
+        assert heard.events[3:] == [Unlocked(NINE), Locked(NINE)]
 
 
 @pytest.mark.parametrize("unit", [1, 1_000])
@@ -202,6 +212,11 @@ def test_logind_tells_of_the_lock_of_our_session_only(bus: str, clock: Clock, st
         login.emit(*logind.MANAGER[1:], "PrepareForSleep", "")
         login.emit(SESSION, "org.freedesktop.DBus.Properties", "PropertiesChanged", "s", "of another shape")
         login.emit(SESSION + "8", SESSION_INTERFACE, "Lock", "")
+        with Peer(bus, "org.example.Forger", {}) as forger:
+            assert source._bus is not None
+            forger.emit(*logind.MANAGER[1:], "PrepareForSleep", "b", True, to=source._bus.name)
+            forger.emit(SESSION, SESSION_INTERFACE, "Lock", "", to=source._bus.name)
+            forger.bus.send_and_get_reply(message_bus.GetId(), timeout=60)  # the bus has passed them on
         login.emit(SESSION, SESSION_INTERFACE, "Lock", "")
         hint = {"LockedHint": ("b", True)}
         login.emit(
@@ -210,3 +225,29 @@ def test_logind_tells_of_the_lock_of_our_session_only(bus: str, clock: Clock, st
         login.emit(SESSION, SESSION_INTERFACE, "Unlock", "")
         login.wait_for(lambda: len(heard.events) == 3, "lock and end")
         assert heard.events == [Locked(NINE, sure=False), Locked(NINE), Unlocked(NINE)]
+
+
+def test_a_login_manager_that_comes_late_or_is_lost_is_found_again(
+    bus: str, qapp: object, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.presence.watch.FIRST_RETRY_MS", 20)
+    monkeypatch.setattr("ui.presence.watch._SETTLED_MS", 1)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+    made: list[logind.Logind] = []
+
+    def make(now: Now, parent: QObject) -> Source:
+        made.append(logind.Logind(now, parent))
+        return made[0]
+
+    watch, found = PresenceWatch(clock, Rules), list[list[str]]()
+    watch.sources_changed.connect(lambda labels: found.append(labels["lock_and_sleep"]))
+    watch.use([], [make])
+    watch.follow("entry", NINE)
+    with LoginManager(bus) as login:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus)
+        login.wait_for(lambda: found[-1:] == [[logind.Logind.label]], "the login manager")
+        assert made[0]._bus is not None
+        made[0]._bus._link._fail("as if the bus had fallen")
+        login.wait_for(lambda: [] in found[1:], "the news that it is gone")
+        login.wait_for(lambda: found[-1:] == [[logind.Logind.label]], "the login manager, again")
+        watch.follow(None)
