@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.domain import quicklog
 from app.domain.ids import ProjectId
-from app.domain.quicklog import QuickLog
 from app.errors import AppError
 from app.services.entries import Switched
-from app.services.names_index import NamesIndex
-from app.services.quicklog import draft_of, record
+from app.services.quicklog import QuickLogService, ReadLine, draft_of, record
+from app.services.quicklog_names import NameOffer
 from app.storage.entries import EntryRow
+from app.storage.titles import TitleRow
 from ui.format import clock, hours, spoken, time_range, weekday
 from ui.i18n import tr
 from ui.requests import Notice, Requests
@@ -27,22 +26,24 @@ class Entered(NamedTuple):
 
 
 class BarLine:
-    """Names are read once and kept until `forget_names`. What was chosen beside the line wins."""
+    """Names and titles are read once and kept until `forget`. A project that was `chosen` beside the line wins, and is
+    not looked for in it.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._names: NamesIndex | None = None
+        self._kept: QuickLogService | None = None
+        self.chosen: ProjectId | None = None
 
-    def forget_names(self) -> None:
-        """Projects, clients or tasks changed."""
-        self._names = None
+    def forget(self) -> None:
+        """Entries, projects, clients or tasks changed."""
+        self._kept = None
 
-    def enter(self, typed: str, project_id: ProjectId | None, tags: tuple[str, ...], *, billable: bool) -> Entered:
+    def enter(self, typed: str, tags: tuple[str, ...], *, billable: bool) -> Entered:
         """Log or start what is typed; raises the services' errors."""
-        read = self._read(typed, project_id)
+        read = self._quick.read(typed, self.chosen).typed
         draft = replace(
             draft_of(read),
-            project_id=project_id or read.project_id,
             tags=(*tags, *read.tags),
             billable=billable if read.billable is None else read.billable,
         )
@@ -55,31 +56,48 @@ class BarLine:
         text = tr("timer", "Logged: {title}, {duration}", title=entry.title, duration=spoken(entry.seconds))
         return Notice(text, tr("timer", "Undo"), requests.undo_requested.emit)
 
-    def hint(self, typed: str, project_id: ProjectId | None) -> str:
-        """What Enter would log; empty where it starts the timer, as it mostly does, or would be refused."""
+    def read(self, typed: str) -> ReadLine | None:
+        """What the line says so far; None for half a line that cannot be read yet: Enter says what is wrong with a
+        whole one.
+        """
         try:
-            read = self._read(typed, project_id)
+            return self._quick.read(typed, self.chosen)
         except AppError:
-            return ""  # half a line; Enter says what is wrong with a whole one
+            return None
+
+    def hint(self, line: ReadLine) -> str:
+        """What Enter would log; empty where it starts the timer, as it mostly does, or would be refused."""
+        read = line.typed
         if read.seconds is None:
             return tr("timer", "How long? A day needs a duration or a span too.") if read.date is not None else ""
         length = clock(read.seconds) if read.seconds % 60 else hours(read.seconds)
         if read.started_at is not None:
             length = f"{time_range(read.started_at, read.ended_at, self._session.context.zone)} ({length})"
-        row = None if read.project_id is None else self._index.row(read.project_id)
-        parts = [length, row.project.name if row else "", weekday(read.date) if read.date else "", read.title]
+        project = line.project.project.name if line.project and self.chosen is None else ""
+        parts = [length, project, weekday(read.date) if read.date else "", read.title]
         return tr("timer", "Enter logs {what}", what=" · ".join(part for part in parts if part))
 
-    def _read(self, typed: str, project_id: ProjectId | None) -> QuickLog:
-        session = self._session
-        taken = frozenset({quicklog.PROJECT, quicklog.TASK} if project_id is not None else ())
-        return quicklog.parse(
-            typed, slots_taken=taken, lookup=self._index, now=session.now, zone=session.context.zone,
-            today=session.today,
-        )  # fmt: skip
+    # -- as `ui.type_ahead.Suggesting` -----------------------------------------------------------------------------
+
+    def name_offers(self, line: ReadLine, limit: int) -> list[NameOffer]:
+        """Projects and tasks that the beginning of the title may be meant as."""
+        return self._quick.name_offers(line, limit)
+
+    def suggestions(self, line: ReadLine, limit: int) -> list[TitleRow]:
+        """Titles from before, the best first; with a chosen project only its own."""
+        found = self._quick.suggestions(line, limit)
+        return [past for past in found if self.chosen in (None, past.project_id)]
+
+    def with_name(self, text: str, offer: NameOffer) -> tuple[str, int]:
+        """The line with that name, and where to go on typing."""
+        return self._quick.with_name(text, offer)
+
+    def completed(self, text: str, past: TitleRow) -> str:
+        """The line about the same as an entry from before."""
+        return self._quick.completed(text, past, named=self.chosen is None)
 
     @property
-    def _index(self) -> NamesIndex:
-        if self._names is None:
-            self._names = NamesIndex(self._session.catalog)
-        return self._names
+    def _quick(self) -> QuickLogService:
+        if self._kept is None:
+            self._kept = self._session.quick_log()
+        return self._kept

@@ -174,6 +174,7 @@ QAbstractScrollArea::corner { background: transparent; }
 """
 
 _FRAMES = """
+QFrame[role="floating"] { background: $surface; border: 1px solid $border_strong; border-radius: ${medium}px; }
 Card, StatCard, QFrame[role="cell"] { background: $surface; border: 1px solid $border;
     border-radius: ${large}px; }
 Toast { background: $text; border: none; border-radius: ${medium}px; }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import importlib
+import sys
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -13,9 +15,25 @@ from app.services.quicklog_names import NameOffer
 from app.storage.titles import TitleRow
 from ui.widgets.suggestion_list import MOST_NAMES, SHOWN, SuggestionList
 
+if TYPE_CHECKING:
+    from app.cancel import CancelToken
+    from app.context import AppContext
+    from ui.bridge import Bridge
+
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_RANKS = "app.services.likeness"
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+
+def warm_up(bridge: Bridge) -> None:
+    """Load what ranks names, off this thread: that takes as long as ten keystrokes, and the second one needs it."""
+    if _RANKS not in sys.modules:
+        bridge.tasks.run(_load)
+
+
+def _load(_context: AppContext, _cancel: CancelToken) -> None:
+    importlib.import_module(_RANKS)
 
 
 class Suggesting(Protocol):
@@ -36,8 +54,6 @@ class TypeAhead(QObject):
     """NameOffer or TitleRow, by click or by Alt with its number."""
     taken = Signal(object)
     """NameOffer or TitleRow that is in the line now."""
-    list_asked = Signal()
-    """Down, while the list is not shown."""
 
     def __init__(self, edit: QLineEdit, shown: SuggestionList, parent: QObject) -> None:
         super().__init__(parent)
@@ -84,8 +100,6 @@ class TypeAhead(QObject):
             return False
         if key in _STEPS and shown:
             self._list.step(_STEPS[key])
-        elif key == Qt.Key.Key_Down:
-            self.list_asked.emit()
         elif key == Qt.Key.Key_Tab and shown and self._list.to_complete is not None:
             self.take(self._list.to_complete)
         elif key in _ENTER and shown and self._list.current_key is not None:

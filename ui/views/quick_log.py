@@ -19,7 +19,7 @@ from ui.messages import sentence
 from ui.requests import Notice
 from ui.session import Session
 from ui.theme import Theme, space
-from ui.type_ahead import TypeAhead
+from ui.type_ahead import TypeAhead, warm_up
 from ui.widgets.floating_window import FloatingWindow
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.quick_line import QuickLine
@@ -58,6 +58,7 @@ class QuickLog(FloatingWindow):
     def open_at(self, anchor: QRect, screen: QRect) -> None:
         """As of a floating window, with all that it shows read anew and the line ready to be typed over."""
         self._renew()
+        warm_up(self._bridge)
         super().open_at(anchor, screen)
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
         self.line.selectAll()

@@ -28,8 +28,8 @@ from ui.widgets.tag_chips import TagChips
 from ui.widgets.title_edit import TitleEdit
 
 if TYPE_CHECKING:  # what writes entries is loaded with the first one that is written
-    from ui.bar_line import BarLine
     from ui.timer_acts import TimerActs
+    from ui.widgets.bar_draft import BarDraft
     from ui.widgets.timer_tools import TimerTools
 
 _ROOMY = 860
@@ -43,7 +43,7 @@ class TimerBar(QWidget):
     def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         del theme  # its colours arrive by the style sheet; bars and pages are made alike
-        self._session, self._requests = session, bridge.requests
+        self._session, self._bridge = session, bridge
         self._running: EntryRow | None = None
         self._minute, self._offered = -1, False
         self._complete = False
@@ -83,10 +83,11 @@ class TimerBar(QWidget):
         return TimerActs(self._session)
 
     @cached_property
-    def _line(self) -> BarLine:
-        from ui.bar_line import BarLine
+    def draft(self) -> BarDraft:
+        """The line while nothing runs; made with its first letter."""
+        from ui.widgets.bar_draft import BarDraft
 
-        return BarLine(self._session)
+        return BarDraft(self._session, self._bridge, self, self.title, self.chooser, self.note)
 
     @Slot()
     def toggle(self) -> None:
@@ -202,6 +203,7 @@ class TimerBar(QWidget):
         self.title.editingFinished.connect(self.save)
         self.title.textEdited.connect(self._read_draft)
         self.title.left.connect(self._restore_title)
+        self.title.list_asked.connect(self._suggest)
         self.chooser.first_opened.connect(self._offer_projects)
         self.chooser.project_changed.connect(self._set_project)
         self.chooser.project_chosen.connect(self._return_to_title)
@@ -211,8 +213,6 @@ class TimerBar(QWidget):
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
-        if "_line" in self.__dict__ and changes.concern("projects", "clients", "tasks"):
-            self._line.forget_names()
         if self._offered and changes.concern("projects", "clients"):
             self._offer_projects()
         if changes.concern("entries", "projects", "clients"):
@@ -241,27 +241,25 @@ class TimerBar(QWidget):
         if self.tools.paused_title and not self.title.text().strip():
             self.pause_or_go_on()
             return
-        try:
-            logged, remarks = self._line.enter(
-                self.title.text(), self.chooser.project_id, self.tags.tags, billable=self.billable.isChecked()
-            )
-        except AppError as error:
-            self.note.refuse(error)
-            self.title.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self.note.forget()
-        if logged is not None:
-            self._clear()
-            self._requests.notice_requested.emit(self._line.notice_of(logged, self._requests))
-        self.reload()
-        if remarks:
-            self.note.say(" ".join(remarks), "warn")
+        entered = self.draft.enter(self.tags.tags, billable=self.billable.isChecked())
+        if entered is not None:
+            if entered.logged is not None:
+                self._clear()
+            self.reload()
 
-    @Slot(str)
-    def _read_draft(self, typed: str) -> None:
-        """What was said is over. Where the line of a draft has a time, say what Enter would log."""
-        self.note.hint("" if self._running else self._line.hint(typed, self.chooser.project_id))
+    @Slot()
+    def _read_draft(self) -> None:
+        """What was said is over. Of a draft it is said what Enter would log, and what it may go on as."""
+        if self._running is None:
+            self.draft.read()
+        else:
+            self.note.forget()
         self.title.setAccessibleDescription(self.note.text())
+
+    @Slot()
+    def _suggest(self) -> None:
+        if self._running is None:
+            self.draft.suggest()
 
     def _stop(self) -> None:
         self.save()
@@ -330,6 +328,8 @@ class TimerBar(QWidget):
 
     def _dress(self) -> None:
         runs = self._running is not None
+        if runs and "draft" in self.__dict__:
+            self.draft.close()
         self.clock.set_running(runs)
         if runs:
             self.button.become("stop", tr("timer", "Stop the timer (Ctrl+Space)"), "stop")

@@ -13,13 +13,15 @@ _REST_MS = 10_000
 
 
 class TitleEdit(QLineEdit):
-    """A field without a frame, in larger letters. Esc takes back what was typed (`left`).
+    """A field without a frame, in larger letters. Esc takes back what was typed (`left`), Down asks for a list of what
+    was worked on (`list_asked`).
 
     It has the keyboard for most of the day, so its cursor stops blinking when nobody has typed for ten seconds, as it
     does on GNOME: two repaints a second would be most of what an idle window costs.
     """
 
     left = Signal()
+    list_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,8 @@ class TitleEdit(QLineEdit):
         self._stir()
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() == Qt.Key.Key_Down and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.list_asked.emit()
         else:
             super().keyPressEvent(event)
 
