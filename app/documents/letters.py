@@ -9,6 +9,7 @@ from typing import NamedTuple
 from babel.dates import format_timedelta
 
 from app.documents.invoice import Writer, writer
+from app.documents.labels import Labels
 from app.domain.invoices import Invoice
 
 _NO_LARGER_UNIT = 10**9
@@ -17,7 +18,7 @@ _NO_LARGER_UNIT = 10**9
 
 class Words(NamedTuple):
     """One language: the word for a reminder, and three paragraphs. Places: `{number} {date} {total} {due}`, and in a
-    reminder also `{ago} {balance}`.
+    reminder also `{ago} {balance}`. What was paid so far stands below in the words of the document itself.
     """
 
     reminder: str
@@ -31,7 +32,7 @@ _WORDS = {
     "en": Words(
         "Reminder",
         "Hello,",
-        "here is invoice {number} of {date}. The amount is {balance}, due on {due}.",
+        "here is invoice {number} of {date}. The amount is {total}, due on {due}.",
         "invoice {number} of {date} over {total} was due on {due}, {ago}, and {balance} is still open. Please pay it "
         "in the next few days. If your payment is on its way, there is nothing to do.",
         "Kind regards",
@@ -39,7 +40,7 @@ _WORDS = {
     "de": Words(
         "Zahlungserinnerung",
         "Guten Tag,",
-        "hier ist die Rechnung {number} vom {date}. Der Betrag von {balance} ist am {due} fällig.",
+        "hier ist die Rechnung {number} vom {date}. Der Betrag von {total} ist am {due} fällig.",
         "die Rechnung {number} vom {date} über {total} war am {due} fällig, {ago}, und {balance} sind noch offen. "
         "Bitte begleichen Sie den Betrag in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, ist nichts zu tun.",
         "Mit freundlichen Grüßen",
@@ -47,7 +48,7 @@ _WORDS = {
     "fr": Words(
         "Rappel",
         "Bonjour,",
-        "voici la facture {number} du {date}. Le montant de {balance} est à régler avant le {due}.",
+        "voici la facture {number} du {date}. Le montant de {total} est à régler avant le {due}.",
         "la facture {number} du {date}, d’un montant de {total}, était à régler avant le {due}, {ago}, et il reste "
         "{balance} à payer. Merci de la régler dans les prochains jours. Si votre paiement est en route, il n’y a rien "
         "à faire.",
@@ -56,7 +57,7 @@ _WORDS = {
     "es": Words(
         "Recordatorio",
         "Buenos días:",
-        "Esta es la factura {number} del {date}. El importe de {balance} vence el {due}.",
+        "Esta es la factura {number} del {date}. El importe de {total} vence el {due}.",
         "La factura {number} del {date}, por {total}, venció el {due}, {ago}, y quedan {balance} por pagar. Le ruego "
         "que la abone en los próximos días. Si el pago ya está en camino, no tiene que hacer nada.",
         "Un saludo",
@@ -64,7 +65,7 @@ _WORDS = {
     "it": Words(
         "Promemoria",
         "Buongiorno,",
-        "ecco la fattura {number} del {date}. L’importo di {balance} scade il {due}.",
+        "ecco la fattura {number} del {date}. L’importo di {total} scade il {due}.",
         "la fattura {number} del {date} di {total} è scaduta il {due}, {ago}, e restano da pagare {balance}. La prego "
         "di saldarla nei prossimi giorni. Se il pagamento è già in corso, non occorre fare nulla.",
         "Cordiali saluti",
@@ -72,7 +73,7 @@ _WORDS = {
     "nl": Words(
         "Herinnering",
         "Goedendag,",
-        "hierbij factuur {number} van {date}. Het bedrag van {balance} vervalt op {due}.",
+        "hierbij factuur {number} van {date}. Het bedrag van {total} vervalt op {due}.",
         "factuur {number} van {date} van {total} verviel op {due}, {ago}, en {balance} staat nog open. Wilt u die in "
         "de komende dagen betalen? Is uw betaling al onderweg, dan hoeft u niets te doen.",
         "Met vriendelijke groet",
@@ -80,7 +81,7 @@ _WORDS = {
     "pt": Words(
         "Lembrete",
         "Bom dia,",
-        "segue a fatura {number} de {date}. O valor de {balance} vence em {due}.",
+        "segue a fatura {number} de {date}. O valor de {total} vence em {due}.",
         "a fatura {number} de {date}, no valor de {total}, venceu em {due}, {ago}, e faltam {balance}. Peço que a "
         "pague nos próximos dias. Se o pagamento já foi feito, não é preciso fazer nada.",
         "Com os melhores cumprimentos",
@@ -88,7 +89,7 @@ _WORDS = {
     "ja": Words(
         "お支払いのお願い",
         "いつもお世話になっております。",
-        "{date}付の請求書 {number} をお送りします。金額は{balance}、お支払期限は{due}です。",
+        "{date}付の請求書 {number} をお送りします。金額は{total}、お支払期限は{due}です。",
         "{date}付の請求書 {number}（{total}）は、{due}（{ago}）がお支払期限でしたが、{balance}が未払いと"
         "なっております。近日中にお支払いくださいますようお願いいたします。すでにお手続き済みの場合は、ご放念ください。",
         "よろしくお願いいたします。",
@@ -96,7 +97,7 @@ _WORDS = {
     "ar": Words(
         "تذكير",
         "تحية طيبة،",
-        "هذه الفاتورة رقم {number} بتاريخ {date}. المبلغ {balance} ويستحق في {due}.",
+        "هذه الفاتورة رقم {number} بتاريخ {date}. المبلغ {total} ويستحق في {due}.",
         "استحقت الفاتورة رقم {number} بتاريخ {date} وقيمتها {total} في {due}، {ago}، ولا يزال {balance} غير مدفوع. "
         "نرجو السداد في الأيام القادمة. إذا كان السداد في الطريق فلا داعي لأي إجراء.",
         "مع التحية",
@@ -120,7 +121,9 @@ def letter(invoice: Invoice, sender: Sequence[str], language: str, today: str, *
     name = sender[0] if sender else ""
     subject = f"{labels.invoice} {invoice.number or ''}".strip() + (f" – {name}" if name else "")
     text = words.reminder_text if reminder else words.invoice_text
-    body = "\n\n".join((words.hello, text.format(**_facts(invoice, pen, today)), f"{words.regards}\n{name}".strip()))
+    told = text.format(**_facts(invoice, pen, today))
+    parts = (words.hello, told, _paid_so_far(invoice, pen, labels), f"{words.regards}\n{name}".strip())
+    body = "\n\n".join(part for part in parts if part)
     return Letter(f"{words.reminder}: {subject}" if reminder else subject, body)
 
 
@@ -129,15 +132,28 @@ def days_overdue(invoice: Invoice, today: str) -> int:
     return max(0, (date.fromisoformat(today) - date.fromisoformat(invoice.due_date)).days)
 
 
+def _paid_so_far(invoice: Invoice, pen: Writer, labels: Labels) -> str:
+    """Total, paid and open, a line each; empty where nothing was paid."""
+    total = _total(invoice)
+    if invoice.balance_minor >= total:
+        return ""
+    rest = invoice.balance_minor
+    sums = ((labels.total, total), (labels.paid, total - rest), (labels.balance, rest))
+    return "\n".join(f"{label}: {pen.money(minor)}" for label, minor in sums)
+
+
+def _total(invoice: Invoice) -> int:
+    return invoice.total_minor if invoice.server_total_minor is None else invoice.server_total_minor
+
+
 def _facts(invoice: Invoice, pen: Writer, today: str) -> dict[str, str]:
-    total = invoice.total_minor if invoice.server_total_minor is None else invoice.server_total_minor
     since = timedelta(days=-days_overdue(invoice, today))
     ago = format_timedelta(since, granularity="day", threshold=_NO_LARGER_UNIT, add_direction=True, locale=pen.locale)
     return {
         "number": invoice.number or "",
         "date": pen.day(invoice.date),
         "due": pen.day(invoice.due_date),
-        "total": pen.money(total),
+        "total": pen.money(_total(invoice)),
         "balance": pen.money(invoice.balance_minor),
         "ago": ago,
     }
