@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,9 @@ def amounts(parts: Sequence[Unbilled]) -> str:
     return " + ".join(money(part.amount_minor, part.currency) for part in parts if part.amount_minor)
 
 
-def unbilled_stat(parts: Sequence[Unbilled], fixed_s: int = 0) -> Stat:
-    """The stat card of unbilled time: money large, hours below; hours large where nothing has a price. `fixed_s` of
-    the seconds are of projects with a fixed price, whose hours are not billed.
-    """
-    seconds = sum(part.seconds for part in parts)
+def unbilled_stat(parts: Sequence[Unbilled]) -> Stat:
+    """The stat card of unbilled time: money large, hours below; hours large where nothing has a price."""
+    seconds, fixed_s = sum(part.seconds for part in parts), sum(part.fixed_s for part in parts)
     if not seconds:
         return Stat(tr(_CONTEXT, "Nothing"), tr(_CONTEXT, "no unbilled hours"), tr(_CONTEXT, "Nothing"))
     worth = amounts(parts)
@@ -48,9 +46,9 @@ def unbilled_stat(parts: Sequence[Unbilled], fixed_s: int = 0) -> Stat:
     return Stat(worth, tr(_CONTEXT, "{hours} h", hours=hours(seconds)), worth)
 
 
-def fixed_seconds(projects: Iterable[ProjectListing]) -> int:
-    """Unbilled seconds of those that have a fixed price."""
-    return sum(one.unbilled.seconds for one in projects if one.unbilled is not None and one.row.project.fixed)
+def open_seconds(project: ProjectListing) -> int:
+    """What waits to be billed by the hour; nothing where the project has a fixed price."""
+    return 0 if project.unbilled is None else project.unbilled.hourly_s
 
 
 def rate_text(project: ProjectListing) -> str:

@@ -50,9 +50,12 @@ def _text(status: Status, now: int) -> str:
     lines = ["No timer is running." if status.running is None else _running(status.running, now)]
     lines.append(f"Today {clock(status.today_seconds)} h, this week {clock(status.week_seconds)} h.")
     lines += [
-        f"Unbilled: {clock(u.seconds)} h, {decimal_text(u.amount_minor, u.currency)} {u.currency}."
+        f"Unbilled: {clock(u.hourly_s)} h, {decimal_text(u.amount_minor, u.currency)} {u.currency}."
         for u in status.unbilled
+        if u.hourly_s
     ]
+    fixed_s = sum(u.fixed_s for u in status.unbilled)
+    lines += [f"Not billed by the hour, but at a fixed price: {clock(fixed_s)} h."] if fixed_s else []
     lines.append(f"Sync: {_standing(status.sync)}.")
     return "\n".join(lines)
 

@@ -73,7 +73,12 @@ def status_object(status: Status, running: EntryRow | None, *, now: int, zone: s
         "today_seconds": status.today_seconds,
         "week_seconds": status.week_seconds,
         "unbilled": [
-            {"currency": u.currency, "amount": decimal_text(u.amount_minor, u.currency), "seconds": u.seconds}
+            {
+                "currency": u.currency,
+                "amount": decimal_text(u.amount_minor, u.currency),
+                "seconds": u.seconds,
+                "fixed_price_seconds": u.fixed_s,
+            }
             for u in status.unbilled
         ],
         "account": {

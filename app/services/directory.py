@@ -14,7 +14,7 @@ from app.domain.ids import ClientId, ProjectId
 from app.domain.names import fold
 from app.services.catalog import Catalog
 from app.services.invoice_hours import TermsBook
-from app.services.status import Unbilled
+from app.services.status import Unbilled, summed
 from app.settings import Settings
 from app.storage.clients import ClientRow
 from app.storage.database import Database
@@ -62,7 +62,8 @@ class ClientListing:
 
     @property
     def unbilled_seconds(self) -> int:
-        return sum(part.seconds for part in self.unbilled)
+        """What waits to be billed by the hour."""
+        return sum(part.hourly_s for part in self.unbilled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +124,13 @@ class Directory:
         # Hours in a fixed project are worth nothing by themselves: its amount does not depend on them.
         priced = [(one.seconds, one.rate or usual) for one in hours if not one.fixed]
         amount = sum(time_amount(seconds, Decimal(own), currency) for seconds, own in priced if own)
-        seconds = sum(one.seconds for one in hours)
+        seconds, fixed_s = sum(one.seconds for one in hours), sum(one.seconds for one in hours if one.fixed)
         return ProjectListing(
             row=row,
             currency=currency,
             rate=rate,
             default_rate=by_default,
-            unbilled=Unbilled(currency, amount, seconds) if seconds else None,
+            unbilled=Unbilled(currency, amount, seconds, fixed_s) if seconds else None,
             current=current,
             words=_words(project.name, project.number, row.client_name),
         )
@@ -138,20 +139,10 @@ class Directory:
         return ClientListing(
             row=row,
             projects=tuple(projects),
-            unbilled=_sums(project.unbilled for project in projects),
+            unbilled=summed(project.unbilled for project in projects),
             current=current,
             words=_words(row.client.name, row.client.number),
         )
-
-
-def _sums(parts: Iterable[Unbilled | None]) -> tuple[Unbilled, ...]:
-    """One sum for each currency, in the order of their codes."""
-    sums: dict[str, tuple[int, int]] = {}
-    for part in parts:
-        if part is not None:
-            amount, seconds = sums.get(part.currency, (0, 0))
-            sums[part.currency] = amount + part.amount_minor, seconds + part.seconds
-    return tuple(Unbilled(currency, *sums[currency]) for currency in sorted(sums))
 
 
 def _words(*texts: str | None) -> str:

@@ -21,15 +21,40 @@ from app.storage.overview import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.storage.entries import EntryRow
 
 
 class Unbilled(NamedTuple):
-    """Unbilled billable hours in one currency; projects without an hourly rate add seconds, no amount."""
+    """Unbilled billable hours in one currency; projects without an hourly rate add seconds, no amount. `fixed_s` of
+    the seconds are in projects with a fixed price: they are tracked, but their number changes no invoice.
+    """
 
     currency: str
     amount_minor: int
     seconds: int
+    fixed_s: int = 0
+
+    @property
+    def hourly_s(self) -> int:
+        """What waits to be billed by the hour."""
+        return self.seconds - self.fixed_s
+
+
+def summed(parts: "Iterable[Unbilled | None]") -> tuple[Unbilled, ...]:
+    """One sum for each currency, in the order of their codes."""
+    sums: dict[str, Unbilled] = {}
+    for part in parts:
+        if part is not None:
+            so_far = sums.get(part.currency, Unbilled(part.currency, 0, 0))
+            sums[part.currency] = Unbilled(
+                part.currency,
+                so_far.amount_minor + part.amount_minor,
+                so_far.seconds + part.seconds,
+                so_far.fixed_s + part.fixed_s,
+            )
+    return tuple(sums[currency] for currency in sorted(sums))
 
 
 class SyncStanding(NamedTuple):
@@ -137,15 +162,14 @@ class StatusService:
         from app.billing.amounts import time_amount
 
         settings = self.config.settings
-        sums: dict[str, tuple[int, int]] = {}
+        parts = []
         for hours in unbilled_hours(self.db):
             currency = hours.currency or settings.billing_currency
             # Hours in a fixed project are worth nothing by themselves: its amount does not depend on them.
             rate = "" if hours.fixed else hours.rate or settings.billing_default_rate
             amount = time_amount(hours.seconds, Decimal(rate), currency) if rate else 0
-            so_far = sums.get(currency, (0, 0))
-            sums[currency] = so_far[0] + amount, so_far[1] + hours.seconds
-        return tuple(Unbilled(currency, *sums[currency]) for currency in sorted(sums))
+            parts.append(Unbilled(currency, amount, hours.seconds, hours.seconds if hours.fixed else 0))
+        return summed(parts)
 
 
 def _text(value: object) -> str | None:

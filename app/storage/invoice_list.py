@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.domain.clients import ProjectKind
 from app.domain.ids import ClientId, EntryId, InvoiceId
 from app.domain.invoices import InvoiceSync
 from app.storage.conditions import UNBILLED
@@ -108,9 +109,14 @@ def invoiced_entries(db: Database, entry_ids: tuple[EntryId, ...]) -> list[Invoi
 
 
 def newest_unbilled_client(db: Database) -> ClientId | None:
-    """Whose unbilled work is the newest; archived clients are not asked for."""
-    row = db.one(
-        "select p.client_id from entry e join project p on p.id = e.project_id join client c on c.id = p.client_id"
-        f" where {UNBILLED} and c.archived = 0 and c.gone_at is null order by e.position desc limit 1"
-    )
-    return None if row is None else ClientId(row["client_id"])
+    """Whose unbilled work is the newest, by the hour before that at a fixed price, whose hours are on no invoice;
+    archived clients are not asked for.
+    """
+    for condition in (f"and p.kind is not {ProjectKind.FIXED:d}", ""):
+        row = db.one(
+            "select p.client_id from entry e join project p on p.id = e.project_id join client c on c.id = p.client_id"
+            f" where {UNBILLED} and c.archived = 0 and c.gone_at is null {condition} order by e.position desc limit 1"
+        )
+        if row is not None:
+            return ClientId(row["client_id"])
+    return None

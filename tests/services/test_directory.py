@@ -23,18 +23,21 @@ def test_unbilled_hours_by_project_and_client(tmp_path: Path) -> None:
         desk.entry("one", 3600)
         desk.entry("two", 1800)
         desk.entry("three", 3600, "hosting")
+        desk.project("flat", "900", kind=2)
         desk.entry("four", 900, "retainer")
+        desk.entry("five", 1200, "flat")
         directory = Directory(desk.db, SETTINGS)
         found = {project.row.project.name: project.unbilled for project in directory.projects()}
         assert found == {
+            "Flat": Unbilled("EUR", 0, 1200, fixed_s=1200),
             "Hosting": Unbilled("USD", 5_000, 3600),
             "Retainer": Unbilled("EUR", 0, 900),
             "Webshop": Unbilled("EUR", 13_500, 5400),
         }
         (client,) = directory.clients()
-        assert client.unbilled == (Unbilled("EUR", 13_500, 6300), Unbilled("USD", 5_000, 3600))
+        assert client.unbilled == (Unbilled("EUR", 13_500, 7500, 1200), Unbilled("USD", 5_000, 3600))
         assert client.unbilled_seconds == 9900
-        assert [project.row.project.name for project in client.projects] == ["Hosting", "Retainer", "Webshop"]
+        assert [project.row.project.name for project in client.projects] == ["Flat", "Hosting", "Retainer", "Webshop"]
 
 
 def test_a_project_without_a_rate_takes_the_usual_one(tmp_path: Path) -> None:

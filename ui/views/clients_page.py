@@ -14,7 +14,7 @@ from ui.format import hours, money, spoken
 from ui.i18n import tr, tr_n
 from ui.models.line_list import Line
 from ui.models.record_table import Column
-from ui.record_words import amounts, entry_lines, fixed_seconds, rate_text, unbilled_stat
+from ui.record_words import amounts, entry_lines, open_seconds, rate_text, unbilled_stat
 from ui.session import Session
 from ui.theme import Theme
 from ui.widgets.button import Button
@@ -90,8 +90,8 @@ def _detail(client: ClientListing, session: Session) -> Detail:
             key=("projects", project.id),
             title=project.row.project.name,
             detail=rate_text(project),
-            value="" if project.unbilled is None else hours(project.unbilled.seconds),
-            spoken="" if project.unbilled is None else spoken(project.unbilled.seconds),
+            value=hours(open_seconds(project)) if open_seconds(project) else "",
+            spoken=spoken(open_seconds(project)) if open_seconds(project) else "",
             project_id=project.id,
         )
         for project in client.projects
@@ -102,7 +102,7 @@ def _detail(client: ClientListing, session: Session) -> Detail:
         title=client.row.client.name,
         subtitle=tr_n(_CONTEXT, "{n} open project", "{n} open projects", _open_projects(client)),
         past="" if client.current else tr(_CONTEXT, "Archived"),
-        stat=unbilled_stat(client.unbilled, fixed_seconds(client.projects)),
+        stat=unbilled_stat(client.unbilled),
         facts=tuple((name, value) for name, value in known if value),
         sections=(
             Section(tr(_CONTEXT, "Projects and unbilled hours"), projects, tr(_CONTEXT, "No open projects.")),
@@ -150,9 +150,9 @@ def _columns() -> tuple[Column[Listing], ...]:
         ),
         Column(
             title=lambda: tr(_CONTEXT, "Hours"),
-            text=lambda client: hours(client.unbilled_seconds) if client.unbilled else "",
+            text=lambda client: hours(client.unbilled_seconds) if client.unbilled_seconds else "",
             order=lambda client: client.unbilled_seconds,
-            spoken=lambda client: spoken(client.unbilled_seconds) if client.unbilled else "",
+            spoken=lambda client: spoken(client.unbilled_seconds) if client.unbilled_seconds else "",
             number=True,
         ),
         Column(

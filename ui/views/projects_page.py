@@ -15,7 +15,7 @@ from ui.bridge import Bridge
 from ui.format import hours, spoken
 from ui.i18n import tr
 from ui.models.record_table import Column
-from ui.record_words import amounts, entry_lines, fixed_seconds, rate_text, unbilled_stat
+from ui.record_words import amounts, entry_lines, open_seconds, rate_text, unbilled_stat
 from ui.requests import Notice
 from ui.session import Session
 from ui.theme import Theme
@@ -121,7 +121,7 @@ def _detail(project: ProjectListing, session: Session) -> Detail:
         title=project.row.project.name,
         subtitle=project.row.client_name or tr(_CONTEXT, "no client"),
         past="" if project.current else tr(_CONTEXT, "Closed"),
-        stat=unbilled_stat(unbilled, fixed_seconds((project,))),
+        stat=unbilled_stat(unbilled),
         facts=tuple(facts),
         sections=(Section(tr(_CONTEXT, "Latest entries"), recent, tr(_CONTEXT, "No time was recorded here yet.")),),
     )
@@ -156,9 +156,9 @@ def _columns() -> tuple[Column[Listing], ...]:
         ),
         Column(
             title=lambda: tr(_CONTEXT, "Hours"),
-            text=lambda project: "" if project.unbilled is None else hours(project.unbilled.seconds),
-            order=lambda project: 0 if project.unbilled is None else project.unbilled.seconds,
-            spoken=lambda project: "" if project.unbilled is None else spoken(project.unbilled.seconds),
+            text=lambda project: hours(open_seconds(project)) if open_seconds(project) else "",
+            order=open_seconds,
+            spoken=lambda project: spoken(open_seconds(project)) if open_seconds(project) else "",
             number=True,
         ),
         Column(

@@ -118,8 +118,16 @@ class DaySummary(QWidget):
             self.unbilled.set_value("–", tr("summary", "nothing to invoice"), tr("summary", "nothing"))
             return
         first, *others = sorted(sums, key=lambda one: (one.currency != currency, -one.amount_minor, one.currency))
-        seconds = sum(one.seconds for one in sums)
-        detail = tr("summary", "{duration} h in all", duration=hours(seconds))
+        detail = _time_detail(sum(one.hourly_s for one in sums), sum(one.fixed_s for one in sums))
         more = " · ".join(money(one.amount_minor, one.currency).replace(" ", "\u00a0") for one in others)
         text = f"{more}\n{detail}" if more else detail
         self.unbilled.set_value(money(first.amount_minor, first.currency), text)
+
+
+def _time_detail(hourly_s: int, fixed_s: int) -> str:
+    """The hours below an amount; those at a fixed price are apart, for no money waits in them."""
+    if not fixed_s:
+        return tr("summary", "{duration} h in all", duration=hours(hourly_s))
+    fixed = tr("summary", "{duration} h at a fixed price", duration=hours(fixed_s))
+    by_hour = tr("summary", "{duration} h by the hour", duration=hours(hourly_s))
+    return f"{by_hour} · {fixed}" if hourly_s else fixed
