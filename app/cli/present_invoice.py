@@ -128,7 +128,7 @@ def headline(row: InvoiceRow, today: str) -> str:
 def _lines_table(invoice: Invoice) -> str:
     cells = [
         (
-            cell(line.title, 70),
+            _title(line),
             hours_text(line.worked_s) if line.worked_s else "",
             hours_text(line.billed_s) if line.billed_s else "",
             *_numbers(line, invoice.currency),
@@ -136,6 +136,12 @@ def _lines_table(invoice: Invoice) -> str:
         for line in invoice.lines
     ]
     return table(("Line", "Worked", "Billed", "Quantity", "Price", "Amount"), cells, right=(1, 2, 3, 4, 5))
+
+
+def _title(line: InvoiceLine) -> str:
+    """What a line is called; a heading is no line, and looks like none."""
+    title = cell(line.title, 70)
+    return f"-- {title} --" if line.kind is LineKind.SECTION else title
 
 
 def _numbers(line: InvoiceLine, currency: str) -> tuple[str, str, str]:

@@ -62,6 +62,8 @@ def test_an_invoice_explains_its_numbers_before_and_after_it_is_made(agency: Sti
     assert [(line["kind"], line["amount"]) for line in invoice["lines"]] == [
         ("section", "0.00"), ("hours", "12.50"), ("expense", "12.50"), ("discount", "-2.50"),
     ]  # fmt: skip
+    shown = agency.run("invoice", "preview", *wanted).out
+    assert "-- Work --" in (line.strip() for line in shown.splitlines()), shown  # a heading: no numbers beside it
     assert (invoice["total"], invoice["terms"], invoice["lines"][2]["expenses"]) == ("27.23", "Net.", [expense])
     assert "negative" in {notice["code"] for notice in found["notices"]}
     total = found["explanation"]

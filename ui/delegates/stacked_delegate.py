@@ -58,7 +58,7 @@ class StackedDelegate(QStyledItemDelegate):
         top = rect.top() + (rect.height() - block) // 2
         for line in lines:
             place = QRect(inside.left(), top, inside.width(), self._upper)
-            draw_text(painter, place, line, self._font, color, alignment)
+            draw_text(painter, place, line, index.data(Qt.ItemDataRole.FontRole) or self._font, color, alignment)
             top += self._upper
         if subtext:
             below = QRect(inside.left(), top + 1, inside.width(), self._lower)

@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.domain.invoices import Invoice, InvoiceLine
+from app.domain.invoices import Invoice, InvoiceLine, LineKind
 from app.services.invoice_terms import hours_text
 from app.storage.invoice_list import InvoicedEntryRow
+from ui.fonts import font
 from ui.format import amount, short_day, spoken
 from ui.i18n import tr, tr_n
 from ui.invoice_words import line_title, made_of
@@ -116,6 +117,8 @@ class InvoiceTreeModel(QAbstractItemModel):
                 return line_spoken(line, column, self._currency)
             case _ if role == SubtextRole and column == WORK:
                 return line_detail(line, self._currency)
+            case Qt.ItemDataRole.FontRole if line.kind is LineKind.SECTION:
+                return font("strong")
         return None
 
 
@@ -129,7 +132,7 @@ def line_text(line: InvoiceLine, column: int, currency: str) -> str:
         case 2:
             return hours_text(line.billed_s) if line.entries else ""
         case _:
-            return amount(line.amount_minor, currency)
+            return "" if line.kind is LineKind.SECTION else amount(line.amount_minor, currency)
 
 
 def line_spoken(line: InvoiceLine, column: int, currency: str) -> str:
@@ -137,11 +140,15 @@ def line_spoken(line: InvoiceLine, column: int, currency: str) -> str:
     if column in (WORKED, BILLED) and line.entries:
         return spoken(line.worked_s if column == WORKED else line.billed_s)
     text = line_text(line, column, currency)
+    if line.kind is LineKind.SECTION:
+        return tr("invoices", "Heading: {title}", title=text) if column == WORK else ""
     return f"{text}, {line_detail(line, currency)}" if column == WORK else text
 
 
 def line_detail(line: InvoiceLine, currency: str) -> str:
-    """`14:45 h at 95.00 · 6 entries · not taxed`: what the amount comes of."""
+    """`14:45 h at 95.00 · 6 entries · not taxed`: what the amount comes of; nothing of a heading."""
+    if line.kind is LineKind.SECTION:
+        return ""
     told = f"{hours_text(line.billed_s)} h" in line.title  # where the server would have had to round
     parts = [] if line.entries and told else [made_of(line, currency)]
     if line.entries:

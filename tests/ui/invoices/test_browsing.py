@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.billing.extras import Section, section_line
 from app.domain.invoices import InvoiceStatus, InvoiceSync
 from app.services.invoice_request import InvoiceRequest
 from app.services.invoice_terms import Group, parse_tax
@@ -16,7 +17,7 @@ from tests.sandbox.process import SandboxProcess
 from tests.ui.invoices.conftest import sync
 from tests.ui.invoices.room import Room, button_of, click, focused, type_keys
 from ui.models.invoice_columns import DATE, NUMBER, TOTAL
-from ui.models.invoice_tree import BILLED, WORKED
+from ui.models.invoice_tree import AMOUNT, BILLED, WORK, WORKED, line_detail, line_spoken, line_text
 from ui.widgets.chip import Chip
 
 LEFT = Qt.MouseButton.LeftButton
@@ -289,3 +290,9 @@ def test_the_models_keep_qts_rules(room: Room, qtbot: QtBot) -> None:
     click(page.detail, "Discard")
     rows_are(room, qtbot, 0)
     assert len(testers) == 3
+
+
+def test_a_heading_is_shown_as_one_and_has_no_amount() -> None:
+    heading = section_line(Section("Phase one"))
+    assert [line_text(heading, column, "EUR") for column in (WORK, WORKED, BILLED, AMOUNT)] == ["Phase one", "", "", ""]
+    assert (line_detail(heading, "EUR"), line_spoken(heading, WORK, "EUR")) == ("", "Heading: Phase one")
