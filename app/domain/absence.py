@@ -29,6 +29,8 @@ USUAL_S = 600
 """From when on sleep is worth a question where nobody asks about idling."""
 SAME_S = 60
 """A touch of the mouse does not part one absence in two: away again sooner than this is the same one still."""
+SAME_SLEEP_S = 10
+"""By so much two accounts of one sleep may differ."""
 LOCKER_S = 5
 """Keys pressed so soon after locking was asked for may belong to the locking itself."""
 
@@ -93,7 +95,8 @@ Told = Absence | ClockJump
 @dataclass(frozen=True, slots=True)
 class Presence:
     """The state. The three `..._since` hold while nobody is there for that reason; `absence` is the one that lasts, or
-    the last one; `told` whether it is known outside.
+    the last one; `told` whether it is known outside. The last sleep was from `slept_from` to `woke_at`; before
+    `settled_at` ended the absence before the last: nothing that is told late reaches back behind it.
     """
 
     entry_id: str | None = None
@@ -102,7 +105,9 @@ class Presence:
     locked_since: int | None = None
     lock_is_sure: bool = True
     asleep_since: int | None = None
+    slept_from: int = 0
     woke_at: int = 0
+    settled_at: int = 0
     absence: Absence | None = None
     told: bool = False
     count: int = 0
@@ -152,7 +157,10 @@ def _noted(state: Presence, event: Event, rules: Rules) -> Presence:
         case TimerRuns(_, entry_id, since):
             return replace(state, entry_id=entry_id, runs_since=since)
         case TimerStopped():
-            return Presence(absence=state.absence, told=state.told, count=state.count)
+            return Presence(
+                absence=state.absence, told=state.told, count=state.count, settled_at=state.settled_at,
+                slept_from=state.slept_from, woke_at=state.woke_at,
+            )  # fmt: skip
         case IdleSince(_, since):
             return replace(state, idle_since=since) if rules.idle_s else state
         case InputSeen(at):
@@ -189,36 +197,48 @@ def _with_input(state: Presence, at: int) -> Presence:
 
 
 def _awake(state: Presence, at: int, slept_s: int) -> Presence:
-    """Sleep is over: an absence of its own, even where it is only known afterwards. The same sleep may be told twice,
-    by the system and by the clocks.
+    """Sleep is over: an absence of its own, even where it is only known afterwards. The system and the clocks tell of
+    the same sleep, in either order, and the system perhaps only after it: the longer account is true.
     """
-    since = state.asleep_since if state.asleep_since is not None else at - slept_s
-    if since >= at or since < state.woke_at:
-        return replace(state, asleep_since=None)
-    state = replace(state, asleep_since=None, woke_at=at)
-    if state.entry_id is None:
+    since = at - slept_s if state.asleep_since is None else min(state.asleep_since, at - slept_s)
+    state = replace(state, asleep_since=None)
+    again = since < state.woke_at
+    if again:
+        at, since = state.woke_at, state.woke_at - slept_s
+        if since >= state.slept_from - SAME_SLEEP_S:
+            return state
+    if since >= at:
         return state
-    since = max(since, state.runs_since)
+    state = replace(state, slept_from=since, woke_at=at)
+    since = max(since, state.runs_since, state.settled_at)
+    return state if state.entry_id is None or since >= at else _with_sleep(state, state.entry_id, since, at, again)
+
+
+def _with_sleep(state: Presence, entry_id: str, since: int, at: int, again: bool) -> Presence:
+    """The absence with that sleep in it; `again`: a part of it is in there."""
     lasting = state.lasting
     if lasting is None:
-        state, lasting = _opened(state, state.entry_id, since, frozenset({Cause.SLEPT}))
+        state, lasting = _opened(state, entry_id, since, frozenset({Cause.SLEPT}))
+        since = max(since, state.settled_at)
     grown = replace(
         lasting,
         began_at=min(lasting.began_at, since),
         causes=lasting.causes | {Cause.SLEPT},
-        slept_s=lasting.slept_s + at - since,
+        slept_s=max(lasting.slept_s, at - since) if again else lasting.slept_s + at - since,
     )
     return replace(state, absence=grown)
 
 
 def _opened(state: Presence, entry_id: str, since: int, causes: frozenset[Cause]) -> tuple[Presence, Absence]:
     """A new absence, or the last one going on after a touch of the mouse."""
-    last = state.absence
-    if last is not None and last.ended_at is not None and last.entry_id == entry_id and since - last.ended_at < SAME_S:
-        again = replace(last, ended_at=None, causes=last.causes | causes)
-        return replace(state, absence=again), again
-    absence = Absence(state.count + 1, entry_id, since, causes)
-    return replace(state, absence=absence, told=False, count=state.count + 1), absence
+    last, settled_at = state.absence, state.settled_at
+    if last is not None and last.ended_at is not None:
+        if last.entry_id == entry_id and since - last.ended_at < SAME_S:
+            again = replace(last, ended_at=None, causes=last.causes | causes)
+            return replace(state, absence=again), again
+        settled_at = max(settled_at, last.ended_at)
+    absence = Absence(state.count + 1, entry_id, max(since, settled_at), causes)
+    return replace(state, absence=absence, told=False, count=state.count + 1, settled_at=settled_at), absence
 
 
 def _followed(state: Presence, entry_id: str, at: int, rules: Rules, told: list[Told]) -> Presence:
@@ -285,7 +305,9 @@ def _clock_set(state: Presence, event: ClockSet) -> tuple[Presence, list[Told]]:
         idle_since=moved(state.idle_since),
         locked_since=moved(state.locked_since),
         asleep_since=moved(state.asleep_since),
+        slept_from=state.slept_from + event.by_s,
         woke_at=state.woke_at + event.by_s,
+        settled_at=state.settled_at + event.by_s,
         absence=absence,
     )
     return moved_state, told

@@ -5,6 +5,7 @@ Nothing here changes an entry; `app/services/absence_decisions.py` does what a p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +14,7 @@ from app.clock import Clock
 from app.domain.absence import Absence, Cause, ClockJump, Rules
 from app.domain.ids import new_id
 from app.errors import NotFound
+from app.services.absence_spans import causes_of, joined, span_of, undecided
 from app.settings import Settings
 from app.storage.absences import KEPT, OPEN, AbsenceRepository, AbsenceRow
 from app.storage.database import Database
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 _SAME_S = 120
 """Two absences of an entry that are no further apart are one: the heartbeat that tells of a crash beats once a minute.
 """
-_TELLING = ("slept", "off", "crash", "locked", "idle")
-"""Of several causes the first says most."""
 
 
 class OpenAbsence(NamedTuple):
@@ -61,8 +61,7 @@ class OpenAbsence(NamedTuple):
     @property
     def causes(self) -> tuple[str, ...]:
         """All that is known of why nobody was there."""
-        noted = self.row.detail.get("causes")
-        return tuple(map(str, noted)) if isinstance(noted, list) else (self.row.cause,)
+        return tuple(sorted(causes_of(self.row)))
 
     @property
     def is_span(self) -> bool:
@@ -96,34 +95,41 @@ class AbsenceService:
         return Rules(self.settings.presence_idle_minutes * 60, self.settings.presence_ask_after_sleep)
 
     def note(self, absence: Absence, absence_id: str | None = None) -> str:
-        """Keep an absence, or what became of it; returns its id. One that was decided about meanwhile stays as it is:
-        what is new of it becomes another.
+        """Keep an absence, or what became of it; returns its id. It becomes one with what is open of its time: after a
+        kill, or from another source, a silence may be told anew. What was decided about stays so: of the rest only
+        what is long enough to ask about is asked about, and "" is returned where nothing is left.
         """
-        repository, began_at = AbsenceRepository(self.db), absence.began_at
+        repository, causes = AbsenceRepository(self.db), sorted(absence.causes)
+        told = AbsenceRow(
+            new_id(), absence.cause, absence.entry_id, absence.began_at, absence.ended_at, OPEN, {"causes": causes}
+        )
         with self.db.write():
-            known = _same_span(repository, absence) if absence_id is None else repository.get(absence_id)
-            causes = absence.causes
-            if absence_id is None and known is not None:
-                began_at, causes = min(known.began_at, began_at), causes | _told(known)
-            if known is not None and known.state != OPEN:
-                began_at, known = max(began_at, known.ended_at or known.decided_at or began_at), None
-                if absence.ended_at is not None and absence.ended_at <= began_at:
-                    return absence_id or ""
-            row = AbsenceRow(
-                new_id() if known is None else known.id,
-                absence.cause,
-                absence.entry_id,
-                began_at,
-                absence.ended_at,
-                KEPT if absence.ended_at is not None and absence.ended_at <= began_at else OPEN,
-                {"causes": sorted(causes)},
-            )
-            repository.save(row)
-        return row.id
+            stored = [row for row in repository.of_entry(absence.entry_id) if row.cause != Cause.CLOCK]
+            known = next((row for row in stored if row.id == absence_id and row.state == OPEN), None)
+            if known is not None:
+                told = told._replace(id=known.id, began_at=min(known.began_at, told.began_at))
+            others = [row for row in stored if row.state == OPEN and row != known and span_of(told).meets(row)]
+            if known is None and others:
+                told = told._replace(id=others[0].id)
+            told = self._undecided(joined(map(self._ended, others), told), stored)
+            for row in others:
+                if row.id != told.id:
+                    repository.remove(row)
+            if told.ended_at is None or told.ended_at > told.began_at:
+                repository.save(told)
+                return told.id
+            if known is not None:
+                repository.remove(known)
+        return absence_id or ""
 
     def note_jump(self, jump: ClockJump) -> str:
-        """Keep that the clock was set, for review."""
+        """Keep that the clock was set, for review. What lasts began when it did, which is called otherwise now."""
         began, ended = sorted((jump.at, jump.at - jump.by_s))
+        repository = AbsenceRepository(self.db)
+        with self.db.write():
+            for row in repository.open():
+                if row.entry_id == jump.entry_id and row.ended_at is None:
+                    repository.save(row._replace(began_at=row.began_at + jump.by_s))
         return self._add(Cause.CLOCK, jump.entry_id, began, ended, {"by_s": jump.by_s})
 
     def note_zone(self, entry_id: str, old: str, new: str) -> str:
@@ -137,18 +143,38 @@ class AbsenceService:
         """
         repository, now = AbsenceRepository(self.db), self.clock.now()
         with self.db.write():
-            last: AbsenceRow | None = None
+            last: dict[str, AbsenceRow] = {}
             spans = [row for row in repository.open() if row.cause != Cause.CLOCK and row.id != lasting]
-            for row in reversed(spans):
-                ended = row if row.ended_at is not None else row._replace(ended_at=now)
-                if last is not None and _is_same(last, ended):
-                    repository.remove(ended)
-                    ended = _joined(last, ended)
-                last = ended
-                repository.save(ended)
+            for row in map(self._ended, reversed(spans)):
+                earlier = last.get(row.entry_id)
+                one = row
+                if earlier is not None and row.began_at - (earlier.ended_at or 0) <= _SAME_S:
+                    repository.remove(row)
+                    one = joined([row], earlier)
+                last[row.entry_id] = one
+                repository.save(one)
+            for row in last.values():
+                repository.save(self._undecided(row, repository.of_entry(row.entry_id)))
             for row in repository.open():
                 if self._is_not_asked(row):
                     repository.save(row._replace(state=KEPT, decided_at=now))
+
+    def _ended(self, row: AbsenceRow) -> AbsenceRow:
+        """What a killed program left open has ended by now."""
+        return row if row.ended_at is not None else row._replace(ended_at=max(self.clock.now(), row.began_at))
+
+    def _undecided(self, row: AbsenceRow, stored: Sequence[AbsenceRow]) -> AbsenceRow:
+        """What is left of it to ask about beside what was decided about; too short a rest is kept."""
+        decided = [one for one in stored if one.state != OPEN and one.cause != Cause.CLOCK and one.id != row.id]
+        span = undecided(span_of(row), decided)
+        if span is None:
+            return row._replace(ended_at=row.began_at, state=KEPT, decided_at=self.clock.now())
+        if span == span_of(row):
+            return row
+        row = row._replace(began_at=span.began_at, ended_at=span.ended_at)
+        if span.ended_at is not None and span.ended_at - span.began_at < self.rules.shortest_s:
+            return row._replace(state=KEPT, decided_at=self.clock.now())
+        return row
 
     def _add(self, cause: Cause, entry_id: str, began: int, ended: int, detail: dict[str, object]) -> str:
         row = AbsenceRow(new_id(), cause, entry_id, began, ended, OPEN, detail)
@@ -157,7 +183,7 @@ class AbsenceService:
         return row.id
 
     def _is_not_asked(self, row: AbsenceRow) -> bool:
-        if row.cause not in (Cause.OFF, Cause.CRASH) or row.ended_at is None:
+        if not causes_of(row) <= {Cause.OFF, Cause.CRASH} or row.ended_at is None:
             return False
         too_short = row.ended_at - row.began_at < self.rules.shortest_s
         return too_short or not self.settings.presence_ask_after_shutdown
@@ -215,29 +241,3 @@ class AbsenceService:
             return shown
         worth = self.worth(shown, seconds) if shown.is_span else None
         return shown._replace(worth=worth, hindrance=hindrance_of(entry_row, shown.by_s, self.clock.now()))
-
-
-def _told(row: AbsenceRow) -> frozenset[Cause]:
-    said = row.detail.get("causes")
-    return frozenset(Cause(one) for one in said) if isinstance(said, list) else frozenset({Cause(row.cause)})
-
-
-def _same_span(repository: AbsenceRepository, absence: Absence) -> AbsenceRow | None:
-    """The open one that this goes on with: after a kill the silence that began before it is told anew."""
-    rows = (row for row in repository.open() if row.cause != Cause.CLOCK and row.entry_id == absence.entry_id)
-    return next((row for row in rows if row.ended_at is None or row.ended_at > absence.began_at), None)
-
-
-def _is_same(earlier: AbsenceRow, later: AbsenceRow) -> bool:
-    """Whether the second goes on where the first ended, in the same entry."""
-    return earlier.entry_id == later.entry_id and later.began_at - (earlier.ended_at or 0) <= _SAME_S
-
-
-def _joined(earlier: AbsenceRow, later: AbsenceRow) -> AbsenceRow:
-    """Both as one, named after the cause that says most."""
-    causes = {earlier.cause, later.cause}
-    return earlier._replace(
-        cause=next(cause for cause in _TELLING if cause in causes),
-        ended_at=max(earlier.ended_at or 0, later.ended_at or 0),
-        detail={"causes": sorted(causes)},
-    )

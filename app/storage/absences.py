@@ -62,6 +62,11 @@ class AbsenceRepository:
         )
         return [_absence(row) for row in rows]
 
+    def of_entry(self, entry_id: str) -> list[AbsenceRow]:
+        """All of that entry, decided or not, oldest first."""
+        rows = self.db.read("select * from absence where entry_id = ? order by began_at, id", entry_id)
+        return [_absence(row) for row in rows]
+
     def count_open(self, now: int) -> int:
         """How many of them there are, as far as their time still lies in their entry."""
         row = self.db.one(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.context import AppContext, build
-from app.domain.absence import Absence, Cause, ClockJump
+from app.domain.absence import Absence, Cause, ClockJump, Presence, Told, advance
 from app.domain.clients import Client, Project, ProjectKind
 from app.domain.ids import ClientId, ProjectId
+from app.domain.presence_events import Event, IdleSince, InputSeen, Locked, Sleeping, TimerRuns, Unlocked, Woke
 from app.errors import NotFound, Refused, UserInputError
 from app.services.absence_decisions import AbsenceDecisions
 from app.services.absences import AbsenceService
@@ -21,12 +25,22 @@ from app.services.undo import UndoService
 from app.storage.absences import AbsenceRepository, AbsenceRow
 from app.storage.clients import ClientRepository
 from app.storage.entries import EntryFilter, EntryRepository
+from app.storage.heartbeat import HeartbeatRepository
 from app.storage.projects import ProjectRepository
 from tests.services.test_timer_acts import StoppedClock
 
 NINE = 1_772_528_400
 """Tuesday 2026-03-03 09:00 UTC."""
 Span = tuple[str, int, int | None]
+ACCOUNTS: dict[str, Callable[[int], Event]] = {
+    "idle": lambda at: IdleSince(at, at - 700),
+    "input": InputSeen,
+    "lock": Locked,
+    "unlock": Unlocked,
+    "sleeps": Sleeping,
+    "woke": Woke,
+    "clocks": lambda at: Woke(at, 1_800),
+}
 
 
 @pytest.fixture
@@ -269,3 +283,97 @@ def test_a_silence_that_is_told_anew_after_a_kill_stays_one_absence(
     assert (one.id, one.began_at, one.ended_at) == (again, NINE + 3_600, None)
     absences.note(Absence(1, running, NINE + 3_605, frozenset({Cause.IDLE}), NINE + 4_500), again)
     assert absences.count() == 1
+
+
+@pytest.mark.parametrize("by_s", [10_000, -2_000])
+def test_what_lasts_moves_with_the_clock(
+    absences: AbsenceService, clock: StoppedClock, running: str, by_s: int
+) -> None:
+    known = absences.note(Absence(1, running, NINE + 3_000, frozenset({Cause.IDLE})))
+    clock.at = NINE + 4_000 + by_s
+    absences.note_jump(ClockJump(running, clock.at, by_s))
+    began = NINE + 3_000 + by_s
+    assert absences.note(Absence(1, running, began, frozenset({Cause.IDLE}), began + 900), known) == known
+    assert (absences.get(known).began_at, absences.get(known).seconds) == (began, 900)
+
+
+@pytest.mark.parametrize(("more_s", "waiting"), [(599, 0), (600, 1)])
+def test_of_an_absence_that_goes_on_after_its_decision_only_a_long_rest_is_asked_about(
+    absences: AbsenceService, decisions: AbsenceDecisions, clock: StoppedClock, running: str, more_s: int, waiting: int
+) -> None:
+    known = absences.note(Absence(1, running, NINE + 1_000, frozenset({Cause.IDLE})))
+    clock.at = NINE + 4_000
+    decisions.keep(known)
+    clock.at += more_s
+    rest = absences.note(Absence(1, running, NINE + 1_000, frozenset({Cause.IDLE}), clock.at), known)
+    assert rest != known
+    assert [(one.began_at, one.seconds) for one in absences.open()] == [(NINE + 4_000, more_s)] * waiting
+
+
+def test_switches_for_sleep_and_shutdown_leave_other_absences_alone(
+    context: AppContext, absences: AbsenceService, clock: StoppedClock, running: str
+) -> None:
+    quiet = absences.settings._replace(presence_ask_after_shutdown=False, presence_ask_after_sleep=False)
+    absences.note(Absence(1, running, NINE + 1_000, frozenset({Cause.IDLE}), NINE + 2_000))
+    _put(context, "off", running, NINE + 2_050, NINE + 9_000)
+    clock.at = NINE + 9_000
+    AbsenceService(context.db, clock, quiet).settle()
+    (one,) = absences.open()
+    assert one.causes == ("idle", "off"), "idle at first, and so asked about; it ended with the start of the program"
+
+
+STEPS = st.sampled_from(
+    ["idle", "input", "lock", "unlock", "sleeps", "woke", "clocks", "kill", "crash", "keep", "continue"]
+)
+
+
+@given(st.lists(st.tuples(STEPS, st.integers(1, 1_500)), max_size=25))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_second_is_asked_about_twice_whatever_the_sources_say(
+    context: AppContext, entries: EntryService, absences: AbsenceService, decisions: AbsenceDecisions,
+    clock: StoppedClock, steps: list[tuple[str, int]],
+) -> None:  # fmt: skip
+    """As the window has it: each account is kept as it is told, programs are killed, and decisions come in between."""
+    context.db.run("pragma synchronous = off")
+    context.db.run("delete from absence")
+    clock.at += 10_000
+    entry = entries.start(EntryDraft("layout")).started.entry
+    state, ids = Presence(), dict[int, str]()
+    for what, passed in [("kill", 0), *steps]:
+        clock.at += passed
+        at, told = clock.at, list[Told]()
+        match what:
+            case "kill" | "crash":
+                if what == "crash":
+                    with context.db.write():
+                        beat = max(at - 900, entry.started_at or 0)
+                        HeartbeatRepository(context.db).leave_open("crash", entry.id, beat, at)
+                absences.settle()
+                state, ids = Presence(), {}
+            case "keep":
+                for one in absences.open(1):
+                    decisions.keep(one.id)
+            case "continue":
+                for one in absences.open(1):
+                    decisions.discard_and_continue(one.id)
+                entry = entries.running() or entry
+            case _:
+                state, told = advance(state, ACCOUNTS[what](at), absences.rules)
+        if what in ("kill", "crash", "continue"):
+            state, more = advance(state, TimerRuns(at, entry.id, entry.started_at or 0), absences.rules)
+            told += more
+        for news in told:
+            assert isinstance(news, Absence)
+            ids[news.number] = absences.note(news, ids.get(news.number))
+        _check_absences(context, clock.at)
+
+
+def _check_absences(context: AppContext, now: int) -> None:
+    """All that is stored: within the time that was, and nothing over anything else."""
+    stored = [row["entry_id"] for row in context.db.read("select distinct entry_id from absence")]
+    for entry_id in stored:
+        rows = [row for row in AbsenceRepository(context.db).of_entry(entry_id) if row.ended_at != row.began_at]
+        for row, following in pairwise(rows):
+            assert row.ended_at is not None
+            assert row.ended_at <= following.began_at
+        assert all(row.began_at <= (row.ended_at or now) <= now for row in rows)
