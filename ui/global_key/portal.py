@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from app.domain.key_chord import KeyChord
 from ui.desktop_entry import APP_ID, make_known
 from ui.focus import use_token
-from ui.global_key.grab import KeyGrab
+from ui.global_key.grab import KeyGrab, Trouble
 from ui.i18n import tr
 from ui.session_bus import BusSignal, SessionBus
 
@@ -56,6 +56,7 @@ class PortalGrab(KeyGrab):
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._begin)
         self._retry_ms = FIRST_RETRY_MS
+        self._fell = self._unavailable = False
         self.trigger = ""
         """The key in the desktop's own words, once it is ours."""
 
@@ -63,7 +64,7 @@ class PortalGrab(KeyGrab):
         self.stop()
         bus = self._find_bus()
         if bus is None:
-            self.settled.emit("unavailable")
+            self._settle("unavailable")
             return
         self._chord = chord
         if self._bus is None:
@@ -78,6 +79,7 @@ class PortalGrab(KeyGrab):
 
     def stop(self) -> None:
         self._chord, self.trigger = None, ""
+        self._fell = self._unavailable = False
         self._again.stop()
         self._awaited = dict.fromkeys(self._awaited, self._close_late)
         self._close_session()
@@ -90,9 +92,14 @@ class PortalGrab(KeyGrab):
         if self._registered:
             self._create()
             return
-        self._registered = True
         make_known()
-        self._bus.call((_NAME, _PATH, _REGISTRY), "Register", "sa{sv}", (APP_ID, {}), lambda _: self._create())
+        self._bus.call((_NAME, _PATH, _REGISTRY), "Register", "sa{sv}", (APP_ID, {}), self._note_registration)
+
+    def _note_registration(self, body: tuple[Any, ...] | None) -> None:
+        """Refused by a portal that does not know of this, or does not find our desktop entry: it may not mind."""
+        del body
+        self._registered = True
+        self._create()
 
     def _create(self) -> None:
         if self._chord is not None and not self._session and self._bind not in self._awaited.values():
@@ -118,9 +125,9 @@ class PortalGrab(KeyGrab):
         if signature != _BOUND or _ID not in dict(bound):
             self._refuse()
             return
-        self._retry_ms = FIRST_RETRY_MS
+        self._fell, self._retry_ms = False, FIRST_RETRY_MS
         self.trigger = _text(dict(bound)[_ID], "trigger_description")
-        self.settled.emit("")
+        self._settle("")
 
     def _ask(self, method: str, signature: str, body: tuple[Any, ...], token: str) -> None:
         if self._bus is not None:
@@ -135,7 +142,9 @@ class PortalGrab(KeyGrab):
                 self._awaited[handle.rpartition("/")[2]] = then
         elif self._awaited.pop(token, self._close_late) != self._close_late:
             self._close_session()
-            self.settled.emit("unavailable")
+            self._settle("unavailable")
+            if self._fell:
+                self._retry()
 
     def _await(self, then: Callable[[dict[str, Any]], None]) -> str:
         token = _token()
@@ -161,13 +170,13 @@ class PortalGrab(KeyGrab):
         session, bound = signal.body
         if self._session and session == self._session and _ID in dict(bound):
             self.trigger = _text(dict(bound)[_ID], "trigger_description")
-            self.settled.emit("")
+            self._settle("")
 
     def _closed(self, signal: BusSignal) -> None:
         """The desktop ended the session, and had its reason."""
         if self._session and signal.path == self._session:
             self._session = ""
-            self.settled.emit("unavailable")
+            self._settle("unavailable")
 
     def _close_late(self, results: dict[str, Any]) -> None:
         """A session that nobody wants any more was made."""
@@ -182,26 +191,36 @@ class PortalGrab(KeyGrab):
 
     def _refuse(self) -> None:
         self._close_session()
-        self.settled.emit("refused")
+        self._settle("refused")
+
+    def _settle(self, trouble: Trouble) -> None:
+        self._unavailable = trouble == "unavailable"
+        self.settled.emit(trouble)
 
     def _portal_changed(self, there: bool) -> None:
-        """It fell, and everything of ours with it, or it started anew: then the key is asked for once more."""
-        if there and self._again.isActive():
+        """It fell, and everything of ours with it; or it started late or anew: then the key is asked for once more."""
+        self._registered = False
+        if there and self._unavailable:
             self._again.stop()
             self._begin()
         elif not there and (self._session or self._awaited):
             self._forget_all()
-            self.settled.emit("unavailable")
             if self._chord is not None:
-                self._again.start(self._retry_ms)  # nobody else may need it, and asking starts it
-                self._retry_ms = min(2 * self._retry_ms, LONGEST_RETRY_MS)
+                self._fell = True
+                self._settle("unavailable")
+                self._retry()
+
+    def _retry(self) -> None:
+        """Nobody else may need the portal, and asking starts it."""
+        self._again.start(self._retry_ms)
+        self._retry_ms = min(2 * self._retry_ms, LONGEST_RETRY_MS)
 
     @Slot()
     def _lose_bus(self) -> None:
         self._bus = None
         self._forget_all()
         if self._chord is not None:
-            self.settled.emit("unavailable")
+            self._settle("unavailable")
 
     def _forget_all(self) -> None:
         self._session, self.trigger, self._registered = "", "", False
