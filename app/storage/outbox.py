@@ -137,6 +137,11 @@ class Outbox:
         found = self._read("where id = ?", operation_id)
         return found[0] if found else None
 
+    def still_asks(self, operation: Operation) -> bool:
+        """Whether it waits to be sent as it did when it was read: a person may have acted since."""
+        current = self.get(operation.id)
+        return current is not None and (current.state, current.action) == (WAITING, operation.action)
+
     def counts(self) -> OutboxCounts:
         rows = {r["state"]: r["n"] for r in self.db.read("select state, count(*) as n from outbox group by state")}
         unsettled = rows.get(CHECKING, 0) + rows.get(IN_FLIGHT, 0)

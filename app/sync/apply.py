@@ -49,8 +49,9 @@ def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
     if too_many(cycle, [rid for rid in plan.losses if rid not in accepted_ids | kept_ids]):
         ask(cycle, plan.vanishing, plan.overwrites, backup)
         return  # what was set aside stays so: its projects are listed again in the next cycle
-    for record, link in plan.changed:
+    for record, known in plan.changed:
         with cycle.db.write():
+            link = cycle.links.of_remote(ENTRY, record.id) or known  # a person may have decided a conflict meanwhile
             _merge_record(cycle, record, link, keep_ours=record.id in kept_ids and _is_ours(cycle, link))
     for link in plan.vanished:
         with cycle.db.write():

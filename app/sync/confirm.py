@@ -16,7 +16,7 @@ from app.sync.adoption import HOURS_TOLERANCE, same_text
 from app.sync.cycle import ME, Cycle
 from app.sync.learning import DECIMALS, SENT_DECIMALS, learn_decimals
 from app.sync.marks import take_mark
-from app.sync.merge import FIELDS, Base, Hours, Merged, accepted, agree, agreed_on, sent_hours, theirs_of
+from app.sync.merge import FIELDS, Base, Hours, accepted, agree, agreed_on, sent_hours, theirs_of
 
 _TEXTS = ("title", "notes")
 
@@ -82,20 +82,26 @@ def _keep_billed(cycle: Cycle, entry_id: str, record: RemoteHours) -> str:
     return "billed there before, stays billed here"
 
 
-def confirm_update(cycle: Cycle, operation: Operation, merged: Merged, sent: Hours, record: RemoteHours) -> None:
-    """The record shows what we sent; the fields that were sent are agreed."""
-    base = agreed_on(merged.base, sent, theirs_of(record), frozenset(merged.send))
-    base, again = _without_lost(cycle, "update-hours", base, merged.send)
+def confirm_update(
+    cycle: Cycle, operation: Operation, names: tuple[str, ...], sent: Hours, record: RemoteHours
+) -> None:
+    """The record shows what we sent; the fields that were sent (`names`) are agreed."""
     with cycle.db.write():
+        link = cycle.links.of_local(ENTRY, operation.record_id)
+        theirs = theirs_of(record)
+        # as it now is: a person may have decided a conflict meanwhile
+        base = agree(sent, theirs) if link is None else Base.from_json(link.base)
+        base = agreed_on(base, sent, theirs, frozenset(names))
+        base, again = _without_lost(cycle, "update-hours", base, names)
         base, once_more = take_mark(cycle, "update-hours", operation.record_id, sent, record, base)
         snapshot = snapshot_json(record.raw)
-        if base.theirs != theirs_of(record):  # something else changed between our read and our write: for the next pull
+        if base.theirs != theirs:  # something else changed between our read and our write: for the next pull
             snapshot = "{}"
             cycle.open_projects.add(record.project_id)
         cycle.links.save(
             Link(ENTRY, record.id, operation.record_id, base.to_json(), snapshot, record.project_id), cycle.now
         )
-        cycle.log(operation, "confirmed", remote_id=record.id, detail=_differences(cycle, sent, record, merged.send))
+        cycle.log(operation, "confirmed", remote_id=record.id, detail=_differences(cycle, sent, record, names))
         _end(cycle, operation, again=again, once_more=once_more)
     cycle.tally.pushed["updated"] += 1
     cycle.written_projects.add(record.project_id)

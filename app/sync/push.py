@@ -94,8 +94,7 @@ def attempt(cycle: Cycle, operation: Operation, act: Callable[[], None]) -> bool
 def begin(cycle: Cycle, operation: Operation, verb: str, sent: str, listing_id: str | None = None) -> bool:
     """Commit what is about to be sent; False when somebody withdrew or refolded the operation meanwhile."""
     with cycle.db.write():
-        current = cycle.outbox.get(operation.id)
-        if current is None or current.state != WAITING or current.action != operation.action:
+        if not cycle.outbox.still_asks(operation):
             return False
         cycle.outbox.send(operation.id, verb, sent, listing_id, cycle.now)
         note_clock(cycle.db, cycle.now)

@@ -101,10 +101,12 @@ def _update(cycle: Cycle, operation: Operation, link: Link, begin: Begin) -> Non
     """Change a record: read it first, merge, send only what changed here. Another project means a new record."""
     record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
     if record is None or stands_for_another(record, link):
-        _gone_there(cycle, link)
+        _gone_there(cycle, operation, link)
         return
     _check_unbilled(cycle, operation, record, marking=_only_marks(cycle, link))
     with cycle.db.write():
+        if not cycle.outbox.still_asks(operation):
+            return  # it was deleted here while the record was read
         link = (
             cycle.links.of_local(ENTRY, operation.record_id) or link
         )  # a person may have decided a conflict meanwhile
@@ -151,7 +153,7 @@ def _confirm_echo(
     if merged.send and kept_nothing(cycle, merged.send, ours, before, record):
         cycle.clientary.blame_action("update-hours", ", ".join(merged.send))  # if one did this, the proxy is next
         raise OutcomeUnknown("Clientary answered, but kept nothing of the change.", answered=1, status=0)
-    confirm_update(cycle, operation, merged, ours, record)
+    confirm_update(cycle, operation, merged.send, ours, record)
 
 
 def _shows_nothing(cycle: Cycle, merged: Merged, ours: Hours, before: RemoteHours, record: RemoteHours) -> bool:
@@ -253,12 +255,13 @@ def _already_gone(cycle: Cycle, operation: Operation, remote_id: str) -> None:
             queue_entry(cycle.db, operation.record_id, cycle.now)  # unless somebody took the deletion back meanwhile
 
 
-def _gone_there(cycle: Cycle, link: Link) -> None:
+def _gone_there(cycle: Cycle, operation: Operation, link: Link) -> None:
     """Edited here, deleted there; believed only while another get works."""
     if not cycle.gets_work():
         raise NotYet("a record was not found, but nothing else could be read either")
     with cycle.db.write():
-        deletion_conflict(cycle, link, ours=False, theirs={})
+        if cycle.outbox.still_asks(operation):
+            deletion_conflict(cycle, link, ours=False, theirs={})
 
 
 def _echoed(cycle: Cycle, echo: Echo[RemoteHours]) -> RemoteHours:

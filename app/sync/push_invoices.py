@@ -49,7 +49,8 @@ def push_invoice(cycle: Cycle, operation: Operation, begin: Begin) -> None:
         push_edit(cycle, operation, row, link, begin)
     elif row is None or link is not None:
         with cycle.db.write():
-            cycle.outbox.cancel_pending(INVOICE, operation.record_id, cycle.now)
+            if cycle.outbox.still_asks(operation):  # else a person cancelled the invoice a moment ago
+                cycle.outbox.cancel_pending(INVOICE, operation.record_id, cycle.now)
     else:
         _create(cycle, operation, row, begin)
 

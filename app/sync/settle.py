@@ -115,7 +115,7 @@ def _settle_update(cycle: Cycle, operation: Operation) -> None:
     sent, base = sent_values(operation), Base.from_json(link.base)
     merged = merge(base, sent, base.theirs)
     if (not sent.remark or record.mark == sent.mark) and all(_shows(record, sent, name) for name in merged.send):
-        confirm_update(cycle, operation, merged, sent, record)
+        confirm_update(cycle, operation, merged.send, sent, record)
     else:
         _repeat(cycle, operation, "the change is not there")
 

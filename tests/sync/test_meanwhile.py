@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from app.cancel import CancelToken
 from app.context import AppContext
+from app.services.invoice_edits import InvoiceEdits, Kept
 from app.services.sync import SyncService
 from app.storage.database import Database
+from app.storage.outbox import IN_FLIGHT
 from app.sync.result import SyncResult
-from tests.sync.desk import Desk
+from tests.sync.desk import Desk, last_seq
 
 REFUSED = {"kind": "status", "status": 422, "layer": "clientary"}
 
 
 class WatchedDatabase(Database):
-    """Calls `act` once, as soon as the data file says that something is in flight: its request has not left yet."""
+    """Calls `act` once, after the first commit at which `when` holds."""
 
-    def __init__(self, path: Path, act: Callable[[], object]) -> None:
+    def __init__(self, path: Path, when: Callable[[], bool], act: Callable[[], object]) -> None:
         super().__init__(path)
-        self._acts, self._depth = [act], 0
+        self._when, self._acts, self._depth = when, [act], 0
 
     @contextmanager
     def write(self) -> Iterator[None]:
@@ -31,19 +34,29 @@ class WatchedDatabase(Database):
                 yield
         finally:
             self._depth -= 1
-        if self._depth == 0 and self._acts and self.one("select 1 from outbox where state = 'in_flight'"):
+        if self._depth == 0 and self._acts and self._when():
             self._acts.pop()()
 
 
-def sync_while(desk: Desk, act: Callable[[], object]) -> SyncResult:
-    """A cycle during which a person does that, between the commit of the first send and its answer."""
+def sync_while(desk: Desk, act: Callable[[], object], *, when: Callable[[], bool] | None = None) -> SyncResult:
+    """A cycle during which a person does that: between the commit of the first send and its answer, or `when`."""
     context = desk.context
-    database = WatchedDatabase(context.config.folder.database, act)
+
+    def in_flight() -> bool:
+        return any(operation.state == IN_FLIGHT for operation in desk.operations())
+
+    database = WatchedDatabase(context.config.folder.database, when or in_flight, act)
     try:
         watched = AppContext(context.config, context.clock, context.zone, database)
         return SyncService(watched, CancelToken()).run(timeout_s=30)
     finally:
         database.close()
+
+
+def was_read(desk: Desk, path: str) -> Callable[[], bool]:
+    """Whether a path that begins so has been read from now on."""
+    seen = last_seq(desk.server)
+    return lambda: any((one["clientary"] or {}).get("path", "").startswith(path) for one in desk.server.log(seen))
 
 
 def nothing_left(result: SyncResult) -> bool:
@@ -74,6 +87,40 @@ def test_a_deletion_that_was_refused_and_taken_back(desk: Desk) -> None:
     assert nothing_left(sync_while(desk, desk.undo))
     desk.holds(("Sent", "1", "Webshop"))
     desk.quiet()
+
+
+def test_a_deletion_while_the_record_is_read_that_was_to_be_changed(desk: Desk) -> None:
+    entry = desk.log("Sent")
+    desk.synced()
+    desk.edit(entry, title="Changed")
+    desk.synced()  # ways of reading are compared by now
+    desk.edit(entry, title="Changed again")
+    assert sync_while(desk, lambda: desk.delete(entry), when=was_read(desk, "/hours/")).conflicts == 0
+    desk.synced()
+    assert desk.hours() == []
+
+
+def test_a_conflict_that_is_decided_while_another_field_leaves(desk: Desk) -> None:
+    entry = desk.log("Sent")
+    desk.synced()
+    desk.web_edit(desk.hour("Sent"), description="theirs")
+    desk.edit(entry, notes="ours")
+    assert desk.sync(full=True).conflicts == 1
+    desk.edit(entry, title="Renamed")
+    assert sync_while(desk, lambda: desk.conflicts.resolve(entry, ours=True)).conflicts == 0
+    desk.synced()
+    assert desk.hour("Renamed")["description"] == "ours"
+
+
+def test_an_edited_invoice_that_is_cancelled_while_hours_leave(desk: Desk) -> None:
+    row = desk.bill("Work;1;10")
+    desk.synced()
+    edits = InvoiceEdits(desk.invoices)
+    edits.amend(row.invoice.id, replace(edits.request_of(row.invoice.id), manual=("Work;1;20",)), Kept.UNTYPED)
+    desk.log("Sent before it")
+    sync_while(desk, lambda: desk.invoices.void(row.invoice.id))
+    desk.synced()
+    assert desk.server.records("invoices") == []
 
 
 def test_an_invoice_that_was_refused_and_cancelled(desk: Desk) -> None:
