@@ -16,6 +16,7 @@ from ui.requests import Requests
 if TYPE_CHECKING:
     from ui.global_key.key import KeyState
     from ui.task_worker import TaskHost
+    from ui.writes import Writes
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ class Bridge(QObject):
     settings_changed = Signal()
     key_state_changed = Signal(object)
     """ui.global_key.key.KeyState of the quick log's key; the latest is `key_state`."""
+    saving_changed = Signal(bool)
+    """Whether acts wait to be saved because another program writes: see `ui.writes.Writes`."""
     save_requested = Signal()
     """The program is about to end: pages commit what is being typed, at once."""
 
@@ -60,6 +63,7 @@ class Bridge(QObject):
         self.key_state: KeyState | None = None
         self._tasks: TaskHost | None = None
         self._patient_tasks: TaskHost | None = None
+        self._writes: Writes | None = None
         self._db = context.db
         self._pending = Changes()
         self._stopped = False
@@ -96,9 +100,20 @@ class Bridge(QObject):
             self._patient_tasks.committed.connect(self.note_own)
         return self._patient_tasks
 
+    @property
+    def writes(self) -> Writes:
+        """What a person does to the records, in its order; made with the first act."""
+        if self._writes is None:
+            from ui.writes import Writes
+
+            self._writes = Writes(self._context, self)
+            self._writes.committed.connect(self.note_own)
+            self._writes.waiting_changed.connect(self.saving_changed)
+        return self._writes
+
     def stop_tasks(self) -> bool:
-        """Cancel and join; False if a task did not end in time."""
-        hosts = [host for host in (self._tasks, self._patient_tasks) if host is not None]
+        """Save what waits to be saved, cancel the others, and join; False if a task did not end in time."""
+        hosts = [host for host in (self._writes, self._tasks, self._patient_tasks) if host is not None]
         ended = [host.stop() for host in hosts]  # each, whatever the one before did
         return all(ended)
 
@@ -171,6 +186,8 @@ class Bridge(QObject):
         for host in (self._tasks, self._patient_tasks):
             if host is not None:
                 host.use_config(self._context.config)
+        if self._writes is not None:
+            self._writes.use_settings()
 
     @Slot()
     def _on_tick(self) -> None:

@@ -12,6 +12,7 @@ from app.domain.spans import local_datetime, local_day
 from app.errors import AppError
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
+from ui.entry_refusals import EntryRefusals
 from ui.i18n import tr
 from ui.messages import refused, sentence
 from ui.plain import one_line
@@ -32,6 +33,7 @@ class EntryActs(QObject):
     def __init__(self, session: Session, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._bridge, self._window = session, bridge, window
+        self.refusals = EntryRefusals(bridge, self)
 
     @Slot()
     def add(self) -> None:
@@ -73,10 +75,7 @@ class EntryActs(QObject):
         if row.entry.running:
             self._tell(Notice(tr("entries", "This one is running.")))
             return
-        try:
-            self._session.entries.start_again(row.entry.id)
-        except AppError as error:
-            self._report(error)
+        self._bridge.writes.do(lambda on: on.entries.start_again(row.entry.id), lambda _begun: None, self.refusals.say)
 
     @Slot(object)
     def delete(self, row: EntryRow) -> None:
@@ -85,14 +84,16 @@ class EntryActs(QObject):
             text = tr("entries", "“{title}” is on an invoice and cannot be deleted.", title=_short(row))
             self._tell(Notice(text))
             return
-        try:
-            self._session.entries.delete(row.entry.id)
-            step = self._session.undo.latest()
-        except AppError as error:
-            self._report(error)
-            return
         text = tr("entries", "Deleted “{title}”", title=_short(row))
-        self._tell(Notice(text, tr("entries", "Undo"), lambda: self._take_back(step)))
+
+        def act(on: Session) -> int | None:
+            on.entries.delete(row.entry.id)
+            return on.undo.latest()
+
+        def done(step: int | None) -> None:
+            self._tell(Notice(text, tr("entries", "Undo"), lambda: self._take_back(step)))
+
+        self._bridge.writes.do(act, done, self.refusals.say)
 
     @Slot(str, bool)
     def settle(self, entry_id: str, ours: bool) -> None:
@@ -156,10 +157,9 @@ class EntryActs(QObject):
 
     def _take_back(self, step: int | None) -> None:
         """Undo that deletion and no other act, whatever was done since."""
-        try:
-            self._session.undo.undo(step)
-        except AppError as error:
-            self._tell(Notice(sentence(error)))
+        self._bridge.writes.do(
+            lambda on: on.undo.undo(step), lambda _undone: None, lambda error: self._tell(Notice(sentence(error)))
+        )
 
     def _sync(self) -> None:
         from ui.sync_worker import SyncRequest

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.cancel import CancelToken
-from app.context import AppContext
 from app.domain.seams import Seam, SeamKind
 from app.domain.spans import shift_day
 from app.errors import AppError, UserInputError
-from app.services.entry_changes import BulkChange, EntryChanges
+from app.services.entry_changes import BulkChange
 from app.services.entry_writing import UNLOCK
-from app.services.undo import UndoService
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
+from ui.entry_refusals import EntryRefusals
 from ui.format import hours
 from ui.i18n import tr, tr_n
 from ui.messages import sentence
@@ -27,7 +24,6 @@ from ui.plain import one_line
 from ui.requests import Notice
 from ui.session import Session
 
-T = TypeVar("T")
 _CONTEXT = "entries"
 _SHORT = 40
 
@@ -38,9 +34,10 @@ class EntryShaping(QObject):
     reason_needed = Signal(object)
     """EntryRow of a billed entry that is to be changed all the same."""
 
-    def __init__(self, session: Session, bridge: Bridge, window: QWidget) -> None:
+    def __init__(self, session: Session, bridge: Bridge, refusals: EntryRefusals, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._bridge, self._window = session, bridge, window
+        self._refusals = refusals
         self._requests = bridge.requests
 
     def do(self, act: str, row: EntryRow) -> None:
@@ -75,15 +72,14 @@ class EntryShaping(QObject):
 
     def duplicate(self, row: EntryRow) -> None:
         """A copy of today; of an entry of today the duration alone."""
-        copy = self._try(lambda: self._session.changes.duplicate(row.entry.id, self._session.today))
-        if copy is not None:
-            self._done(tr(_CONTEXT, "Copied “{title}” to today", title=_short(row)))
+        text = tr(_CONTEXT, "Copied “{title}” to today", title=_short(row))
+        self._try(lambda on: on.changes.duplicate(row.entry.id, on.today), text)
 
     def move(self, rows: Sequence[EntryRow], days: int) -> None:
         """To another day; the clock times stay."""
         if len(rows) == 1:
             entry = rows[0].entry
-            self._try(lambda: self._session.changes.move_to_day(entry.id, shift_day(entry.date, days)), rows[0])
+            self._try(lambda on: on.changes.move_to_day(entry.id, shift_day(entry.date, days)), row=rows[0])
         else:
             self.change(rows, BulkChange(shift_days=days))
 
@@ -101,27 +97,21 @@ class EntryShaping(QObject):
                 )
                 return
         except AppError as error:
-            self._requests.error_reported.emit(error)
+            self._refusals.say(error)
             return
         self.mend_seam(mine[0])
 
     def mend_seam(self, seam: Seam) -> None:
         """Let these two meet."""
-        try:
-            self._session.seams.mend(seam)
-        except AppError as error:
-            self._requests.error_reported.emit(error)
-            return
         length = hours(seam.seconds)
         overlap = tr(_CONTEXT, "Trimmed an overlap of {length} h", length=length)
         gap = tr(_CONTEXT, "Closed a gap of {length} h", length=length)
-        self._done(gap if seam.kind is SeamKind.GAP else overlap)
+        self._try(lambda on: on.seams.mend(seam), gap if seam.kind is SeamKind.GAP else overlap)
 
     def merge(self, rows: Sequence[EntryRow]) -> None:
         """Make one of them."""
-        merged = self._try(lambda: self._session.changes.merge([row.entry.id for row in rows]))
-        if merged is not None:
-            self._done(tr_n(_CONTEXT, "Merged {n} entry", "Merged {n} entries", len(rows)))
+        text = tr_n(_CONTEXT, "Merged {n} entry", "Merged {n} entries", len(rows))
+        self._try(lambda on: on.changes.merge([row.entry.id for row in rows]), text)
 
     def change(self, rows: Sequence[EntryRow], change: BulkChange) -> None:
         """The same change for all of them, off this thread: they may be a thousand."""
@@ -129,52 +119,59 @@ class EntryShaping(QObject):
         deleted = tr_n(_CONTEXT, "Deleted {n} entry", "Deleted {n} entries", len(rows))
         edited = tr_n(_CONTEXT, "Changed {n} entry", "Changed {n} entries", len(rows))
 
-        def work(context: AppContext, cancel: CancelToken) -> int | None:
-            del cancel  # it is one transaction
-            changes = EntryChanges(context.db, context.clock, context.zone, context.day_starts_at_min)
-            undo = UndoService(context.db, context.clock)
-            with context.db.write():
-                before = undo.latest()
-                changes.change_all(ids, change)
-                step = undo.latest()
+        def act(on: Session) -> int | None:
+            before = on.undo.latest()
+            on.changes.change_all(ids, change)
+            step = on.undo.latest()
             return step if step != before else None
 
-        task = self._bridge.tasks.run(work)
-        task.done.connect(lambda step: self._say_changed(deleted if change.delete else edited, step))
-        task.failed.connect(self._requests.error_reported)
+        text = deleted if change.delete else edited
+        self._bridge.writes.do(act, lambda step: self._say_changed(text, step), self._refusals.say, long=True)
 
-    def edit_in_place(self, row: EntryRow, part: str, typed: str) -> None:
+    def edit_in_place(
+        self,
+        row: EntryRow,
+        part: str,
+        typed: str,
+        done: Callable[[EntryRow], object],
+        refused: Callable[[AppError], object],
+    ) -> None:
         """What was typed over the title, the times or the duration of an entry as it is listed."""
-        self._try(lambda: self._edit(row, part, typed.strip()))
+        entry = row.entry
+        frame = TimeFrame(entry.timezone, self._session.now, self._session.context.day_starts_at_min)
+        try:
+            edit = edit_of(entry, _typed_over(form_of(entry), part, typed.strip()), frame)
+        except AppError as error:
+            refused(error)
+            return
+        self._bridge.writes.do(lambda on: on.entries.edit(entry.id, edit), done, refused)
 
     def set_project(self, row: EntryRow, change: BulkChange) -> None:
         """Another project for one entry, without a word: the list shows it."""
-        self._try(lambda: self._session.changes.change_all([row.entry.id], change))
-
-    def _edit(self, row: EntryRow, part: str, typed: str) -> None:
-        entry, form = row.entry, form_of(row.entry)
-        frame = TimeFrame(entry.timezone, self._session.now, self._session.context.day_starts_at_min)
-        self._session.entries.edit(entry.id, edit_of(entry, _typed_over(form, part, typed), frame))
+        self._try(lambda on: on.changes.change_all([row.entry.id], change))
 
     def _tell_split(self) -> None:
-        self._done(tr(_CONTEXT, "Split in two"))
+        self._say_done(tr(_CONTEXT, "Split in two"), self._session.undo.latest())
 
-    def _try(self, act: Callable[[], T], row: EntryRow | None = None) -> T | None:
-        """The act's result; None where it was refused, and then that was said. `row`: whose panel may help."""
-        try:
-            return act()
-        except AppError as error:
-            if row is None or error.facts.get("advice") != UNLOCK:
-                self._requests.error_reported.emit(error)
-            else:  # its panel asks for the reason
-                give = tr(_CONTEXT, "Give a reason…")
-                self._requests.notice_requested.emit(
-                    Notice(sentence(error), give, lambda: self.reason_needed.emit(row))
-                )
-            return None
+    def _try(self, act: Callable[[Session], object], text: str = "", *, row: EntryRow | None = None) -> None:
+        """Do it, and say `text` with a way back; where it is refused, say that. `row`: whose panel may help."""
 
-    def _done(self, text: str) -> None:
-        self._say_done(text, self._session.undo.latest())
+        def step_of(on: Session) -> int | None:
+            act(on)
+            return on.undo.latest()
+
+        def done(step: int | None) -> None:
+            if text:
+                self._say_done(text, step)
+
+        self._bridge.writes.do(step_of, done, lambda error: self._refuse(error, row))
+
+    def _refuse(self, error: AppError, row: EntryRow | None) -> None:
+        if row is None or error.facts.get("advice") != UNLOCK:
+            self._refusals.say(error)
+        else:  # its panel asks for the reason
+            give = tr(_CONTEXT, "Give a reason…")
+            self._requests.notice_requested.emit(Notice(sentence(error), give, lambda: self.reason_needed.emit(row)))
 
     def _say_changed(self, text: str, step: int | None) -> None:
         """Where all were so already there is nothing to take back: *Undo* would take back what was done before."""
@@ -187,10 +184,10 @@ class EntryShaping(QObject):
         self._requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), lambda: self._take_back(step)))
 
     def _take_back(self, step: int | None) -> None:
-        try:
-            self._session.undo.undo(step)
-        except AppError as error:
+        def refused(error: AppError) -> None:
             self._requests.notice_requested.emit(Notice(sentence(error)))
+
+        self._bridge.writes.do(lambda on: on.undo.undo(step), lambda _undone: None, refused)
 
 
 def _typed_over(form: EntryForm, part: str, typed: str) -> EntryForm:

@@ -14,6 +14,7 @@ from app.storage.projects import ProjectRow
 from ui.bridge import Bridge
 from ui.delegates.entry_layout import place_of
 from ui.entry_acts import EntryActs
+from ui.messages import sentence
 from ui.models.entry_list import EntryListModel
 from ui.session import Session
 from ui.widgets.entry_view import EntryView
@@ -59,7 +60,7 @@ class EntryTools(QObject):
         """Splitting, merging and the like."""
         from ui.entry_shaping import EntryShaping
 
-        made = EntryShaping(self._session, self._bridge, self._page)
+        made = EntryShaping(self._session, self._bridge, self._acts.refusals, self._page)
         made.reason_needed.connect(self._acts.edit)
         return made
 
@@ -160,7 +161,13 @@ class EntryTools(QObject):
 
     @Slot(object, str, str)
     def _take_typed(self, row: EntryRow, part: str, text: str) -> None:
-        self.shaping.edit_in_place(row, part, text)
+        entry_id = row.entry.id
+
+        def refuse(error: AppError) -> None:
+            if not self.in_place.refuse(entry_id, part, text, sentence(error)):
+                self._acts.refusals.say(error)
+
+        self.shaping.edit_in_place(row, part, text, lambda _row: self.in_place.accept(entry_id, part), refuse)
 
     @Slot(object, object)
     def _take_project(self, row: EntryRow, change: BulkChange) -> None:

@@ -125,15 +125,17 @@ class TaskHost(QObject):
         self._config = config
         self._config_changed.emit(config)
 
-    def stop(self, deadline_ms: int = 2_000) -> bool:
-        """Cancel what is open, drain, join. False if the deadline passed."""
+    def stop(self, deadline_ms: int = 2_000, *, finish_ms: int = 0) -> bool:
+        """Give what is open `finish_ms` to be done, then cancel, drain, join. False if `deadline_ms` passed after that."""
         self._stopping = True
+        running = self._thread is not None and self._thread.isRunning()
+        if running:
+            self._close_requested.emit()
+            if finish_ms and self._thread is not None and self._thread.wait(finish_ms):
+                return True
         for task in self._open:
             task.cancel.set()
-        if self._thread is None or not self._thread.isRunning():
-            return True
-        self._close_requested.emit()
-        return self._thread.wait(deadline_ms)
+        return not running or self._thread is None or self._thread.wait(deadline_ms)
 
     def _start_thread(self) -> None:
         thread, worker = QThread(self), TaskWorker(self._config, self._clock)

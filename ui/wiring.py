@@ -64,6 +64,7 @@ class Wiring(QObject):
         parts.sync.committed.connect(parts.bridge.note)
         parts.bridge.changed.connect(self._show_changes)
         parts.bridge.settings_changed.connect(self._use_settings)
+        parts.bridge.saving_changed.connect(self._tell_saving)
         parts.bridge.tick.connect(self._look_at_settings)
         parts.crash.noticed.connect(self._tell_bug, Qt.ConnectionType.QueuedConnection)
 
@@ -136,6 +137,11 @@ class Wiring(QObject):
     def _tell_sync_failure(self, error: AppError) -> None:
         self._parts.window.show_notice(StandingNotice("sync", "error", sentence(error)))
 
+    @Slot(bool)
+    def _tell_saving(self, waits: bool) -> None:
+        text = tr("saving", "Saving: another program writes to your data. What you did follows when it is through.")
+        self._parts.window.show_notice(StandingNotice("saving", "info", text if waits else ""))
+
     @Slot(str)
     def _tell_bug(self, kind: str) -> None:
         self._parts.window.show_notice(StandingNotice("bug", "error", bug(kind)))
@@ -148,27 +154,25 @@ class Wiring(QObject):
 
     @Slot()
     def _undo(self) -> None:
-        try:
-            undone = self._parts.session.undo.undo()
-        except AppError as error:
-            self._parts.window.notify(Notice(sentence(error)))
-            return
-        self._parts.window.notify(
-            Notice(_with_time(tr("undo", "Undone: {what}", what=undone.label), undone), tr("undo", "Redo"), self._redo)
-        )
+        self._parts.bridge.writes.do(lambda on: on.undo.undo(), self._tell_undone, self._tell_not_undone)
 
     @Slot()
     def _redo(self) -> None:
-        try:
-            redone = self._parts.session.undo.redo()
-        except AppError as error:
-            self._parts.window.notify(Notice(sentence(error)))
-            return
-        self._parts.window.notify(
-            Notice(
-                _with_time(tr("undo", "Done again: {what}", what=redone.label), redone), tr("undo", "Undo"), self._undo
-            )
-        )
+        self._parts.bridge.writes.do(lambda on: on.undo.redo(), self._tell_redone, self._tell_not_undone)
+
+    @Slot(object)
+    def _tell_undone(self, undone: Undone) -> None:
+        text = _with_time(tr("undo", "Undone: {what}", what=undone.label), undone)
+        self._parts.window.notify(Notice(text, tr("undo", "Redo"), self._redo))
+
+    @Slot(object)
+    def _tell_redone(self, redone: Undone) -> None:
+        text = _with_time(tr("undo", "Done again: {what}", what=redone.label), redone)
+        self._parts.window.notify(Notice(text, tr("undo", "Undo"), self._undo))
+
+    @Slot(object)
+    def _tell_not_undone(self, error: AppError) -> None:
+        self._parts.window.notify(Notice(sentence(error)))
 
     @Slot()
     def _find(self) -> None:

@@ -96,6 +96,15 @@ class Database:
         """Call `listener` on this thread after each commit that touched something; not for other processes' commits."""
         self._listeners.append(listener)
 
+    @contextmanager
+    def patience(self, milliseconds: int) -> Iterator[None]:
+        """Within it, wait no longer than that for another process that writes: the refusal then has the fact `busy`."""
+        self.run(f"pragma busy_timeout = {milliseconds:d}")
+        try:
+            yield
+        finally:
+            self.run(f"pragma busy_timeout = {BUSY_TIMEOUT_MS}")
+
     @property
     def data_version(self) -> int:
         """Changes whenever another connection commits."""
@@ -198,7 +207,8 @@ def storage_error(error: Exception, path: Path) -> StorageError:
     if code == sqlite3.SQLITE_FULL or _disk_is_full(path, error):
         return StorageError("The disk is full. Nothing was changed; free some space and try again.", path=str(path))
     if code in _BUSY:
-        return StorageError("Another program keeps the data file busy. Nothing was changed; try again.", path=str(path))
+        words = "Another program keeps the data file busy. Nothing was changed; try again."
+        return StorageError(words, path=str(path), busy=1)
     if code == sqlite3.SQLITE_READONLY or not os.access(path.parent, os.W_OK):
         return StorageError(
             f"The data folder {path.parent} is read-only, so nothing was changed. Make it writable and try again.",

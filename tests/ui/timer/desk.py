@@ -144,11 +144,9 @@ class TimerDesk:
         return self.window.notices
 
     def toast(self) -> str:
-        """The message that is over the window."""
+        """The message that is over the window, "" for none."""
         host = self.window.notices._toasts
-        assert host is not None
-        assert host.toast.isVisible()
-        return host.toast.text
+        return host.toast.text if host is not None and host.toast.isVisible() else ""
 
     def clicked(self, text: str, parent: QWidget | None = None) -> None:
         """Click the one visible button of that text or accessible name."""

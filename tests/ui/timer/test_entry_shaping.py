@@ -73,6 +73,20 @@ def test_title_times_duration_and_project_are_edited_in_place(desk: TimerDesk) -
     desk.press(Qt.Key.Key_F2, widget=desk.page.view)
     desk.press(Qt.Key.Key_Tab, widget=desk.page.tools.in_place.edit)
     type_over(desk, "nonsense")
+    field, reason = desk.page.tools.in_place.edit, desk.page.tools.in_place.reason
+    assert (field.isVisible(), field.hasFocus(), field.text()) == (True, True, "nonsense"), "nothing typed is lost"
+    assert "9:00 - 10:30" in reason.label.text()
+    assert desk.notices().texts() == []
+    double_click(desk, "Work", "duration")  # leaves it
+    assert (field.text(), reason.isVisible()) == ("14:15", False)
+    desk.press(Qt.Key.Key_Backtab, widget=field)
+    assert (field.text(), reason.isVisible()) == ("nonsense", True), "it is still there to be mended"
+    desk.press(Qt.Key.Key_Return, widget=field)
+    assert reason.isVisible()
+    desk.type("9:30", field)
+    assert not reason.isVisible(), "it is being mended"
+    desk.press(Qt.Key.Key_Escape, widget=field)
+    assert not field.isVisible()
     assert desk.row("Work").entry.started_at == NINE + 900
     double_click(desk, "Work", "duration")
     type_over(desk, "0:45")

@@ -1,0 +1,120 @@
+"""A person's acts while another process has the data file: the window goes on, and nothing is lost or swapped."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.config import Config
+from app.context import open_context
+from app.errors import AppError
+from app.services.entries import EntryDraft
+from app.storage.entries import EntryFilter, EntryRepository
+from ui.bridge import Bridge
+from ui.session import Session
+
+_HOLD = """
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("begin immediate")
+print("held", flush=True)
+sys.stdin.readline()
+db.execute("commit")
+db.close()
+"""
+
+
+@contextmanager
+def another_writes(file: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that keeps the file for as long as this goes on, or until it is told a line."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    try:
+        yield holder
+    finally:
+        holder.communicate("\n", timeout=60)
+
+
+class SetClock:
+    """Time that moves when a test says so."""
+
+    def __init__(self) -> None:
+        self.at = 1_772_528_400
+
+    def now(self) -> int:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def session(config: Config, clock: SetClock) -> Iterator[Session]:
+    opened = Session(open_context(config, clock))
+    yield opened
+    opened.context.close()
+
+
+def started(draft: EntryDraft, session: Session) -> object:
+    return session.entries.start(draft)
+
+
+def titles(session: Session) -> list[tuple[str, int | None, int]]:
+    """Title, start and seconds of what is stored, oldest first."""
+    found = EntryRepository(session.context.db).entries(EntryFilter())
+    return [(entry.title, entry.started_at, entry.seconds) for entry in found]
+
+
+def test_acts_keep_their_order_and_their_instant(
+    bridge: Bridge, session: Session, clock: SetClock, qtbot: QtBot
+) -> None:
+    told: list[object] = []
+    began = clock.at
+    bridge.saving_changed.connect(told.append)
+    with another_writes(session.context.db.path):
+        for draft in (EntryDraft("first"), EntryDraft("second")):
+            assert not bridge.writes.do(partial(started, draft), told.append, told.append)
+            clock.at += 60
+        assert not bridge.writes.do(lambda on: on.entries.stop(), told.append, told.append)
+        clock.at += 600
+        qtbot.waitUntil(lambda: told == [True], timeout=60_000)
+        assert titles(session) == []
+    qtbot.waitUntil(lambda: len(told) == 5, timeout=60_000)
+    assert not any(isinstance(one, AppError) for one in told)
+    assert [one for one in told if isinstance(one, bool)] == [True, False]
+    assert titles(session) == [("first", began, 60), ("second", began + 60, 60)]
+    assert bridge.writes.do(lambda on: on.entries.log(EntryDraft("third", seconds=9)), told.append, told.append)
+
+
+def test_a_refusal_after_the_wait_is_told_and_stops_nothing(bridge: Bridge, session: Session, qtbot: QtBot) -> None:
+    refused: list[AppError] = []
+    done: list[object] = []
+    with another_writes(session.context.db.path):
+        bridge.writes.do(lambda on: on.entries.stop(), done.append, refused.append)
+        bridge.writes.do(lambda on: on.entries.log(EntryDraft("kept", seconds=60)), done.append, refused.append)
+    qtbot.waitUntil(lambda: bool(done and refused), timeout=60_000)
+    assert [error.detail for error in refused] == ["No timer is running."]
+    assert [title for title, *_ in titles(session)] == ["kept"]
+
+
+def test_the_end_of_the_program_waits_for_what_is_not_saved(bridge: Bridge, session: Session) -> None:
+    nobody: list[object] = []
+    with another_writes(session.context.db.path) as holder:
+        bridge.writes.do(lambda on: on.entries.start(EntryDraft("late")), nobody.append, nobody.append)
+        assert holder.stdin is not None
+        holder.stdin.write("\n")
+        holder.stdin.flush()
+        assert bridge.stop_tasks()
+    assert [title for title, *_ in titles(session)] == ["late"]
