@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -22,6 +22,7 @@ from ui.requests import Notice, StandingNotice
 from ui.session import Session
 from ui.theme import Theme
 from ui.widgets.notice_stack import NoticeStack
+from ui.widgets.page_frame import PageFrame
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.sync_box import sync_texts
 from ui.window_state import WindowState
@@ -29,7 +30,9 @@ from ui.window_state import WindowState
 log = logging.getLogger(__name__)
 
 SIZE = QSize(1180, 760)
-SMALLEST = QSize(720, 480)
+SMALLEST = QSize(480, 300)
+_NARROW = 840
+"""Width in device-independent pixels below which the sidebar shows only icons."""
 
 
 @runtime_checkable
@@ -54,6 +57,7 @@ class MainWindow(QMainWindow):
         self._colors = ProjectColors(session, bridge, self)
         self._pages = {page.key: page for page in pages}
         self._made: dict[str, QWidget] = {}
+        self._frames: dict[str, PageFrame] = {}
         self._painted = self._may_close = self._syncing = False
         self._sync_failure = ""
         self.actions_ = Actions(self, pages)
@@ -81,7 +85,7 @@ class MainWindow(QMainWindow):
     @property
     def page_key(self) -> str:
         """The page that is shown."""
-        return next(key for key, page in self._made.items() if page is self._stack.currentWidget())
+        return next(key for key, frame in self._frames.items() if frame is self._stack.currentWidget())
 
     def page(self, key: str) -> QWidget | None:
         """The page if it was made already."""
@@ -93,9 +97,9 @@ class MainWindow(QMainWindow):
         page = self._made.get(key)
         if page is None:
             page = self._pages[key].factory(self._session, self._theme, self._bridge)
-            self._made[key] = page
-            self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
+            self._made[key], self._frames[key] = page, PageFrame(page)
+            self._stack.addWidget(self._frames[key])
+        self._stack.setCurrentWidget(self._frames[key])
         self.sidebar.mark(key)
         self.actions_.mark_page(key)
         self._set_title(self._pages[key].title())
@@ -123,7 +127,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def notify(self, notice: Notice) -> None:
         """A short message that goes away by itself."""
-        self.notices.toast(self, notice)
+        self.notices.toast(notice)
 
     @Slot(object)
     def show_notice(self, notice: StandingNotice) -> None:
@@ -215,6 +219,10 @@ class MainWindow(QMainWindow):
         super().hideEvent(event)
         self._bridge.set_watched(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.sidebar.set_narrow(self.width() < _NARROW)
+        super().resizeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
@@ -233,6 +241,7 @@ class MainWindow(QMainWindow):
         column.addLayout(self._timer_slot)
         column.addWidget(self.notices)
         column.addWidget(self._stack, 1)
+        column.addLayout(self.notices.below)
         line = QFrame()
         line.setProperty("role", "side-line")
         body = QWidget()

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSettings, QSize
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect, QSettings, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 _FILE = "window.ini"
 _GEOMETRY, _PAGE = "window/geometry", "window/page"
 _IN_SIGHT = QSize(120, 40)
 """So much of a window has to be on a screen that it can be taken hold of."""
+_FRAME = QSize(8, 40)
+"""Room for the borders and the title bar, whose size nobody knows before the window is shown."""
+_WHOLE_SCREEN = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
 
 
 class WindowState:
@@ -25,9 +28,11 @@ class WindowState:
         """Put it where it was, or where a screen is now; `usual` is its size the first time."""
         kept = self._settings().value(_GEOMETRY)
         if kept is None or not window.restoreGeometry(kept):
-            window.resize(usual)
+            window.resize(usual.boundedTo(_largest(window.screen())))
         elif not _in_sight(window.geometry()):
             _bring_into_sight(window)
+        elif not window.windowState() & _WHOLE_SCREEN:
+            _keep_within(window)
 
     def page(self, known: Collection[str]) -> str | None:
         """The page that was shown last, if it is one of these."""
@@ -52,5 +57,21 @@ def _in_sight(place: QRect) -> bool:
 def _bring_into_sight(window: QWidget) -> None:
     """To the middle of the first screen, no larger than that."""
     room = QGuiApplication.primaryScreen().availableGeometry()
-    window.resize(window.size().boundedTo(room.size()))
+    window.resize(window.size().boundedTo(_largest(QGuiApplication.primaryScreen())))
     window.move(room.center() - window.rect().center())
+
+
+def _keep_within(window: QWidget) -> None:
+    """No larger than its screen, which may have become smaller or have larger pixels since, and its title bar on it."""
+    screen = window.screen()
+    room, before = screen.availableGeometry(), window.frameGeometry()
+    window.resize(window.size().boundedTo(_largest(screen)))
+    place = QRect(before.topLeft(), window.size() + _FRAME)
+    left = max(room.left(), min(place.left(), room.right() + 1 - place.width()))
+    top = max(room.top(), min(place.top(), room.bottom() + 1 - place.height()))
+    if (left, top) != before.topLeft().toTuple():
+        window.move(left, top)
+
+
+def _largest(screen: QScreen) -> QSize:
+    return screen.availableGeometry().size() - _FRAME

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.names import fold
 from app.services.invoice_terms import STATUS_NAMES, ageing
@@ -35,6 +35,7 @@ from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_chips import FilterChips
+from ui.widgets.page_frame import ShownStack
 
 _LEAVE_OUT = ((BALANCE, 800), (DUE, 700), (SYNC, 600))
 """Columns that go first where there is no room, with the width in pixels below which they do: the details have them.
@@ -66,7 +67,7 @@ class InvoiceList(QWidget):
         self.table = DataTable(tr("invoices", "Invoices"), CLIENT)
         self.empty = EmptyState("invoices", tr("invoices", "Reading the invoices…"), "")
         self.ageing = AgeingCards()
-        self._stack = QStackedWidget()
+        self._stack = ShownStack()
         self._set_up()
         self._lay_out()
 

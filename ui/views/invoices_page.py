@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.cancel import CancelToken
 from app.context import AppContext
@@ -32,6 +32,7 @@ from ui.views.invoice_form import InvoiceForm, Opening
 from ui.views.invoice_list import InvoiceList
 from ui.widgets.banner import Banner, BannerKind
 from ui.widgets.button import Button
+from ui.widgets.page_frame import ShownStack
 from ui.widgets.plain_label import PlainLabel
 
 NEW = "new"
@@ -61,7 +62,7 @@ class InvoicesPage(QWidget):
         self.after = InvoiceAfter(session, bridge, self)
         self.banner = Banner("info", "")
         self.new = Button(tr("invoices", "New invoice"), "primary", "plus")
-        self._stack = QStackedWidget()
+        self._stack = ShownStack()
         self._lay_out()
         self._connect()
 

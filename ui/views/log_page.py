@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.i18n import tr
@@ -13,6 +13,7 @@ from ui.session import Session
 from ui.theme import Theme, font, space
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.page_frame import ShownStack
 from ui.widgets.plain_label import PlainLabel
 
 _TYPING_MS = 120
@@ -38,7 +39,7 @@ class LogPage(QWidget):
         self.text.setAccessibleName(tr("log", "Lines of the program log"))
         self.text.setTabChangesFocus(True)
         self.nothing = EmptyState("log", "", "")
-        self._stack = QStackedWidget()
+        self._stack = ShownStack()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)

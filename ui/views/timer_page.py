@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ui.widgets.day_summary import DaySummary
     from ui.widgets.who_card import WhoCard
 
-_SIDE = 264
+_SIDE, _UNBOUNDED = 264, 16_777_215
 _NARROW, _ROOM_FOR_HINTS = 860, 900
 _LATER_MS = 250
 ADD = ("new", None)
@@ -161,19 +161,20 @@ class TimerPage(QWidget):
 
     def _arrange(self) -> None:
         """Beside each other, or in a narrow window below each other."""
-        narrow = self.width() < _NARROW
+        narrow, surrounded = self.width() < _NARROW, "tools" in self.__dict__
         self._hints.setVisible(self.width() >= _ROOM_FOR_HINTS)
         if narrow != self._narrow:
             self._narrow = narrow
-            if self._complete:
+            if surrounded:
                 self.summary.set_narrow(narrow)
         self._line.setVisible(not narrow)
         self.invoice_button.setVisible(narrow)
         direction = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(direction)
-        row_height = self.summary.row_height(self.width()) if narrow and self._complete else 0
+        row_height = self.summary.row_height(self.width()) if narrow and surrounded else 0
         self._side.set_scrolling(not narrow)
-        self._side.setFixedSize(*((self.width(), row_height) if narrow else (_SIDE, self.height())))
+        self._side.setMinimumSize(0 if narrow else _SIDE, row_height)
+        self._side.setMaximumSize(_UNBOUNDED if narrow else _SIDE, row_height if narrow else _UNBOUNDED)
 
     def _connect(self) -> None:
         bridge, acts, view = self._bridge, self.acts, self.view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -17,19 +17,16 @@ _TOLD_MS = 1_500
 
 
 class CopyLine(QFrame):
-    """Shows `text` as it has to be typed."""
+    """Shows `text` as it has to be typed; cut where there is no room, for the path of a program may be long."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = text
         self.setProperty("role", "code")
-        label = PlainLabel(text)
+        label = PlainLabel(text, elide=True)
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         fixed.setPointSizeF(font("body").pointSizeF())
         label.setFont(fixed)
-        label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
         self.copy_button = IconButton("copy", tr("copy", "Copy “{text}”", text=text))
         self.copy_button.clicked.connect(self._copy)
         self._told = QTimer(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.storage.deleted import DeletedRow
@@ -20,6 +20,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.line_view import LineView
+from ui.widgets.page_frame import ShownStack
 from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "SyncPage"
@@ -38,7 +39,7 @@ class DeletedView(QWidget):
         self.hint = PlainLabel(
             tr(_CONTEXT, "Kept for 90 days. What Clientary no longer has is created there anew."), "small", "muted"
         )
-        self._stack = QStackedWidget()
+        self._stack = ShownStack()
         self._lay_out()
         self.list.opened.connect(self._restore)
         self.list.current_changed.connect(self._allow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.services.attention import Matter
@@ -23,6 +23,7 @@ from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.line_view import LineView
 from ui.widgets.matter_panel import WIDTH, MatterPanel
+from ui.widgets.page_frame import ShownStack
 from ui.widgets.question_card import QuestionCard
 
 _CONTEXT = "SyncPage"
@@ -50,7 +51,7 @@ class MattersView(QWidget):
             tr(_CONTEXT, "Nothing needs you"),
             tr(_CONTEXT, "Conflicts and refused changes are listed here, with what to do about each."),
         )
-        self._stack = QStackedWidget()
+        self._stack = ShownStack()
         self._lay_out()
         self._connect()
 

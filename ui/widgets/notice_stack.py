@@ -1,4 +1,4 @@
-"""Messages of the window: those that stay, above the page, and those that go by themselves, over it."""
+"""Messages of the window: those that stay, above the page, and those that go by themselves, below it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.theme import space
 
 if TYPE_CHECKING:  # made when there is something to say, not at start-up
     from ui.widgets.banner import Banner
-    from ui.widgets.toast import ToastHost
+    from ui.widgets.toast import ToastRow
 
 
 class NoticeStack(QWidget):
@@ -21,7 +21,9 @@ class NoticeStack(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: dict[str, Banner] = {}
-        self._toasts: ToastHost | None = None
+        self._toasts: ToastRow | None = None
+        self.below = QVBoxLayout()
+        """The place of messages that go by themselves, to be put below the page."""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(space(5), space(3), space(5), 0)
         self._column.setSpacing(space(2))
@@ -46,12 +48,13 @@ class NoticeStack(QWidget):
         """What stands there now."""
         return [banner.text for banner in self._shown.values()]
 
-    def toast(self, window: QWidget, notice: Notice) -> None:
-        """Show it over `window` for a while."""
+    def toast(self, notice: Notice) -> None:
+        """Show it below the page for a while."""
         if self._toasts is None:
-            from ui.widgets.toast import ToastHost
+            from ui.widgets.toast import ToastRow
 
-            self._toasts = ToastHost(window)
+            self._toasts = ToastRow()
+            self.below.addWidget(self._toasts)
         self._toasts.show_message(notice.text, notice.action_text, notice.on_action)
 
     @Slot()

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models.line_list import Line
 from ui.theme import space
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.line_view import LineView
+from ui.widgets.page_frame import ShownStack
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.stat_card import StatCard
 from ui.widgets.tag import Tag
@@ -71,7 +72,7 @@ class RecordDetail(QFrame):
         self._nothing = [PlainLabel("", "body", "muted", wrap=True) for _ in range(sections)]
         self._cards = [Card(padded=False) for _ in range(sections)]
         self._hint = PlainLabel(hint, "body", "muted", wrap=True)
-        self._stack = QStackedWidget()
+        self._stack = ShownStack()
         self._lay_out(buttons)
         for view in self.views:
             view.opened.connect(self.line_opened)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.names import fold
 from ui.delegates.record_delegate import RecordDelegate
@@ -18,6 +18,7 @@ from ui.theme import space
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.page_frame import ShownStack
 
 _NARROW = 560
 """Width in device-independent pixels below which the columns of least interest are left out."""
@@ -75,7 +76,7 @@ class RecordList(QWidget):
         self.past = QCheckBox(texts.past)
         self.table = DataTable(texts.name)
         self.empty = EmptyState(texts.icon, texts.empty_title, texts.empty_text, texts.empty_action)
-        self._stack = QStackedWidget()
+        self._stack = ShownStack()
         self._set_up_table(samples)
         self._lay_out()
         self.search.textChanged.connect(self._filter)

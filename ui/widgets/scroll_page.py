@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import space
@@ -24,7 +24,7 @@ class ScrollPage(QWidget):
         self.header.setContentsMargins(space(5), space(4), space(5), space(2))
         self.header.setSpacing(space(2))
         self.header.addWidget(self._title, 1)
-        inside = QWidget()
+        self._inside = inside = QWidget()
         inside.setProperty("role", "page")
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(space(5), space(1), space(5), space(5))
@@ -46,6 +46,11 @@ class ScrollPage(QWidget):
         """Another title."""
         self._title.setText(title)
         self.setAccessibleName(title)
+
+    def minimumSizeHint(self) -> QSize:
+        """The body scrolls up and down only, so its width is the page's."""
+        body = self._inside.minimumSizeHint().width() + self.area.verticalScrollBar().sizeHint().width()
+        return super().minimumSizeHint().expandedTo(QSize(body, 0))
 
     @Slot()
     def _align(self) -> None:

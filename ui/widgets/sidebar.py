@@ -15,11 +15,14 @@ from ui.theme import space
 from ui.widgets.button import Button
 from ui.widgets.icon_button import IconButton
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.side_area import SideArea
 from ui.widgets.sync_box import SyncBox
 from ui.widgets.tag import Tag
 
 WIDTH = 196
 _LOGO = 20
+_ICON_ROOM = 36
+"""Width of a button that shows only its icon."""
 
 
 class NavButton(Button):
@@ -30,6 +33,11 @@ class NavButton(Button):
         self._title = page.title()
         self._count: PlainLabel | None = None
         self.set_count(0)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show only the icon, with the name beside the pointer."""
+        self.setText("" if narrow else self._title)
+        self.setToolTip(tooltip(self._title) if narrow else "")
 
     def set_count(self, count: int) -> None:
         """How many things wait on the page; 0 shows nothing."""
@@ -44,7 +52,7 @@ class NavButton(Button):
         label = PlainLabel("", "small", "faint", parent=self)
         label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, space(3), 0)
+        row.setContentsMargins(0, 0, space(1), 0)
         row.addStretch()
         row.addWidget(label)
         return label
@@ -58,19 +66,23 @@ class Sidebar(QFrame):
     def __init__(self, pages: Sequence[PageSpec], *, sandbox: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "raised")
-        self.setFixedWidth(WIDTH)
+        self._narrow = False
+        self._area = SideArea()
+        self._lines: list[QWidget] = []
         self._buttons: dict[str, QPushButton] = {}
         self._nav: dict[str, NavButton] = {}
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._choose)
         self.menu_button = IconButton("more", tr("sidebar", "Menu"))
         self.sync_box = SyncBox()
-        column = QVBoxLayout(self)
+        self._logo, self._name = QLabel(), PlainLabel("Stint", "strong")
+        self._mark = _sandbox_mark() if sandbox else None
+        column = self._scrolled()
         column.setContentsMargins(space(2), space(3), space(2), space(3))
         column.setSpacing(2)
         column.addLayout(self._brand())
-        if sandbox:
-            column.addLayout(_indented(_sandbox_mark()))
+        if self._mark is not None:
+            column.addLayout(_indented(self._mark))
         column.addSpacing(space(2))
         self._add_sections([page for page in pages if page.section < STATUS], column)
         column.addStretch()
@@ -80,6 +92,42 @@ class Sidebar(QFrame):
                 self._add_button(page.key, self.sync_box)
         column.addSpacing(space(1))
         self._add_sections([page for page in pages if page.section == PROGRAM], column)
+        self.setFixedWidth(WIDTH)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave the room to the page: icons only."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for part in (self._logo, self._name):
+            part.setVisible(not narrow)
+        for button in self._nav.values():
+            button.set_narrow(narrow)
+        self.sync_box.set_narrow(narrow)
+        for line in self._lines:
+            line.setVisible(not narrow)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Icons have a bar beside them where they have to be scrolled."""
+        if not self._narrow:
+            self.setFixedWidth(WIDTH)
+            return
+        widest = max(_ICON_ROOM, 0 if self._mark is None else self._mark.sizeHint().width())
+        bar = self._area.verticalScrollBar()
+        self.setFixedWidth(widest + 2 * space(2) + (bar.sizeHint().width() if bar.maximum() else 0))
+
+    def _scrolled(self) -> QVBoxLayout:
+        """The column, which scrolls in a low window."""
+        inside = QFrame()
+        inside.setProperty("role", "raised")
+        self._area.setWidget(inside)
+        self._area.verticalScrollBar().rangeChanged.connect(self._fit)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
+        return QVBoxLayout(inside)
 
     def mark(self, key: str) -> None:
         """The page that is shown now."""
@@ -95,13 +143,13 @@ class Sidebar(QFrame):
             self._nav[key].set_count(count)
 
     def _brand(self) -> QHBoxLayout:
-        logo = QLabel()
-        logo.setPixmap(pixmap("app", "", _LOGO, self.devicePixelRatioF()))
+        self._logo.setPixmap(pixmap("app", "", _LOGO, self.devicePixelRatioF()))
         row = QHBoxLayout()
-        row.setContentsMargins(space(2), 0, 0, 0)
+        row.setContentsMargins(space(1), 0, 0, 0)
         row.setSpacing(space(2))
-        row.addWidget(logo)
-        row.addWidget(PlainLabel("Stint", "strong"))
+        row.addSpacing(space(1))
+        row.addWidget(self._logo)
+        row.addWidget(self._name)
         row.addStretch()
         row.addWidget(self.menu_button)
         return row
@@ -110,11 +158,8 @@ class Sidebar(QFrame):
         last: int | None = None
         for page in pages:
             if last is not None and page.section != last:
-                line = QFrame()
-                line.setProperty("role", "line")
-                column.addSpacing(space(2))
-                column.addWidget(line)
-                column.addSpacing(space(2))
+                self._lines.append(_ruler())
+                column.addWidget(self._lines[-1])
             last = page.section
             button = NavButton(page)
             self._add_button(page.key, button)
@@ -130,6 +175,16 @@ class Sidebar(QFrame):
     @Slot(int)
     def _choose(self, number: int) -> None:
         self.page_chosen.emit(list(self._buttons)[number])
+
+
+def _ruler() -> QWidget:
+    """A line between two sections."""
+    line, whole = QFrame(), QWidget()
+    line.setProperty("role", "line")
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, space(2), 0, space(2))
+    column.addWidget(line)
+    return whole
 
 
 def _indented(mark: QWidget) -> QHBoxLayout:

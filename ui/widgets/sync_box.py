@@ -38,7 +38,7 @@ class SyncBox(QPushButton):
         self.setProperty("role", "sync-box")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._texts = SyncTexts("cloud-off", "faint", "", "", "")
-        self._running = False
+        self._running = self._narrow = False
         self._mark = QLabel(self)
         self._title = PlainLabel("", "small", "muted", elide=True, parent=self)
         self._detail = PlainLabel("", "small", "faint", elide=True, parent=self)
@@ -64,8 +64,7 @@ class SyncBox(QPushButton):
         self._texts, self._running = texts, running
         self._title.setText(texts.title)
         self._detail.setText(texts.detail)
-        self._detail.setVisible(bool(texts.detail))
-        self.setToolTip(tooltip(texts.story))
+        self._show_lines()
         self.setAccessibleName(tr("sync", "Sync: {title}. {detail}", title=texts.title, detail=texts.detail))
         self.setAccessibleDescription(texts.story)
         self._draw_mark()
@@ -75,8 +74,19 @@ class SyncBox(QPushButton):
         if self._running:
             self._title.setText(step)
             self._detail.setText(far)
-            self._detail.show()
+            self._show_lines()
             self.setAccessibleDescription(f"{step}: {far}")
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show only the mark, with the words beside the pointer."""
+        self._narrow = narrow
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        self._title.setVisible(not self._narrow)
+        self._detail.setVisible(not self._narrow and bool(self._detail.text()))
+        words = (self._title.text(), self._detail.text(), self._texts.story) if self._narrow else (self._texts.story,)
+        self.setToolTip(tooltip(". ".join(filter(None, words))))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

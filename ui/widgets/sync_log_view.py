@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.services.sync_log import EVERYTHING, SyncFilter, SyncOperation, SyncPage, SyncState
@@ -19,6 +19,7 @@ from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_chips import FilterChips
+from ui.widgets.page_frame import ShownStack
 from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "SyncPage"
@@ -40,7 +41,7 @@ class SyncLogView(QWidget):
         self.filter: FilterChips[SyncState] = FilterChips(tr(_CONTEXT, "Which operations"), _states())
         self.steps = PlainLabel("", "small", "muted", wrap=True)
         self.empty = EmptyState("sync", tr(_CONTEXT, "Nothing was sent yet"), _about())
-        self._stack = QStackedWidget()
+        self._stack = ShownStack()
         self._rest, self._typing, self._on = QTimer(self), QTimer(self), QTimer(self)
         self._on.setSingleShot(True)
         self._typing.setSingleShot(True)

@@ -1,11 +1,11 @@
-"""A short message at the lower edge of the window that leaves by itself, with a way to take back what it tells of."""
+"""A short message below the page that leaves by itself, with a way to take back what it tells of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QEnterEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.i18n import tr
@@ -22,6 +22,9 @@ _WIDEST = 560
 class Toast(QFrame):
     """The message itself. Its clock stands while the pointer or the focus is on it, so nobody has to hurry."""
 
+    left = Signal()
+    """It is not shown any more."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._on_action: Callable[[], object] | None = None
@@ -31,7 +34,7 @@ class Toast(QFrame):
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._run_out)
         self.action.clicked.connect(self._act)
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self._go)
         row = QHBoxLayout(self)
         row.setContentsMargins(space(4), space(2), space(2), space(2))
         row.setSpacing(space(2))
@@ -53,7 +56,6 @@ class Toast(QFrame):
         self.setAccessibleName(text)
         self._clock.start(_LONG_MS if action_text else _SHORT_MS)
         self.show()
-        self.raise_()
         announce(self, text)
 
     def natural_width(self) -> int:
@@ -71,7 +73,7 @@ class Toast(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._go()
         else:
             super().keyPressEvent(event)
 
@@ -80,40 +82,47 @@ class Toast(QFrame):
         if self.action.hasFocus() or self.close_button.hasFocus():
             self._clock.start(_SHORT_MS)
         else:
-            self.hide()
+            self._go()
+
+    @Slot()
+    def _go(self) -> None:
+        self._clock.stop()
+        self.hide()
+        self.left.emit()
 
     @Slot()
     def _act(self) -> None:
         on_action, self._on_action = self._on_action, None
-        self.hide()
+        self._go()
         if on_action is not None:
             on_action()
 
 
-class ToastHost(QObject):
-    """Shows toasts over `parent`, one at a time: a new one takes the place of the last."""
+class ToastRow(QWidget):
+    """Room for one toast at a time, taken from the page while there is one: it covers nothing that could be clicked."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parent = parent
-        self.toast = Toast(parent)
-        parent.installEventFilter(self)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.toast = Toast(self)
+        self.toast.left.connect(self.hide)
+        self.hide()
 
     def show_message(
         self, text: str, action_text: str | None = None, on_action: Callable[[], object] | None = None
     ) -> None:
-        """Say `text`; pressing `action_text` (Undo) calls `on_action` once, on the GUI thread."""
+        """Say `text` in place of the last; pressing `action_text` (Undo) calls `on_action` once, on the GUI thread."""
+        self.show()
         self.toast.show_message(text, action_text, on_action)
         self._place()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._parent and event.type() == QEvent.Type.Resize and self.toast.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
 
     def _place(self) -> None:
-        room = self._parent.width() - 2 * space(4)
-        width = min(room, _WIDEST, self.toast.natural_width())
+        width = min(self.width() - 2 * space(4), _WIDEST, self.toast.natural_width())
         height = max(self.toast.heightForWidth(width), self.toast.minimumSizeHint().height())
-        below = self._parent.height() - height - space(6)
-        self.toast.setGeometry((self._parent.width() - width) // 2, below, width, height)
+        self.toast.setGeometry((self.width() - width) // 2, space(1), width, height)
+        self.setFixedHeight(height + space(1) + space(3))

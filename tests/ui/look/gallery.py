@@ -47,7 +47,7 @@ from ui.widgets.project_chooser import ProjectChooser
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.stat_card import StatCard
 from ui.widgets.tag import Tag
-from ui.widgets.toast import ToastHost
+from ui.widgets.toast import ToastRow
 
 
 class Gallery(QWidget):
@@ -66,8 +66,9 @@ class Gallery(QWidget):
         main.setSpacing(0)
         main.addWidget(_timer_bar())
         main.addWidget(self._page(), 1)
+        self.toasts = ToastRow()
+        main.addWidget(self.toasts)
         row.addLayout(main, 1)
-        self.toasts = ToastHost(self)
 
     def _page(self) -> QWidget:
         page = ScrollPage("This week")

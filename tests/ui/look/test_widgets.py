@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.plain import menu_text, one_line, tooltip
@@ -27,7 +27,7 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.stat_card import StatCard
 from ui.widgets.tag import Tag
-from ui.widgets.toast import ToastHost
+from ui.widgets.toast import ToastRow
 
 EVIL = "<b>Bold</b> & <img src=x>"
 
@@ -201,7 +201,8 @@ def test_a_value_is_heard_as_one(window: QWidget) -> None:
 
 
 def test_undo_in_a_toast_happens_once(window: QWidget) -> None:
-    host = ToastHost(window)
+    host = ToastRow()
+    put(window, host)
     undone: list[str] = []
     host.show_message("Entry deleted", "Undo", lambda: undone.append("deleted"))
     assert host.toast.isVisible()
@@ -216,17 +217,24 @@ def test_undo_in_a_toast_happens_once(window: QWidget) -> None:
 
 
 def test_a_toast_stays_inside_the_window(window: QWidget, qtbot: QtBot) -> None:
-    host = ToastHost(window)
+    host, above = ToastRow(), QPushButton("Above")
+    put(window, above, host)
     host.show_message("A long message that has to be broken into lines. " * 5, "Undo", lambda: None)
+
+    def is_inside() -> bool:
+        place = QRect(host.toast.mapTo(window, QPoint(0, 0)), host.toast.size())
+        return window.rect().contains(place) and place.top() > above.geometry().bottom()
+
     for width, height in ((480, 320), (900, 500), (320, 300)):
         window.resize(width, height)
-        qtbot.waitUntil(lambda: window.rect().contains(host.toast.geometry()))
+        qtbot.waitUntil(is_inside)
     QTest.keyClick(host.toast, Qt.Key.Key_Escape)
-    assert not host.toast.isVisible()
+    assert not host.isVisible(), "its room is the page's again"
 
 
 def test_a_toast_waits_while_it_is_looked_at(window: QWidget) -> None:
-    host = ToastHost(window)
+    host = ToastRow()
+    put(window, host)
     host.show_message("Entry deleted", "Undo", lambda: None)
     host.toast.enterEvent(QEnterEvent(QPoint(1, 1), QPoint(1, 1), QPoint(1, 1)))
     assert not host.toast._clock.isActive()

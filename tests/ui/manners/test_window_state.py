@@ -37,7 +37,10 @@ def test_comes_back_with_its_size_and_page(
     windows: list[MainWindow], session: Session, theme: Theme, bridge: Bridge
 ) -> None:
     (first,) = windows
-    assert first.size() == SIZE
+    room = first.screen().availableGeometry().size()
+    assert room.width() < SIZE.width(), "the screen of the tests is a small one"
+    assert 0 < room.width() - first.width() < 20, "no larger than the screen"
+    assert 20 < room.height() - first.height() < 60, "with room for the title bar"
     first.resize(760, 500)
     first.show_page("more")
     first.save_geometry()
@@ -53,6 +56,16 @@ def test_a_window_that_was_on_a_screen_that_is_gone_is_brought_into_sight(
     first.save_geometry()
     second = started_again(windows, session, theme, bridge)
     assert second.screen().availableGeometry().contains(second.geometry().center())
+
+
+def test_a_window_that_was_on_a_larger_screen_comes_back_whole(
+    windows: list[MainWindow], session: Session, theme: Theme, bridge: Bridge
+) -> None:
+    (first,) = windows
+    first.setGeometry(QRect(300, -20, 1600, 1200))
+    first.save_geometry()
+    second = started_again(windows, session, theme, bridge)
+    assert second.screen().availableGeometry().contains(second.frameGeometry())
 
 
 def test_a_page_that_is_not_there_any_more_gives_way_to_the_first(

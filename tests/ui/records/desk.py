@@ -17,7 +17,7 @@ from app.config import Config, read_config
 from tests.sandbox.process import SandboxProcess
 from ui.bridge import Bridge
 from ui.crash import CrashHook
-from ui.main_window import MainWindow
+from ui.main_window import SIZE, MainWindow
 from ui.pages import PAGES
 from ui.session import Session, open_session
 from ui.single_instance import InstanceServer
@@ -65,6 +65,7 @@ def open_desk(config: Config, theme: Theme) -> Iterator[Desk]:
     parts = Parts(session, bridge, window, sync, InstanceServer(session, window), CrashHook())
     wiring = Wiring(parts, window)
     window.show_standing()
+    window.resize(SIZE)
     window.show()
     window.activateWindow()
     try:

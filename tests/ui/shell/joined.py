@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.bridge import Bridge
 from ui.crash import CrashHook
-from ui.main_window import MainWindow
+from ui.main_window import SIZE, MainWindow
 from ui.pages import PROGRAM, WORK, PageSpec
 from ui.session import Session
 from ui.single_instance import InstanceServer
@@ -56,6 +56,7 @@ class Joined:
 def join(session: Session, theme: Theme, bridge: Bridge, sync: SyncHost) -> Joined:
     """Make it; the window is not shown yet, the sync not started by this."""
     window, crash = MainWindow(session, theme, bridge, PAGES), CrashHook()
+    window.resize(SIZE)
     wiring = Wiring(Parts(session, bridge, window, sync, InstanceServer(session, window), crash), window)
     window.show_standing()
     return Joined(session, bridge, window, sync, wiring, crash)

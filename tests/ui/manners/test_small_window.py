@@ -1,0 +1,77 @@
+"""The window on a screen of 1280 x 800 whose pixels are twice as large: 640 x 400 are left of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+
+from app.config import read_config
+from tests.ui.look.conftest import english, theme
+from tests.ui.records.desk import Desk, open_desk
+from ui.pages import PAGES
+from ui.requests import Notice
+from ui.theme import Theme
+from ui.top_bar import add_timer_bar
+
+__all__ = ["english", "theme"]
+SMALL = QSize(640, 372)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, theme: Theme, qapp: object) -> Iterator[Desk]:
+    config = read_config({**os.environ, "STINT_TRANSPORT": "none"}, data_dir=str(tmp_path))
+    with open_desk(config, theme) as opened:
+        add_timer_bar(opened.window, opened.session, theme, opened.bridge)
+        opened.window.resize(SMALL)
+        yield opened
+
+
+def settle() -> None:
+    """Texts that wrap are laid out in several turns."""
+    for _ in range(4):
+        QCoreApplication.processEvents()
+
+
+def can_be_clicked(part: QWidget) -> bool:
+    """Whether all of it can be brought into sight, with nothing over it."""
+    above = part.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(part, 0, 0)
+        above = above.parentWidget()
+    window = part.window()
+    uppermost = window.childAt(part.mapTo(window, part.rect().center()))
+    seen = part.visibleRegion().boundingRect() == part.rect()
+    return seen and uppermost is not None and (uppermost is part or part.isAncestorOf(uppermost))
+
+
+def test_every_button_of_every_page_can_be_reached(desk: Desk) -> None:
+    for page in PAGES:
+        desk.window.show_page(page.key)
+        desk.window.notify(Notice("Done, and long enough to be wider than the page. " * 2, "Undo", lambda: None))
+        settle()
+        assert desk.window.size() == SMALL, page.key
+        buttons = [
+            one for one in desk.window.findChildren(QAbstractButton) if one.isVisible() and not one.size().isEmpty()
+        ]
+        hidden = [one.text() or one.accessibleName() for one in buttons if not can_be_clicked(one)]
+        assert len(buttons) > len(PAGES), page.key
+        assert hidden == [], page.key
+
+
+def test_the_sidebar_leaves_the_room_to_the_page_and_comes_back(desk: Desk) -> None:
+    sidebar = desk.window.sidebar
+    narrow = sidebar.width()
+    [week] = [one for one in sidebar.findChildren(QAbstractButton) if one.accessibleName() == "Week"]
+    assert (week.text(), week.toolTip()) == ("", "<qt>Week</qt>")
+    week.click()
+    assert desk.window.page_key == "week"
+    desk.window.resize(1180, 760)
+    settle()
+    assert (week.text(), week.toolTip()) == ("Week", "")
+    assert sidebar.width() > 2 * narrow
