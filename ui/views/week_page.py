@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.spans import shift_day, week_bounds
 from app.errors import AppError
@@ -27,6 +27,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.icon_button import IconButton
+from ui.widgets.page_frame import ShownStack
 from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "WeekPage"
@@ -55,7 +56,7 @@ class WeekPage(QWidget):
         self.grid = WeekGridPane()
         self.grid_acts = GridActs(session, bridge, self.grid)
         self.tabs = QTabBar()
-        self._stack = QStackedWidget()
+        self._stack = ShownStack()
         self.heading = PlainLabel("", "title", elide=True)
         self.figures = PlainLabel("", "body", "muted", elide=True)
         self.back = IconButton("chevron-left", tr(_CONTEXT, "Back (Page Up)"))
@@ -131,6 +132,11 @@ class WeekPage(QWidget):
         self._stack.setCurrentIndex(index)
         self.setFocusProxy((self.board, self.grid)[index])  # a stack itself takes no keys
 
+    @Slot()
+    def _enter_tab(self) -> None:
+        """A click on a tab is for what it shows: the next key goes there."""
+        QTimer.singleShot(0, self.setFocus)  # the bar shows it after it tells of the click
+
     def _connect(self) -> None:
         self._bridge.changed.connect(self._follow)
         self._bridge.settings_changed.connect(self._reload)
@@ -140,6 +146,7 @@ class WeekPage(QWidget):
         self.today.clicked.connect(self.show_today)
         self.span.currentIndexChanged.connect(self._reload)
         self.tabs.currentChanged.connect(self._show_tab)
+        self.tabs.tabBarClicked.connect(self._enter_tab)
         self.grid_acts.rows_changed.connect(self._show)
         self.board.weeks_stepped.connect(self.step)
         self.board.today_requested.connect(self.show_today)

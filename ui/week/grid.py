@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QToolTip,
     QVBoxLayout,
@@ -24,13 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.week_grid import Cell, GridRow, RowKey
-from ui.delegates.painting import DOT, LEFT, RIGHT, draw_dot, draw_ring, draw_text
 from ui.fonts import font
 from ui.i18n import tr
-from ui.icons import current_icon
-from ui.plain import one_line, tooltip
+from ui.plain import tooltip
 from ui.theme import space
-from ui.tokens import project_color, tokens_in_use
+from ui.week.grid_delegate import GridDelegate
 from ui.week.grid_model import CellRole, GridModel, RowRole
 from ui.widgets.button import Button
 from ui.widgets.plain_label import PlainLabel
@@ -45,74 +39,21 @@ _NAME_LETTERS = 16
 Index = QModelIndex | QPersistentModelIndex
 
 
-class GridDelegate(QStyledItemDelegate):
-    """Paints names with their project's dot, and hours with what locks them; edits in a bare line."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tokens, rect = tokens_in_use(), QRect(option.rect)
-        row, sums = index.data(RowRole), index.data(RowRole) is None
-        if sums:
-            painter.fillRect(rect, QColor(tokens.raised))
-        if index.column() == 0:
-            self._name(painter, rect.adjusted(space(3), 0, -space(2), 0), row, str(index.data()))
-        else:
-            last = index.column() == index.model().columnCount() - 1
-            face = font("strong" if sums or last else "body")
-            draw_text(painter, rect.adjusted(0, 0, -space(3), 0), str(index.data()), face, tokens.text, RIGHT)
-            self._marks(painter, rect, index.data(CellRole))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
-        if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_Active:
-            draw_ring(painter, rect)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        del index
-        return QSize(0, option.fontMetrics.height() + space(5))
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        del option, index
-        editor = QLineEdit(parent)
-        editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        editor.setPlaceholderText("1:30")
-        editor.setAccessibleName(tr(_CONTEXT, "Hours, as 1:30, 1.5h or 90m"))
-        return editor
-
-    @staticmethod
-    def _name(painter: QPainter, rect: QRect, row: GridRow | None, name: str) -> None:
-        tokens = tokens_in_use()
-        if row is None:
-            draw_text(painter, rect, name, font("strong"), tokens.text)
-            return
-        color = QColor(tokens.faint) if row.key.project_id is None else project_color(row.key.project_id)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_dot(painter, rect, color)
-        painter.restore()
-        left = rect.adjusted(DOT + space(2), 0, 0, 0)
-        taken = draw_text(painter, left, name, font("body"), tokens.text, LEFT)
-        if row.client_name:
-            rest = left.adjusted(taken + space(2), 0, 0, 0)
-            draw_text(painter, rest, one_line(row.client_name), font("small"), tokens.muted, LEFT)
-
-    @staticmethod
-    def _marks(painter: QPainter, rect: QRect, cell: Cell | None) -> None:
-        """A lock where some of it is billed, a clock where some was recorded by it."""
-        if cell is None or not cell.seconds:
-            return
-        name = "lock" if cell.billed else "clock" if cell.timed else ""
-        if name:
-            place = QRect(rect.left() + space(2), rect.center().y() - _MARK // 2, _MARK, _MARK)
-            current_icon(name, "faint").paint(painter, place)
-
-
 class GridTable(QTableView):
-    """Enter goes down, Tab goes on, Delete empties a cell; a digit begins to type over it."""
+    """Enter goes down, Tab goes on from day to day and row to row, Delete empties a cell; a digit begins to type over
+    it. Behind the last cell, and before the first one, Tab leaves the table.
+    """
 
     cleared = Signal(QModelIndex)
+    edited = Signal()
+    """No cell is open any more."""
 
     def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegate(GridDelegate(self))
+        delegate = GridDelegate(self)
+        delegate.stepped.connect(self._step)
+        self.setItemDelegate(delegate)
         self.setAccessibleName(tr(_CONTEXT, "Hours of the week"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         triggers = QAbstractItemView.EditTrigger
@@ -139,7 +80,12 @@ class GridTable(QTableView):
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.cleared.emit(self.currentIndex())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go_down()
+            self._step(1)
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            following = self._following(1 if event.key() == Qt.Key.Key_Tab else -1)
+            event.setAccepted(following.isValid())
+            if following.isValid():
+                self.setCurrentIndex(following)
         elif event.key() == Qt.Key.Key_Escape or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
         else:
@@ -147,8 +93,20 @@ class GridTable(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
-        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:  # Enter
-            self._go_down()
+        self.edited.emit()
+
+    @property
+    def editing(self) -> bool:
+        """Whether a cell is open."""
+        return self.state() is QAbstractItemView.State.EditingState
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Tab in an open cell goes to the next one that can be typed into."""
+        if action is QAbstractItemView.CursorAction.MoveNext:
+            return self._following(1)
+        if action is QAbstractItemView.CursorAction.MovePrevious:
+            return self._following(-1)
+        return super().moveCursor(action, modifiers)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -159,15 +117,31 @@ class GridTable(QTableView):
             return True
         return super().viewportEvent(event)
 
-    def _go_down(self) -> None:
+    @Slot(int)
+    def _step(self, rows: int) -> None:
+        """Up or down by so many rows, as far as hours can be typed."""
         index = self.currentIndex()
-        below = index.siblingAtRow(index.row() + 1)
-        if below.isValid():
-            self.setCurrentIndex(below)
+        there = index.siblingAtRow(index.row() + rows)
+        if there.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.setCurrentIndex(there)
+
+    def _following(self, step: int) -> QModelIndex:
+        """The next cell, or with -1 the one before, that can be typed into; none behind the last."""
+        model, index = self.model(), self.currentIndex()
+        columns = model.columnCount()
+        place = index.row() * columns + index.column() + step if index.isValid() else 0
+        while 0 <= place < model.rowCount() * columns:
+            found = model.index(place // columns, place % columns)
+            if found.flags() & Qt.ItemFlag.ItemIsEditable:
+                return found
+            place += step
+        return QModelIndex()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        if self.hasFocus() or self.editing:
+            self.scrollTo(self.currentIndex())
 
     @Slot()
     def _fit(self) -> None:
@@ -196,6 +170,7 @@ class WeekGridPane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._waiting: tuple[Sequence[GridRow], tuple[str, ...]] | None = None
         self.model = GridModel(self.set_requested.emit, self.refused.emit, self)
         self.table = GridTable(self.model)
         self.chooser = ProjectChooser()
@@ -214,12 +189,17 @@ class WeekGridPane(QWidget):
         column.addLayout(foot)
         self.setFocusProxy(self.table)
         self.table.cleared.connect(self._clear)
+        self.table.edited.connect(self._show_waiting)
         self.copy_button.clicked.connect(self.copy_requested)
         self.chooser.project_changed.connect(self._add)
         self.chooser.first_opened.connect(self.projects_wanted)
 
     def show_rows(self, rows: Sequence[GridRow], days: tuple[str, ...]) -> None:
-        """Show these; the current cell stays while its row is there."""
+        """Show these; the current cell stays while its row is there. Other rows wait until no cell is open any more."""
+        self._waiting = None
+        if self.table.editing and not self.model.has_rows(rows, days):
+            self._waiting = rows, days
+            return
         current = self.table.currentIndex()
         row = current.data(RowRole) if current.isValid() else None
         self.model.show_rows(rows, days)
@@ -239,6 +219,11 @@ class WeekGridPane(QWidget):
     def offer(self, projects: Sequence[ProjectRow]) -> None:
         """What rows can be added for."""
         self.chooser.set_projects(projects)
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        if self._waiting is not None:
+            self.show_rows(*self._waiting)
 
     @Slot(QModelIndex)
     def _clear(self, index: QModelIndex) -> None:

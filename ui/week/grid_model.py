@@ -54,13 +54,17 @@ class GridModel(QAbstractTableModel):
     def show_rows(self, rows: Sequence[GridRow], days: tuple[str, ...]) -> None:
         """Show these; the same rows and days again change only what is in the cells."""
         rows = list(rows)
-        if days == self._days and [row.key for row in rows] == [row.key for row in self._rows]:
+        if self.has_rows(rows, days):
             self._rows = rows
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
             return
         self.beginResetModel()
         self._rows, self._days = rows, days
         self.endResetModel()
+
+    def has_rows(self, rows: Sequence[GridRow], days: tuple[str, ...]) -> bool:
+        """Whether exactly these rows and days are shown, whatever is in their cells."""
+        return days == self._days and [row.key for row in rows] == [row.key for row in self._rows]
 
     def row_of(self, key: RowKey) -> int:
         """The number of a row, -1 if it is not there."""

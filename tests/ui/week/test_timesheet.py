@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.ids import ProjectId
 from app.errors import UserInputError
 from app.services.entries import EntryDraft, EntryEdit
 from app.storage.entries import EntryFilter, EntryRepository
 from tests.ui.records.desk import button_of, click
-from tests.ui.week.desk import WeekDesk
+from tests.ui.week.desk import LEFT, NONE, WeekDesk
 from tests.ui.week.weeks import MONDAY
 from ui.week.grid_model import GridModel, typed_seconds
 
@@ -101,6 +101,69 @@ def test_typing_hours_by_the_keys_of_a_spreadsheet(sheet: Sheet) -> None:
     QTest.keyClick(sheet.desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     sheet.desk.settle()
     assert sheet.stored(2) == [], "each cell is a step of its own"
+
+
+def with_keys() -> QWidget:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    return focused
+
+
+def press(*keys: Qt.Key | str) -> None:
+    """Keys and texts for whatever has the focus."""
+    for key in keys:
+        for letter in key if isinstance(key, str) else "":
+            QTest.keyClicks(with_keys(), letter)  # the first one opens a cell
+        if not isinstance(key, str):
+            QTest.keyClick(with_keys(), key)
+
+
+def test_a_week_by_the_keys_alone_after_a_click_on_the_tab(desk: WeekDesk) -> None:
+    key = Qt.Key
+    for title, project in (("Checkout", "Webshop"), ("Logo", "Rebrand")):
+        row = desk.log(title, 6, None, 60)
+        desk.session.entries.edit(row.entry.id, EntryEdit(project_id=ProjectId(project)))
+    desk.settle()
+    table, tabs = desk.page.grid.table, desk.page.tabs
+    desk.window.activateWindow()
+    desk.page.back.setFocus()
+    QTest.mouseClick(tabs, LEFT, NONE, tabs.tabRect(1).center())
+    desk.until(table.hasFocus, "the table to have the keys")
+    press("1:30", key.Key_Tab, "2", key.Key_Tab, "45m", key.Key_Return)
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (1, 3), "Enter goes down"
+    press("0:15", key.Key_Up, "0:50", key.Key_Escape)
+    assert table.currentIndex().row() == 0
+    assert table.hasFocus(), "Esc takes back what was typed, and no more"
+    press("3", key.Key_Down, key.Key_Right, key.Key_Up, "7:30", key.Key_Tab)
+    press("1", key.Key_Tab, "1", key.Key_Tab, "0", key.Key_Tab, "6", key.Key_Return)
+    desk.settle()
+    names = desk.page.grid.model
+    assert [[str(names.index(row, column).data()) for column in range(9)] for row in range(3)] == [
+        ["Rebrand", "1:30", "2:00", "3:00", "7:30", "1:00", "1:00", "", "16:00"],
+        ["Webshop", "6:00", "", "0:15", "", "", "", "1:00", "7:15"],
+        ["Total", "7:30", "2:00", "3:15", "7:30", "1:00", "1:00", "1:00", "23:15"],
+    ]
+    press(*[key.Key_Tab] * 7)
+    assert not table.hasFocus(), "behind the last cell Tab goes on"
+    press(key.Key_Backtab)
+    assert table.hasFocus()
+
+
+def test_what_is_being_typed_stays_when_the_week_changes(sheet: Sheet) -> None:
+    sheet.log("Checkout", 0, 60)
+    sheet.go(1)
+    press("1:3")
+    editor = QApplication.focusWidget()
+    sheet.desk.session.entries.log(EntryDraft("Reading", date="2026-11-17", seconds=600, project_id=SHOP))
+    sheet.desk.session.entries.log(
+        EntryDraft("New row", project_id=ProjectId("Hosting"), date="2026-11-18", seconds=60)
+    )
+    sheet.desk.settle()
+    assert QApplication.focusWidget() is editor
+    press("5", Qt.Key.Key_Return)
+    sheet.desk.settle()
+    assert sheet.cells()[:4] == ["Hosting", "", "", "0:01"]
+    assert sheet.cells(1)[:4] == ["Webshop", "1:00", "1:35", ""]
 
 
 def test_several_entries_shrink_from_the_newest_and_the_clock_is_never_touched(sheet: Sheet) -> None:
