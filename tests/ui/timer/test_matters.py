@@ -137,6 +137,7 @@ def test_an_offline_spell(synced_desk: TimerDesk, server: SandboxProcess) -> Non
     port_free = server.stop()
     assert port_free == 0
     synced_desk.start("webshop: underground")
+    click(synced_desk.bar.tools.earlier)  # no time is nothing to send
     click(synced_desk.bar.button)
     sync(synced_desk)
     row = synced_desk.rows()[0]
