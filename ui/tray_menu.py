@@ -46,6 +46,8 @@ class TrayMenu(QMenu):
         self.quit = self._add(tr(_CONTEXT, "Quit Stint"), self._requests.quit_requested.emit)
         self._titles: list[TitleRow] = []
         self._warned = [False] * RECENT
+        self._left: Mapping[ProjectId, tuple[str, bool]] = {}
+        """What `show_budgets` was told last; it holds until it is told anew."""
         self.show_running(None)
         self.show_recent([])
 
@@ -65,12 +67,13 @@ class TrayMenu(QMenu):
             action.setVisible(place < len(titles))
             if place < len(titles) and action.data() != titles[place].entry_id:
                 action.setData(titles[place].entry_id)
-        self.show_budgets({})
+        self.show_budgets(self._left)
 
     def show_budgets(self, left: Mapping[ProjectId, tuple[str, bool]]) -> None:
         """What is left of the projects' budgets, in words, and whether that is a warning: then a mark stands before it.
         Nothing is touched that says so already.
         """
+        self._left = left
         for place, (past, action) in enumerate(zip(self._titles, self.recent, strict=False)):
             words, warns = ("", False) if past.project_id is None else left.get(past.project_id, ("", False))
             details = "".join(f" · {part}" for part in (_cut(past.project_name or ""), words) if part)

@@ -108,6 +108,7 @@ def test_shows_what_is_left_of_budgets_and_touches_only_what_changes(desk: Desk,
     for action in menu.recent:
         action.changed.connect(lambda action=action: touched.append(action.text()))
     menu.show_budgets(left.words({}))
+    menu.show_recent(desk.session.recent_titles(5))
     assert touched == []
     menu.show_budgets(left.words({ProjectId("webshop"): 2000}))
     assert touched
