@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +22,7 @@ from app.sync.marks import STILL_LISTED
 from app.sync.result import SyncResult
 from tests.proof.faults import HANG, KINDS, Rule
 from tests.proof.fragile import Crash, FragileDatabase
+from tests.proof.interrupted import InterruptedDatabase
 from tests.proof.meant import Bill, Reckoning, Shown, compared
 from tests.proof.player import Player
 from tests.sandbox.process import wait_until
@@ -74,6 +75,18 @@ class Cycles:
         except Crash:
             self.player.counts["crashed"] += 1
         finally:
+            context.close()
+
+    def meanwhile(self, commits: int, act: Callable[[], None], *faults: Struck) -> None:
+        """A cycle during which the person acts, right after that commit, if it gets that far."""
+        patient = self._context(PATIENT_S)
+        database = InterruptedDatabase(patient.config.folder.database, commits, act)
+        context = AppContext(patient.config, patient.clock, patient.zone, database)
+        try:
+            with self._in_force([_rule(one) for one in faults]):
+                self._note(self._cycle(context), False)
+        finally:
+            self.player.counts["acted meanwhile"] += database.happened
             context.close()
 
     def offline(self, seconds: float = 0.2) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
+from itertools import cycle
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from tests.proof.campaign import BIG, LAST_COMMIT
+from tests.proof.campaign import BIG, LAST_COMMIT, acts_here
 from tests.proof.cycles import Cycles, Struck
 from tests.proof.faults import KINDS, SKIPS, TARGETS
 from tests.proof.player import Player
@@ -124,6 +125,11 @@ class Exactly(RuleBasedStateMachine):
     @rule(faults=FAULTS)
     def sync_again(self, faults: list[Struck]) -> None:
         self.cycles.run(*faults)
+
+    @rule(commits=st.integers(1, LAST_COMMIT), numbers=st.lists(NUMBER, min_size=4, max_size=4), faults=FAULTS)
+    def act_meanwhile(self, commits: int, numbers: list[int], faults: list[Struck]) -> None:
+        acts = acts_here(self.player, cycle(numbers[1:]).__next__)
+        self.cycles.meanwhile(commits, acts[numbers[0] % len(acts)][1], *faults)
 
     @rule(commits=st.integers(1, LAST_COMMIT), after=st.booleans(), faults=FAULTS)
     def crash(self, commits: int, after: bool, faults: list[Struck]) -> None:
