@@ -176,14 +176,25 @@ class QuickLogService:
 
     def _fitting(self, title: str, folded: str) -> tuple[dict[_Mark, TitleRow], dict[_Mark, float]]:
         """Each fitting title once, and how often and lately it was worked on."""
-        from app.storage.titles import titles_with
-
         words = tuple(word for word in title.split() if any(map(str.isalnum, word)))
         if sum(map(len, words)) < SHORTEST_SEARCH:
             begun = {mark: past for mark, past in self._recent.items() if mark[0].startswith(folded)}
             return begun, dict.fromkeys(begun, 0.0)
-        found = titles_with(self._entries.db, words, MOST_CANDIDATES)
+        found = self._found(words)
         return _weighed(found, self._today) if found else self._slips(words, folded)
+
+    def _found(self, words: tuple[str, ...]) -> list[TitleRow]:
+        """Titles with all these words. One letter of the last is only looked for in the newest that have the others."""
+        from app.domain.ranking import begin_words_of
+        from app.storage.titles import titles_with
+
+        *whole, last = words
+        if len(last) >= SHORTEST_SEARCH:
+            return titles_with(self._entries.db, words, MOST_CANDIDATES)
+        found = titles_with(self._entries.db, tuple(whole), MOST_CANDIDATES, whole_words=True)
+        letter = [fold(last)]
+        texts = (fold(f"{past.title} {past.project_name or ''} {past.client_name or ''}") for past in found)
+        return [past for past, text in zip(found, texts, strict=True) if begin_words_of(letter, text)]
 
     def _slips(self, words: tuple[str, ...], folded: str) -> tuple[dict[_Mark, TitleRow], dict[_Mark, float]]:
         """Titles that are spelled nearly so, where none is spelled so: only how near they come counts."""

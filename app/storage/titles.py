@@ -29,14 +29,14 @@ def newest_titles(db: Database, limit: int) -> list[TitleRow]:
     return [TitleRow(*row) for row in rows]
 
 
-def titles_with(db: Database, words: tuple[str, ...], limit: int) -> list[TitleRow]:
-    """As `newest_titles`, where each word is in the title, the project's or the client's name; the last word may be
-    the beginning of one.
+def titles_with(db: Database, words: tuple[str, ...], limit: int, *, whole_words: bool = False) -> list[TitleRow]:
+    """As `newest_titles`, where each word is in the title, the project's or the client's name; unless `whole_words` the
+    last one may be the beginning of a word.
     """
     rows = db.read(
         f"select {_COLUMNS} from entry_search s join entry e on e.position = s.rowid{_NAMES}"
         f" where entry_search match ? and {_MINE} order by s.rowid desc limit ?",
-        f"{{title place}} : ({search_terms(words)})",
+        f"{{title place}} : ({search_terms(words, whole_words=whole_words)})",
         limit,
     )
     return [TitleRow(*row) for row in rows]

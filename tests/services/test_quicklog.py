@@ -102,6 +102,7 @@ def test_suggests_by_title_project_and_client_and_fills_up_with_recent_ones(desk
     assert titles(service, "webshop:", 1) == ["Fix the tax"]
     assert titles(service, "acm", 1) == ["Fix the tax"]
     assert titles(service, "p", 1) == ["Plan"]
+    assert titles(service, "fix t", 1) == titles(service, "acme f", 1) == ["Fix the tax"], "a letter of a second word"
     assert titles(service, '"* OR (', 1) == ["Fixtures"]
     assert titles(service, "", 2) == ["Fixtures", "A quick fix"]
 
