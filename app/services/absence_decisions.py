@@ -17,7 +17,18 @@ from app.services.entry_values import EntryDraft, piece, same_work
 from app.services.entry_writing import EntryWriter, Write, quoted
 from app.services.undo import UndoService
 from app.settings import Settings
-from app.storage.absences import DISCARDED, GIVEN, KEPT, OPEN, SPLIT, STOPPED, AbsenceRepository, AbsenceRow, Detail
+from app.storage.absences import (
+    DISCARDED,
+    GIVEN,
+    KEPT,
+    OF_UNDO,
+    OPEN,
+    SPLIT,
+    STOPPED,
+    AbsenceRepository,
+    AbsenceRow,
+    Detail,
+)
 from app.storage.database import Database
 from app.storage.entries import EntryRow
 
@@ -102,9 +113,10 @@ class AbsenceDecisions:
 
     def take_back(self, absence_id: str, undo_seq: int | None) -> None:
         """Undo the change of entries that a decision made, and ask about the absence again."""
+        if undo_seq is not None:
+            UndoService(self.db, self.clock).undo(undo_seq)
+            return
         with self.db.write():
-            if undo_seq is not None:
-                UndoService(self.db, self.clock).undo(undo_seq)
             repository = AbsenceRepository(self.db)
             row = repository.get(absence_id)
             if row is not None:
@@ -166,7 +178,9 @@ class AbsenceDecisions:
 
     def _note(self, absence: OpenAbsence, state: str, more: Detail | None = None) -> None:
         row: AbsenceRow = absence.row
-        detail = row.detail | (more or {})
+        detail = {name: value for name, value in row.detail.items() if name not in OF_UNDO} | (more or {})
+        if state != KEPT:  # whoever undoes what became of the entry is asked about the absence again
+            detail |= dict(zip(OF_UNDO, (UndoService(self.db, self.clock).latest(), state), strict=True))
         ended = self._end(absence)
         decided = row._replace(state=state, ended_at=ended, detail=detail, decided_at=self.clock.now())
         AbsenceRepository(self.db).save(decided)

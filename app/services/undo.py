@@ -92,6 +92,7 @@ class UndoService:
             worked = self._worked(entry_ids, now)
             act = "undo" if undone else "redo"
             kept = [f for change in changes for f in self._apply(act, change, change[old], change[new], now)]
+            AbsenceRepository(self.db).follow_undo(step.seq, now, undone=undone)
             if len(changes) > 1:
                 AbsenceRepository(self.db).follow_time(entry_ids)
             UndoLog(self.db).mark(step.seq, undone=undone)

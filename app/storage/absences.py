@@ -14,8 +14,10 @@ from app.storage.database import Database
 OPEN, KEPT, DISCARDED, STOPPED, GIVEN, SPLIT = "open", "kept", "discarded", "stopped", "given", "split"
 Detail = dict[str, object]
 """What else is known, as JSON takes it: `causes` (all of them), `by_s` (the clock was set by so much), `zones` (the old
-and the new one), `at` (where it was split), `given_to` (an entry).
+and the new one), `at` (where it was split), `given_to` (an entry), and those of `OF_UNDO`.
 """
+OF_UNDO = ("undo_seq", "decided")
+"""The number of the step of undo that a decision made, and the state that it led to."""
 
 _UNTIL = "min(coalesce(a.ended_at, 1 << 62), coalesce(e.ended_at, 1 << 62))"
 _FROM = "max(a.began_at, e.started_at)"
@@ -92,6 +94,21 @@ class AbsenceRepository:
         """Forget one that became part of another."""
         self.db.run("delete from absence where id = ?", absence.id)
         self.db.touch(Changes(entries=frozenset((absence.entry_id,))))
+
+    def follow_undo(self, seq: int, now: int, *, undone: bool) -> None:
+        """That step was taken back, or done again: so is the decision that it came from."""
+        if undone:
+            self.db.run(
+                "update absence set state = 'open', decided_at = null"
+                " where state <> 'open' and json_extract(detail, '$.undo_seq') = ?",
+                seq,
+            )
+        else:
+            self.db.run(
+                "update absence set state = json_extract(detail, '$.decided'), decided_at = ?"
+                " where state = 'open' and json_extract(detail, '$.undo_seq') = ?",
+                now, seq,
+            )  # fmt: skip
 
     def follow_time(self, entry_ids: Iterable[str]) -> None:
         """An act took these entries apart or put them together: what is open of them goes to the one that has most of

@@ -8,6 +8,7 @@ from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.spans import local_day
 from app.errors import AppError, NotFound
 from app.services.absences import OpenAbsence
 from app.services.entry_values import EntryDraft
@@ -193,7 +194,7 @@ class AbsencePrompt(QDialog):
     def _show_words(self, absence: OpenAbsence, others: int) -> None:
         zone = self._session.context.zone
         self.title.setText(words.title(absence))
-        self.when.setText(words.when_and_why(absence, zone))
+        self.when.setText(words.when_and_why(absence, zone, local_day(self._session.now, zone)))
         self.entry.show_absence(absence)
         self.hindrance.setText(words.hindrance_text(absence))
         self.hindrance.setVisible(absence.hindrance is not None)

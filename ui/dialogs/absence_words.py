@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, assert_never
 
+from app.domain.spans import local_day
 from app.services.absence_decisions import ANSWERING_S
 from app.services.absence_hindrance import Hindrance
 from app.services.absence_worth import Worth
 from app.services.absences import OpenAbsence
 from app.storage.entries import EntryRow
-from ui.format import clock_time, hours, money, spoken
+from ui.format import clock_time, hours, money, spoken, time_range, weekday
 from ui.i18n import tr, tr_n
 from ui.icons import IconRole
 
@@ -55,18 +56,18 @@ def title(absence: OpenAbsence) -> str:
             return tr(_CONTEXT, "You were away for {length}", length=length)
 
 
-def when_and_why(absence: OpenAbsence, zone: str) -> str:
-    """From when to when, and how it is known."""
+def when_and_why(absence: OpenAbsence, zone: str, today: str = "") -> str:
+    """From when to when, and how it is known. With `today` (YYYY-MM-DD) one of another day says of which."""
     if absence.zones is not None:
         return tr(_CONTEXT, "It was {old} and is {new} now.", old=absence.zones[0], new=absence.zones[1])
     if absence.by_s:
         return tr(_CONTEXT, "Nobody was away. Only the clock of this computer changed while the timer ran.")
-    start = clock_time(absence.began_at, zone)
     if absence.ended_at is None:
-        span = tr(_CONTEXT, "Since {start}", start=start)
+        span = tr(_CONTEXT, "Since {start}", start=clock_time(absence.began_at, zone))
     else:
-        span = tr("format", "{start} – {end}", start=start, end=clock_time(absence.ended_at, zone))
-    return " · ".join([span, *_reasons(absence)])
+        span = time_range(absence.began_at, absence.ended_at, zone)
+    day = local_day(absence.began_at, zone)
+    return " · ".join([*([weekday(day)] if today not in ("", day) else []), span, *_reasons(absence)])
 
 
 def _reasons(absence: OpenAbsence) -> list[str]:

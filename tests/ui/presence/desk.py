@@ -112,6 +112,19 @@ class Desk:
         """On that widget, or where the focus of the question is."""
         QTest.keyClick(self.prompt.focusWidget() if widget is None else widget, key)
 
+    def exact(self) -> list[tuple[str, int, int | None]]:
+        """Titles with start and end in seconds after the timer was started; an end just now as 7,200."""
+        first = self.began - 3_600
+        found = []
+        for row in EntryRepository(self.session.context.db).page(EntryFilter(), 50):
+            entry = row.entry
+            assert entry.started_at is not None
+            assert entry.running or entry.ended_at == entry.started_at + entry.seconds
+            ended = None if entry.ended_at is None else entry.ended_at - first
+            just_now = ended is not None and ended >= 7_200
+            found.append((entry.title, entry.started_at - first, 7_200 if just_now else ended))
+        return sorted(found)
+
     def spans(self) -> list[tuple[str, int, int | None]]:
         """Titles with start and end in minutes after the timer was started."""
         first = self.began - 3_600
