@@ -13,7 +13,7 @@ from tests.sandbox.born import nursery_pid
 
 MARK = "STINT_TEST_ID"
 """Environment variable that each test sets anew: whatever it starts, detached or not, can be told by it."""
-GRACE_S = 5.0
+GRACE_S = 30.0
 _PROC = Path("/proc")
 
 

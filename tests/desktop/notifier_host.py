@@ -37,7 +37,7 @@ class NotifierHost:
     def __exit__(self, *_: object) -> None:
         self._bus.close()
 
-    def wait_for(self, condition: Callable[[], T], what: str, seconds: float = 30.0) -> T:
+    def wait_for(self, condition: Callable[[], T], what: str, seconds: float = 60.0) -> T:
         """The first truthy value of `condition`."""
         deadline = time.monotonic() + seconds
         while not (value := condition()):
@@ -80,7 +80,7 @@ class NotifierHost:
         """The body of the reply; calls that arrive meanwhile are answered."""
         serial = next(self._bus.outgoing_serial)
         self._bus.send(message, serial=serial)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             reply = self._answer_one(0.5)
             if reply is not None and reply.header.fields.get(HeaderFields.reply_serial) == serial:

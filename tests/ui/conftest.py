@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Config, read_config
+from tests.ui.patient_bot import PatientBot
 from ui.bridge import Bridge
 from ui.session import Session, open_session
 
@@ -21,6 +22,12 @@ HARMLESS = ("This plugin does not support",)
 def qapp_args() -> list[str]:
     """By argument, not by environment: processes that other tests start must not inherit a display."""
     return ["stint", "-platform", "offscreen"]
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
+    """With deadlines that a busy machine keeps."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from app.settings import SettingsFile
 from tests.sandbox.process import SandboxProcess
 from tests.ui.invoices.room import Room, connected_config, open_room
 from tests.ui.look.conftest import english, theme
+from tests.ui.patient_bot import wait_exposed
 from ui.sync_worker import SyncRequest
 from ui.theme import Theme
 
@@ -35,7 +36,7 @@ def room(server: SandboxProcess, theme: Theme, tmp_path: Path, qtbot: QtBot) -> 
     config.folder.create()
     SettingsFile(config.folder.settings).set("billing.mark_hours", "off")  # else the first invoice asks
     with open_room(connected_config(tmp_path / "data", server), theme) as opened:
-        qtbot.waitExposed(opened.window)
+        wait_exposed(opened.window)
         sync(opened, qtbot)
         for title, project, seconds in (("Checkout", "Webshop", 4800), ("Backups", "Hosting", 2400)):
             project_id = opened.session.catalog.project_named(project)

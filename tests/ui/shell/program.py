@@ -16,7 +16,7 @@ from app.paths import DataFolder
 from tests.cli.running import ROOT
 from tests.sandbox.process import wait_until
 
-DEADLINE_S = 30.0
+DEADLINE_S = 60.0
 
 
 def window_environment(**more: str) -> dict[str, str]:

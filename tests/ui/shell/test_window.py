@@ -16,6 +16,7 @@ from app.services.status import SyncStanding
 from app.settings import SettingsFile
 from app.storage.syncstate import HERE, SyncState
 from tests.cli.running import process_environment, run_process
+from tests.ui.patient_bot import wait_exposed
 from tests.ui.shell.joined import Joined, NotePage, join
 from ui.bridge import Bridge
 from ui.dialogs.shortcuts import ShortcutsDialog
@@ -36,7 +37,7 @@ def joined(session: Session, theme: Theme, bridge: Bridge, qtbot: QtBot) -> Iter
     made = join(session, theme, bridge, sync)
     qtbot.addWidget(made.window, before_close_func=lambda window: window.end())
     made.window.show()
-    qtbot.waitExposed(made.window)
+    wait_exposed(made.window)
     made.window.activateWindow()
     yield made
     assert sync.stop()

@@ -15,6 +15,7 @@ from app.services.entries import EntryDraft
 from app.storage.clients import ClientRepository
 from app.storage.projects import ProjectRepository
 from tests.ui.look.conftest import english, theme
+from tests.ui.patient_bot import wait_active
 from tests.ui.shell.joined import PAGES
 from ui.bridge import Bridge
 from ui.leaving import Leaving
@@ -79,7 +80,7 @@ def desk(session: Session, theme: Theme, bridge: Bridge, qtbot: QtBot) -> Iterat
     joined = TrayWiring(session, theme, bridge, window, leaving)
     window.show()
     window.activateWindow()
-    qtbot.waitActive(window)
+    wait_active(window)
     yield Desk(session, bridge, window, leaving, joined)
     joined.close()
     leaving.end()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.services.entries import EntryDraft
 from app.storage.entries import EntryFilter, EntryRepository
+from tests.ui.patient_bot import wait_active
 from tests.ui.tray.conftest import Desk
 from ui.requests import Notice
 from ui.views.quick_log import QuickLog
@@ -26,7 +27,7 @@ ALT, SHIFT, CTRL = (
 def opened(desk: Desk, qtbot: QtBot) -> QuickLog:
     """The popup, asked for by its key in the main window."""
     QTest.keyClick(desk.window, Qt.Key.Key_L, CTRL)
-    qtbot.waitActive(desk.popup)
+    wait_active(desk.popup)
     return desk.popup
 
 
@@ -128,9 +129,11 @@ def test_esc_closes_and_forgets_and_another_window_only_closes(desk: Desk, worke
     QTest.keyClicks(popup.line, "half a thought")
     press(popup, Qt.Key.Key_Escape)
     assert not popup.isVisible()
+    desk.window.activateWindow()  # as a window manager does when the popup has gone
+    wait_active(desk.window)
     popup.open_at(QRect(), desk.window.screen().availableGeometry())
     assert popup.line.text() == ""
-    qtbot.waitActive(popup)
+    wait_active(popup)
     QTest.keyClicks(popup.line, "another")
     desk.window.activateWindow()
     qtbot.waitUntil(lambda: not popup.isVisible())
@@ -217,10 +220,10 @@ def test_a_keystroke_is_read_and_painted_fast(desk: Desk, worked: None, qtbot: Q
     popup = opened(desk, qtbot)
     spent = []
     for letter in "1h30 webshop: part 19":
-        begun = time.perf_counter()
+        begun = time.process_time()
         QTest.keyClicks(popup.line, letter)
         popup.repaint()
-        spent.append(time.perf_counter() - begun)
+        spent.append(time.process_time() - begun)
     assert sorted(spent)[len(spent) // 2] < 0.1, "the budget of 16 ms is a benchmark's; this is for a broken index"
 
 
