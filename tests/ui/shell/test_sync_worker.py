@@ -111,7 +111,7 @@ def test_a_hanging_server_holds_up_nothing(
     qtbot.waitUntil(lambda: server.struck(struck) >= 1, timeout=20_000)
     began = time.monotonic()
     assert host.stop()
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 4
 
 
 def test_it_stops_in_the_middle_of_a_sync(
@@ -119,12 +119,12 @@ def test_it_stops_in_the_middle_of_a_sync(
 ) -> None:
     for number in range(20):
         server.add("clients", name=f"Client {number}")
-    slow = server.fault(kind="delay", seconds=0.3, times=None)
+    slow = server.fault(kind="delay", seconds=20, skip=2, times=None)
     host = start_sync(connected)
-    qtbot.waitUntil(lambda: server.struck(slow) >= 2, timeout=20_000)
+    qtbot.waitUntil(lambda: server.struck(slow) >= 1)
     began = time.monotonic()
     assert host.stop()
-    assert time.monotonic() - began < 0.7
+    assert time.monotonic() - began < 4
     assert not host.thread_object.isRunning()
 
 
@@ -136,7 +136,7 @@ def test_a_foreign_sync_is_not_waited_for(start_sync: StartSync, connected: Conf
             pass
         began = time.monotonic()
         assert host.stop()
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 4
 
 
 def test_nothing_is_asked_of_nobody(start_sync: StartSync, config: Config, qtbot: QtBot) -> None:
