@@ -28,7 +28,7 @@ class WindowState:
         """Put it where it was, or where a screen is now; `usual` is its size the first time."""
         kept = self._settings().value(_GEOMETRY)
         if kept is None or not window.restoreGeometry(kept):
-            window.resize(usual.boundedTo(_largest(window.screen())))
+            window.resize(usual.boundedTo(largest_window(window.screen())))
         elif not _in_sight(window.geometry()):
             _bring_into_sight(window)
         elif not window.windowState() & _WHOLE_SCREEN:
@@ -57,7 +57,7 @@ def _in_sight(place: QRect) -> bool:
 def _bring_into_sight(window: QWidget) -> None:
     """To the middle of the first screen, no larger than that."""
     room = QGuiApplication.primaryScreen().availableGeometry()
-    window.resize(window.size().boundedTo(_largest(QGuiApplication.primaryScreen())))
+    window.resize(window.size().boundedTo(largest_window(QGuiApplication.primaryScreen())))
     window.move(room.center() - window.rect().center())
 
 
@@ -65,7 +65,7 @@ def _keep_within(window: QWidget) -> None:
     """No larger than its screen, which may have become smaller or have larger pixels since, and its title bar on it."""
     screen = window.screen()
     room, before = screen.availableGeometry(), window.frameGeometry()
-    window.resize(window.size().boundedTo(_largest(screen)))
+    window.resize(window.size().boundedTo(largest_window(screen)))
     place = QRect(before.topLeft(), window.size() + _FRAME)
     left = max(room.left(), min(place.left(), room.right() + 1 - place.width()))
     top = max(room.top(), min(place.top(), room.bottom() + 1 - place.height()))
@@ -73,5 +73,6 @@ def _keep_within(window: QWidget) -> None:
         window.move(left, top)
 
 
-def _largest(screen: QScreen) -> QSize:
+def largest_window(screen: QScreen) -> QSize:
+    """What a window on that screen may take inside its borders."""
     return screen.availableGeometry().size() - _FRAME

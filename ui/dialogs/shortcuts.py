@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.actions import Actions
 from ui.i18n import tr
@@ -15,6 +24,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.key_cap import KeyCap, split_keys
 from ui.widgets.plain_label import PlainLabel
+from ui.window_state import largest_window
 
 _CONTEXT = "shortcuts"
 _PAGES = "page."
@@ -36,12 +46,7 @@ class ShortcutsDialog(QDialog):
         _add_group(right, tr(_CONTEXT, "Pages"), _keys_of(pages))
         _add_group(right, tr(_CONTEXT, "In lists and forms"), _local_keys())
         _add_group(left, tr(_CONTEXT, "In the week's calendar"), _calendar_keys())
-        columns = QHBoxLayout()
-        columns.setSpacing(space(4))
-        for column in (left, right):
-            column.setSpacing(space(2))
-            column.addStretch()
-            columns.addLayout(column, 1)
+        self.area = self._scrolled(left, right)
         self.close_button = Button(tr(_CONTEXT, "Close"))
         self.close_button.clicked.connect(self.accept)
         self._opener = actions.shortcuts.shortcut()
@@ -49,8 +54,37 @@ class ShortcutsDialog(QDialog):
         whole.setContentsMargins(space(5), space(5), space(5), space(4))
         whole.setSpacing(space(4))
         whole.addWidget(PlainLabel(tr(_CONTEXT, "Keyboard shortcuts"), "title"))
-        whole.addLayout(columns)
+        whole.addWidget(self.area, 1)
         whole.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+        self._fit_screen(parent or self)
+
+    def _scrolled(self, *columns: QVBoxLayout) -> QScrollArea:
+        """The groups, which the arrows scroll where there is no room for all."""
+        inside = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(space(4))
+        for column in columns:
+            column.setSpacing(space(2))
+            column.addStretch()
+            self._columns.addLayout(column, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        area.setAccessibleName(self.windowTitle())
+        area.setFocus()
+        return area
+
+    def _fit_screen(self, beside: QWidget) -> None:
+        """As large as all of it, and no larger than the screen; columns below each other where that is too narrow."""
+        room, bar = largest_window(beside.screen()), self.area.verticalScrollBar().sizeHint().width()
+        around = self.sizeHint() - self.area.sizeHint()
+        wanted = self._columns.sizeHint() + around
+        if wanted.width() + bar > room.width():
+            self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
+            wanted = self._columns.sizeHint() + around
+        self.resize((wanted if wanted.height() <= room.height() else wanted + QSize(bar + space(2), 0)).boundedTo(room))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() and QKeySequence(event.text()) == self._opener:
