@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from app.domain.ids import ProjectId
 from app.errors import AppError
-from app.services.entries import Switched
-from app.services.quicklog import QuickLogService, ReadLine, draft_of, record
+from app.services.entries import EntryDraft
+from app.services.quicklog import QuickLogService, ReadLine, draft_of
 from app.services.quicklog_names import NameOffer
 from app.storage.entries import EntryRow
 from app.storage.titles import TitleRow
@@ -16,13 +15,6 @@ from ui.format import clock, hours, spoken, time_range, weekday
 from ui.i18n import tr
 from ui.requests import Notice, Requests
 from ui.session import Session
-
-
-class Entered(NamedTuple):
-    """What Enter did: `logged`, or the timer runs. `remarks` say what was not understood."""
-
-    logged: EntryRow | None
-    remarks: tuple[str, ...]
 
 
 class BarLine:
@@ -39,16 +31,15 @@ class BarLine:
         """Entries, projects, clients or tasks changed."""
         self._kept = None
 
-    def enter(self, typed: str, tags: tuple[str, ...], *, billable: bool) -> Entered:
-        """Log or start what is typed; raises the services' errors."""
+    def draft(self, typed: str, tags: tuple[str, ...], *, billable: bool) -> tuple[EntryDraft, tuple[str, ...]]:
+        """What Enter logs or starts, and what was not understood; raises the services' errors."""
         read = self._quick.read(typed, self.chosen).typed
         draft = replace(
             draft_of(read),
             tags=(*tags, *read.tags),
             billable=billable if read.billable is None else read.billable,
         )
-        done = record(self._session.entries, draft)
-        return Entered(None if isinstance(done, Switched) else done, tuple(read.warnings))
+        return draft, tuple(read.warnings)
 
     def notice_of(self, logged: EntryRow, requests: Requests) -> Notice:
         """That it is logged, with a way back."""

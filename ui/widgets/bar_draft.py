@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
-from app.services.quicklog import ReadLine
+from app.services.entries import Switched
+from app.services.quicklog import ReadLine, record
 from app.storage.changes import Changes
+from app.storage.entries import EntryRow
 from app.storage.titles import TitleRow
-from ui.bar_line import BarLine, Entered
+from ui.bar_line import BarLine
 from ui.bridge import Bridge
 from ui.session import Session
 from ui.type_ahead import warm_up
@@ -40,6 +43,12 @@ class BarDraft(QObject):
         made.taken.connect(self._go_on)
         return made
 
+    def prepare(self) -> None:
+        """Make the list and read the names before they are needed."""
+        self.line.read("")
+        self.suggestions.ensurePolished()
+        self.suggestions.list.ensurePolished()
+
     @Slot()
     def read(self) -> None:
         """Say what Enter would log, if the line has a time, and show what it may go on as."""
@@ -58,31 +67,41 @@ class BarDraft(QObject):
         if read is not None:
             self._offer(read)
 
-    def enter(self, tags: tuple[str, ...], *, billable: bool) -> Entered | None:
-        """Log or start what the line says with what was chosen beside it; None where that is refused. What was logged
-        is told, with a way back, and so is what was not understood.
+    def enter(self, tags: tuple[str, ...], *, billable: bool, done: Callable[[EntryRow | None], object]) -> bool | None:
+        """Log or start what the line says with what was chosen beside it. What was logged is told, with a way back, and
+        so is what was not understood; then `done` is called with what was logged, None where the timer was started.
+        Answers whether the timer will run when this has been waited for; None where nothing is waited for.
         """
         self.close()
         self.line.chosen = self._chooser.project_id
         try:
-            entered = self.line.enter(self._title.text(), tags, billable=billable)
+            draft, remarks = self.line.draft(self._title.text(), tags, billable=billable)
         except AppError as error:
-            self._note.refuse(error)
-            self._title.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._refuse(error)
             return None
-        self._note.forget()
-        if entered.logged is not None:
-            requests = self._bridge.requests
-            requests.notice_requested.emit(self.line.notice_of(entered.logged, requests))
-        if entered.remarks:
-            self._note.say(" ".join(entered.remarks), "warn")
-        return entered
+
+        def told(made: EntryRow | Switched) -> None:
+            logged = None if isinstance(made, Switched) else made
+            self._note.forget()
+            if logged is not None:
+                requests = self._bridge.requests
+                requests.notice_requested.emit(self.line.notice_of(logged, requests))
+            if remarks:
+                self._note.say(" ".join(remarks), "warn")
+            done(logged)
+
+        at_once = self._bridge.writes.do(lambda on: record(on.entries, draft), told, self._refuse)
+        return None if at_once else draft.seconds is None and draft.ended_at is None
 
     @Slot()
     def close(self) -> None:
         """Take the list away."""
         if "suggestions" in self.__dict__:
             self.suggestions.hide()
+
+    def _refuse(self, error: AppError) -> None:
+        self._note.refuse(error)
+        self._title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _understood(self) -> ReadLine | None:
         self.line.chosen = self._chooser.project_id

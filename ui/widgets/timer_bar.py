@@ -47,6 +47,8 @@ class TimerBar(QWidget):
         self._running: EntryRow | None = None
         self._minute, self._offered = -1, False
         self._complete = False
+        self._expected: bool | None = None
+        self._since = 0
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("timer", "Timer"))
@@ -68,19 +70,14 @@ class TimerBar(QWidget):
         """Since when it runs, and the pause; made after the first paint."""
         from ui.widgets.timer_tools import TimerTools
 
-        made = TimerTools(self._session)
+        made = TimerTools(self._session, self._bridge)
+        made.mended.connect(self.note.forget)
         made.moved.connect(self.note.forget)
         made.moved.connect(self.reload)
         made.refused.connect(self.note.refuse)
         made.pause_requested.connect(self.pause_or_go_on)
         self._row.insertWidget(self._row.indexOf(self.clock), made)
         return made
-
-    @cached_property
-    def _acts(self) -> TimerActs:
-        from ui.timer_acts import TimerActs
-
-        return TimerActs(self._session)
 
     @cached_property
     def draft(self) -> BarDraft:
@@ -92,21 +89,21 @@ class TimerBar(QWidget):
     @Slot()
     def toggle(self) -> None:
         """Stop what runs, or start what the bar says; without a title the person is asked for one."""
-        if self._running is not None:
+        if self._runs:
             self._stop()
-        else:
+        elif self._expected is None:  # else the bar still says what was stopped, and that is not saved yet
             self._start()
 
     @Slot()
     def save(self) -> None:
         """Commit a title that is being typed for the running entry."""
         row, typed = self._running, self.title.text().strip()
-        if row is None or typed == row.entry.title:
+        if row is None or typed == row.entry.title or self._expected is not None:
             return
         if not typed:
             self.title.setText(row.entry.title)
         else:
-            self._change(lambda row: self._acts.rename(row, typed))
+            self._change(lambda acts, row: acts.rename(row, typed))
 
     @Slot()
     def reload(self) -> None:
@@ -133,8 +130,10 @@ class TimerBar(QWidget):
             self._show_time()
 
     def _show_time(self) -> None:
-        row = self._running
-        seconds = 0 if row is None else row.entry.seconds_at(self._session.now)
+        row, now = self._running, self._session.now
+        seconds = 0 if row is None else row.entry.seconds_at(now)
+        if self._expected is not None:
+            seconds = max(0, now - self._since) if self._expected else 0
         self.clock.show_seconds(seconds)
         if seconds // 60 != self._minute:
             self._minute = seconds // 60
@@ -241,11 +240,14 @@ class TimerBar(QWidget):
         if self.tools.paused_title and not self.title.text().strip():
             self.pause_or_go_on()
             return
-        entered = self.draft.enter(self.tags.tags, billable=self.billable.isChecked())
-        if entered is not None:
-            if entered.logged is not None:
-                self._clear()
-            self.reload()
+        runs = self.draft.enter(self.tags.tags, billable=self.billable.isChecked(), done=self._entered)
+        if runs is not None:
+            self._expect(runs=runs)
+
+    def _entered(self, logged: EntryRow | None) -> None:
+        if logged is not None:
+            self._clear()
+        self._saved()
 
     @Slot()
     def _read_draft(self) -> None:
@@ -263,45 +265,69 @@ class TimerBar(QWidget):
 
     def _stop(self) -> None:
         self.save()
-        try:
-            self._session.entries.stop()
-        except AppError as error:
-            self.note.refuse(error)
+        self._write(lambda acts: acts.session.entries.stop(), runs=False)
+
+    def _change(self, act: Callable[[TimerActs, EntryRow], EntryRow]) -> None:
+        """Do something to what runs. What cannot be is said, and what is stored is shown again."""
+        row = self._running
+        if row is not None:
+            self._write(lambda acts: act(acts, row), runs=True, since=row.entry.started_at)
+
+    def _write(self, act: Callable[[TimerActs], object], *, runs: bool, since: int | None = None) -> None:
+        """Store it; while that is waited for, the bar shows whether a timer `runs` by it, and since when."""
+        from ui.timer_acts import TimerActs
+
+        def done(_result: object) -> None:
+            self.note.forget()
+            self._saved()
+
+        if not self._bridge.writes.do(lambda on: act(TimerActs(on)), done, self._refuse):
+            self._expect(runs=runs, since=since)
+
+    def _refuse(self, error: AppError) -> None:
+        self._saved()
+        self.note.refuse(error)
+
+    def _expect(self, *, runs: bool, since: int | None = None) -> None:
+        """It is not stored yet: another program writes. What changes an entry has to wait until there is one."""
+        self._expected, self._since = runs, self._session.now if since is None else since
+        self._lock(locked=True)
+        self._dress()
+        self._show_time()
+
+    def _saved(self) -> None:
+        if not self._bridge.writes.waiting:
+            self._expected = None
+            self._lock(locked=False)
         self.reload()
 
-    def _change(self, act: Callable[[EntryRow], EntryRow]) -> None:
-        """Do something to what runs. What cannot be is said, and what is stored is shown again."""
-        if self._running is None:
-            return
-        try:
-            self._running = act(self._running)
-        except AppError as error:
-            self.reload()
-            self.note.refuse(error)
-        else:
-            self.note.forget()
+    def _lock(self, *, locked: bool) -> None:
+        self.title.setReadOnly(locked)
+        for part in (self.chooser, self.tags, self.billable, self.tools):
+            part.setEnabled(not locked)
+
+    @property
+    def _runs(self) -> bool:
+        """Whether a timer runs once all that was done is stored."""
+        return self._running is not None if self._expected is None else self._expected
 
     @Slot(object)
     def _set_project(self, project_id: ProjectId | None) -> None:
-        self._change(lambda row: self._acts.set_project(row, project_id))
+        self._change(lambda acts, row: acts.set_project(row, project_id))
 
     @Slot(object)
     def _set_tags(self, tags: tuple[str, ...]) -> None:
-        self._change(lambda row: self._acts.set_tags(row, tags))
+        self._change(lambda acts, row: acts.set_tags(row, tags))
 
     @Slot()
     def _set_billable(self) -> None:
-        self._change(lambda row: self._acts.set_billable(row, self.billable.isChecked()))
+        self._change(lambda acts, row: acts.set_billable(row, self.billable.isChecked()))
 
     @Slot()
     def pause_or_go_on(self) -> None:
         """Pause what runs, or go on with what was paused or worked on last."""
         self.save()
-        try:
-            self._acts.pause_or_go_on()
-        except AppError as error:
-            self.note.refuse(error)
-        self.reload()
+        self._write(lambda acts: acts.pause_or_go_on(), runs=not self._runs)
 
     @Slot()
     def _restore_title(self) -> None:
@@ -327,7 +353,7 @@ class TimerBar(QWidget):
         self.billable.setChecked(True)
 
     def _dress(self) -> None:
-        runs = self._running is not None
+        runs = self._runs
         if runs and "draft" in self.__dict__:
             self.draft.close()
         self.clock.set_running(runs)

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.errors import AppError
 from app.storage.entries import EntryRow
+from ui.bridge import Bridge
 from ui.format import clock_time
 from ui.i18n import tr
 from ui.plain import one_line, tooltip
 from ui.session import Session
+from ui.theme import restyle
 from ui.timer_acts import NUDGE_S, TimerActs
 from ui.widgets.icon_button import IconButton
 from ui.widgets.plain_label import PlainLabel
@@ -30,14 +32,16 @@ class TimerTools(QWidget):
     """The start was changed."""
     refused = Signal(object)
     """AppError: it was not."""
+    mended = Signal()
+    """What was refused is being typed anew, or given up."""
     pause_requested = Signal()
     """Pause, or go on: whoever holds the title saves it first."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._bridge = session, bridge
         self._row: EntryRow | None = None
-        self._since = ""
+        self._since, self._refused = "", ""
         self.paused_title = ""
         """What is paused, "" for nothing."""
         earlier = tr(_CONTEXT, "It began 5 minutes earlier (Alt+Left)")
@@ -55,6 +59,7 @@ class TimerTools(QWidget):
         self.earlier.clicked.connect(self._nudge_earlier)
         self.later.clicked.connect(self._nudge_later)
         self.start.editingFinished.connect(self._take_start)
+        self.start.textEdited.connect(self._mend)
         self.pause.clicked.connect(self.pause_requested)
         self.start.installEventFilter(self)
 
@@ -62,6 +67,8 @@ class TimerTools(QWidget):
         """Show what runs; in a narrow bar (`room` pixels) only the pause has room, or nothing. Without it look for what
         is paused.
         """
+        if row is None or self._row is None or row.entry.id != self._row.entry.id:
+            self._mark("")
         self._row = row
         for part in (self.label, self.earlier, self.start, self.later):
             part.setVisible(row is not None and room >= _ROOM_FOR_START)
@@ -70,7 +77,7 @@ class TimerTools(QWidget):
             return
         self.paused_title = ""
         since = clock_time(row.entry.started_at or 0, row.entry.timezone)
-        if not self.start.hasFocus() or self.start.text() == self._since:
+        if not self._refused and (not self.start.hasFocus() or self.start.text() == self._since):
             self.start.setText(since)
         self._since = since
         self.setVisible(room >= _ROOM_FOR_PAUSE)
@@ -85,31 +92,54 @@ class TimerTools(QWidget):
 
     def nudge(self, *, earlier: bool) -> None:
         """Move the start of what runs by five minutes, at most to now."""
-        self._move(lambda row: self._acts.nudge(row, -NUDGE_S if earlier else NUDGE_S))
+        self._move(lambda acts, row: acts.nudge(row, -NUDGE_S if earlier else NUDGE_S))
 
-    def _move(self, act: Callable[[EntryRow], EntryRow]) -> None:
-        if self._row is None:
+    def _move(self, act: Callable[[TimerActs, EntryRow], EntryRow], typed: str = "") -> None:
+        """`typed` stays to be mended where it is refused."""
+        row = self._row
+        if row is None:
             return
-        try:
-            self._row = act(self._row)
-        except AppError as error:
-            self.refused.emit(error)
-        else:
+
+        def moved(now: EntryRow) -> None:
+            self._mark("")
+            self._row = now
             self.moved.emit()
 
-    @property
-    def _acts(self) -> TimerActs:
-        return TimerActs(self._session)
+        def refused(error: AppError) -> None:
+            if typed:
+                self.start.setText(typed)
+                self._mark(typed)
+            self.refused.emit(error)
+
+        self._bridge.writes.do(lambda on: act(TimerActs(on), row), moved, refused)
 
     def restore_start(self) -> None:
-        """What was typed was no time that could be."""
+        """What was typed was given up."""
+        self._mark("")
         self.start.setText(self._since)
 
+    def _mark(self, refused: str) -> None:
+        """Remember what was refused, "" for nothing."""
+        if refused != self._refused:
+            self._refused = refused
+            self.start.setProperty("error", bool(refused))
+            restyle(self.start)
+
+    @Slot()
+    def _mend(self) -> None:
+        if self._refused:
+            self._mark("")
+            self.mended.emit()
+
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]  # installed on a widget only
-        """Esc takes back what was typed."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            self.restore_start()
-            return True
+        """Esc takes back what was typed; Enter tries what was refused once more."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.restore_start()
+                self.mended.emit()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._mark("")
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -143,6 +173,6 @@ class TimerTools(QWidget):
         typed = self.start.text().strip()
         if not typed:
             self.restore_start()
-        elif typed != self._since:
-            self._move(lambda row: self._acts.start_at(row, typed))
-            self.restore_start()
+        elif typed not in (self._since, self._refused):
+            self.start.setText(self._since)  # until it holds
+            self._move(lambda acts, row: acts.start_at(row, typed), typed)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -17,32 +13,9 @@ from app.context import open_context
 from app.errors import AppError
 from app.services.entries import EntryDraft
 from app.storage.entries import EntryFilter, EntryRepository
+from tests.ui.shell.other_writer import another_writes
 from ui.bridge import Bridge
 from ui.session import Session
-
-_HOLD = """
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], isolation_level=None)
-db.execute("begin immediate")
-print("held", flush=True)
-sys.stdin.readline()
-db.execute("commit")
-db.close()
-"""
-
-
-@contextmanager
-def another_writes(file: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process that keeps the file for as long as this goes on, or until it is told a line."""
-    holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLD, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == "held\n"
-    try:
-        yield holder
-    finally:
-        holder.communicate("\n", timeout=60)
 
 
 class SetClock:

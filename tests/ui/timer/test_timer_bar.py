@@ -11,6 +11,7 @@ from app.context import open_context
 from app.domain.spans import local_datetime
 from app.services.entries import EntryDraft, EntryService
 from tests.ui.records.desk import click
+from tests.ui.shell.other_writer import another_writes
 from tests.ui.timer.desk import CTRL, TimerDesk
 
 
@@ -232,7 +233,9 @@ def test_the_start_is_nudged_by_keys_and_buttons_and_typed_anew(desk: TimerDesk)
     tools.start.selectAll()
     desk.type("25:99", tools.start)
     desk.press(Qt.Key.Key_Return, widget=tools.start)
-    assert desk.bar.note.isVisible()
+    assert (desk.bar.note.isVisible(), tools.start.text()) == (True, "25:99"), "it is there to be mended"
+    desk.press(Qt.Key.Key_Tab, widget=tools.start)
+    assert (desk.bar.note.isVisible(), tools.start.text()) == (True, "25:99")
     click(tools.start)
     tools.start.selectAll()
     desk.type("0:00", tools.start)
@@ -263,3 +266,30 @@ def test_pause_ends_the_entry_and_going_on_makes_a_new_one(desk: TimerDesk) -> N
     desk.press(Qt.Key.Key_Space, CTRL, desk.bar.title)
     desk.settle()
     assert (desk.bar.title.placeholderText(), desk.bar.tools.isVisible()) == ("What are you working on?", False)
+
+
+def test_the_bar_goes_on_while_another_program_writes(desk: TimerDesk) -> None:
+    bar, file = desk.bar, desk.session.context.db.path
+    with another_writes(file):
+        desk.type("Meanwhile", bar.title)
+        desk.press(Qt.Key.Key_Return, widget=bar.title)
+        assert (desk.running(), bar.title.isReadOnly()) == (None, True)
+        assert bar.button.accessibleName().startswith("Stop")
+        desk.until(desk.notices().texts, "the window to say that it saves")
+        assert [text[:6] for text in desk.notices().texts()] == ["Saving"]
+    desk.until(lambda: not desk.notices().texts(), "it to be saved")
+    desk.settle()
+    assert desk.running() is not None
+    assert (bar.title.isReadOnly(), bar.tags.isEnabled()) == (False, True)
+    click(bar.tools.earlier)
+    with another_writes(file):
+        bar.title.setFocus()
+        bar.title.selectAll()
+        desk.type("Renamed", bar.title)
+        click(bar.button)
+        assert bar.button.accessibleName().startswith("Start")
+        click(bar.button)  # not before it is known what was stopped
+    desk.until(lambda: not desk.bridge.writes.waiting, "both to be saved")
+    desk.settle()
+    assert [(row.entry.title, row.entry.running) for row in desk.rows()] == [("Renamed", False)]
+    assert (bar.title.text(), bar.button.accessibleName()[:5]) == ("", "Start")
