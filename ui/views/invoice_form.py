@@ -22,6 +22,7 @@ from ui.invoice_preview import LivePreview, PreviewQuestion
 from ui.invoice_sending import InvoiceSending
 from ui.requests import Notice
 from ui.session import Session
+from ui.views.invoice_form_client import FormClient
 from ui.views.invoice_form_extras import FormExtras
 from ui.views.invoice_form_keeping import FormKeeping
 from ui.views.invoice_form_making import FormMaking
@@ -63,6 +64,7 @@ class InvoiceForm(QWidget):
         self.preview = LivePreview(bridge, self)
         self.making = FormMaking(session, bridge, self.parts, self.values.read, self)
         self.keeping = FormKeeping(session, bridge, self.values.read_begun, self)
+        self.client = FormClient(self.values, self.making, self)
         self._connect()
 
     # -- opening -----------------------------------------------------------------------------------------------------
@@ -99,6 +101,7 @@ class InvoiceForm(QWidget):
                 self.values.fill(self._session.invoices.request_of(opening.invoice_id))
             else:
                 self.values.start_new(opening.client_id)
+            self.client.opened(self.parts.fields.client.key)
         finally:
             self._filling = False
 
@@ -226,15 +229,21 @@ class InvoiceForm(QWidget):
     @Slot()
     def _take_client(self) -> None:
         """To look at another client's hours is nothing that has to be kept. An untouched form is made anew, for what
-        the one before is taxed with is not what this one owes.
+        the one before is taxed with is not what this one owes; of one that was touched what nobody chose follows.
         """
+        if self._filling:
+            return
         self.values.forget_choices()
-        if self._replacing is None and not self.keeping.holds:
-            self._filling = True
-            try:
-                self.values.start_new(self.parts.fields.client.key)
-            finally:
-                self._filling = False
+        client = self.parts.fields.client
+        self._filling = True
+        try:
+            if client.key is None or (self._replacing is None and not self.keeping.holds):
+                self.values.start_new(client.key)
+                self.client.opened(client.key)
+            else:
+                self.client.follow(client.key, client.currentText())
+        finally:
+            self._filling = False
         self.recalculate()
 
     def _propose_number(self) -> None:
@@ -254,6 +263,7 @@ class InvoiceForm(QWidget):
         parts.warnings.fixed_wanted.connect(extras.bill_fixed)
         parts.warnings.pricing_asked.connect(extras.ask_pricing)
         parts.warnings.entries_asked.connect(extras.choose_entries)
+        self.client.changed.connect(self._note_edit)
         parts.cancel.clicked.connect(self._leave)
         extras.failed.connect(self._show_error)
         self.preview.answered.connect(self._show_preview)

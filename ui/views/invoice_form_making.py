@@ -175,6 +175,11 @@ class FormMaking(QObject):
         if self._act is not None:
             self._act()
 
+    def be_quiet(self) -> None:
+        """What was said last is dealt with."""
+        self._act = None
+        self._parts.banner.hide()
+
     def say(
         self, kind: BannerKind, text: str, action: str | None = None, act: Callable[[], object] | None = None
     ) -> None:

@@ -67,12 +67,17 @@ class FormValues:
         self.left_out, self.fixed, self.expenses = request.left_out, request.fixed, request.expenses
 
     def start_new(self, client_id: ClientId | None) -> None:
-        """An empty form for a client (None: whose unbilled work is the newest), hours grouped as on the last invoice.
-        Rounding, taxes and conditions are taken over only from an invoice of the same client: those of another would
-        put aside what was agreed, and charge a tax that does not apply. Taxes agreed with the client come first.
-        """
+        """An empty form for a client (None: whose unbilled work is the newest)."""
         fields, invoices = self._parts.fields, self._session.invoices
         chosen = client_id or invoices.client_to_bill() or fields.client.key
+        self.fill(self.usual(chosen))
+
+    def usual(self, chosen: ClientId | None) -> InvoiceRequest:
+        """What an untouched form says for a client: hours grouped as on the last invoice. Rounding, taxes and
+        conditions are taken over only from an invoice of the same client: those of another would put aside what was
+        agreed, and charge a tax that does not apply. Taxes agreed with the client come first.
+        """
+        invoices = self._session.invoices
         habits = None if chosen is None else invoices.last_request(chosen)
         fresh = InvoiceRequest(ClientId(chosen or ""), date=invoices.today)
         if habits is not None:
@@ -88,7 +93,7 @@ class FormValues:
         own = None if chosen is None else self._session.terms.of(TermsKind.CLIENT, chosen)
         if own is not None and own.taxes is not None:
             fresh = replace(fresh, taxes=own.taxes, compound=own.compound)
-        self.fill(fresh)
+        return fresh
 
     def forget_choices(self) -> None:
         """Another client: what was chosen of the one before means nothing."""
