@@ -24,9 +24,9 @@ class HeartbeatService:
     clock: Clock
     boot_id: str = ""
 
-    def beat(self) -> None:
-        """Note that the timer runs, if one does; once in `BEAT_S`."""
-        HeartbeatRepository(self.db).beat(Beat(self.clock.now(), self.boot_id))
+    def beat(self, *, last: bool = False) -> None:
+        """Note that the timer runs, if one does; once in `BEAT_S`. `last`: the computer may not wake again."""
+        HeartbeatRepository(self.db).beat(Beat(self.clock.now(), self.boot_id), durable=last)
 
     def end(self) -> None:
         """The person quit and lets the timer go on: the time without the program is no absence."""

@@ -18,16 +18,16 @@ class Beat(NamedTuple):
 
 
 class HeartbeatRepository:
-    """One row. It is written without waiting for the disk: a beat that a power cut takes away is one minute less that
-    is known, and a wait each minute is what a laptop's disk sleeps by.
+    """One row. It is written without waiting for the disk, unless it is to be durable: a beat that a power cut takes
+    away is one minute less that is known, and a wait each minute is what a laptop's disk sleeps by.
     """
 
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    def beat(self, beat: Beat) -> None:
+    def beat(self, beat: Beat, *, durable: bool = False) -> None:
         """Note that a timer runs, if one does. Not inside a transaction: how much is waited for is set outside."""
-        self.db.run("pragma synchronous = normal")
+        self.db.run(f"pragma synchronous = {'full' if durable else 'normal'}")
         try:
             self.db.run(
                 "insert into heartbeat (id, at, boot_id) select 1, ?, ? where exists (select 1 from entry e"

@@ -14,15 +14,18 @@ from typing import Any
 
 import pytest
 from jeepney import Message
+from jeepney.bus_messages import message_bus
 from PySide6.QtTest import QTest
 
+from app.context import build
 from app.domain.presence_events import IdleSince, InputSeen
+from app.storage.heartbeat import HeartbeatRepository
 from tests.desktop.screen import START_S, Screen, missing
 from tests.sandbox.process import wait_until
 from tests.ui.conftest import qapp_args
-from tests.ui.manners.bus import Peer
 from tests.ui.presence.heard import Heard
-from ui.presence import mutter
+from tests.ui.presence.login_manager import SESSION, SESSION_INTERFACE, LoginManager
+from ui.presence import logind, mutter
 from ui.presence.x11 import X11Idle
 
 __all__ = ["qapp_args"]
@@ -40,18 +43,21 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
     if lacking:
         pytest.skip(f"needs a virtual desktop: install {' '.join(lacking)}")
     with Screen(tmp_path / "screen", STINT_TRANSPORT="none") as made:
+        made.environment["DBUS_SYSTEM_BUS_ADDRESS"] = made.environment["DBUS_SESSION_BUS_ADDRESS"]
         yield made
 
 
-class GnomeShell(Peer):
-    """Says when nobody is there."""
+class Desktop(LoginManager):
+    """A GNOME shell, which says when nobody is there, and logind, on one bus."""
 
     def __init__(self, screen: Screen) -> None:
+        super().__init__(screen.environment["DBUS_SYSTEM_BUS_ADDRESS"])
         watches: dict[str, Callable[[Message], tuple[str, tuple[int]]]] = {
             "AddIdleWatch": lambda _: ("u", (IDLE,)),
             "AddUserActiveWatch": lambda _: ("u", (INPUT,)),
         }
-        super().__init__(screen.environment["DBUS_SESSION_BUS_ADDRESS"], mutter.NAME, dict(watches))
+        self._answers.update(watches)
+        self.bus.send_and_get_reply(message_bus.RequestName(mutter.NAME), timeout=30)
 
     def fire(self, watch: int) -> None:
         self.emit(mutter.MONITOR[1], mutter.NAME, "WatchFired", "u", watch)
@@ -93,7 +99,7 @@ def test_the_x_server_says_how_long_nobody_did_anything(
 
 def test_from_an_idle_desktop_to_a_decision_by_key(screen: Screen, qapp: object, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with GnomeShell(screen) as shell:
+    with Desktop(screen) as shell:
         stint(screen, data, "start", "layout", "--at", "2h ago")
         screen.stint(data)
         shell.wait_for(lambda: shell.bodies("AddIdleWatch"), "the wish to be told")
@@ -103,8 +109,14 @@ def test_from_an_idle_desktop_to_a_decision_by_key(screen: Screen, qapp: object,
         shell.wait_for(lambda: screen.windows(*PROMPT), "the question")
         (lasting,) = stint(screen, data, "absences")["absences"]
         assert (lasting["cause"], lasting["ended_at"]) == ("idle", None)
+        shell.wait_for(lambda: shell.bodies("Inhibit") and shell.bodies("GetSession"), "the delay lock")
+        shell.emit(SESSION, SESSION_INTERFACE, "Lock", "")
+        sleep_and_wake(shell, data)
+        shell.emit(SESSION, SESSION_INTERFACE, "Unlock", "")
         shell.fire(INPUT)
         wait_until(lambda: stint(screen, data, "absences")["absences"][0]["ended_at"], START_S, "the return")
+        (absence,) = stint(screen, data, "absences")["absences"]
+        assert (absence["id"], absence["causes"]) == (lasting["id"], ["idle", "locked", "slept"])
         label = mutter.MutterIdle.label
         wait_until(
             lambda: stint(screen, data, "doctor")["window"]["idle_source"] == label, START_S, "what doctor shows"
@@ -127,11 +139,33 @@ def test_from_an_idle_desktop_to_a_decision_by_key(screen: Screen, qapp: object,
         assert 6_590 <= before["seconds"] <= 6_700, "two hours without the last ten minutes, give or take the test's"
 
 
+def sleep_and_wake(shell: Desktop, data: Path) -> None:
+    """The computer waits with its sleep until the heartbeat is kept, and then has a lock for the next time."""
+    shell.close_own()
+    assert not shell.released(0)
+    context = build({"STINT_TRANSPORT": "none"}, data_dir=str(data))
+    try:
+        context.db.run("update heartbeat set at = at - 50")
+        asleep_at = int(time.time())
+        shell.emit(*logind.MANAGER[1:], "PrepareForSleep", "b", True)
+        shell.wait_for(lambda: shell.released(0), "the lock let go")
+        last = HeartbeatRepository(context.db).last()
+        assert last is not None
+        assert last.at >= asleep_at
+    finally:
+        context.close()
+    shell.wait_for(lambda: time.time() >= asleep_at + 2, "a sleep that lasts a second at least")
+    shell.emit(*logind.MANAGER[1:], "PrepareForSleep", "b", False)
+    shell.wait_for(lambda: len(shell.bodies("Inhibit")) == 2, "a lock for the next time")
+    shell.close_own()
+    assert not shell.released(1)
+
+
 def test_a_program_that_is_killed_while_nobody_is_there_asks_once_when_it_is_back(
     screen: Screen, qapp: object, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    with GnomeShell(screen) as shell:
+    with Desktop(screen) as shell:
         stint(screen, data, "start", "layout", "--at", "2h ago")
         process = screen.stint(data)
         shell.wait_for(lambda: shell.bodies("AddIdleWatch"), "the wish to be told")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from app.domain.absence import Absence, ClockJump, Told
 from app.errors import AppError
+from app.services.heartbeat import HeartbeatService, boot_id
 from app.services.window_facts import WindowFacts
 from app.storage.changes import Changes
 from ui.bridge import Bridge
@@ -38,12 +39,13 @@ class AbsenceWiring(QObject):
         super().__init__(parent)
         self._session, self._bridge, self._sources = session, bridge, sources
         self._loaded = self._ending = False
-        self._number, self._absence_id = 0, ""
+        self._number, self._absence_id, self._beaten = 0, "", ""
         self._asked: set[str] = set()
         self.asker = AbsenceAsker(session, bridge, self, grace_ms=grace_ms)
         self.clocks = clocks or ClockWatch(self)
         self.watch = PresenceWatch(lambda: session.now, lambda: session.absences.rules, self)
         self.watch.told.connect(self._keep)
+        self.watch.falls_asleep.connect(self._beat_last)
         self.watch.sources_changed.connect(self._record)
         self.clocks.slept.connect(self.watch.note_sleep)
         self.clocks.was_set.connect(self.watch.note_clock)
@@ -88,6 +90,22 @@ class AbsenceWiring(QObject):
             self._loaded = True
             self.watch.use(*self._sources())
         self.watch.follow(running.id, running.started_at)
+        if running.id != self._beaten:
+            self._beaten = running.id
+            self._beat()
+
+    @Slot()
+    def _beat_last(self) -> None:
+        """A battery may be empty before anybody wakes the computer."""
+        self._beat(last=True)
+
+    def _beat(self, *, last: bool = False) -> None:
+        """Between the beats of `ui/timer_watch.py`: of a timer that has just begun nothing would be known."""
+        context = self._session.context
+        try:
+            HeartbeatService(context.db, context.clock, boot_id()).beat(last=last)
+        except AppError as error:
+            log.warning("the heartbeat could not be kept: %s", error.detail)
 
     @Slot(object)
     def _keep(self, told: Told) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.absence import Presence, Rules, advance, due_s
-from app.domain.presence_events import ClockSet, Event, Tick, TimerRuns, TimerStopped, Woke
+from app.domain.presence_events import ClockSet, Event, Sleeping, Tick, TimerRuns, TimerStopped, Woke
 from ui.presence.source import Now, Source
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ class PresenceWatch(QObject):
 
     told = Signal(object)
     """app.domain.absence.Told"""
+    falls_asleep = Signal()
+    """The computer is about to sleep; it waits until what is connected directly has returned."""
     sources_changed = Signal(object)
     """Labels of the sources in use, by what they tell of: {"idle": [...], "lock_and_sleep": [...]}."""
 
@@ -93,6 +95,8 @@ class PresenceWatch(QObject):
         self._state, told = advance(self._state, event, rules)
         for one in told:
             self.told.emit(one)
+        if isinstance(event, Sleeping):
+            self.falls_asleep.emit()
         due = due_s(self._state, event.at, rules)
         if due is None:
             self._due.stop()

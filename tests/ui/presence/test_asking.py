@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow
 from app.domain.clients import Project, ProjectKind
 from app.domain.clock_gap import Clocks
 from app.domain.ids import ClientId, ProjectId
-from app.domain.presence_events import IdleSince, InputSeen, Locked, Unlocked
+from app.domain.presence_events import IdleSince, InputSeen, Locked, Sleeping, Unlocked
 from app.services.entries import EntryDraft
 from app.services.window_facts import WindowFacts
 from app.settings import SettingsFile
 from app.storage.absences import AbsenceRepository, AbsenceRow
 from app.storage.entries import EntryFilter, EntryRepository
+from app.storage.heartbeat import HeartbeatRepository
 from app.storage.projects import ProjectRepository
 from tests.sandbox.process import wait_until
 from tests.ui.presence.desk import Desk, Hand, Missing, activate, desk, turned
@@ -281,3 +282,15 @@ def test_a_crash_that_was_found_at_the_start_is_asked_about_once(desk: Desk) -> 
     QTest.qWait(150)
     assert desk.wiring.asker.prompt is not None
     assert not desk.wiring.asker.prompt.isVisible(), "it waits in the inbox now"
+
+
+def test_the_heart_beats_with_a_start_and_before_sleep(desk: Desk) -> None:
+    """Killed in the first minute, or out of power while asleep: what is known ends then, and not a minute before."""
+    beats = HeartbeatRepository(desk.session.context.db)
+    desk.start_timer()
+    wait_until(lambda: turned() and beats.last() is not None, 60, "the first beat")
+    desk.session.context.db.run("update heartbeat set at = at - 50")
+    desk.hand.tell(Sleeping(desk.session.now))
+    last = beats.last()
+    assert last is not None
+    assert desk.session.now - last.at < 30

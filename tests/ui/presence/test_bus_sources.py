@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,14 +12,12 @@ from PySide6.QtCore import QObject
 
 from app.domain.absence import Rules
 from app.domain.presence_events import IdleSince, InputSeen, Locked, Sleeping, Unlocked, Woke
-from tests.ui.manners.bus import Answer, Peer
+from tests.ui.manners.bus import Peer
 from tests.ui.presence.heard import NINE, Clock, Heard
+from tests.ui.presence.login_manager import SESSION, SESSION_INTERFACE, LoginManager, always
 from ui.presence import logind, mutter, screen_saver
 from ui.presence.source import Now, Source
 from ui.presence.watch import PresenceWatch
-
-SESSION = "/org/freedesktop/login1/session/_37"
-SESSION_INTERFACE = "org.freedesktop.login1.Session"
 
 
 @pytest.fixture
@@ -35,10 +32,6 @@ def started(qapp: object, bus: str) -> Iterator[list[Source]]:
     yield sources
     for source in sources:
         source.stop()
-
-
-def always(signature: str, *body: object) -> Answer:
-    return lambda _: (signature, body)
 
 
 def test_mutter_tells_of_idling_and_of_the_first_input(bus: str, clock: Clock, started: list[Source]) -> None:
@@ -134,48 +127,6 @@ def test_kde_counts_in_seconds_or_in_milliseconds(
         last_input[0] = clock.at
         saver.wait_for(lambda: len(heard.events) == 2, "the return")
         assert isinstance(heard.events[1], InputSeen)
-
-
-class LoginManager(Peer):
-    """logind with one session; hands out delay locks whose end can be seen."""
-
-    def __init__(self, address: str) -> None:
-        self.reading: list[int] = []
-        self._given: list[int] = []
-        answers: dict[str, Answer] = {
-            "Inhibit": self._inhibit,
-            "Get": always("v", ("s", "7")),
-            "GetSession": always("o", SESSION),
-        }
-        super().__init__(address, logind.NAME, answers, files=True)
-
-    def _inhibit(self, _: Message) -> tuple[str, tuple[int]]:
-        for given in self._given:
-            os.close(given)
-        reading, writing = os.pipe()
-        os.set_blocking(reading, False)
-        self.reading.append(reading)
-        self._given = [writing]
-        return "h", (writing,)
-
-    def close_own(self) -> None:
-        """Only the program still holds the latest lock."""
-        for given in self._given:
-            os.close(given)
-        self._given = []
-
-    def released(self, number: int) -> bool:
-        """Whether the program let go of that lock."""
-        try:
-            return os.read(self.reading[number], 1) == b""
-        except BlockingIOError:
-            return False
-
-    def __exit__(self, *_: object) -> None:
-        self.close_own()
-        for reading in self.reading:
-            os.close(reading)
-        super().__exit__()
 
 
 def test_logind_waits_until_sleep_is_noted(bus: str, clock: Clock, started: list[Source]) -> None:
