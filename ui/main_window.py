@@ -30,7 +30,7 @@ from ui.window_state import WindowState
 log = logging.getLogger(__name__)
 
 SIZE = QSize(1180, 760)
-SMALLEST = QSize(480, 300)
+SMALLEST = QSize(580, 300)
 _NARROW = 840
 """Width in device-independent pixels below which the sidebar shows only icons."""
 

@@ -28,7 +28,7 @@ class WindowState:
         """Put it where it was, or where a screen is now; `usual` is its size the first time."""
         kept = self._settings().value(_GEOMETRY)
         if kept is None or not window.restoreGeometry(kept):
-            window.resize(usual.boundedTo(largest_window(window.screen())))
+            fit(window, usual)
         elif not _in_sight(window.geometry()):
             _bring_into_sight(window)
         elif not window.windowState() & _WHOLE_SCREEN:
@@ -71,6 +71,11 @@ def _keep_within(window: QWidget) -> None:
     top = max(room.top(), min(place.top(), room.bottom() + 1 - place.height()))
     if (left, top) != before.topLeft().toTuple():
         window.move(left, top)
+
+
+def fit(window: QWidget, size: QSize) -> None:
+    """Give a window that size, or as much of it as the screen has."""
+    window.resize(size.boundedTo(largest_window(window.screen())))
 
 
 def largest_window(screen: QScreen) -> QSize:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from app.domain.names import fold
@@ -18,6 +18,7 @@ from ui.theme import space
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.plain_label import PlainLabel
+from ui.window_state import fit
 
 _WIDTH, _HEIGHT = 560, 520
 
@@ -32,7 +33,7 @@ class EntriesToBill(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("invoices", "Hours on this invoice"))
-        self.resize(_WIDTH, _HEIGHT)
+        fit(self, QSize(_WIDTH, _HEIGHT))
         self.model = OfferedEntriesModel(entries, self)
         self.list = QListView()
         self.search = QLineEdit()

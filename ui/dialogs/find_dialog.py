@@ -22,6 +22,7 @@ from ui.theme import font, space
 from ui.widgets.key_cap import KeyHint
 from ui.widgets.line_view import LineView
 from ui.widgets.plain_label import PlainLabel
+from ui.window_state import fit
 
 _CONTEXT = "FindDialog"
 _SIZE = QSize(580, 460)
@@ -79,7 +80,7 @@ class FindDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.nothing, 1)
         column.addLayout(hints)
-        self.resize(_SIZE)
+        fit(self, _SIZE)
 
     def _took(self, event: QKeyEvent) -> bool:
         """Keys of the search field that are meant for the list."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -14,6 +14,7 @@ from ui.theme import space
 from ui.widgets.button import Button
 from ui.widgets.history_list import HistoryList
 from ui.widgets.plain_label import PlainLabel
+from ui.window_state import fit
 
 _CONTEXT = "history"
 _WIDTH, _HEIGHT = 460, 420
@@ -26,7 +27,7 @@ class HistoryDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr(_CONTEXT, "History"))
-        self.resize(_WIDTH, _HEIGHT)
+        fit(self, QSize(_WIDTH, _HEIGHT))
         close = Button(tr(_CONTEXT, "Close"))
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import QLocale, QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.context import AppContext
@@ -26,6 +26,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.line_view import LineView
 from ui.widgets.plain_label import PlainLabel
+from ui.window_state import fit
 
 _CONTEXT = "RestoreDialog"
 _SHOWN = 14
@@ -105,7 +106,7 @@ class RestoreDialog(QDialog):
         column.addWidget(card, 1)
         column.addWidget(scroll, 1)
         column.addLayout(buttons)
-        self.resize(space(150), space(150))
+        fit(self, QSize(space(150), space(150)))
 
     def _show_backups(self, backups: list[BackupInfo]) -> None:
         self.list.show_lines([self._line(backup) for backup in backups[:_SHOWN]])

@@ -56,6 +56,7 @@ class ShortcutsDialog(QDialog):
         whole.addWidget(PlainLabel(tr(_CONTEXT, "Keyboard shortcuts"), "title"))
         whole.addWidget(self.area, 1)
         whole.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+        self.area.setFocus()
         self._fit_screen(parent or self)
 
     def _scrolled(self, *columns: QVBoxLayout) -> QScrollArea:
@@ -73,7 +74,6 @@ class ShortcutsDialog(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         area.setAccessibleName(self.windowTitle())
-        area.setFocus()
         return area
 
     def _fit_screen(self, beside: QWidget) -> None:

@@ -23,6 +23,7 @@ from ui.theme import space
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.plain_label import PlainLabel
+from ui.window_state import fit
 
 _CONTEXT = "WhyDialog"
 _WIDTH, _HEIGHT = 640, 560
@@ -37,7 +38,7 @@ class WhyDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr(_CONTEXT, "Why this number?"))
-        self.resize(_WIDTH, _HEIGHT)
+        fit(self, QSize(_WIDTH, _HEIGHT))
         self.tree = QTreeWidget()
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)

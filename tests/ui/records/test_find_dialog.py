@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.records.desk import CTRL, Desk, texts
@@ -96,7 +96,7 @@ def test_question_mark_lists_all_shortcuts_and_leaves_again(desk: Desk, qtbot: Q
     assert {"Sync now", "F5", "Find anything", "Clients", "Search this list"} <= shown
     assert dialog.size().boundedTo(dialog.screen().availableSize()) == dialog.size()
     assert isinstance(dialog, ShortcutsDialog)
-    bar, focused = dialog.area.verticalScrollBar(), QApplication.focusWidget()
+    bar, focused = dialog.area.verticalScrollBar(), dialog.focusWidget()
     assert focused is not None
     dialog.resize(400, 300)
     qtbot.waitUntil(lambda: bar.maximum() > 0)
