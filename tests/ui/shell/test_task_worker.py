@@ -11,7 +11,10 @@ from app.context import AppContext
 from app.errors import Refused
 from app.services.entries import EntryDraft, EntryService
 from ui.bridge import Bridge
+from ui.presence.absence_wiring import AbsenceWiring
+from ui.presence.clocks import ClockWatch
 from ui.session import Session
+from ui.sync_worker import SyncWorker
 from ui.task_worker import Work
 
 
@@ -92,3 +95,28 @@ def test_any_value_can_be_returned(bridge: Bridge, qtbot: QtBot, returned: objec
     with qtbot.waitSignal(task.done) as done:
         pass
     assert done.args == [returned]
+
+
+def test_another_time_zone_reaches_every_thread(
+    bridge: Bridge, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def zone(context: AppContext, cancel: CancelToken) -> str:
+        return context.zone
+
+    def asked() -> object:
+        with qtbot.waitSignal(bridge.tasks.run(zone).done) as done:
+            pass
+        return done.args and done.args[0]
+
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    clocks = ClockWatch(bridge)
+    AbsenceWiring(session, bridge, bridge, clocks=clocks)
+    sync = SyncWorker(session.config, session.context.clock, CancelToken())
+    bridge.settings_changed.connect(lambda: sync.use_config(session.config))
+    session.context.zone = "Europe/Paris"
+    assert (asked(), sync._opened().zone) == ("Europe/Paris", "Europe/Paris")
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    clocks._look_at_zone()
+    assert session.context.zone == "Pacific/Auckland"
+    assert (asked(), sync._opened().zone) == ("Pacific/Auckland", "Pacific/Auckland")
+    sync._release()
