@@ -52,6 +52,9 @@ class TrayMessages(Protocol):
 
     def say(self, title: str, text: str, on_click: Callable[[], None] | None = None) -> None: ...
 
+    def unsay(self) -> None:
+        """Take the last one away, and do nothing when it is clicked all the same."""
+
 
 class Notifications(QObject):
     """Lives on the GUI thread. Connects to the desktop's bus with the first message."""
@@ -69,6 +72,8 @@ class Notifications(QObject):
         self._waiting: dict[str, DesktopNote] = {}
         """Being shown: key and the latest of that key. None of a key is sent before the one before it has its id."""
         self._sent: set[str] = set()
+        self._in_tray: str | None = None
+        """The key of the message that the tray said last."""
         self._over: set[str] = set()
         """Taken back while they were being shown."""
 
@@ -85,6 +90,9 @@ class Notifications(QObject):
     @Slot(str)
     def take_back(self, key: str) -> None:
         """What it says is over; nothing where it is gone already."""
+        if key == self._in_tray:
+            self._in_tray = None
+            self._tray.unsay()
         self._waiting.pop(key, None)
         if key in self._sent:
             self._over.add(key)
@@ -198,7 +206,7 @@ class Notifications(QObject):
             self._say_in_tray(note)
 
     def _say_in_tray(self, note: DesktopNote) -> None:
-        act = note.on_action
+        act, self._in_tray = note.on_action, note.key
         self._tray.say(note.title, note.text, None if act is None else lambda: act(CLICKED))
 
 

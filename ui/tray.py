@@ -75,6 +75,12 @@ class Tray(QObject):
             self._on_message_click = on_click
             self.icon.showMessage(one_line(title), one_line(text))
 
+    def unsay(self) -> None:
+        """Take the last message away; a click on one that is still shown does nothing."""
+        self._on_message_click = None
+        if self.icon is not None and sys.platform != "darwin":  # there an empty message is shown as one
+            self.icon.showMessage("", "")
+
     @Slot()
     def close(self) -> None:
         """Leave the panel."""

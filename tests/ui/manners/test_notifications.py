@@ -27,6 +27,10 @@ class Tray:
         self.said.append((title, text))
         self.click = on_click
 
+    def unsay(self) -> None:
+        self.said.pop()
+        self.click = None
+
 
 @pytest.fixture
 def tray() -> Tray:
@@ -127,3 +131,8 @@ def test_without_a_server_the_tray_says_it_and_a_late_one_is_found(
     buses.clear()
     notes.show(DesktopNote("saved", "Saved at last"))
     assert [title for title, _ in tray.said] == ["Saved", "Saved at last"]
+    notes.take_back("another")
+    assert len(tray.said) == 2
+    notes.take_back("saved")
+    notes.take_back("saved")
+    assert [title for title, _ in tray.said] == ["Saved"], "the balloon is gone, the one before it was anyway"
