@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
 
 from ui.bridge import Bridge
 from ui.i18n import tr
@@ -10,6 +14,13 @@ from ui.main_window import MainWindow
 from ui.session import Session
 from ui.theme import Theme
 from ui.widgets.timer_bar import TimerBar
+
+if TYPE_CHECKING:
+    from app.cancel import CancelToken
+    from app.context import AppContext
+
+_PREPARE_MS = 3_000
+"""After the first paint: the start is over, and few have typed by then. Who has, has waited 40 ms at one key."""
 
 
 def add_timer_bar(window: MainWindow, session: Session, theme: Theme, bridge: Bridge) -> TimerBar:
@@ -25,5 +36,15 @@ def add_timer_bar(window: MainWindow, session: Session, theme: Theme, bridge: Br
     go_on.triggered.connect(bar.pause_or_go_on)
     earlier.triggered.connect(lambda: bar.tools.nudge(earlier=True))
     later.triggered.connect(lambda: bar.tools.nudge(earlier=False))
+    window.painted.connect(partial(QTimer.singleShot, _PREPARE_MS, bar, partial(_prepare, bar, bridge)))
     bar.setFocus()
     return bar
+
+
+def _prepare(bar: TimerBar, bridge: Bridge) -> None:
+    """Load what the first letter in the bar needs off this thread, and make it."""
+    bridge.tasks.run(_load).done.connect(lambda _loaded: bar.draft.prepare())
+
+
+def _load(_context: AppContext, _cancel: CancelToken) -> None:
+    importlib.import_module("ui.widgets.bar_draft")

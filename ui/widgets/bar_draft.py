@@ -63,7 +63,7 @@ class BarDraft(QObject):
     @Slot()
     def suggest(self) -> None:
         """Show what the line may go on as; while it is empty, what was worked on last."""
-        read = self._understood()
+        read = None if self._title.isReadOnly() else self._understood()
         if read is not None:
             self._offer(read)
 
