@@ -35,6 +35,7 @@ class Leaving(QObject):
         self._question: QDialog | None = None
         window.close_requested.connect(self.close_window)
         bridge.requests.quit_requested.connect(self.ask)
+        bridge.requests.raise_requested.connect(self._keep_question_above)
 
     def use_tray(self, tray: Tray) -> None:
         """Closing may hide the window from now on, whenever `tray` is there."""
@@ -73,6 +74,7 @@ class Leaving(QObject):
 
         in_sight = self._window.isVisible() and not self._window.isMinimized()
         question = QuitQuestion(self._session, running, self._window if in_sight else None)
+        question.setWindowIcon(self._window.windowIcon())
         question.agreed.connect(self.quit_confirmed)
         question.finished.connect(self._forget)
         self._question = question
@@ -85,6 +87,14 @@ class Leaving(QObject):
         """The program ends; an open question goes with it."""
         if self._question is not None:
             self._question.close()
+
+    @Slot()
+    def _keep_question_above(self) -> None:
+        """One that was asked without the window would be covered by it, and its answer still be waited for."""
+        if self._question is not None and self._question.parent() is None:
+            self._window.winId()  # one that was never shown has no window of the system yet
+            self._question.windowHandle().setTransientParent(self._window.windowHandle())
+            QTimer.singleShot(0, self._question, self._question.raise_)
 
     @Slot()
     def _forget(self) -> None:
@@ -119,4 +129,4 @@ class Leaving(QObject):
 
     def _act(self, action: str) -> None:
         """A button of that message, or a click on it."""
-        (self.ask if action == "quit" else self._window.come_to_front)()
+        (self.ask if action == "quit" else self._requests.raise_requested.emit)()

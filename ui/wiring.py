@@ -74,7 +74,7 @@ class Wiring(QObject):
         sync.failed.connect(self._tell_sync_failure)
         sync.answered.connect(self._parts.bridge.sync_answered)
         sync.status_changed.connect(self._parts.bridge.sync_status_changed)
-        self._parts.instance.raise_requested.connect(self._parts.window.come_to_front)
+        self._parts.instance.raise_requested.connect(self._parts.bridge.requests.raise_requested)
         self._parts.instance.quick_log_requested.connect(self._open_quick_log)
         self._parts.instance.sync_requested.connect(sync.request)
         sync.answered.connect(self._parts.instance.answer)

@@ -172,8 +172,12 @@ def test_quitting_from_the_menu_asks_about_a_running_timer(screen: Screen, tmp_p
     with NotifierHost(screen.environment["DBUS_SESSION_BUS_ADDRESS"]) as host:
         host.wait_for(lambda: host.items, "a registered icon")
         host.wait_for(lambda: "Stop “call”" in host.menu(), "the entry that the command started")
+        close(screen)
         host.choose("Quit Stint")
         host.wait_for(lambda: screen.focused().startswith("Quit Stint"), "the question with the focus")
+        host.choose("Open Stint")
+        host.wait_for(lambda: screen.windows(*WINDOW), "the window, below its question")
+        host.wait_for(lambda: screen.focused().startswith("Quit Stint"), "the focus, still with the question")
         screen.press("Return")
         host.wait_for(lambda: process.poll() is not None, "the end")
     assert process.returncode == 0
