@@ -245,7 +245,7 @@ def _wrapped(text: str, face: str, width: float, most: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1_024)
 def _chopped(text: str, face: str, width: float, most: int) -> tuple[str, ...]:
-    """Broken between words, and within one that is wider than the lane; nothing tells of what there is no room for."""
+    """Broken between words, and within one that is wider than the lane; the last line is cut."""
     metrics, lines = _metrics(face), [""]
     for word in text.split(" "):
         together = f"{lines[-1]} {word}" if lines[-1] else word
@@ -260,7 +260,12 @@ def _chopped(text: str, face: str, width: float, most: int) -> tuple[str, ...]:
             lines[-1] += letter
         if len(lines) > most:
             break
-    return tuple(lines[:most])
+    if len(lines) <= most or most < 1:
+        return tuple(lines[:most])
+    last = lines[most - 1]
+    while len(last) > 1 and metrics.horizontalAdvance(f"{last}…") > width:
+        last = last[:-1]
+    return (*lines[: most - 1], f"{last}…")
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -147,7 +147,9 @@ class GridTable(QTableView):
     def _fit(self) -> None:
         """Days alike, as narrow as they may be where there is little room; the names have the rest."""
         header, count, metrics = self.horizontalHeader(), self.model().columnCount() - 1, self.fontMetrics()
-        least, usual = metrics.horizontalAdvance("12:55") + 30, metrics.horizontalAdvance("Wed 30") + space(9)
+        day = QFontMetrics(header.font()).horizontalAdvance("Wed 30")
+        least = max(metrics.horizontalAdvance("12:55") + 30, day + space(6))
+        usual = max(least, metrics.horizontalAdvance("Wed 30") + space(9))
         room, name = self.viewport().width(), metrics.averageCharWidth() * _NAME_LETTERS
         width = max(least, min(usual, (room - name) // max(1, count)))
         for column in range(1, count + 1):
