@@ -138,7 +138,7 @@ class EntryActs(QObject):
         from ui.dialogs.entry_dialog import EntryDialog
 
         day, begin, end = times or (self._session.today, "", "")
-        dialog = EntryDialog(self._session, row, day, self._window, note=note)
+        dialog = EntryDialog(self._session, self._bridge, row, day, self._window, note=note)
         if times is not None:
             dialog.fields.propose_times(begin, end)
         dialog.delete_requested.connect(self.delete)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.ids import ProjectId
-from app.errors import AppError
 from app.storage.entries import EntryRow
 from app.storage.titles import TitleRow
 from ui.bridge import Bridge
@@ -32,7 +31,7 @@ class TrayMenu(QMenu):
 
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._requests = session, bridge.requests
+        self._session, self._bridge, self._requests = session, bridge, bridge.requests
         self._running: EntryRow | None = None
         self.toggle = self._add("", self._stop_or_ask)
         self.addSeparator()
@@ -94,19 +93,14 @@ class TrayMenu(QMenu):
         if self._running is None:
             self._ask_quick_log()
             return
-        try:
-            self._session.entries.stop()
-        except AppError as error:
-            self.failed.emit(error)
+        self._bridge.writes.do(lambda on: on.entries.stop(), lambda _stopped: None, self.failed.emit)
 
     @Slot()
     def _start_again(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            try:
-                self._session.entries.start_again(str(action.data()))
-            except AppError as error:
-                self.failed.emit(error)
+            entry_id = str(action.data())
+            self._bridge.writes.do(lambda on: on.entries.start_again(entry_id), lambda _begun: None, self.failed.emit)
 
     @Slot()
     def _ask_quick_log(self) -> None:

@@ -109,16 +109,20 @@ class QuickLogService:
 
     def log(self, text: str) -> EntryRow | Switched:
         """Log the line; without a duration or a span it starts the timer. Raises `UserInputError` or `Ambiguous`."""
-        return record(self._entries, draft_of(self.read(text).typed))
+        return record(self._entries, self.draft(text))
 
-    def start(self, text: str) -> Switched:
-        """Start the timer with the line; a duration says how long it has been going on already."""
-        draft = draft_of(self.read(text).typed)
+    def draft(self, text: str) -> EntryDraft:
+        """What `log` records."""
+        return draft_of(self.read(text).typed)
+
+    def draft_to_start(self, text: str) -> EntryDraft:
+        """What a timer is started with by the line; a duration says how long it has been going on already."""
+        draft = self.draft(text)
         if draft.started_at is not None or draft.date is not None:
             raise UserInputError("A line with a day or a span of time is logged, not started.", field="date")
         if draft.seconds is not None:
             draft = replace(draft, started_at=self._entries.clock.now() - draft.seconds, seconds=None)
-        return self._entries.start(draft)
+        return draft
 
     def recent(self, limit: int) -> list[TitleRow]:
         """As `recent_titles`, as of when this was made."""

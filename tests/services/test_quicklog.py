@@ -72,14 +72,14 @@ def test_a_day_without_a_duration_is_refused(entries: EntryService) -> None:
 
 
 def test_a_start_with_a_duration_began_so_long_ago(entries: EntryService) -> None:
-    started = reader(entries).start("30m webshop: call").started.entry
+    started = entries.start(reader(entries).draft_to_start("30m webshop: call")).started.entry
     assert (started.started_at, started.running) == (NOW - 1800, True)
 
 
 @pytest.mark.parametrize("text", ["9-10 webshop: call", "30m call yesterday"])
 def test_a_span_or_a_day_cannot_be_started(entries: EntryService, text: str) -> None:
     with pytest.raises(UserInputError, match="logged"):
-        reader(entries).start(text)
+        reader(entries).draft_to_start(text)
 
 
 def test_recent_titles_come_once_and_without_the_running_one(entries: EntryService) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from app.errors import AppError, UserInputError
 from app.storage.entries import EntryRow
+from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.messages import sentence
 from ui.models.entry_form import EntryForm, TimeFrame, draft_of, edit_of, form_of
@@ -41,10 +43,17 @@ class EntryDialog(QDialog):
     delete_requested = Signal(object)
 
     def __init__(
-        self, session: Session, row: EntryRow | None, day: str, parent: QWidget | None = None, *, note: str = ""
+        self,
+        session: Session,
+        bridge: Bridge,
+        row: EntryRow | None,
+        day: str,
+        parent: QWidget | None = None,
+        *,
+        note: str = "",
     ) -> None:
         super().__init__(parent)
-        self._session, self._row, self._note = session, row, note
+        self._session, self._bridge, self._row, self._note = session, bridge, row, note
         zone = session.context.zone if row is None else row.entry.timezone
         self._frame = TimeFrame(zone, session.now, session.context.day_starts_at_min)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -139,6 +148,8 @@ class EntryDialog(QDialog):
 
     @Slot()
     def _save(self) -> None:
+        if not self.save_button.isEnabled():
+            return
         self.fields.clear_errors()
         self.problem.hide()
         reason = self.reason.text().strip()
@@ -148,22 +159,37 @@ class EntryDialog(QDialog):
             self._fit()
             return
         try:
-            row = self._commit(self.fields.form(), reason or None)
-        except UserInputError as error:
-            if not self.fields.show_error(error, sentence(error)):
-                self._say(sentence(error))
-            self._fit()
+            act = self._act(self.fields.form(), reason or None)
         except AppError as error:
-            self._say(sentence(error))
-        else:
-            self.saved.emit(row)
-            self.accept()
+            self._refuse(error)
+            return
+        if not self._bridge.writes.do(act, self._end, self._refuse):
+            self._wait(waits=True)
 
-    def _commit(self, form: EntryForm, reason: str | None) -> EntryRow:
+    def _act(self, form: EntryForm, reason: str | None) -> Callable[[Session], EntryRow]:
+        """What saves the fields; raises `UserInputError` naming the field."""
         if self._row is None:
-            return self._session.entries.log(draft_of(form, self._frame))
-        edit = edit_of(self._row.entry, form, self._frame)
-        return self._session.entries.edit(self._row.entry.id, edit, reason)
+            draft = draft_of(form, self._frame)
+            return lambda on: on.entries.log(draft)
+        entry_id, edit = self._row.entry.id, edit_of(self._row.entry, form, self._frame)
+        return lambda on: on.entries.edit(entry_id, edit, reason)
+
+    @Slot(object)
+    def _end(self, row: EntryRow) -> None:
+        self.saved.emit(row)
+        self.accept()
+
+    @Slot(object)
+    def _refuse(self, error: AppError) -> None:
+        self._wait(waits=False)
+        if not isinstance(error, UserInputError) or not self.fields.show_error(error, sentence(error)):
+            self._say(sentence(error))
+        self._fit()
+
+    def _wait(self, *, waits: bool) -> None:
+        """Nothing can be changed while another program keeps the data from being saved; the dialog ends when it is."""
+        for part in (self.fields, self._reason_field, self.delete_button, self.save_button):
+            part.setEnabled(not waits)
 
     @Slot()
     def _delete(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.errors import AppError, UserInputError
 from app.services.entries import Switched
-from app.services.quicklog import QuickLogService
+from app.services.quicklog import QuickLogService, record
 from app.storage.changes import Changes
 from app.storage.entries import EntryRow
 from app.storage.titles import TitleRow
@@ -163,22 +163,22 @@ class QuickLog(FloatingWindow):
         if self._service is None:
             return
         try:
-            done = self._service.log(self.line.text())
+            draft = self._service.draft(self.line.text())
         except AppError as error:
             self._refuse(error)
         else:
-            self._finish(done)
+            self._bridge.writes.do(lambda on: record(on.entries, draft), self._finish, self._refuse)
 
     @Slot()
     def _start(self) -> None:
         if self._service is None:
             return
         try:
-            done = self._service.start(self.line.text())
+            draft = self._service.draft_to_start(self.line.text())
         except AppError as error:
             self._refuse(error)
         else:
-            self._finish(done)
+            self._bridge.writes.do(lambda on: on.entries.start(draft), self._finish, self._refuse)
 
     @Slot(object)
     def _choose(self, chosen: object) -> None:
@@ -189,27 +189,25 @@ class QuickLog(FloatingWindow):
             self.ahead.take(chosen)
 
     def _start_again(self, past: TitleRow) -> None:
-        try:
-            done = self._session.entries.start_again(past.entry_id)
-        except AppError as error:
-            self._refuse(error)
-        else:
-            self._finish(done)
+        self._bridge.writes.do(lambda on: on.entries.start_again(past.entry_id), self._finish, self._refuse)
 
     @Slot()
     def _stop(self) -> None:
-        try:
-            self._session.entries.stop()
-        except AppError as error:
-            self._refuse(error)
+        self._bridge.writes.do(lambda on: on.entries.stop(), self._stay, self._refuse)
+
+    @Slot(object)
+    def _stay(self, _stopped: EntryRow) -> None:
+        """Something else may be typed."""
         self._renew()
         self.line.setFocus()
 
+    @Slot(object)
     def _refuse(self, error: AppError) -> None:
         no_title = isinstance(error, UserInputError) and error.facts.get("field") == "title"
         self.band.fail(tr(_CONTEXT, "Say what the time was for.") if no_title else sentence(error))
         self.fit()
 
+    @Slot(object)
     def _finish(self, done: EntryRow | Switched) -> None:
         if isinstance(done, Switched):
             text = tr(_CONTEXT, "Started: {title}", title=done.started.entry.title)

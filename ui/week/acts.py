@@ -72,27 +72,27 @@ class WeekActs(QObject):
     @Slot(str, object)
     def place(self, entry_id: str, started_at: int) -> None:
         """Let an entry begin then."""
-        self._change(entry_id, lambda: self._session.week.place(entry_id, started_at))
+        self._change(entry_id, lambda on: on.week.place(entry_id, started_at))
 
     @Slot(str, object, object)
     def resize(self, entry_id: str, started_at: int | None, ended_at: int | None) -> None:
         """Give an entry that start or end; the one that is None stays."""
-        self._change(entry_id, lambda: self._session.week.resize(entry_id, started_at, ended_at))
+        self._change(entry_id, lambda on: on.week.resize(entry_id, started_at, ended_at))
 
     @Slot(str, object, object)
     def shift(self, entry_id: str, start_s: int, end_s: int) -> None:
         """Move an entry's start and end by so many seconds."""
-        self._change(entry_id, lambda: self._session.week.shift(entry_id, start_s, end_s))
+        self._change(entry_id, lambda on: on.week.shift(entry_id, start_s, end_s))
 
     @Slot(str, str)
     def lift(self, entry_id: str, day: str | None = None) -> None:
         """Take an entry's times away and let it count on `day`, or on the day it has."""
-        self._change(entry_id, lambda: self._session.week.lift(entry_id, day))
+        self._change(entry_id, lambda on: on.week.lift(entry_id, day))
 
     @Slot(str, str)
     def move_to(self, entry_id: str, day: str) -> None:
         """Let an entry count on another day."""
-        self._change(entry_id, lambda: self._session.week.move_to(entry_id, day))
+        self._change(entry_id, lambda on: on.week.move_to(entry_id, day))
 
     @Slot(str)
     def edit(self, entry_id: str) -> None:
@@ -117,17 +117,20 @@ class WeekActs(QObject):
 
     def duplicate(self, entry_id: str) -> None:
         """A copy on the same day, without times."""
-        try:
-            row = self._session.changes.duplicate(entry_id)
-        except AppError as error:
-            self._say(sentence(error))
-        else:
+
+        def act(on: Session) -> tuple[EntryRow, int | None]:
+            return on.changes.duplicate(entry_id), on.undo.latest()
+
+        def done(made: tuple[EntryRow, int | None]) -> None:
+            row, step = made
             self.wanted = row.entry.id
-            self._tell(tr(_CONTEXT, "Copied “{title}”", title=_short(row)), self._latest())
+            self._tell(tr(_CONTEXT, "Copied “{title}”", title=_short(row)), step)
+
+        self._bridge.writes.do(act, done, lambda error: self._say(sentence(error)))
 
     def split(self, entry_id: str, at: int) -> None:
         """Two entries out of one."""
-        self._change(entry_id, lambda: self._session.changes.split(entry_id, at)[0])
+        self._change(entry_id, lambda on: on.changes.split(entry_id, at)[0])
 
     @Slot(str)
     def explain_lock(self, entry_id: str) -> None:
@@ -149,24 +152,31 @@ class WeekActs(QObject):
         text = tr(_CONTEXT, "Logged “{title}”, {duration}", title=_short(row), duration=hours(row.entry.seconds))
         self._tell(text, self._session.undo.latest())
 
-    def _change(self, entry_id: str, act: Callable[[], EntryRow]) -> None:
+    def _change(self, entry_id: str, change: Callable[[Session], EntryRow]) -> None:
         if any(row.id == entry_id and row.billed for row in self._board.rows):
             self.explain_lock(entry_id)
             return
-        before, seen = self._latest(), next((row for row in self._board.rows if row.id == entry_id), None)
-        try:
-            row = act()
-            step = self._session.undo.latest()
-        except AppError as error:
+        seen = next((row for row in self._board.rows if row.id == entry_id), None)
+
+        def act(on: Session) -> tuple[EntryRow, int | None, bool]:
+            before = on.undo.latest()
+            row, step = change(on), on.undo.latest()
+            return row, step, step != before
+
+        def done(made: tuple[EntryRow, int | None, bool]) -> None:
+            row, step, changed = made
+            if changed:
+                text = tr(_CONTEXT, "“{title}”: {when}", title=_short(row), when=when_words(row.entry))
+                self._tell(text, step)
+
+        def refused(error: AppError) -> None:
             self._board.redraw()
             if seen is not None and self._is_lost(seen):
                 self.explain_loss(seen)
             else:
                 self._say(sentence(error))
-            return
-        if step != before:
-            text = tr(_CONTEXT, "“{title}”: {when}", title=_short(row), when=when_words(row.entry))
-            self._tell(text, step)
+
+        self._bridge.writes.do(act, done, refused)
 
     def _is_lost(self, seen: WeekRow) -> bool:
         """Whether it was deleted, billed or left without its times after it was read for the calendar."""
@@ -184,12 +194,6 @@ class WeekActs(QObject):
     def _say(self, text: str) -> None:
         self._bridge.requests.notice_requested.emit(Notice(text))
 
-    def _latest(self) -> int | None:
-        try:
-            return self._session.undo.latest()
-        except AppError:
-            return None  # the act itself says why nothing can be read
-
     def _with(self, entry_id: str, act: Callable[[EntryRow], None]) -> None:
         try:
             row = self._session.entries.row(entry_id)
@@ -203,10 +207,9 @@ class WeekActs(QObject):
 
     def _take_back(self, step: int | None) -> None:
         """Undo that act and no other one, whatever was done since."""
-        try:
-            self._session.undo.undo(step)
-        except AppError as error:
-            self._say(sentence(error))
+        self._bridge.writes.do(
+            lambda on: on.undo.undo(step), lambda _undone: None, lambda error: self._say(sentence(error))
+        )
 
     @Slot(object)
     def _report(self, error: AppError) -> None:
