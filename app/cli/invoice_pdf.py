@@ -10,7 +10,7 @@ from app.cli.invoices import invoice_service
 from app.cli.outcome import Command, Outcome, Session
 from app.domain.money import shown
 from app.errors import DocumentError, Refused
-from app.services.documents import save_invoice
+from app.services.documents import save_invoice, sender_lines
 
 
 def _flags(flags: Flags) -> None:
@@ -38,6 +38,10 @@ def _pdf(given: Given, session: Session) -> Outcome:
         )
     except DocumentError as error:
         raise Refused(_explained(error)) from error
+    if not sender_lines(session.context.config.settings):
+        session.say(
+            "stint: It does not say who sends it. Set your name and address: stint settings set documents.sender"
+        )
     result = {
         "file": str(target),
         "bytes": len(pdf.data),

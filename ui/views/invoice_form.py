@@ -26,6 +26,7 @@ from ui.views.invoice_form_client import FormClient
 from ui.views.invoice_form_extras import FormExtras
 from ui.views.invoice_form_keeping import FormKeeping
 from ui.views.invoice_form_making import FormMaking
+from ui.views.invoice_form_paper import FormPaper
 from ui.views.invoice_form_parts import FormParts
 from ui.views.invoice_form_texts import begun_text, said_in_form
 from ui.views.invoice_form_values import FormValues
@@ -65,6 +66,8 @@ class InvoiceForm(QWidget):
         self.making = FormMaking(session, bridge, self.parts, self.values.read, self)
         self.keeping = FormKeeping(session, bridge, self.values.read_begun, self)
         self.client = FormClient(self.values, self.making, self)
+        self.paper = FormPaper(session, bridge)
+        self.parts.add_below_warnings(self.paper)
         self._connect()
 
     # -- opening -----------------------------------------------------------------------------------------------------
@@ -81,6 +84,7 @@ class InvoiceForm(QWidget):
         self.parts.banner.hide()
         self.parts.set_busy(False)
         self._allow(False)
+        self.paper.show_client(self.parts.fields.client.key)
         self.parts.show_no_lines(self._session.config.settings.billing_currency)
         self.parts.show_sums(())
         self._propose_number()
@@ -244,6 +248,7 @@ class InvoiceForm(QWidget):
                 self.client.follow(client.key, client.currentText())
         finally:
             self._filling = False
+        self.paper.show_client(client.key)
         self.recalculate()
 
     def _propose_number(self) -> None:

@@ -122,6 +122,10 @@ class FormParts(QObject):
         self.table.show()
         self.table.edit_title(row)
 
+    def add_below_warnings(self, widget: QWidget) -> None:
+        """Something else that is to be seen before the invoice is made."""
+        self._column.insertWidget(self._column.indexOf(self.warnings) + 1, widget)
+
     def scroll_to_top(self) -> None:
         self._area.verticalScrollBar().setValue(0)
 

@@ -85,6 +85,13 @@ class SettingsPage(ScrollPage):
         super().showEvent(event)
         self._show_values()
 
+    def open(self, argument: object) -> None:
+        """Go to the setting of that key."""
+        field = self.fields.get(str(argument))
+        if field is not None:
+            field.editor.setFocus()
+            self.area.ensureWidgetVisible(field)
+
     def _add(self, title: str, specs: Sequence[SettingSpec], above: QWidget | None = None) -> None:
         card = Card()
         card.body.setSpacing(space(4))

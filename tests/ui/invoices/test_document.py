@@ -21,6 +21,7 @@ from app.storage.clients import ClientRepository
 from tests.ui.invoices.room import Room, button_of, click, open_room
 from ui.invoice_document import file_name
 from ui.theme import Theme
+from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.toast import Toast
 
 RENDER_MS = 60_000
@@ -106,3 +107,18 @@ def test_a_logo_that_is_gone_is_said_in_a_sentence(room: Room, qtbot: QtBot, tmp
 )
 def test_a_file_is_named_after_the_number(number: str | None, name: str) -> None:
     assert file_name(number) == name
+
+
+def test_a_missing_letterhead_is_told_of_with_the_way_to_its_setting(room: Room, qtbot: QtBot) -> None:
+    """Before the first PDF leaves; once a name and an address are set, nothing is said."""
+    click(room.page, "New invoice")
+    paper = room.form.paper
+    assert "who sends it" in paper.missing.text
+    assert paper.missing.isVisible()
+    assert "English" in paper.language.text()
+    click(paper, "Set up…")
+    assert isinstance(room.window.focusWidget(), LinesEdit)  # the field of the sender
+    SettingsFile(room.session.config.folder.settings).set("documents.sender", "Studio Nine\nLyon")
+    room.session.reload_settings()
+    room.bridge.settings_changed.emit()
+    assert room.page.form.paper.missing.isHidden()
