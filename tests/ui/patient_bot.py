@@ -28,7 +28,7 @@ class PatientBot(QtBot):
         raising: bool | None = None,
         check_params_cb: CheckParamsCb | None = None,
     ) -> SignalBlocker:
-        patience = max(timeout, PATIENCE_MS)
+        patience = timeout if raising is False else max(timeout, PATIENCE_MS)  # False: who waits for nothing to come
         return super().waitSignal(signal, timeout=patience, raising=raising, check_params_cb=check_params_cb)
 
 
