@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.storage.absences import KEPT, OPEN, AbsenceRepository, AbsenceRow
 from app.storage.database import Database
 from app.storage.entries import EntryRepository, EntryRow
+from app.storage.syncstate import HERE, SyncState
 
 if TYPE_CHECKING:
     from app.services.absence_hindrance import Hindrance
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _SAME_S = 120
 """Two absences of an entry that are no further apart are one: the heartbeat that tells of a crash beats once a minute.
 """
+
+_SHOWN = "absence_shown"
 
 
 class OpenAbsence(NamedTuple):
@@ -136,6 +139,16 @@ class AbsenceService:
         """Keep that the person is in another time zone now, for review."""
         now = self.clock.now()
         return self._add(Cause.CLOCK, entry_id, now, now, {"zones": [old, new]})
+
+    def note_shown(self, absence_id: str) -> None:
+        """The question about it is on the screen; "": none is. Kept for the program that comes after a killed one."""
+        state = SyncState(self.db)
+        if state.get(HERE, _SHOWN) != absence_id:
+            state.put(HERE, _SHOWN, absence_id, self.clock.now())
+
+    def shown_last(self) -> str:
+        """What `note_shown` was told last."""
+        return str(SyncState(self.db).get(HERE, _SHOWN) or "")
 
     def settle(self, *, lasting: str = "") -> None:
         """What a killed program left open has ended by now, and what follows it in the same entry is one absence with

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.spans import local_day
@@ -43,6 +43,8 @@ class AbsencePrompt(QDialog):
 
     decided = Signal(str, object, object)
     """What was chosen (a key of `absence_words`), the OpenAbsence, and the number of the step that undo takes back."""
+    gone = Signal()
+    """It left the screen, whether decided or not."""
     inbox_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None, *, grace_ms: int = GRACE_MS) -> None:
@@ -119,6 +121,11 @@ class AbsencePrompt(QDialog):
             self._fail(error)
         else:
             self.ask(absence, others=others)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # one that is minimised still asks
+            self.gone.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -58,9 +58,31 @@ class AbsenceAsker(QObject):
         except AppError as error:
             self._bridge.requests.error_reported.emit(error)
             return
-        self._made().ask(absence, others=others, active=active)
+        prompt = self._made()
+        self._note_shown(absence_id)
+        prompt.ask(absence, others=others, active=active)
         if not active and absence.ended_at is not None:
             self._tell_desktop(absence)
+
+    def ask_again(self) -> None:
+        """The program began: ask what was on the screen when it was killed, unless something newer is asked."""
+        try:
+            last = self._session.absences.shown_last()
+        except AppError as error:
+            log.warning("what was asked last cannot be read: %s", error.detail)
+            return
+        if last and self.prompt is None:
+            self.ask(last)
+
+    def _note_shown(self, absence_id: str) -> None:
+        try:
+            self._session.absences.note_shown(absence_id)
+        except AppError as error:
+            log.warning("what is asked could not be noted: %s", error.detail)
+
+    @Slot()
+    def _note_none_shown(self) -> None:
+        self._note_shown("")
 
     def close(self) -> None:
         """The program ends; what was not decided waits in the inbox."""
@@ -76,6 +98,7 @@ class AbsenceAsker(QObject):
             grace_ms = GRACE_MS if self._grace_ms is None else self._grace_ms
             self.prompt = AbsencePrompt(self._session, grace_ms=grace_ms)
             self.prompt.decided.connect(self._finish)
+            self.prompt.gone.connect(self._note_none_shown)
             self.prompt.inbox_requested.connect(self._show_inbox)
         return self.prompt
 

@@ -60,6 +60,7 @@ class AbsenceWiring(QObject):
         if self._ending:
             return
         self._settle(first=True)
+        self.asker.ask_again()
         self._follow_timer()
 
     @Slot()

@@ -12,6 +12,8 @@ from app.services.marks import Marking, MarkService
 from app.storage.entries import EntryRepository
 from tests.sandbox.process import wait_until
 from tests.ui.presence.desk import Desk, desk, turned
+from ui.bridge import Bridge
+from ui.presence.absence_wiring import AbsenceWiring
 from ui.widgets.absence_card import AbsenceCard
 
 __all__ = ["desk"]
@@ -112,3 +114,24 @@ def test_a_message_that_offers_too_much_asks_instead(desk: Desk) -> None:
     assert desk.over == ["absence"]
     assert desk.session.absences.count() == 1
     assert offered(desk) == ["keep", "discard", "give", "split"]
+
+
+def test_what_was_on_the_screen_of_a_killed_program_is_asked_again(desk: Desk, bridge: Bridge) -> None:
+    """Without a start of its own for each: a second wiring on the same data stands for the next program."""
+    desk.start_timer()
+    desk.leave_and_return()
+
+    def start_another() -> bool:
+        wiring = AbsenceWiring(desk.session, bridge, bridge, clocks=desk.clocks, sources=lambda: ([], []), grace_ms=0)
+        wiring.start()
+        asks = wiring.asker.prompt is not None
+        if wiring.asker.prompt is not None:
+            wiring.asker.prompt.deleteLater()  # gone without a word, as with a kill
+        wiring.deleteLater()
+        return asks
+
+    assert start_another()
+    assert start_another(), "it was killed again"
+    desk.prompt.later.click()
+    assert not start_another(), "it was put off, and waits in the inbox"
+    assert desk.session.absences.count() == 1
