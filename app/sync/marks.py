@@ -24,7 +24,8 @@ def take_mark(cycle: Cycle, key: str, entry_id: str, sent: Hours, record: Remote
     the entry has to be saved once more. `key` names the write, for an action that lost it. Inside a write.
     """
     marks = HoursMarkRepository(cycle.db)
-    if sent.remark and sent.mark is not None and record.mark == sent.mark:
+    copied = sent.mark is not None and marks.get(entry_id).foreign == sent.mark  # to the record that it moved to
+    if sent.remark and sent.mark is not None and record.mark == sent.mark and not copied:
         marks.put_on(entry_id, sent.mark)
     if not sent.remark or record.mark == sent.mark:
         marks.seen(entry_id, record.mark, record.billed)

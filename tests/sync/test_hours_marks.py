@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.services.catalog import Catalog
 from app.services.hours_marking import HoursMarking
 from app.storage.hours_marks import HoursMark, HoursMarkRepository
 from app.storage.ledger import BillingLedger
@@ -145,6 +146,19 @@ def test_another_computer_reads_them_as_billed(billed: tuple[Desk, str, str], de
     assert description(desk, "call") == "about colours"
     other.synced(full=True)
     assert other.titled("call").entry.billed_there is False
+
+
+def test_a_strangers_mark_goes_along_with_hours_that_move(billed: tuple[Desk, str, str], desks: Desks) -> None:
+    desk, _entry_id, number = billed
+    other = desks.open(desk.server, "other")
+    other.synced()
+    entry_id = other.titled("call").entry.id
+    project_id = Catalog(other.context.db).project_named(BACKEND)
+    other.entries.edit(entry_id, _edit(project_id=project_id), unlock="it belongs there")
+    other.synced()
+    other.quiet()
+    assert description(desk, "call") == f"about colours\nInvoice {number}"
+    assert (mark(other, entry_id).foreign, other.row(entry_id).entry.billed_there) == (number, True)
 
 
 def test_a_draft_of_another_computer_is_stopped_by_the_mark(desk: Desk, desks: Desks) -> None:
