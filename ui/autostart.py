@@ -42,15 +42,17 @@ class Autostart(Protocol):
 
 
 def autostart(config: Config) -> Autostart:
-    """That of this system, for the data folder of `config`."""
-    words = start_command(config)
+    """That of this system, for the data folder of `config`; the sandbox has one of its own."""
+    words, sandbox = start_command(config), config.sandbox
     if sys.platform == "win32":
         from ui.run_key import RunKey
 
-        return RunKey(words)
+        return RunKey(words, "Stint sandbox" if sandbox else "Stint")
     if sys.platform == "darwin":
-        return LaunchAgent(words, Path.home() / "Library" / "LaunchAgents")
-    return DesktopFile(words, Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autostart")
+        label = f"{_AGENT}.sandbox" if sandbox else _AGENT
+        return LaunchAgent(words, Path.home() / "Library" / "LaunchAgents", label)
+    folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autostart"
+    return DesktopFile(words, folder, "stint-sandbox.desktop" if sandbox else "stint.desktop")
 
 
 def start_command(config: Config) -> list[str]:
@@ -78,10 +80,10 @@ def program_words() -> list[str]:
 
 
 class DesktopFile:
-    """`stint.desktop` in the folder of things that start with the session (XDG autostart specification 0.5)."""
+    """A desktop entry in the folder of things that start with the session (XDG autostart specification 0.5)."""
 
-    def __init__(self, words: list[str], folder: Path) -> None:
-        self._words, self._file = words, folder / "stint.desktop"
+    def __init__(self, words: list[str], folder: Path, name: str = "stint.desktop") -> None:
+        self._words, self._file = words, folder / name
 
     @property
     def enabled(self) -> bool:
@@ -107,8 +109,8 @@ class DesktopFile:
 class LaunchAgent:
     """A property list that launchd reads at log-in."""
 
-    def __init__(self, words: list[str], folder: Path) -> None:
-        self._words, self._file = words, folder / f"{_AGENT}.plist"
+    def __init__(self, words: list[str], folder: Path, label: str = _AGENT) -> None:
+        self._words, self._label, self._file = words, label, folder / f"{label}.plist"
 
     @property
     def enabled(self) -> bool:
@@ -118,7 +120,7 @@ class LaunchAgent:
         import plistlib
 
         agent = {
-            "Label": _AGENT,
+            "Label": self._label,
             "ProgramArguments": self._words,
             "RunAtLoad": True,
             "ProcessType": "Interactive",

@@ -65,8 +65,13 @@ def test_the_switch_of_this_system_writes_where_the_session_looks(
     assert not on()
     switch.set(True)
     assert on()
+    sandbox = autostart(read_config(os.environ, sandbox=True))
+    assert not sandbox.enabled
+    sandbox.set(True)
     switch.set(False)
     assert not on()
+    assert sandbox.enabled
+    sandbox.set(False)
     assert list(file.parent.iterdir()) == []
     assert quick_log_command(config).endswith(f"--data-dir '{tmp_path / 'my data'}' quick-log")
 
