@@ -87,6 +87,12 @@ def test_the_window_lives_while_the_bus_is_silent(
     hopeless, lost = connected(own), list[bool]()
     hopeless.lost.connect(lambda: lost.append(True))
     turn_until(lambda: lost, "the end of patience")
+    monkeypatch.setattr("ui.bus_link.SIGN_IN_MS", 3_600_000)
+    flooded = connected(own)
+    flooded.lost.connect(lambda: lost.append(True))
+    for _ in range(3):
+        flooded.call(CLOCK, "Keep", "s", ("x" * 400_000,))
+    turn_until(lambda: len(lost) == 2, "the end of what is kept for a bus that takes nothing")
 
 
 @pytest.mark.parametrize(
