@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.seams import Seam, SeamKind
@@ -60,7 +60,7 @@ class EntryShaping(QObject):
         """Ask where, and make two of it."""
         from ui.dialogs.split_dialog import SplitDialog
 
-        dialog = SplitDialog(self._session, row, self._window)
+        dialog = SplitDialog(self._session, self._bridge, row, self._window)
         dialog.split.connect(self._tell_split)
         dialog.open()
 
@@ -150,8 +150,9 @@ class EntryShaping(QObject):
         """Another project for one entry, without a word: the list shows it."""
         self._try(lambda on: on.changes.change_all([row.entry.id], change))
 
-    def _tell_split(self) -> None:
-        self._say_done(tr(_CONTEXT, "Split in two"), self._session.undo.latest())
+    @Slot(object)
+    def _tell_split(self, step: int | None) -> None:
+        self._say_done(tr(_CONTEXT, "Split in two"), step)
 
     def _try(self, act: Callable[[Session], object], text: str = "", *, row: EntryRow | None = None) -> None:
         """Do it, and say `text` with a way back; where it is refused, say that. `row`: whose panel may help."""

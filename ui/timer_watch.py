@@ -16,6 +16,7 @@ from ui.i18n import tr
 from ui.notifications import DesktopNote
 from ui.requests import StandingNotice
 from ui.session import Session
+from ui.writes import PATIENCE_MS
 
 log = logging.getLogger(__name__)
 
@@ -79,16 +80,23 @@ class TimerWatch(QObject):
     def _look(self) -> None:
         try:
             running = self._session.status.running_entry()
-            if running is not None:
-                self._heart.beat()
         except AppError as error:
             log.warning("the timer cannot be watched: %s", error.detail)
             return
         if running is None:
             self._watch_idle()
         else:
+            self._beat()
             self._idle_since = self._session.now
             self._watch_long(running)
+
+    def _beat(self) -> None:
+        """Where another program writes just now, the next minute's does."""
+        try:
+            with self._session.context.db.patience(PATIENCE_MS):
+                self._heart.beat()
+        except AppError as error:
+            log.info("a heartbeat was left out: %s", error.detail)
 
     def _watch_long(self, running: EntryRow) -> None:
         most_s = self._session.config.settings.timer_too_long_hours * _HOUR_S

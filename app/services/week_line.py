@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from app.domain.quicklog import DATE, TIME, parse
 from app.domain.spans import local_day
 from app.services.catalog import Catalog
-from app.services.entries import EntryService
+from app.services.entries import EntryDraft, EntryService
 from app.services.names_index import NamesIndex
 from app.services.quicklog import QuickLogService, ReadLine, draft_of
 from app.services.quicklog_names import NameOffer
-from app.storage.entries import EntryRow
 from app.storage.titles import TitleRow
 
 
@@ -41,9 +40,9 @@ class WeekLine:
         task = None if typed.task_id is None else self.names.task_title(typed.task_id)
         return ReadLine(typed, project, task)
 
-    def log(self, text: str) -> EntryRow:
-        """Store the entry; raises `UserInputError` without a title."""
-        return self.entries.log(draft_of(self.read(text).typed))
+    def draft(self, text: str) -> EntryDraft:
+        """The entry that the line makes."""
+        return draft_of(self.read(text).typed)
 
     def name_offers(self, line: ReadLine, limit: int) -> list[NameOffer]:
         """Projects and tasks that the beginning of the line may be meant as."""

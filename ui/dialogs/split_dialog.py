@@ -9,6 +9,7 @@ from app.domain.spans import shift_day
 from app.domain.when import is_bare, parse_duration, parse_instant
 from app.errors import AppError, UserInputError
 from app.storage.entries import EntryRow
+from ui.bridge import Bridge
 from ui.format import clock_time, hours, time_range
 from ui.i18n import tr
 from ui.messages import sentence
@@ -27,11 +28,12 @@ _STEP_S, _PAGE_S = 60, 900
 class SplitDialog(QDialog):
     """Open it with `open()`: it commits by itself. Of a running entry the second part goes on running."""
 
-    split = Signal()
+    split = Signal(object)
+    """The number of that step of undo."""
 
-    def __init__(self, session: Session, row: EntryRow, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, bridge: Bridge, row: EntryRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._row = session, row
+        self._session, self._bridge, self._row = session, bridge, row
         self._length = row.entry.seconds_at(session.now)
         self._first_s = 0
         self._setting = False
@@ -137,7 +139,7 @@ class SplitDialog(QDialog):
 
     @Slot()
     def _split(self) -> None:
-        entry, changes = self._row.entry, self._session.changes
+        entry = self._row.entry
         shown = entry.started_at is not None and self.edit.text() == clock_time(
             entry.started_at + self._first_s, entry.timezone
         )
@@ -145,13 +147,28 @@ class SplitDialog(QDialog):
             first_s = self._first_s if shown else self._read()
             if not 0 < first_s < self._length:
                 raise UserInputError(tr(_CONTEXT, "That does not lie inside the entry."), field="at")
-            if entry.started_at is None:
-                changes.split_off(entry.id, entry.seconds - first_s)
-            else:
-                changes.split(entry.id, entry.started_at + first_s)
         except AppError as error:
-            self.field.set_error(sentence(error))
-            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._refuse(error)
             return
-        self.split.emit()
+
+        def act(on: Session) -> int | None:
+            if entry.started_at is None:
+                on.changes.split_off(entry.id, entry.seconds - first_s)
+            else:
+                on.changes.split(entry.id, entry.started_at + first_s)
+            return on.undo.latest()
+
+        at_once = self._bridge.writes.do(act, self._end, self._refuse)
+        if not at_once:
+            self.split_button.setEnabled(False)
+
+    @Slot(object)
+    def _end(self, step: int | None) -> None:
+        self.split.emit(step)
         self.accept()
+
+    @Slot(object)
+    def _refuse(self, error: AppError) -> None:
+        self.split_button.setEnabled(True)
+        self.field.set_error(sentence(error))
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)

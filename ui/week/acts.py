@@ -63,7 +63,7 @@ class WeekActs(QObject):
             return
         context = self._session.context
         day = local_day(started_at, context.zone, context.day_starts_at_min)
-        asked = NewEntry(line, day, context.zone, self._board)
+        asked = NewEntry(line, self._bridge, day, context.zone, self._board)
         asked.logged.connect(self._logged)
         asked.failed.connect(self._report)
         asked.closed.connect(self._board.pointer.cancel)

@@ -53,17 +53,22 @@ class GridActs(QObject):
         """Let a cell hold so many seconds."""
         name = row.task_title or row.project_name or tr(_CONTEXT, "Work")
         self._keep(row)
-        try:
-            changed = self._session.week_grid.set_cell(row.key, day, seconds, name)
-            step = self._session.undo.latest()
-        except AppError as error:
-            self._say(error)
-            return
-        if changed:
-            text = tr(_CONTEXT, "{name}, {day}: {hours}", name=one_line(name), day=weekday(day), hours=hours(seconds))
-            self._bridge.requests.notice_requested.emit(
-                Notice(text, tr(_CONTEXT, "Undo"), lambda: self._take_back(step))
-            )
+
+        def act(on: Session) -> tuple[bool, int | None]:
+            return on.week_grid.set_cell(row.key, day, seconds, name), on.undo.latest()
+
+        def done(made: tuple[bool, int | None]) -> None:
+            changed, step = made
+            if changed:
+                texts = {"name": one_line(name), "day": weekday(day), "hours": hours(seconds)}
+                notice = Notice(
+                    tr(_CONTEXT, "{name}, {day}: {hours}", **texts),
+                    tr(_CONTEXT, "Undo"),
+                    lambda: self._take_back(step),
+                )
+                self._bridge.requests.notice_requested.emit(notice)
+
+        self._bridge.writes.do(act, done, self._say)
 
     @Slot()
     def copy_rows(self) -> None:
@@ -104,10 +109,7 @@ class GridActs(QObject):
             added.append(row)
 
     def _take_back(self, step: int | None) -> None:
-        try:
-            self._session.undo.undo(step)
-        except AppError as error:
-            self._say(error)
+        self._bridge.writes.do(lambda on: on.undo.undo(step), lambda _undone: None, self._say)
 
     @Slot()
     def _offer(self) -> None:

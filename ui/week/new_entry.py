@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.errors import AppError, UserInputError
 from app.services.week_line import WeekLine
+from app.storage.entries import EntryRow
+from ui.bridge import Bridge
 from ui.format import long_day
 from ui.i18n import tr
 from ui.messages import sentence
@@ -34,9 +36,9 @@ class NewEntry(Popup):
     failed = Signal(object)
     """AppError that is not about what was typed."""
 
-    def __init__(self, line: WeekLine, day: str, zone: str, parent: QWidget) -> None:
+    def __init__(self, line: WeekLine, bridge: Bridge, day: str, zone: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._line, self._zone = line, zone
+        self._line, self._bridge, self._zone = line, bridge, zone
         self.setAccessibleName(tr(_CONTEXT, "New entry"))
         self.field = QuickLine()
         self.field.setPlaceholderText(tr(_CONTEXT, "project: what you did #tag"))
@@ -101,17 +103,26 @@ class NewEntry(Popup):
     def _enter(self) -> None:
         """Log what the line says."""
         try:
-            row = self._line.log(self.field.text())
-        except UserInputError as error:
-            no_title = error.facts.get("field") == "title"
-            self._say(tr(_CONTEXT, "Say what the time was for.") if no_title else sentence(error))
-            self._fit()
+            draft = self._line.draft(self.field.text())
         except AppError as error:
+            self._refuse(error)
+        else:
+            self._bridge.writes.do(lambda on: on.entries.log(draft), self._end, self._refuse)
+
+    @Slot(object)
+    def _end(self, row: EntryRow) -> None:
+        self.close()
+        self.logged.emit(row)
+
+    @Slot(object)
+    def _refuse(self, error: AppError) -> None:
+        if not isinstance(error, UserInputError):
             self.close()
             self.failed.emit(error)
-        else:
-            self.close()
-            self.logged.emit(row)
+            return
+        no_title = error.facts.get("field") == "title"
+        self._say(tr(_CONTEXT, "Say what the time was for.") if no_title else sentence(error))
+        self._fit()
 
     def _say(self, text: str) -> None:
         self.note.set_tone("danger")
