@@ -149,6 +149,23 @@ def test_a_session_that_comes_when_nobody_wants_it_any_more_is_closed(bus_addres
         portal.wait_for(lambda: len(portal.bodies("Close")) == 2, "the end of the desktop's question")
 
 
+def test_a_key_that_is_not_listed_but_pressed_is_ours(bus_address: str, key: GlobalKey) -> None:
+    pressed: list[bool] = []
+    key.pressed.connect(lambda: pressed.append(True))
+    with Portal(bus_address) as portal:
+        key.use("Ctrl+Alt+L")
+        portal.wait_for(lambda: portal.owed, "the wish for a session")
+        portal.settle()
+        portal.wait_for(lambda: portal.owed, "the wish for a key")
+        portal.owed = [(handle, {"shortcuts": ("a(sa{sv})", [])}) for handle, _ in portal.owed]
+        portal.settle()
+        portal.wait_for(lambda: key.state.trouble == "refused", "an answer without the key")
+        portal.emit(PATH, SHORTCUTS, "Activated", "osta{sv}", SESSION, "quick-log", 1, {})
+        portal.wait_for(lambda: pressed, "the press")
+        assert str(key.state) == "Ctrl+Alt+L: live (desktop portal)"
+        assert portal.bodies("Close") == []
+
+
 def test_a_desktop_without_that_portal_is_no_error(bus_address: str, key: GlobalKey) -> None:
     key.use("Super+F5")
     with Peer(bus_address, "x.nobody", {}) as other:
