@@ -13,8 +13,8 @@ MOST_TRIES = 12
 class Album:
     """One folder of pictures; `scheme` ends each name from the moment it is set."""
 
-    def __init__(self, folder: Path, desktop: VirtualDesktop, person: Person, count: int = 0) -> None:
-        self.folder, self.scheme, self.count = folder, "light", count
+    def __init__(self, folder: Path, desktop: VirtualDesktop, person: Person) -> None:
+        self.folder, self.scheme = folder, "light"
         self._desktop, self._person = desktop, person
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -23,21 +23,27 @@ class Album:
         for file in (*self.folder.glob("*.png"), *self.folder.glob("*.pdf")):
             file.unlink()
 
-    def window(self, name: str, *, still: bool = True) -> None:
-        """The main window; `still`: once it has stopped changing."""
+    @property
+    def count(self) -> int:
+        """How many pictures there are."""
+        return len(list(self.folder.glob("*.png")))
+
+    def window(self, name: str, *, still: int = 1) -> None:
+        """The main window; `still`: once so many looks in a row saw nothing change."""
         self._person.rest_pointer()
-        self._take(name, self._person.frame().area, still=still)
+        self._take(name, self._person.frame().area, still)
 
     def screen(self, name: str) -> None:
         """The whole screen, for what is not in the main window."""
-        self._take(name, None, still=False)
+        self._take(name, None, 0)
 
-    def _take(self, name: str, area: tuple[int, int, int, int] | None, *, still: bool) -> None:
+    def _take(self, name: str, area: tuple[int, int, int, int] | None, still: int) -> None:
         file = self.folder / f"{name}-{self.scheme}.png"
         self._desktop.picture(file, area)
+        same = 0
         for _ in range(MOST_TRIES if still else 0):
             before = file.read_bytes()
             self._desktop.picture(file, area)
-            if file.read_bytes() == before:
+            same = same + 1 if file.read_bytes() == before else 0
+            if same == still:
                 break
-        self.count += 1

@@ -9,8 +9,8 @@ from screen_reader import Control, ScreenReader
 from virtual_desktop import VirtualDesktop, wait_for
 
 TYPE_MS = "8"
-PATIENCE_S = 30.0
-END_S = 20.0
+PATIENCE_S = 60.0
+END_S = 60.0
 
 
 class Person:
@@ -63,9 +63,15 @@ class Person:
         )
 
     def click(self, name: str, *roles: str, contains: bool = False) -> Control:
-        """Wait until the control can be used, and click it with the pointer."""
-        control = self.see(name, *roles, contains=contains)
-        wait_for(lambda: self.reader.enabled(control), f'"{name}" to be usable')
+        """Wait until the control can be used and has come to rest, and click it with the pointer."""
+        seen: list[Control | None] = [None]
+
+        def at_rest() -> Control | None:
+            before, control = seen[0], self.see(name, *roles, contains=contains)
+            seen[0] = control
+            return control if control == before and self.reader.enabled(control) else None
+
+        control: Control = wait_for(at_rest, f'"{name}" to be usable')
         self.click_at(*control.middle)
         return control
 
@@ -86,6 +92,10 @@ class Person:
 
     def _wait_popup(self, what: str) -> None:
         self._popup = wait_for(lambda: set(self.windows()) - self._before_popup, f'the popup of "{what}"')
+
+    def wait_popup_focused(self) -> None:
+        """Until a popup that is a window to the window manager has the keyboard; others have it when they are there."""
+        wait_for(lambda: self._desktop.xdotool("getwindowfocus") in self._popup, "the popup with the focus")
 
     def wait_popup_closed(self) -> None:
         wait_for(lambda: not self._popup & set(self.windows()), "the popup to close")

@@ -16,7 +16,7 @@ from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 _ACCESSIBLE, _COMPONENT = "org.a11y.atspi.Accessible", "org.a11y.atspi.Component"
 _SCREEN_COORDINATES = 0
 _SHOWING, _ENABLED, _CHECKED = 25, 8, 4
-ANSWER_S = 20.0
+ANSWER_S = 60.0
 
 Reference = tuple[str, str]
 
@@ -68,8 +68,11 @@ class ScreenReader:
             return
 
     def enabled(self, control: Control) -> bool:
-        """Whether it can be used now."""
-        return bool(self._states(control.reference) & (1 << _ENABLED))
+        """Whether it is there and can be used now."""
+        try:
+            return bool(self._states(control.reference) & (1 << _ENABLED))
+        except Gone:
+            return False
 
     def checked(self, control: Control) -> bool:
         return bool(self._states(control.reference) & (1 << _CHECKED))

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 SCREEN = "1366x860x24"
-START_S = 20.0
+START_S = 60.0
+"""For hangs: a busy machine is slow, not wrong."""
 STOP_S = 5.0
 POLL_S = 0.05
 NEEDED = {"Xvfb": "xvfb", "openbox": "openbox", "trayer": "trayer", "xdotool": "xdotool", "dbus-daemon": "dbus"}
@@ -30,7 +31,7 @@ class MissingProgram(Exception):
     """A program of the desktop is not installed; the text says how to get it."""
 
 
-def wait_for(find: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
+def wait_for(find: Callable[[], Any], what: str, seconds: float = START_S) -> Any:
     """The first truthy value of `find`; ends the whole run with a message when it does not come."""
     deadline = time.monotonic() + seconds
     while not (value := find()):
