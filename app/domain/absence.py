@@ -234,7 +234,8 @@ def _opened(state: Presence, entry_id: str, since: int, causes: frozenset[Cause]
     last, settled_at = state.absence, state.settled_at
     if last is not None and last.ended_at is not None:
         if last.entry_id == entry_id and since - last.ended_at < SAME_S:
-            again = replace(last, ended_at=None, causes=last.causes | causes)
+            began = min(last.began_at, max(since, settled_at))
+            again = replace(last, began_at=began, ended_at=None, causes=last.causes | causes)
             return replace(state, absence=again), again
         settled_at = max(settled_at, last.ended_at)
     absence = Absence(state.count + 1, entry_id, max(since, settled_at), causes)

@@ -115,6 +115,16 @@ CASES: dict[str, tuple[Rules, list[Event], list[Span]]] = {
     ),
     "sleep under the threshold": (TEN, [RUNS, Sleeping(1_000), Woke(1_500)], []),
     "sleep is not asked about, if so wished": (NO_SLEEP, [RUNS, Sleeping(1_000), Woke(9_000), InputSeen(9_001)], []),
+    "a sleep that is not asked about is no idling either, where the count of idle seconds goes on in it": (
+        NO_SLEEP,
+        [RUNS, Woke(5_000, slept_s=3_000), IdleSince(5_001, 1_900), InputSeen(5_100)],
+        [],
+    ),
+    "nor does it hide the idling round it": (
+        NO_SLEEP,
+        [RUNS, Woke(5_000, slept_s=3_000), IdleSince(5_001, 1_300), InputSeen(5_100)],
+        [("a", 1_300, None, "slept"), ("a", 1_300, 5_100, "slept")],
+    ),
     "idle before a sleep that is not asked about": (
         NO_SLEEP,
         [RUNS, IdleSince(700, 100), Sleeping(800), Woke(9_000), InputSeen(9_001)],

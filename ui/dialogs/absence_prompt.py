@@ -164,6 +164,7 @@ class AbsencePrompt(QDialog):
         column.addSpacing(space(2))
         column.addWidget(self.entry)
         column.addSpacing(space(2))
+        self.hindrance.setContentsMargins(0, 0, 0, space(1))
         column.addWidget(self.hindrance)
         self._choices = QWidget()
         inside = QVBoxLayout(self._choices)

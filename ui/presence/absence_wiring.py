@@ -43,7 +43,9 @@ class AbsenceWiring(QObject):
         self._asked: set[str] = set()
         self.asker = AbsenceAsker(session, bridge, self, grace_ms=grace_ms)
         self.clocks = clocks or ClockWatch(self)
-        self.watch = PresenceWatch(lambda: session.now, lambda: session.absences.rules, self)
+        self.watch = PresenceWatch(
+            lambda: session.now, lambda: session.absences.rules, self, compare_clocks=self.clocks.look
+        )
         self.watch.told.connect(self._keep)
         self.watch.falls_asleep.connect(self._beat_last)
         self.watch.sources_changed.connect(self._record)

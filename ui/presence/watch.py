@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.absence import Presence, Rules, advance, due_s
-from app.domain.presence_events import ClockSet, Event, Sleeping, Tick, TimerRuns, TimerStopped, Woke
+from app.domain.presence_events import (
+    ClockSet,
+    Event,
+    IdleSince,
+    InputSeen,
+    Sleeping,
+    Tick,
+    TimerRuns,
+    TimerStopped,
+    Woke,
+)
 from ui.presence.source import Now, Source
 
 log = logging.getLogger(__name__)
@@ -36,9 +46,17 @@ class PresenceWatch(QObject):
     sources_changed = Signal(object)
     """Labels of the sources in use, by what they tell of: {"idle": [...], "lock_and_sleep": [...]}."""
 
-    def __init__(self, now: Now, rules: Callable[[], Rules], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        now: Now,
+        rules: Callable[[], Rules],
+        parent: QObject | None = None,
+        *,
+        compare_clocks: Callable[[], None] | None = None,
+    ) -> None:
+        """`compare_clocks` has `note_sleep` and `note_clock` called, should there be something to note."""
         super().__init__(parent)
-        self._now, self._rules = now, rules
+        self._now, self._rules, self._compare_clocks = now, rules, compare_clocks
         self._state = Presence()
         self._idle: list[Source] = []
         self._at, self._retry_ms = 0, FIRST_RETRY_MS
@@ -90,7 +108,11 @@ class PresenceWatch(QObject):
 
     @Slot(object)
     def take(self, event: Event) -> None:
-        """Something happened."""
+        """Something happened. What a source counts as idle may have been sleep, which has rules of its own: the clocks
+        are asked first.
+        """
+        if self._compare_clocks is not None and isinstance(event, IdleSince | InputSeen | Tick):
+            self._compare_clocks()
         rules = self._rules()
         self._state, told = advance(self._state, event, rules)
         for one in told:

@@ -21,6 +21,7 @@ from app.domain.absence import Absence, Cause, ClockJump
 from app.domain.clients import Client, Project, ProjectKind
 from app.domain.ids import ClientId, ProjectId
 from app.services.entries import EntryDraft
+from app.services.marks import Marking, MarkService
 from app.storage.clients import ClientRepository
 from app.storage.projects import ProjectRepository
 from ui.bridge import Bridge
@@ -53,14 +54,20 @@ def furnish(session: Session) -> dict[str, str]:
         start = now - hours * HOUR
         draft = EntryDraft(title, project_id=ProjectId(project), started_at=start, ended_at=start + HOUR)
         session.entries.log(draft)
+    absences = session.absences
+    late = EntryDraft("Release of the shop", project_id=ProjectId("Webshop"), started_at=now - 50 * HOUR)
+    billed = session.entries.start(late).started.entry.id
+    session.entries.stop(now - 20 * HOUR)
+    night = absences.note(Absence(9, billed, now - 44 * HOUR, frozenset({Cause.LOCKED}), now - 22 * HOUR))
+    MarkService(db, session.context.clock).mark(Marking.BILLED, [billed])
     draft = EntryDraft("Checkout page: address validation", project_id=ProjectId("Webshop"), started_at=now - 5 * HOUR)
     entry_id = session.entries.start(draft).started.entry.id
     both = frozenset({Cause.IDLE, Cause.LOCKED})
-    absences = session.absences
     return {
+        "set-aside": night,
         "slept": absences.note(Absence(1, entry_id, now - 4 * HOUR, both | {Cause.SLEPT}, now - 3 * HOUR)),
         "jump": absences.note_jump(ClockJump(entry_id, now - 2 * HOUR, -HOUR)),
-        "away": absences.note(Absence(2, entry_id, now - 2_100, both, now - 60)),
+        "away": absences.note(Absence(2, entry_id, now - 2_900, both, now - 800)),
         "lasting": absences.note(Absence(3, entry_id, now - 720, frozenset({Cause.IDLE}))),
     }
 

@@ -7,13 +7,18 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 
+from app.domain.clock_gap import Clocks
 from app.domain.entries import Entry
+from app.domain.presence_events import IdleSince, InputSeen
+from app.services.entries import EntryDraft
 from app.services.marks import Marking, MarkService
+from app.settings import SettingsFile
 from app.storage.entries import EntryRepository
 from tests.sandbox.process import wait_until
 from tests.ui.presence.desk import Desk, desk, turned
 from ui.bridge import Bridge
 from ui.presence.absence_wiring import AbsenceWiring
+from ui.timer_watch import LONG, TimerWatch
 from ui.widgets.absence_card import AbsenceCard
 
 __all__ = ["desk"]
@@ -135,3 +140,31 @@ def test_what_was_on_the_screen_of_a_killed_program_is_asked_again(desk: Desk, b
     desk.prompt.later.click()
     assert not start_another(), "it was put off, and waits in the inbox"
     assert desk.session.absences.count() == 1
+
+
+@pytest.mark.parametrize(("asked", "waiting"), [("True", 1), ("False", 0)])
+def test_sleep_that_a_source_counts_as_idle_follows_the_switch_for_sleep(desk: Desk, asked: str, waiting: int) -> None:
+    """Windows counts idle seconds on while it sleeps, and its answer may come before anybody looked at the clocks."""
+    SettingsFile(desk.session.config.folder.settings).set("presence.ask_after_sleep", asked)
+    desk.session.reload_settings()
+    desk.start_timer()
+    desk.readings.append(Clocks(4_600.0, 3_700.0, 90.0))
+    desk.hand.tell(IdleSince(desk.session.now, desk.session.now - 3_630))
+    desk.hand.tell(InputSeen(desk.session.now))
+    assert [one.causes for one in desk.session.absences.open()] == [("idle", "slept")] * waiting
+
+
+def test_a_timer_that_was_forgotten_is_stopped_by_the_answer_and_a_paused_one_asks_nothing(desk: Desk) -> None:
+    watch = TimerWatch(desk.session, desk.bridge)
+    start = EntryDraft("layout", started_at=desk.began - 13 * 3_600)
+    desk.session.entries.start(start)
+    wait_until(lambda: turned() and desk.hand.running_with, 60, "the sources")
+    watch.tick()
+    desk.leave_and_return()
+    desk.press(Qt.Key.Key_2)
+    wait_until(lambda: turned() and LONG in desk.over, 60, "the end of the warning")
+    desk.start_timer()
+    desk.session.entries.pause()
+    wait_until(lambda: turned() and desk.hand.running_with is None, 60, "the end of the sources")
+    desk.leave_and_return()
+    assert desk.session.absences.count() == 0
