@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QStaticText
 from PySide6.QtWidgets import QWidget
 
 from ui.fonts import font
-from ui.format import clock
+from ui.format import clock, spoken
+from ui.i18n import tr
 from ui.tokens import tokens_in_use
 
 _ROOM_FOR = "00:00:00"
@@ -24,6 +25,7 @@ class ClockFace(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text, self._runs = "", False
+        self._named: int | None = None
         self._ink, self._ground = QColor(), QColor()
         self._glyphs: dict[str, QStaticText] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -44,6 +46,14 @@ class ClockFace(QWidget):
             first = next(at for at, (old, new) in enumerate(zip(before, self._text, strict=True)) if old != new)
             left = self._left_of(first)
             self.update(left, 0, self.width() - left, self.height())
+
+    def name_minutes(self, seconds: int | None) -> None:
+        """Tell screen readers how long it has run, None if nothing runs; they hear of it once a minute."""
+        minute = None if seconds is None else seconds // 60
+        if minute != self._named:
+            self._named = minute
+            length = "" if seconds is None else spoken(seconds)
+            self.setAccessibleName(tr("timer", "Running for {duration}", duration=length) if length else "")
 
     def set_running(self, runs: bool) -> None:
         """Whether it goes; it is pale while it stands."""

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import ProjectId
 from app.errors import AppError
 from app.storage.changes import Changes
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
-from ui.format import spoken
 from ui.i18n import tr
 from ui.session import Session
-from ui.theme import Theme, space
+from ui.theme import Theme
+from ui.widgets.bar_layout import lay_out
 from ui.widgets.bar_note import BarNote
 from ui.widgets.chip import Chip
 from ui.widgets.clock_face import ClockFace
@@ -45,7 +45,7 @@ class TimerBar(QWidget):
         del theme  # its colours arrive by the style sheet; bars and pages are made alike
         self._session, self._bridge = session, bridge
         self._running: EntryRow | None = None
-        self._minute, self._offered = -1, False
+        self._offered = False
         self._complete = False
         self._expected: bool | None = None
         self._since = 0
@@ -61,7 +61,10 @@ class TimerBar(QWidget):
         self.billable.setChecked(True)
         self.clock = ClockFace()
         self.button = IconButton("play", tr("timer", "Start the timer"), "start")
-        self._lay_out()
+        self._row = lay_out(
+            self, self.title, self.note, (self.chooser, self.tags, self.billable), self.clock, self.button
+        )
+        self.setFocusProxy(self.title)
         self._connect(bridge)
         self.reload()
 
@@ -120,7 +123,6 @@ class TimerBar(QWidget):
             self._clear()
         self._dress()
         self._show_tools()
-        self._minute = -1  # another entry may run, and for just as long
         self._show_time()
 
     @Slot()
@@ -135,9 +137,7 @@ class TimerBar(QWidget):
         if self._expected is not None:
             seconds = max(0, now - self._since) if self._expected else 0
         self.clock.show_seconds(seconds)
-        if seconds // 60 != self._minute:
-            self._minute = seconds // 60
-            self.clock.setAccessibleName(tr("timer", "Running for {duration}", duration=spoken(seconds)) if row else "")
+        self.clock.name_minutes(seconds if row else None)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -166,33 +166,6 @@ class TimerBar(QWidget):
         self.tags.set_room(2 if roomy else 0)
         self.billable.show_value(tr("timer", "billable") if roomy else "")
         self.billable.setAccessibleName(tr("timer", "Billable"))
-
-    def _lay_out(self) -> None:
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        titles.addWidget(self.title)
-        titles.addWidget(self.note)
-        row = self._row = QHBoxLayout()
-        row.setContentsMargins(space(5), space(3), space(5), space(3))
-        row.setSpacing(space(2) + 2)
-        row.addLayout(titles, 1)
-        for part in (self.chooser, self.tags, self.billable):
-            row.addWidget(part)
-        row.addSpacing(space(2))
-        row.addWidget(self.clock)
-        row.addWidget(self.button)
-        line = QFrame()
-        line.setProperty("role", "line")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addStretch(1)  # the row is no higher than its lowest part allows
-        column.addLayout(row)
-        column.addStretch(1)
-        column.addWidget(line)
-        self.setFocusProxy(self.title)
-        texts = self.title.sizeHint().height() + self.note.sizeHint().height()
-        self.setFixedHeight(max(texts, 38) + 2 * space(3) + 1)  # a note must not move the page
 
     def _connect(self, bridge: Bridge) -> None:
         bridge.clock_tick.connect(self.tick)
