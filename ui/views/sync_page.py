@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
@@ -67,6 +67,14 @@ class SyncPage(QWidget):
         super().showEvent(event)
         if self._stale:
             self._refresh()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys that come to the page work on what its tab lists; where that is nothing, they choose a tab."""
+        shown = {self.log: self.log.table, self.deleted: self.deleted.list}.get(
+            self.tabs.currentWidget(), self.matters.list
+        )
+        target = shown if shown.isVisible() else self.tabs.tabBar()
+        target.setFocus(event.reason())
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()

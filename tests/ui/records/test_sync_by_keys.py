@@ -107,7 +107,9 @@ def test_each_answer_to_a_conflict(keys: Keys) -> None:
     keys.sync()
     keys.until(lambda: sorted(texts(page.matters.list)) == ["A here", "B here", "C here"])
     decided: list[str] = []
-    keys.tab_to(page.matters.list)
+    keys.tab_to(page.sync_button)
+    QTest.keySequence(keys.desk.window, keys.desk.window.actions_.get("page.sync").shortcut())
+    assert QApplication.focusWidget() is page.matters.list
     for answer, result in (("ours", "here"), ("theirs", "there")):
         decided.append(f"{keys.chosen()[0]} {result}")
         keys.press(ENTER)  # to the first answer
