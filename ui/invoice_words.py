@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
 
@@ -14,7 +13,7 @@ from app.domain.money import rate_text
 from app.services.invoice_terms import Direction, Group, Unit, hours_text
 from ui.format import short_day
 from ui.i18n import tr
-from ui.icons import IconRole
+from ui.models.sync_words import SyncMark
 from ui.widgets.tag import TagKind
 
 _KINDS: dict[str, TagKind] = {
@@ -38,14 +37,6 @@ _ICONS = {
     "paid": "check",
     "cancelled": "close",
 }
-
-
-class Mark(NamedTuple):
-    """An icon in a colour of the tokens, and what it means."""
-
-    icon: str
-    tone: IconRole
-    text: str
 
 
 def status_text(status: str) -> str:
@@ -79,23 +70,23 @@ def status_kind(status: str) -> TagKind:
     return _KINDS.get(status, "neutral")
 
 
-def sync_mark(sync: InvoiceSync, *, differs: bool = False) -> Mark:
+def sync_mark(sync: InvoiceSync, *, differs: bool = False) -> SyncMark:
     """Where an invoice stands with Clientary, as a mark in a list; `differs`: the totals do, and nobody saw it yet."""
     if differs:
-        return Mark("warning", "warn", tr("invoices", "Clientary comes to another total"))
+        return SyncMark("warning", "warn", tr("invoices", "Clientary comes to another total"))
     match sync:
         case InvoiceSync.DRAFT:
-            return Mark("minus", "faint", tr("invoices", "Only on this computer"))
+            return SyncMark("minus", "faint", tr("invoices", "Only on this computer"))
         case InvoiceSync.WAITING:
-            return Mark("arrow-up", "muted", tr("invoices", "Waiting to be sent"))
+            return SyncMark("arrow-up", "muted", tr("invoices", "Waiting to be sent"))
         case InvoiceSync.IN_FLIGHT:
-            return Mark("sync", "accent", tr("invoices", "Being sent"))
+            return SyncMark("sync", "accent", tr("invoices", "Being sent"))
         case InvoiceSync.CHECKING:
-            return Mark("eye", "warn", tr("invoices", "Being checked: it may or may not be in Clientary"))
+            return SyncMark("eye", "warn", tr("invoices", "Being checked: it may or may not be in Clientary"))
         case InvoiceSync.PARKED:
-            return Mark("error", "danger", tr("invoices", "Refused; its details say why"))
+            return SyncMark("error", "danger", tr("invoices", "Refused; its details say why"))
         case InvoiceSync.SYNCED:
-            return Mark("check", "faint", tr("invoices", "In Clientary"))
+            return SyncMark("check", "faint", tr("invoices", "In Clientary"))
 
 
 def group_text(group: Group) -> str:

@@ -22,8 +22,8 @@ from ui.widgets.banner import Banner
 from ui.widgets.button import Button
 from ui.widgets.entry_fields import EntryFields
 from ui.widgets.field import Field
+from ui.widgets.mark_label import MarkLabel
 from ui.widgets.plain_label import PlainLabel
-from ui.widgets.sync_mark_line import SyncMarkLine
 
 if TYPE_CHECKING:
     from ui.widgets.history_list import HistoryList
@@ -88,7 +88,7 @@ class EntryDialog(QDialog):
         head = QHBoxLayout()
         head.addWidget(PlainLabel(title, "title"), 1)
         if self._row is not None:
-            head.addWidget(SyncMarkLine(mark_of(self._row)))
+            head.addWidget(MarkLabel(mark_of(self._row)))
         column.addLayout(head)
         if self._note:
             column.addWidget(Banner("warn", self._note, dismissible=False))

@@ -1,4 +1,4 @@
-"""Where an entry stands with Clientary, as a symbol, a word and a sentence; never a colour alone."""
+"""Where a record stands with Clientary, as a symbol, a word and a sentence; never a colour alone."""
 
 from typing import NamedTuple
 
@@ -10,12 +10,12 @@ from ui.plain import one_line
 
 
 class SyncMark(NamedTuple):
-    """`icon` in a colour role, the short word for it, and what it means."""
+    """`icon` in a colour role, the short word for it, and what it means where the word does not say it all."""
 
     icon: str
     tone: IconRole
     text: str
-    story: str
+    story: str = ""
 
 
 def mark_of(row: EntryRow) -> SyncMark:
