@@ -109,6 +109,7 @@ def _local_keys() -> list[tuple[str, QKeySequence]]:
         (tr(_CONTEXT, "Move a day earlier"), "Alt+Shift+Left"),
         (tr(_CONTEXT, "History of an entry"), "Ctrl+H"),
         (tr(_CONTEXT, "Search this list"), "Ctrl+F"),
+        (tr(_CONTEXT, "Past titles for the timer"), "Down"),
         (tr(_CONTEXT, "Next field, next part"), "Tab"),
         (tr(_CONTEXT, "Save the form"), "Ctrl+Return"),
         (tr(_CONTEXT, "Leave without saving"), "Esc"),
