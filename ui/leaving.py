@@ -30,7 +30,8 @@ class Leaving(QObject):
 
     def __init__(self, session: Session, bridge: Bridge, window: MainWindow, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._window, self._requests = session, window, bridge.requests
+        self._session, self._bridge, self._window = session, bridge, window
+        self._requests = bridge.requests
         self._tray: Tray | None = None
         self._question: QDialog | None = None
         window.close_requested.connect(self.close_window)
@@ -73,7 +74,7 @@ class Leaving(QObject):
         from ui.dialogs.quit_question import QuitQuestion
 
         in_sight = self._window.isVisible() and not self._window.isMinimized()
-        question = QuitQuestion(self._session, running, self._window if in_sight else None)
+        question = QuitQuestion(self._session, self._bridge, running, self._window if in_sight else None)
         question.setWindowIcon(self._window.windowIcon())
         question.agreed.connect(self.quit_confirmed)
         question.finished.connect(self._forget)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.storage.entries import EntryRow
+from ui.bridge import Bridge
 from ui.format import spoken
 from ui.i18n import tr
 from ui.messages import sentence
@@ -25,9 +26,9 @@ class QuitQuestion(QDialog):
     agreed = Signal()
     """Quit now; what was wanted for the timer is done."""
 
-    def __init__(self, session: Session, running: EntryRow, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, bridge: Bridge, running: EntryRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._bridge = bridge
         self.setWindowTitle(tr(_CONTEXT, "Quit Stint"))
         duration = spoken(running.entry.seconds_at(session.now))
         self.title = PlainLabel(tr(_CONTEXT, "A timer is running"), "title")
@@ -77,12 +78,22 @@ class QuitQuestion(QDialog):
     @Slot()
     def _stop(self) -> None:
         """Stop it. If that cannot be saved, nothing ends."""
-        try:
-            if self._session.status.running_entry() is not None:
-                self._session.entries.stop()
-        except AppError as error:
-            self.problem.setText(sentence(error))
-            self.problem.show()
-            return
-        self.accept()
-        self.agreed.emit()
+
+        def act(on: Session) -> None:
+            if on.entries.running() is not None:  # it may have been stopped elsewhere meanwhile
+                on.entries.stop()
+
+        self.stop.setEnabled(False)
+        self._bridge.writes.do(act, self._end, self._refuse)
+
+    @Slot(object)
+    def _end(self, _stopped: object) -> None:
+        if self.isVisible():  # else it was called off while that was waited for
+            self.accept()
+            self.agreed.emit()
+
+    @Slot(object)
+    def _refuse(self, error: AppError) -> None:
+        self.stop.setEnabled(True)
+        self.problem.setText(sentence(error))
+        self.problem.show()

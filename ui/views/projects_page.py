@@ -8,7 +8,6 @@ from typing import cast
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app.errors import AppError
 from app.services.directory import ProjectListing
 from app.services.entries import EntryDraft
 from ui.bridge import Bridge
@@ -80,14 +79,15 @@ class ProjectsPage(RecordPage):
         project = self._chosen
         if project is None or not project.current:
             return
-        try:
-            self.session.entries.start(EntryDraft(project.row.project.name, project_id=project.id))
-        except AppError as error:
-            self.bridge.requests.error_reported.emit(error)
-            return
         requests = self.bridge.requests
+        draft = EntryDraft(project.row.project.name, project_id=project.id)
         text = tr(_CONTEXT, "The timer runs on {project}.", project=project.row.project.name)
-        requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), requests.undo_requested.emit))
+        notice = Notice(text, tr(_CONTEXT, "Undo"), requests.undo_requested.emit)
+        self.bridge.writes.do(
+            lambda on: on.entries.start(draft),
+            lambda _begun: requests.notice_requested.emit(notice),
+            requests.error_reported.emit,
+        )
 
     @Slot()
     def _invoice(self) -> None:

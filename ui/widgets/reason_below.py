@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from ui.delegates.entry_layout import EDGE
 from ui.theme import space
 from ui.widgets.announcing import announce
 from ui.widgets.plain_label import PlainLabel
@@ -42,8 +43,8 @@ class ReasonBelow(QFrame):
         text = self.label.fontMetrics().horizontalAdvance(self.label.text())
         width = min(text + beside + 2, _WIDEST, ground.width())
         height = self.label.heightForWidth(width - beside) + margins.top() + margins.bottom() + 2
-        left = max(0, min(field.left(), ground.right() - width))
+        left = field.left() if field.left() + width <= ground.right() - EDGE else field.right() - width + 1
         top = field.bottom() + 2
         if top + height > ground.bottom() and field.top() - 2 - height >= 0:
             top = field.top() - 2 - height
-        self.setGeometry(left, top, width, height)
+        self.setGeometry(max(0, left), top, width, height)
