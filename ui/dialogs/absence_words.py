@@ -130,7 +130,7 @@ def _texts(absence: OpenAbsence, zone: str, now: int) -> dict[str, tuple[str, st
         ends = tr(_CONTEXT, "the timer ends at {time}", time=clock_time(absence.began_at, zone))
         if absence.ended_at is not None and now - absence.ended_at > ANSWERING_S:
             back = clock_time(absence.ended_at, zone)
-            ends = tr(_CONTEXT, "the timer ends now; what you did since {time} stays", time=back)
+            ends = tr(_CONTEXT, "ends now; what you did since {time} stays", time=back)
     return {
         KEEP: (tr(_CONTEXT, "Keep"), tr(_CONTEXT, "it was work on this")),
         DISCARD: (discard, ends),

@@ -12,7 +12,7 @@ os.environ.setdefault("TZ", "Europe/Paris")
 
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -105,7 +105,10 @@ def take(folder: Path, theme: Theme, scheme: str) -> None:
         QTest.keyClick(prompt.give.line, Qt.Key.Key_Escape)
         prompt._choose(words.SPLIT)
         shoot(prompt, folder / f"split-{scheme}.png")
-        prompt.hide()
+        for widget in (prompt, window):
+            widget.close()
+            widget.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         bridge.stop()
         bridge.stop_tasks()
         session.context.close()
