@@ -178,18 +178,18 @@ class WeekGridPane(QWidget):
         self.chooser = ProjectChooser()
         self.copy_button = Button(tr(_CONTEXT, "Rows of the week before"), "secondary", "copy")
         self.copy_button.setToolTip(tooltip(tr(_CONTEXT, "Add the rows of the week before, without their hours")))
-        hint = PlainLabel(tr(_CONTEXT, "Type 1:30, 1.5 or 90m; Enter and Tab go on."), "small", "muted", elide=True)
+        self.hint = PlainLabel("", "small", "muted", elide=True)
         foot = QHBoxLayout()
         foot.setSpacing(space(3))
         foot.addWidget(self.chooser)
         foot.addWidget(self.copy_button)
-        foot.addWidget(hint, 1)
+        foot.addWidget(self.hint, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, space(3), 0)
         column.setSpacing(space(3))
         column.addWidget(self.table, 1)
         column.addLayout(foot)
-        self.setFocusProxy(self.table)
+        self._lead(empty=True)
         self.table.cleared.connect(self._clear)
         self.table.edited.connect(self._show_waiting)
         self.copy_button.clicked.connect(self.copy_requested)
@@ -205,11 +205,21 @@ class WeekGridPane(QWidget):
         current = self.table.currentIndex()
         row = current.data(RowRole) if current.isValid() else None
         self.model.show_rows(rows, days)
+        self._lead(empty=not rows)
         at = self.model.row_of(row.key) if isinstance(row, GridRow) else -1
         if at >= 0:
             self.table.setCurrentIndex(self.model.index(at, min(current.column(), len(days) + 1)))
         elif rows and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 1))
+
+    def _lead(self, *, empty: bool) -> None:
+        """Where there is no cell to type into, the keys are for what adds a row."""
+        self.setFocusProxy(self.chooser if empty else self.table)
+        self.hint.setText(
+            tr(_CONTEXT, "Choose a project to type hours for, or take the rows of the week before.")
+            if empty
+            else tr(_CONTEXT, "Type 1:30, 1.5 or 90m; Enter and Tab go on.")
+        )
 
     def choose_row(self, key: RowKey) -> None:
         """Go to the first day of a row."""

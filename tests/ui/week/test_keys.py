@@ -147,7 +147,10 @@ def test_a_program_that_was_read_aloud_ends_in_good_order() -> None:
 
 
 def test_the_page_hands_the_keys_to_what_it_shows(desk: WeekDesk) -> None:
-    for tab, part in enumerate((desk.board, desk.page.grid.table)):
+    for tab, part in enumerate((desk.board, desk.page.grid.chooser)):
         desk.page.tabs.setCurrentIndex(tab)
         desk.page.setFocus()
         assert desk.window.focusWidget() is part
+    desk.log("Call", 0, 9)
+    desk.page.setFocus()
+    assert desk.window.focusWidget() is desk.page.grid.table, "there is a cell to type into now"
