@@ -6,7 +6,7 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from ui.bridge import Bridge
 from ui.i18n import tr
@@ -36,14 +36,35 @@ def add_timer_bar(window: MainWindow, session: Session, theme: Theme, bridge: Br
     go_on.triggered.connect(bar.pause_or_go_on)
     earlier.triggered.connect(lambda: bar.tools.nudge(earlier=True))
     later.triggered.connect(lambda: bar.tools.nudge(earlier=False))
-    window.painted.connect(partial(QTimer.singleShot, _PREPARE_MS, bar, partial(_prepare, bar, bridge)))
+    window.painted.connect(_Preparation(bar, bridge).begin)
     bar.setFocus()
     return bar
 
 
-def _prepare(bar: TimerBar, bridge: Bridge) -> None:
-    """Load what the first letter in the bar needs off this thread, and make it."""
-    bridge.tasks.run(_load).done.connect(lambda _loaded: bar.draft.prepare())
+class _Preparation(QObject):
+    """Loads what the first letter in the bar needs off this thread, and makes it. Goes with the bar, and asks nothing
+    of a bridge that went before."""
+
+    def __init__(self, bar: TimerBar, bridge: Bridge) -> None:
+        super().__init__(bar)
+        self._bar, self._bridge = bar, bridge
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PREPARE_MS)
+        self._timer.timeout.connect(self._load)
+        bridge.destroyed.connect(self._timer.stop)
+
+    @Slot()
+    def begin(self) -> None:
+        self._timer.start()
+
+    @Slot()
+    def _load(self) -> None:
+        self._bridge.tasks.run(_load).done.connect(self._make)
+
+    @Slot(object)
+    def _make(self, _loaded: object) -> None:
+        self._bar.draft.prepare()
 
 
 def _load(_context: AppContext, _cancel: CancelToken) -> None:
