@@ -74,6 +74,7 @@ class EntryTools(QObject):
         made.project_chosen.connect(self._take_project)
         made.next_requested.connect(self._go_on)
         made.left.connect(self._return_to_list)
+        self._bridge.save_requested.connect(made.take)
         return made
 
     @cached_property

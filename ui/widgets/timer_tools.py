@@ -62,6 +62,7 @@ class TimerTools(QWidget):
         self.start.textEdited.connect(self._mend)
         self.pause.clicked.connect(self.pause_requested)
         self.start.installEventFilter(self)
+        bridge.save_requested.connect(self._take_start)
 
     def show_row(self, row: EntryRow | None, room: int) -> None:
         """Show what runs; in a narrow bar (`room` pixels) only the pause has room, or nothing. Without it look for what

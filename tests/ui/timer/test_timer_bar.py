@@ -181,6 +181,12 @@ def test_what_is_being_typed_is_saved_when_the_program_ends(desk: TimerDesk) -> 
     desk.type(" finished", desk.bar.title)
     desk.bridge.save_requested.emit()
     assert desk.row("Draft finished").entry.running
+    click(desk.bar.tools.start)
+    desk.bar.tools.start.selectAll()
+    desk.type("0:00", desk.bar.tools.start)
+    desk.bridge.save_requested.emit()
+    began = local_datetime(desk.row("Draft finished").entry.started_at or 0, desk.session.context.zone)
+    assert began.strftime("%H:%M:%S") == "00:00:00"
 
 
 def test_another_process_stops_and_starts(desk: TimerDesk) -> None:
