@@ -119,3 +119,13 @@ def test_a_project_that_was_chosen_beside_the_line_wins(worked: TimerDesk) -> No
     running = worked.running()
     assert running is not None
     assert (running.entry.title, running.project_name) == ("Fix rounding", "Webshop")
+
+
+def test_it_is_ready_some_time_after_the_first_paint(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr("ui.top_bar._PREPARE_MS", 0)
+    desk: TimerDesk = request.getfixturevalue("desk")
+    desk.until(lambda: "draft" in desk.bar.__dict__, "the list to be made")
+    assert "suggestions" in desk.bar.draft.__dict__
+    assert offered(desk) == []
