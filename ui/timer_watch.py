@@ -102,6 +102,7 @@ class TimerWatch(QObject):
         most_s = self._session.config.settings.timer_too_long_hours * _HOUR_S
         seconds = running.entry.seconds_at(self._session.now)
         if not most_s or seconds < most_s:
+            self._told_long = ""  # its start was corrected: it may run for too long once more
             self._say_nothing()
             return
         if self._told_long == running.entry.id:

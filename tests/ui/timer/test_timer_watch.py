@@ -49,6 +49,15 @@ def test_a_timer_that_runs_too_long_is_told_once_and_taken_back(
         watch.tick()
         assert [notice.key for notice in said] == ([] if hour < 9 else [LONG])
     assert "Forgotten" in said[0].text
+    running = session.entries.running()
+    assert running is not None
+    session.changes.back_date(running.id, clock.at - HOUR)
+    clock.at += 60
+    watch.tick()
+    assert (said[-1].key, said[-1].text) == (LONG, "")
+    clock.at += 9 * HOUR
+    watch.tick()
+    assert "Forgotten" in said[-1].text, "the corrected one is forgotten once more"
     session.entries.stop()
     clock.at += 60
     watch.tick()
