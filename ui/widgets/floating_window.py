@@ -51,6 +51,8 @@ class FloatingWindow(QWidget):
             return
         layout.activate()
         height = layout.totalHeightForWidth(self.width())
+        if height < 0:  # no line of it breaks yet
+            height = layout.totalSizeHint().height()
         if height != self.height():
             self.setFixedHeight(height)
             self._stay_on_screen()
