@@ -249,7 +249,9 @@ class SessionBus(QObject):
         for serial in [serial for serial, call in self._waiting.items() if call.until <= now]:
             call = self._waiting.pop(serial, None)
             if call is not None:
-                log.info("%s was not answered", call.what)
+                if call.what not in self._told:
+                    self._told.add(call.what)
+                    log.info("%s was not answered", call.what)
                 call.on_reply(None)
         self._wait_for_first()
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.domain.absence import Presence, Rules, advance, due_s
+from app.domain.absence import Rules
+from app.domain.presence import Presence, advance, due_s
 from app.domain.presence_events import (
     ClockSet,
     Event,
@@ -63,6 +64,7 @@ class PresenceWatch(QObject):
         self._beside: list[Source] = []
         self._live: dict[Source, bool] = {}
         self._watching = Rules(idle_s=-1)
+        self._told_of: tuple[list[str], list[str]] | None = None
         self._due, self._again, self._news = QTimer(self), QTimer(self), QTimer(self)
         acts = ((self._due, self._look), (self._again, self._try_again), (self._news, self._tell_sources))
         for timer, act in acts:
@@ -91,7 +93,7 @@ class PresenceWatch(QObject):
         """Let go of all sources."""
         for timer in (self._due, self._again, self._news):
             timer.stop()
-        self._watching = Rules(idle_s=-1)
+        self._watching, self._told_of = Rules(idle_s=-1), None
         for source in (*self._idle, *self._beside):
             source.stop()
         self._live.clear()
@@ -183,6 +185,9 @@ class PresenceWatch(QObject):
     @Slot()
     def _tell_sources(self) -> None:
         idle, beside = self._labels(self._idle), self._labels(self._beside)
+        if self._told_of == (idle, beside):
+            return  # something was looked for again, in vain
+        self._told_of = idle, beside
         log.info("idle source: %s; lock and sleep: %s", ", ".join(idle) or "none", ", ".join(beside) or "the clocks")
         self.sources_changed.emit({"idle": idle, "lock_and_sleep": beside})
 
