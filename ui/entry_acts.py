@@ -14,7 +14,7 @@ from app.storage.entries import EntryRow
 from ui.bridge import Bridge
 from ui.entry_refusals import EntryRefusals
 from ui.i18n import tr
-from ui.messages import refused, sentence
+from ui.messages import full_stop, refused, sentence
 from ui.plain import one_line
 from ui.requests import Notice
 from ui.session import Session
@@ -181,7 +181,9 @@ def _decision(matter: Matter) -> str:
 
     theirs = theirs_in_short(matter)
     holds = tr("entries", "What you save here holds on both sides.")
-    return tr("entries", "In Clientary: {values}. {holds}", values=theirs, holds=holds) if theirs else holds
+    if not theirs:
+        return holds
+    return tr("entries", "In Clientary: {values} {holds}", values=full_stop(theirs), holds=holds)
 
 
 def _short(row: EntryRow) -> str:

@@ -70,9 +70,8 @@ class SyncPage(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keys that come to the page work on what its tab lists; where that is nothing, they choose a tab."""
-        shown = {self.log: self.log.table, self.deleted: self.deleted.list}.get(
-            self.tabs.currentWidget(), self.matters.list
-        )
+        lists = {self.log: self.log.table, self.deleted: self.deleted.list}
+        shown = lists.get(self.tabs.currentWidget(), self.matters.first_list)
         target = shown if shown.isVisible() else self.tabs.tabBar()
         target.setFocus(event.reason())
 

@@ -69,6 +69,11 @@ class MattersView(QWidget):
         self._show()
         return (change is not None) + sum(matter.state == "parked" or needs_answer(matter) for matter in matters)
 
+    @property
+    def first_list(self) -> QWidget:
+        """What the open question is about, or else what is listed."""
+        return self.list if self.question.isHidden() else self.question.preview
+
     def choose_record(self, record_id: str) -> None:
         """Show what is open about that record."""
         found = next((matter.id for matter in self._matters.values() if matter.record_id == record_id), None)

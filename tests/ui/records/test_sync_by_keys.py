@@ -147,6 +147,9 @@ def test_both_answers_to_the_guard_and_a_deleted_entry(keys: Keys) -> None:
         keys.until(question.isVisible)
         assert len(texts(question.preview)) == 5
         keys.until(page.sync_button.isEnabled)
+        keys.tab_to(page.sync_button)
+        QTest.keySequence(keys.desk.window, keys.desk.window.actions_.get("page.sync").shortcut())
+        assert QApplication.focusWidget() is question.preview
         keys.tab_to(question.first if ours else question.second)
         keys.press(SPACE)
         keys.until(lambda: not question.isVisible())
