@@ -59,4 +59,6 @@ def _local(row: EntryRow) -> SyncMark:
     story = tr("sync_mark", "Only on this computer.")
     if row.entry.project_id is None:
         story = tr("sync_mark", "Only on this computer: an entry without a project is not sent.")
+    elif not row.entry.seconds:
+        story = tr("sync_mark", "Only on this computer: an entry of no time is not sent.")
     return SyncMark("minus", "faint", tr("sync_mark", "only here"), story)
