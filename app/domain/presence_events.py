@@ -1,4 +1,4 @@
-"""What the sources of presence and the timer say, as the state machine of `app/domain/absence.py` takes it.
+"""What the sources of presence and the timer say, as the state machine of `app/domain/presence.py` takes it.
 
 Instants are UTC epoch seconds.
 """

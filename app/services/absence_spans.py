@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.domain.absence import Cause
+from app.domain.absence import Cause, telling
 from app.storage.absences import AbsenceRow
 
 _LASTING = 1 << 62
-_TELLING = ("slept", "off", "crash", "locked", "idle")
-"""Of several causes the first says most."""
 
 
 class Span(NamedTuple):
@@ -37,11 +35,6 @@ def causes_of(row: AbsenceRow) -> frozenset[Cause]:
     """All that is known of why nobody was there."""
     said = row.detail.get("causes")
     return frozenset(Cause(one) for one in said) if isinstance(said, list) else frozenset({Cause(row.cause)})
-
-
-def telling(causes: Iterable[str]) -> str:
-    """The cause that says most."""
-    return next(cause for cause in _TELLING if cause in causes)
 
 
 def undecided(span: Span, decided: Iterable[AbsenceRow]) -> Span | None:

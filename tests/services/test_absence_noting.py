@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.context import AppContext
-from app.domain.absence import Absence, Cause, ClockJump, Presence, Told, advance
+from app.domain.absence import Absence, Cause, ClockJump, Told
+from app.domain.presence import Presence, advance
 from app.domain.presence_events import Event, IdleSince, InputSeen, Locked, Sleeping, TimerRuns, Unlocked, Woke
 from app.services.absence_decisions import AbsenceDecisions
 from app.services.absences import AbsenceService

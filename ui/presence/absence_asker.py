@@ -41,6 +41,7 @@ class AbsenceAsker(QObject):
         self.prompt: AbsencePrompt | None = None
         bridge.requests.absence_requested.connect(self.ask_now)
         bridge.changed.connect(self._refresh)
+        bridge.settings_changed.connect(self._refresh)
         bridge.tick.connect(self._tick)
 
     @Slot(object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 
 from app.domain.clock_gap import Clocks
 from app.domain.entries import Entry
@@ -129,11 +129,12 @@ def test_what_was_on_the_screen_of_a_killed_program_is_asked_again(desk: Desk, b
     def start_another() -> bool:
         wiring = AbsenceWiring(desk.session, bridge, bridge, clocks=desk.clocks, sources=lambda: ([], []), grace_ms=0)
         wiring.start()
-        asks = wiring.asker.prompt is not None
-        if wiring.asker.prompt is not None:
-            wiring.asker.prompt.deleteLater()  # gone without a word, as with a kill
-        wiring.deleteLater()
-        return asks
+        prompt = wiring.asker.prompt
+        for gone in (prompt, wiring):  # without a word, as with a kill
+            if gone is not None:
+                gone.deleteLater()
+                QCoreApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete)
+        return prompt is not None
 
     assert start_another()
     assert start_another(), "it was killed again"

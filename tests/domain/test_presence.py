@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.absence import Absence, Cause, ClockJump, Presence, Rules, Told, advance, due_s
+from app.domain.absence import Absence, Cause, ClockJump, Rules, Told
 from app.domain.clock_gap import Clocks, Gap, compare
+from app.domain.presence import Presence, advance, due_s
 from app.domain.presence_events import (
     ClockSet,
     Event,
