@@ -19,6 +19,7 @@ from ui.i18n import tr
 from ui.icons import tray_icon
 from ui.messages import sentence
 from ui.panel import panel_is_dark
+from ui.panel_watch import PanelWatch
 from ui.plain import one_line, tray_tip
 from ui.session import Session
 from ui.theme import Theme
@@ -40,8 +41,11 @@ class Tray(QObject):
     host_lost = Signal()
     """The panel is gone: a hidden window could not be reached any more."""
 
-    def __init__(self, session: Session, theme: Theme, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, theme: Theme, bridge: Bridge, panel: PanelWatch, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._panel = panel
         self._session, self._theme, self._requests = session, theme, bridge.requests
         self._running: EntryRow | None = None
         self._worked_before_s = 0
@@ -52,7 +56,7 @@ class Tray(QObject):
         """The instants for which the tip says what it should."""
         self._shown: tuple[bool, bool] | None = None
         self._ticks = 0
-        self._lost = False
+        self._there = False
         self._on_message_click: Callable[[], None] | None = None
         self.icon: QSystemTrayIcon | None = None
         self.menu = TrayMenu(session, bridge)
@@ -62,12 +66,13 @@ class Tray(QObject):
         bridge.tick.connect(self._on_tick)
         bridge.changed.connect(self._follow)
         theme.changed.connect(self._paint)
-        self._look_for_host()
+        panel.seen.connect(self._note_panel)
+        panel.look()
 
     @property
     def present(self) -> bool:
-        """Whether the icon is in a panel now."""
-        return self.icon is not None and QSystemTrayIcon.isSystemTrayAvailable()
+        """Whether the icon is in a panel, as far as was seen last."""
+        return self.icon is not None and self._there
 
     def say(self, title: str, text: str, on_click: Callable[[], None] | None = None) -> None:
         """A short message of the desktop; nothing without a panel."""
@@ -94,18 +99,25 @@ class Tray(QObject):
         looks = self._ticks % _LOOK_AGAIN_TICKS == 0
         if self.icon is None:
             if looks or self._ticks < _IMPATIENT_TICKS:
-                self._look_for_host()
+                self._panel.look()
             return
         if looks:
-            self._check_host()
+            self._panel.look()
             self._paint()
         if self._session.now not in self._tip_holds:
             self._show_tip()
 
-    def _look_for_host(self) -> None:
+    @Slot(bool)
+    def _note_panel(self, there: bool) -> None:
+        was_there, self._there = self._there, there
+        if there and self.icon is None:
+            self._show_icon()
+        elif was_there and not there:
+            log.warning("the panel with the tray icon is gone")
+            self.host_lost.emit()
+
+    def _show_icon(self) -> None:
         """Qt decides when an icon is made which kind of panel it is for, so it is made when there is one."""
-        if not QSystemTrayIcon.isSystemTrayAvailable():
-            return
         self.icon = QSystemTrayIcon(self)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activate)
@@ -114,13 +126,6 @@ class Tray(QObject):
         self.icon.show()
         log.info("tray icon shown")
         self.host_found.emit()
-
-    def _check_host(self) -> None:
-        lost = not QSystemTrayIcon.isSystemTrayAvailable()
-        if lost and not self._lost:
-            log.warning("the panel with the tray icon is gone")
-            self.host_lost.emit()
-        self._lost = lost
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:

@@ -12,6 +12,7 @@ from ui.bridge import Bridge
 from ui.leaving import Leaving
 from ui.main_window import MainWindow
 from ui.notifications import Notifications
+from ui.panel_watch import PanelWatch
 from ui.quick_log_opener import QuickLogOpener
 from ui.session import Session
 from ui.shared_bus import SharedBus
@@ -41,9 +42,9 @@ class TrayWiring(QObject):
     ) -> None:
         super().__init__(leaving)
         self._requests = bridge.requests
-        self.tray = Tray(session, theme, bridge, self)
-        self.opener = QuickLogOpener(session, theme, bridge, self)
         self._bus = SharedBus(self)
+        self.tray = Tray(session, theme, bridge, PanelWatch(self._bus.get, self), self)
+        self.opener = QuickLogOpener(session, theme, bridge, self)
         self.notifications = Notifications(self.tray, self._bus.get, self)
         self._key: GlobalKey | None = None
         self._session, self._bridge = session, bridge

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 
 from tests.sandbox.process import wait_until
 from tests.ui.manners.bus import Peer, private_bus
+from ui.panel_watch import PanelWatch
 from ui.session_bus import BusSignal, SessionBus, connect_session_bus
 from ui.shared_bus import SharedBus
 
@@ -93,6 +94,29 @@ def test_the_window_lives_while_the_bus_is_silent(
     for _ in range(3):
         flooded.call(CLOCK, "Keep", "s", ("x" * 400_000,))
     turn_until(lambda: len(lost) == 2, "the end of what is kept for a bus that takes nothing")
+
+
+def test_the_panel_is_asked_for_only_while_the_bus_answers(
+    place: socket.socket, bus_address: str, own: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.panel_watch._WITH_BUS", ("offscreen",))
+    monkeypatch.setattr("ui.bus_link.SIGN_IN_MS", 30)
+    shared, seen = SharedBus(), list[bool]()
+    own.callback(shared.close)
+    panel = PanelWatch(shared.get)
+    panel.seen.connect(seen.append)
+    panel.look()
+    silent = shared.get()
+    turn_until(lambda: shared.get() is not silent, "the end of a bus that hangs")
+    assert seen == [], "Qt would have waited for it"
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus_address)
+
+    def looked() -> bool:
+        panel.look()
+        return bool(seen)
+
+    turn_until(looked, "a look with a bus that answers")
+    assert not any(seen), "there is none offscreen"
 
 
 @pytest.mark.parametrize(
