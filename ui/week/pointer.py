@@ -74,7 +74,9 @@ class Pointer(QObject):
     def move(self, event: QMouseEvent) -> None:
         """Begin or go on with a drag, or light what the pointer is on."""
         self._at = event.position()
-        if self._drag is not None:
+        if self._drag is not None and not event.buttons() & Qt.MouseButton.LeftButton:
+            self.cancel()  # it was let go over something else, which took the button's release
+        elif self._drag is not None:
             self.follow()
         elif self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
             if (self._at - self._pressed[0]).manhattanLength() >= _START_PX:

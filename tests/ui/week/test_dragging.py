@@ -75,6 +75,11 @@ def test_escape_lets_go_and_nothing_has_changed(desk: WeekDesk) -> None:
     desk.key(Qt.Key.Key_Escape)
     QTest.mouseRelease(desk.board.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, desk.spot(4, 12))
     desk.settle()
+    desk.drag(desk.block("Call"), desk.spot(4, 12), drop=False)
+    desk.window.show_page("timer")
+    desk.window.show_page("week")
+    desk.until(lambda: not desk.board.pointer.dragging, "the drag to end with the page that was left")
+    drop(desk, desk.spot(4, 12))
     assert (desk.span("Call"), len(desk.session.undo.steps())) == ("Mon 09:00-10:30", steps)
 
 
