@@ -10,7 +10,7 @@ from app.cli.present import Json, instant
 from app.cli.tables import cell, clock, table
 from app.cli.timer import entry_service, shown_entry
 from app.domain.money import decimal_text
-from app.domain.spans import local_day
+from app.domain.spans import local_datetime, local_day
 from app.domain.when import parse_instant
 from app.services.absence_decisions import AbsenceDecisions, Decided
 from app.services.absence_hindrance import Hindrance
@@ -167,7 +167,14 @@ def _time_within(absence: OpenAbsence, text: str, session: Session) -> int:
     zone, last = session.context.zone, absence.began_at + absence.seconds
     days = dict.fromkeys(local_day(at, zone) for at in (absence.began_at, last))
     found = [parse_instant(text, now=session.now, zone=zone, day=day, field="split") for day in days]
-    return next((at for at in found if absence.began_at < at < last), found[0])
+    meant = (*found, *(again for at in found for again in _said_again(at, zone)))
+    return next((at for at in meant if absence.began_at < at < last), found[0])
+
+
+def _said_again(at: int, zone: str) -> list[int]:
+    """The same time of the clocks once more, in the night when they are set back (by an hour, in places by half)."""
+    wall = local_datetime(at, zone).replace(tzinfo=None)
+    return [later for later in (at + 1_800, at + 3_600) if local_datetime(later, zone).replace(tzinfo=None) == wall]
 
 
 COMMANDS = {"absences": Command(_list_flags, _list), "absence": Command(_decide_flags, _decide)}

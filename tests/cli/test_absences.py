@@ -65,6 +65,22 @@ def test_it_is_split_at_a_time_of_day(agency: Stint, away: str) -> None:
     assert done["after"]["started_at"] == (began + timedelta(minutes=30)).isoformat()
 
 
+def test_it_is_split_in_the_hour_that_comes_twice(agency: Stint, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    span = ("--from", "2025-10-26T01:00+02:00", "--to", "2025-10-26T04:00+01:00")
+    entry = agency.ok("log", "layout", *span)["entry"]
+    began = int(datetime.fromisoformat("2025-10-26T02:10+01:00").timestamp())
+    context = build()
+    try:
+        absence = Absence(1, entry["id"], began, frozenset({Cause.IDLE}), began + 2_400)
+        away = AbsenceService(context.db, context.clock, context.config.settings).note(absence)
+    finally:
+        context.close()
+    done = agency.ok("absence", away, "--split", "2:30")
+    assert done["entry"]["ended_at"] == "2025-10-26T02:30:00+01:00"
+    assert done["after"]["started_at"] == "2025-10-26T02:50:00+01:00"
+
+
 def test_two_decisions_are_one_too_many(agency: Stint, away: str) -> None:
     assert agency.run("absence", away, "--keep", "--split", "10:00").code == 2
     assert agency.run("absence", away, "--keep", "--discard").code == 2
