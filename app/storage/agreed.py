@@ -18,10 +18,13 @@ from app.storage.ledger import BillingLedger
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """The invoice before the edit; `snapshot` is Clientary's record (JSON) as it was known when a person began it."""
+    """The invoice before the edit; `snapshot` is Clientary's record (JSON) as it was known when a person began it, and
+    `differs` how Clientary kept it otherwise then, in words.
+    """
 
     invoice: Invoice
     snapshot: str
+    differs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class AgreedInvoices:
         if row is None or row["agreed"] is None:
             return None
         kept = json.loads(row["agreed"])
-        return Agreed(_invoice(kept["invoice"]), kept["snapshot"])
+        return Agreed(_invoice(kept["invoice"]), kept["snapshot"], kept.get("differs"))
 
     def keep(self, invoice: Invoice) -> None:
         """Remember how it stands, unless an earlier edit is still pending."""
@@ -45,19 +48,21 @@ class AgreedInvoices:
         row = self.db.one(
             "select snapshot from remote_link where kind = 'invoice' and local_id = ? and state = 'linked'", invoice.id
         )
-        self._set(invoice, "{}" if row is None else row["snapshot"])
+        stands = self.db.one("select differs from invoice where id = ?", invoice.id)
+        differs = None if stands is None else stands["differs"]
+        self._set(Agreed(invoice, "{}" if row is None else row["snapshot"], differs))
 
     def seen(self, invoice_id: str, snapshot: str) -> None:
         """A person who sends the edit again knows of this record."""
         kept = self.get(invoice_id)
         if kept is not None:
-            self._set(kept.invoice, snapshot)
+            self._set(replace(kept, snapshot=snapshot))
 
     def update(self, invoice: Invoice) -> None:
         """The server said something else of it meanwhile, such as a payment."""
         kept = self.get(invoice.id)
         if kept is not None:
-            self._set(invoice, kept.snapshot)
+            self._set(replace(kept, invoice=invoice))
 
     def forget(self, invoice_id: str) -> None:
         """The edit is confirmed: hours and expenses that it took off the invoice are free."""
@@ -81,9 +86,10 @@ class AgreedInvoices:
         self._clear(invoice_id)
         return True
 
-    def _set(self, invoice: Invoice, snapshot: str) -> None:
-        basis = BillingLedger(self.db).basis_of(invoice.id)
-        text = json.dumps({"invoice": _image(invoice, basis), "snapshot": snapshot})
+    def _set(self, agreed: Agreed) -> None:
+        invoice = agreed.invoice
+        image = _image(invoice, BillingLedger(self.db).basis_of(invoice.id))
+        text = json.dumps({"invoice": image, "snapshot": agreed.snapshot, "differs": agreed.differs})
         self.db.run("update invoice set agreed = ? where id = ?", text, invoice.id)
 
     def _clear(self, invoice_id: str) -> None:

@@ -211,7 +211,8 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
             cycle.clientary.blame_action("create-invoice", ", ".join(lost).replace("no ", ""))
         if differs:
             cycle.note(f"Clientary keeps invoice {invoice.number} with {', '.join(differs)}.")
-        invoice = replace(invoice, number=record.number or invoice.number)
+        seen = _seen_before(cycle, invoice, ", ".join(differs))
+        invoice = replace(invoice, number=record.number or invoice.number, acknowledged=seen or invoice.acknowledged)
         repository.update_head(invoice)
         cycle.links.save(Link(INVOICE, record.id, invoice.id, "{}", snapshot_json(record.raw)), cycle.now)
         BillingLedger(cycle.db).bill(invoice.id, cycle.now)
@@ -232,6 +233,15 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         cycle.tally.adopted += 1
     else:
         cycle.tally.pushed["updated" if row.edited else "created"] += 1
+
+
+def _seen_before(cycle: Cycle, invoice: Invoice, differs: str) -> bool:
+    """Whether a person acknowledged just this difference before the edit that is being confirmed."""
+    before = AgreedInvoices(cycle.db).get(invoice.id)
+    if before is None or not before.invoice.acknowledged or (before.differs or "") != differs:
+        return False
+    was, totals = before.invoice, (invoice.total_minor, invoice.server_total_minor)
+    return (was.total_minor, was.server_total_minor) == totals
 
 
 def _confirmed_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice, *, edited: bool) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from app.domain.invoices import InvoiceStatus, InvoiceSync, Tax
 from app.errors import Refused
 from app.services.catalog import Catalog
+from app.services.invoice_edits import InvoiceEdits, Kept
 from app.services.invoice_request import InvoiceRequest
 from app.storage.invoices import InvoiceRow
 from tests.sync.desk import CLIENT, DAY, Desk, Record, last_seq, writes
@@ -35,7 +37,7 @@ def test_an_invoice_that_was_paid_meanwhile_is_not_deleted(desk: Desk, paid: str
     payment = desk.server.add("payments", invoice_id=int(row.remote_id or 0), amount=paid, received_on=DAY)
     seen = last_seq(desk.server)
     result = desk.sync(awaited=row.invoice.id)
-    assert "payments" in result.refused[row.invoice.id]
+    assert "payments" in result.refused[row.invoice.id].words
     assert writes(desk.server, seen) == []
     assert [one["id"] for one in desk.server.records("payments")] == [payment["id"]]
     after = desk.invoices.row(row.invoice.id)
@@ -71,7 +73,7 @@ def test_hours_billed_on_the_web_are_not_billed_again(desk: Desk) -> None:
 
     result = desk.sync(awaited=row.invoice.id, undo_refused=undo, full=True)
     assert (undone, invoices(desk), desk.operations()) == ([row.invoice.id], [], [])
-    assert "Work" in result.refused[row.invoice.id]
+    assert "Work" in result.refused[row.invoice.id].words
 
 
 @pytest.mark.parametrize("happened", ["billed there", "deleted there", "deleted here"])
@@ -172,6 +174,20 @@ def test_a_cancelled_invoice_is_no_mismatch(desk: Desk) -> None:
     assert desk.sync().mismatches == 1
     desk.invoices.void(row.invoice.id)
     assert desk.sync().mismatches == 0
+
+
+def test_what_was_acknowledged_stays_so_when_only_the_note_is_edited(desk: Desk) -> None:
+    desk.server.speak(totals_rounding="line_half_up")
+    client = Catalog(desk.context.db).client_named(CLIENT)
+    request = InvoiceRequest(client, no_hours=True, manual=("a;1;1.10",) * 3, taxes=(Tax("T", Decimal(5)),), date=DAY)
+    invoice_id = desk.invoices.create(request, draft=False).invoice.id
+    assert desk.sync().mismatches == 1
+    desk.invoices.acknowledge(invoice_id)
+    edits = InvoiceEdits(desk.invoices)
+    edits.amend(invoice_id, replace(edits.request_of(invoice_id), note="paid by bank"), Kept.ALL)
+    assert desk.sync().mismatches == 0
+    edits.amend(invoice_id, replace(edits.request_of(invoice_id), manual=("a;1;1.10",) * 5), Kept.UNTYPED)
+    assert desk.sync().mismatches == 1
 
 
 def refuse_void(desk: Desk) -> None:
