@@ -123,6 +123,7 @@ class Shell(QObject):
             return
         steps = (self._watch, self._make_hosts, self._join, self._make_tray, self._begin_work, self._watch_presence)
         self._later = InTurns(self, *steps)
+        self._clean_up.callback(self._later.stop)  # what was not begun by then must not begin on closed data
 
     def _watch(self) -> None:
         """Begin the log, and hear what the system asks of us."""
