@@ -81,8 +81,9 @@ class EntryActs(QObject):
     def delete(self, row: EntryRow) -> None:
         """Delete an entry; it can be taken back for as long as undo reaches."""
         if row.ledger is not None or row.entry.billed_there:
-            text = tr("entries", "“{title}” is on an invoice and cannot be deleted.", title=_short(row))
-            self._tell(Notice(text))
+            invoiced = tr("entries", "“{title}” is on an invoice and cannot be deleted.", title=_short(row))
+            billed = tr("entries", "“{title}” is marked as billed and cannot be deleted.", title=_short(row))
+            self._tell(Notice(billed if row.invoice_id is None else invoiced))
             return
         text = tr("entries", "Deleted “{title}”", title=_short(row))
 

@@ -90,7 +90,7 @@ def test_a_billed_entry_is_not_deleted(desk: TimerDesk) -> None:
         db.run("update entry set billed_there = 1 where id = ?", row.entry.id)
     desk.page.model.reload()
     desk.click_entry("Billed", "delete")
-    assert desk.toast() == "“Billed” is on an invoice and cannot be deleted."
+    assert desk.toast() == "“Billed” is marked as billed and cannot be deleted."
     assert len(desk.rows()) == 1
 
 
