@@ -77,6 +77,7 @@ class InvoiceDetail(QWidget):
         self._acts, self._late_acts = ButtonRows(), ButtonRows()
         self._confirming: Act | None = None
         self._banner_act: Act | None = None
+        self._stands_in: QWidget | None = None
         self._lay_out()
         self.close_button.clicked.connect(self.close_requested)
         self.pdf_button.clicked.connect(self._ask_for_document)
@@ -88,9 +89,18 @@ class InvoiceDetail(QWidget):
         return None if self._row is None else self._row.invoice.id
 
     def show_making(self, making: bool) -> None:
-        """Whether a PDF is being made just now."""
+        """Whether a PDF is being made just now. The button has the keys back afterwards: they go to the next control
+        while it cannot be pressed.
+        """
+        before = self.window().focusWidget()
         self.pdf_button.setEnabled(not making)
         self.pdf_button.setText(tr("invoices", "Making the PDF…") if making else tr("invoices", "Save as PDF…"))
+        if making and before is self.pdf_button:
+            self._stands_in = self.window().focusWidget()
+        elif not making and self._stands_in is not None:
+            if before is self._stands_in:
+                self.pdf_button.setFocus()
+            self._stands_in = None
 
     def show_row(self, row: InvoiceRow, status: str, *, busy: bool) -> None:
         """Show an invoice; `status` is its status name, `busy`: it is being sent from here just now."""

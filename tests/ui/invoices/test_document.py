@@ -70,6 +70,7 @@ def test_a_click_saves_the_pdf_and_says_so(room: Room, qtbot: QtBot, tmp_path: P
     qtbot.waitUntil(lambda: "bill.pdf" in toast_text(room.window), timeout=RENDER_MS)
     assert target.read_bytes().startswith(b"%PDF")
     assert banners(room) == ""
+    qtbot.waitUntil(lambda: room.window.focusWidget() is room.page.detail.pdf_button, timeout=RENDER_MS)
 
 
 def test_characters_without_a_font_are_named_and_become_boxes_if_wanted(
