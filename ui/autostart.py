@@ -14,6 +14,7 @@ from typing import Protocol
 
 from app.config import Config
 from app.errors import StorageError
+from ui.desktop_entry import APP_ID
 
 _AGENT = "app.stint.desktop"
 _FIRST = """[Desktop Entry]
@@ -52,7 +53,7 @@ def autostart(config: Config) -> Autostart:
         label = f"{_AGENT}.sandbox" if sandbox else _AGENT
         return LaunchAgent(words, Path.home() / "Library" / "LaunchAgents", label)
     folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autostart"
-    return DesktopFile(words, folder, "stint-sandbox.desktop" if sandbox else "stint.desktop")
+    return DesktopFile(words, folder, f"{APP_ID}.sandbox.desktop" if sandbox else f"{APP_ID}.desktop")
 
 
 def start_command(config: Config) -> list[str]:
@@ -80,9 +81,12 @@ def program_words() -> list[str]:
 
 
 class DesktopFile:
-    """A desktop entry in the folder of things that start with the session (XDG autostart specification 0.5)."""
+    """A desktop entry in the folder of things that start with the session (XDG autostart specification 0.5).
 
-    def __init__(self, words: list[str], folder: Path, name: str = "stint.desktop") -> None:
+    systemd names the group that it starts in after it, and older portals, which cannot be told, our id after that.
+    """
+
+    def __init__(self, words: list[str], folder: Path, name: str = f"{APP_ID}.desktop") -> None:
         self._words, self._file = words, folder / name
 
     @property

@@ -55,7 +55,7 @@ def test_the_switch_of_this_system_writes_where_the_session_looks(
 
     assert not on()
     switch.set(True)
-    file = tmp_path / "config" / "autostart" / "stint.desktop"
+    file = tmp_path / "config" / "autostart" / "app.stint.Stint.desktop"
     lines = file.read_text().splitlines()
     (exec_line,) = [line.removeprefix("Exec=") for line in lines if line.startswith("Exec=")]
     assert words_of(exec_line) == start_command(config)

@@ -160,7 +160,7 @@ def test_starting_with_the_session_is_switched_where_the_session_looks(
     line = page.findChild(DesktopLine)
     assert isinstance(line, DesktopLine)
     QTest.keyClick(line.switch, Qt.Key.Key_Space)
-    file = tmp_path / "config" / "autostart" / "stint.desktop"
+    file = tmp_path / "config" / "autostart" / "app.stint.Stint.desktop"
     assert "--hidden" in file.read_text()
     QTest.keyClick(line.switch, Qt.Key.Key_Space)
     assert not file.exists()
