@@ -81,6 +81,8 @@ class AbsenceWiring(QObject):
 
     @Slot()
     def _follow_timer(self) -> None:
+        if self._ending:
+            return
         try:
             running = self._session.entries.running()
         except AppError as error:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
+import termios
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -28,6 +31,13 @@ def page_of(room: Room, qtbot: QtBot) -> ShownPage:
     assert shown is not None
     assert not shown.image.isNull()
     return shown
+
+
+def was_asked(pid: int) -> bool:
+    """Whether something lies in the pipe to a process that does not read any more."""
+    with Path(f"/proc/{pid}/fd/0").open("rb") as pipe:
+        (waiting,) = struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))
+    return bool(waiting)
 
 
 def open_form(room: Room, qtbot: QtBot) -> None:
@@ -65,8 +75,8 @@ def test_a_typesetter_that_dies_is_started_again_and_the_sheet_is_drawn_meanwhil
     qtbot.waitUntil(lambda: not room.form.preview.busy, timeout=SLOW)  # the figures wait for no picture
     failures: list[object] = []
     room.form.parts.side.preview.failed.connect(failures.append)
-    qtbot.waitUntil(lambda: room.form.parts.side.preview.working, timeout=SLOW)
-    os.kill(pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: room.form.parts.side.preview.working and was_asked(pid), timeout=SLOW)
+    os.kill(pid, signal.SIGKILL)  # one that dies before it is asked is not missed
     qtbot.waitUntil(lambda: bool(failures), timeout=SLOW)
     assert not room.form.parts.side.pane.paper.shows_page
     type_keys("B")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
+from shiboken6 import delete
 
 from app.domain.clock_gap import Clocks
 from app.domain.entries import Entry
@@ -130,11 +131,11 @@ def test_what_was_on_the_screen_of_a_killed_program_is_asked_again(desk: Desk, b
         wiring = AbsenceWiring(desk.session, bridge, bridge, clocks=desk.clocks, sources=lambda: ([], []), grace_ms=0)
         wiring.start()
         prompt = wiring.asker.prompt
+        asked = prompt is not None
         for gone in (prompt, wiring):  # without a word, as with a kill
             if gone is not None:
-                gone.deleteLater()
-                QCoreApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete)
-        return prompt is not None
+                delete(gone)
+        return asked
 
     assert start_another()
     assert start_another(), "it was killed again"

@@ -65,7 +65,7 @@ def projects(session: Session) -> None:
 
 @pytest.fixture
 def worked(session: Session, projects: None) -> None:
-    """Four entries of today."""
+    """Four entries of a quarter of an hour each, the last of which ended just now."""
     for number, (title, project) in enumerate(TITLES):
         start = session.now - 4000 + 900 * number
         draft = EntryDraft(title, project_id=ProjectId(project), started_at=start, ended_at=start + 900)
