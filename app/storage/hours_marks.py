@@ -149,6 +149,11 @@ class HoursMarkRepository:
         comes_off = ours and wanted is None
         return self._set_billed(entry_id, flag if mark is None or comes_off else True)
 
+    def is_strangers(self, entry_id: str, mark: str | None) -> bool:
+        """Whether a record that the entry left behind names an invoice of which nothing is known here."""
+        known = self.get(entry_id)
+        return mark not in (None, known.carried, known.wanted) and not self._was_sent(entry_id, mark or "")
+
     def give_up(self, entry_id: str, words: str, left: str | None) -> None:
         """The server refused it or keeps it otherwise; `left` is what the record has of it, to be taken off again."""
         self.db.run(

@@ -223,12 +223,13 @@ def _check_unbilled(cycle: Cycle, operation: Operation, record: RemoteHours, *, 
     """Hours that Clientary billed after the person acted are not changed, moved or deleted without another word. Where
     only a mark was to be put on (`marking`), Clientary's own flag does what it is for.
     """
-    foreign = None
-    if operation.action != DROP:  # what an entry left behind says nothing about the record that it has now
+    marks = HoursMarkRepository(cycle.db)
+    if operation.action == DROP:  # what an entry left behind says nothing about the record that it has now
+        foreign = record.mark if marks.is_strangers(operation.record_id, record.mark) else None
+    else:
         with cycle.db.write():
-            marks = HoursMarkRepository(cycle.db)
             marks.seen(operation.record_id, record.mark, record.billed)
-            mark = marks.get(operation.record_id)
+        mark = marks.get(operation.record_id)
         foreign = mark.foreign
         if marking and record.billed and foreign is None:
             if mark.wanted is not None and mark.carried is None:

@@ -128,6 +128,18 @@ def test_a_mark_that_replaces_one_of_ours_is_no_strangers(billed: tuple[Desk, st
     assert mark(desk, entry_id).foreign is None
 
 
+def test_a_record_left_behind_that_was_billed_meanwhile_is_not_deleted(desk: Desk) -> None:
+    entry_id = desk.log("call")
+    desk.synced()
+    left = desk.hour("call")
+    desk.edit(entry_id, project=BACKEND)
+    desk.server.fault(kind="status", status=429, layer="clientary", method="DELETE", path="/hours/*")
+    assert desk.sync().waiting == 1
+    desk.web_edit(left, description="Invoice B-7")
+    assert desk.sync().parked == 1
+    assert sorted(record["description"] or "" for record in desk.hours()) == ["", "Invoice B-7"]
+
+
 def test_off_marks_nothing(desk: Desk) -> None:
     desk.log("call")
     desk.bill_hours()
