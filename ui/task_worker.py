@@ -126,7 +126,7 @@ class TaskHost(QObject):
         self._config_changed.emit(config)
 
     def stop(self, deadline_ms: int = 2_000, *, finish_ms: int = 0) -> bool:
-        """Give what is open `finish_ms` to be done, then cancel, drain, join. False if `deadline_ms` passed after that."""
+        """Give what is open `finish_ms` to be done, then cancel, drain, join. False if `deadline_ms` passed then."""
         self._stopping = True
         running = self._thread is not None and self._thread.isRunning()
         if running:
