@@ -51,14 +51,12 @@ def _refusal(row: EntryRow) -> str:
 
     words = full_stop(one_line(row.message or ""))
     if not words:
-        return tr("sync_mark", "Clientary refused it; it is only here. Change it and it is sent again.")
-    return tr("sync_mark", "Clientary refused it: {words} Change it and it is sent again.", words=words)
+        return tr("sync_mark", "It was refused and is only here. Change it and it is sent again.")
+    return tr("sync_mark", "It was refused: {words} Change it and it is sent again.", words=words)
 
 
 def _local(row: EntryRow) -> SyncMark:
     story = tr("sync_mark", "Only on this computer.")
     if row.entry.project_id is None:
         story = tr("sync_mark", "Only on this computer: an entry without a project is not sent.")
-    elif not row.entry.seconds:
-        story = tr("sync_mark", "Only on this computer: an entry of no time is not sent.")
     return SyncMark("minus", "faint", tr("sync_mark", "only here"), story)

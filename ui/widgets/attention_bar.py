@@ -51,7 +51,7 @@ class AttentionBar(QWidget):
             many = "{n} entries were changed here and in Clientary: choose which versions count."
             parts.append(tr_n("attention", one, many, conflicts))
         if refused:
-            one, many = "Clientary refused {n} entry.", "Clientary refused {n} entries."
+            one, many = "{n} entry was refused and is only here.", "{n} entries were refused and are only here."
             parts.append(tr_n("attention", one, many, refused))
         self.banner.set_message("warn", " ".join(parts), tr("attention", "Show"))
 

@@ -112,7 +112,7 @@ def test_a_refused_entry(synced_desk: TimerDesk, server: SandboxProcess, how: st
     sync(synced_desk)
     assert synced_desk.row("Refused").sync is EntrySync.PARKED
     assert mark_of(synced_desk.row("Refused")).text == "refused"
-    assert synced_desk.page.attention.banner.text == "Clientary refused 1 entry."
+    assert synced_desk.page.attention.banner.text == "1 entry was refused and is only here."
     synced_desk.click_entry("Refused")
     panel = synced_desk.page.panels.card
     assert panel is not None
@@ -137,7 +137,6 @@ def test_an_offline_spell(synced_desk: TimerDesk, server: SandboxProcess) -> Non
     port_free = server.stop()
     assert port_free == 0
     synced_desk.start("webshop: underground")
-    click(synced_desk.bar.tools.earlier)  # no time is nothing to send
     click(synced_desk.bar.button)
     sync(synced_desk)
     row = synced_desk.rows()[0]
