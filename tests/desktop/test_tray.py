@@ -94,7 +94,7 @@ def test_a_line_typed_at_the_tray_icon_reaches_the_server(
     screen.press("Return")
     (hours,) = wait_until(lambda: empty_sandbox.records("hours"), START_S, "hours on the server")
     assert (hours["title"], Decimal(str(hours["hours"]))) == ("address validation", Decimal("1.5"))
-    assert not screen.windows(*POPUP)
+    wait_until(lambda: not screen.windows(*POPUP), START_S, "the end of the quick log")
     panel.terminate()
     panel.wait(START_S)
     screen.show_panel()
