@@ -266,3 +266,10 @@ def test_a_create_in_a_project_that_is_deleted_meanwhile_is_parked_with_words(de
     desk.edit(entry, project=BACKEND)
     desk.synced()
     desk.holds(("Homeless", "1", BACKEND))
+
+
+def test_a_404_while_the_project_is_there_is_no_refusal(desk: Desk) -> None:
+    desk.log("Sent again")
+    desk.server.fault(kind="status", status=404, layer="clientary", method="POST", path="/projects/*/hours")
+    desk.synced()
+    desk.holds(("Sent again", "1", WEBSHOP))
