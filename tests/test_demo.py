@@ -10,7 +10,7 @@ import pytest
 from tests.source_tree import ROOT
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])  # ahead of the server, and behind
 def test_the_demonstration_ends_with_a_proof(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", zone)
     done = subprocess.run(
