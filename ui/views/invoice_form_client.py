@@ -55,7 +55,7 @@ class FormClient(QObject):
         if not ready:
             self._making.say("info", text)
             return
-        use = tr("invoices", "Take what is usual with {client}", client=name)
+        use = tr("invoices", "Take what is usual")
         self._making.say("warn", text, use, partial(self._take_usual, usual, ready))
 
     def _take_usual(self, usual: InvoiceRequest, parts: tuple[Part, ...]) -> None:
