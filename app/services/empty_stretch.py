@@ -1,4 +1,7 @@
-"""A stretch of no time that says nothing of its own: what pausing, going on and stopping within a second leaves."""
+"""A stretch of no time that says nothing of its own: what pausing, going on and stopping within a second leaves.
+
+Only what a pause split off goes: a timer that a person started and stopped within a second is kept and sent.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,18 @@ from app.services.entry_values import same_work
 from app.services.entry_writing import Write, is_billed
 from app.storage.database import Database
 from app.storage.entries import EntryFilter, EntryRepository
+from app.storage.history import HistoryRepository
 
 _LATELY = 500
-"""So many of the newest entries are looked through: a timer is gone on with, or started anew, from a recent one."""
+"""So many of the newest entries are looked through: a timer is gone on with from a recent one."""
 
 
 def ended(db: Database, running: Entry, stopped: Entry, beside: Iterable[Entry] = ()) -> Write:
-    """How to store a timer that ends: as it ended, or not at all where it is of no time and all that it says is said
-    by another entry of mine, stored or `beside` it in this act. Undo lets it run again either way.
+    """How to store a timer that ends: as it ended, or not at all where it went on with a paused one, is of no time and
+    all that it says is said by another entry of mine, stored or `beside` it in this act. Undo lets it run again.
     """
-    return Write(running, deleted=True) if _says_nothing(db, stopped, beside) else Write(stopped)
+    gone_on = any(row.act == "resume" for row in HistoryRepository(db).of_entry(running.id))
+    return Write(running, deleted=True) if gone_on and _says_nothing(db, stopped, beside) else Write(stopped)
 
 
 def left_behind(db: Database, paused: Entry, going_on: Entry) -> list[Write]:

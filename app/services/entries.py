@@ -48,7 +48,7 @@ class EntryService:
     def stop(self, at: int | None = None) -> EntryRow:
         """End the running entry at `at` (default: now); raises `Refused` when nothing runs.
 
-        A stretch of no time whose words another entry has is not kept: its row is `deleted`.
+        What went on with a paused entry and is of no time is not kept: its row is `deleted`.
         """
         return self._stop(at, "stop", "Stop")
 

@@ -12,9 +12,9 @@ from app.storage.outbox import DELETE, ENTRY, SAVE, Outbox
 def queue_entry(db: Database, entry_id: str, now: int) -> None:
     """Queue, refold or withdraw the entry's operation, inside the transaction that changed the row.
 
-    To be sent: finished, with a project, ours, and of some time. A running entry waits until it stops. What was never
-    sent and is not to be sent leaves no operation; what was sent and is no longer wanted there is deleted there, after
-    the settlement of whatever is still under way. One that was sent and has no time any more is changed there.
+    To be sent: finished, with a project, ours; of no time too, because somebody started and stopped it. A running entry
+    waits until it stops. What was never sent and is not to be sent leaves no operation; what was sent and is no longer
+    wanted there is deleted there, after the settlement of whatever is still under way.
     """
     entries, outbox = EntryRepository(db), Outbox(db)
     entry = entries.get(entry_id)
@@ -25,10 +25,10 @@ def queue_entry(db: Database, entry_id: str, now: int) -> None:
         HoursMarkRepository(db).queue(entry_id, now)
         return
     deleted = entries.is_deleted(entry_id)
-    sent = LinkRepository(db).of_local(ENTRY, entry_id) is not None or outbox.unsettled(ENTRY, entry_id) is not None
-    if not deleted and entry.project_id is not None and not entry.running and (entry.seconds > 0 or sent):
+    if not deleted and entry.project_id is not None and not entry.running:
         outbox.queue(ENTRY, entry_id, SAVE, now)
         return
+    sent = LinkRepository(db).of_local(ENTRY, entry_id) is not None or outbox.unsettled(ENTRY, entry_id) is not None
     if sent and not (entry.running and not deleted):
         outbox.queue(ENTRY, entry_id, DELETE, now)
     else:

@@ -300,14 +300,23 @@ def test_pausing_what_was_just_gone_on_with_stays_a_pause(bench: Bench) -> None:
     assert [seconds for *_, seconds, _ in bench.stored()] == [60, 5]
 
 
-def test_words_of_no_time_stay_with_one_entry_and_are_not_sent(bench: Bench) -> None:
+def test_a_timer_that_is_started_and_stopped_within_a_second_is_kept(bench: Bench) -> None:
+    for _ in range(2):
+        bench.entries.start(EntryDraft("Call"))
+        assert not bench.entries.stop().deleted
+    bench.entries.start(EntryDraft("Call"))
+    bench.entries.start(EntryDraft("Mail"))
+    assert [title for title, *_ in bench.stored()] == ["Call"] * 3 + ["Mail"]
+
+
+def test_words_of_no_time_stay_with_one_entry(bench: Bench) -> None:
     with bench.db.write():
         ClientRepository(bench.db).save(Client(ClientId("acme"), "Acme"))
         ProjectRepository(bench.db).save(Project(project := ProjectId("shop"), "Webshop", ClientId("acme")))
     bench.entries.start(EntryDraft("Own words", project_id=project))
     kept = bench.entries.pause()
     assert [title for title, *_ in bench.stored()] == ["Own words"], "nothing else says it"
-    assert bench.db.read("select 1 from outbox where kind = 'entry'") == []
+    assert [row["record_id"] for row in bench.db.read("select * from outbox where kind = 'entry'")] == [kept.entry.id]
     went_on = bench.entries.resume().started.entry
     assert [(title, end) for title, _, end, *_ in bench.stored()] == [("Own words", None)]
     bench.undo.undo()
