@@ -48,7 +48,7 @@ def test_delay_waits_and_then_serves(empty_sandbox: SandboxProcess) -> None:
 
 
 def test_others_are_served_during_a_delay(empty_sandbox: SandboxProcess) -> None:
-    fault = empty_sandbox.fault(kind="delay", seconds=1, method="POST")
+    fault = empty_sandbox.fault(kind="delay", seconds=3, method="POST")
     slow = threading.Thread(target=create, args=(empty_sandbox,))
     slow.start()
     wait_until(lambda: empty_sandbox.struck(fault))
@@ -58,7 +58,7 @@ def test_others_are_served_during_a_delay(empty_sandbox: SandboxProcess) -> None
 
 
 def test_late_is_applied_after_the_connection_closed(empty_sandbox: SandboxProcess) -> None:
-    fault = empty_sandbox.fault(kind="late", seconds=0.5, path="/clients")
+    fault = empty_sandbox.fault(kind="late", seconds=3, path="/clients")
     with pytest.raises(http.client.RemoteDisconnected):
         create(empty_sandbox)
     assert (count(empty_sandbox), last(empty_sandbox)["applied"]) == (0, False)
@@ -68,7 +68,7 @@ def test_late_is_applied_after_the_connection_closed(empty_sandbox: SandboxProce
 
 
 def test_late_with_hold_waits_for_the_caller_to_hang_up(empty_sandbox: SandboxProcess) -> None:
-    empty_sandbox.fault(kind="late", seconds=0.2, hold=True, path="/clients")
+    empty_sandbox.fault(kind="late", seconds=2, hold=True, path="/clients")
     with pytest.raises(TimeoutError):
         create(empty_sandbox, timeout=0.5)
     assert count(empty_sandbox) == 0
@@ -174,7 +174,7 @@ def test_offline_refuses_connections_and_comes_back(empty_sandbox: SandboxProces
     kept = http.client.HTTPConnection("127.0.0.1", empty_sandbox.port, timeout=5)
     kept.request("GET", "/self", headers={"Authorization": f"Bearer {empty_sandbox.token}"})
     kept.getresponse().read()
-    empty_sandbox.control("POST", "offline", {"seconds": 0.6})
+    empty_sandbox.control("POST", "offline", {"seconds": 3})
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", empty_sandbox.port), timeout=5)
     assert kept.sock is not None

@@ -25,7 +25,7 @@ from app.storage.invoices import InvoiceRow
 from app.storage.outbox import Operation, Outbox
 from app.storage.synclog import SyncEvent, recent_events
 from app.sync.result import SyncResult
-from tests.sandbox.process import SandboxProcess
+from tests.sandbox.process import SandboxProcess, wait_until
 
 DAY = "2026-03-04"
 CLIENT = "Acme"
@@ -112,6 +112,10 @@ class Desk:
     def sync(self, *, timeout_s: float = 30, **options: Any) -> SyncResult:
         """One cycle, whatever comes of it."""
         return SyncService(self.context, CancelToken()).run(timeout_s=timeout_s, **options)
+
+    def sync_into_doubt(self, timeout_s: float = 0.8) -> None:
+        """Cycles too short to settle anything, until the time of one sufficed to send what is in doubt then."""
+        wait_until(lambda: self.sync(timeout_s=timeout_s).checking == 1, what="a request in doubt")
 
     def synced(self, **options: Any) -> SyncResult:
         """A cycle after which nothing is left to do."""

@@ -165,7 +165,7 @@ def test_a_running_entry_is_not_sent_before_it_stops(desk: Desk) -> None:
 def test_what_happens_while_a_create_is_unsettled_follows_it(desk: Desk, how: str) -> None:
     entry = desk.log("First words")
     fault = desk.server.fault(kind="hang", method="POST", path="/projects/*/hours")
-    assert desk.sync(timeout_s=0.7).checking == 1
+    desk.sync_into_doubt()
     assert desk.server.struck(fault) == 1
     if how == "edit":
         desk.edit(entry, title="Second words")

@@ -199,7 +199,7 @@ def test_too_many_requests(desk: Desk, method: str, layer: str, headers: dict[st
 
 def test_offline_and_back_again(desk: Desk) -> None:
     entry = desk.log("Made offline")
-    desk.server.control("POST", "offline", {"seconds": 0.5})
+    desk.server.control("POST", "offline", {"seconds": 3})
     result = desk.sync()
     assert (result.state, result.waiting, result.checking) == ("offline", 1, 0)
     desk.edit(entry, title="Edited offline")
@@ -217,7 +217,7 @@ def test_the_server_is_killed_in_the_middle_and_comes_back(desks: Desks, tmp_pat
         for n in range(5):
             desk.log(f"Entry {n}")
         server.fault(kind="hang", method=point, path=HOURS, skip=2 if point == "POST" else 0, times=None)
-        result = desk.sync(timeout_s=1)
+        result = desk.sync(timeout_s=4)
         assert (result.parked, result.checking, result.waiting) == ((0, 1, 2) if point == "POST" else (0, 0, 5))
         server.restart(kill=True)
         wait_until(lambda: desk.sync().checking == 0, 10, "settling")

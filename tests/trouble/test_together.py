@@ -23,7 +23,7 @@ def test_a_sync_that_waits_for_another_ends_in_time(program: Program, server: Sa
     fault = server.fault(kind="hang", method="POST", path=HOURS)
     first = program.spawn("sync", "--timeout", "20")
     wait_until(lambda: server.struck(fault), 20, "the fault")
-    second = program.run("--json", "sync", "--timeout", "1")
+    second = program.run("--json", "sync", "--timeout", "3")
     assert second.code in (3, 4), second
     assert "Traceback" not in second.err
     assert program.ok("status")["sync"]["state"] == "syncing"
@@ -51,14 +51,14 @@ def test_how_a_sync_ends_whose_time_is_over(program: Program, server: SandboxPro
     """3 with work left that can be sent again, 4 where the outcome of the only write is unknown."""
     program.ok("log", "6m webshop: First")
     fault = server.fault(kind="hang", method="POST", path=HOURS, times=None)
-    done = program.run("--json", "sync", "--timeout", "1")
+    done = program.run("--json", "sync", "--timeout", "3")
     assert (done.code, done.json["checking"], done.json["waiting"]) == (4, 1, 0), done
     server.control("DELETE", "faults")
     program.settled()
     for title in ("Second", "Third"):
         program.ok("log", f"6m webshop: {title}")
     fault = server.fault(kind="hang", method="POST", path=HOURS, times=None)
-    done = program.run("--json", "sync", "--timeout", "1")
+    done = program.run("--json", "sync", "--timeout", "3")
     assert (done.code, done.json["checking"], done.json["waiting"]) == (3, 1, 1), done
     assert server.struck(fault) == 1
     server.control("DELETE", "faults")

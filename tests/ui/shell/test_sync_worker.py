@@ -189,7 +189,7 @@ def test_a_cycle_is_stopped_and_its_progress_was_told(
     client = server.records("clients")[0]["id"]
     for number in range(12):
         server.add("projects", name=f"Project {number}", client_id=client, rate=90, project_type=0)
-    server.fault(kind="delay", seconds=0.3, path="/projects/*/hours", method="GET", times=None)
+    server.fault(kind="delay", seconds=1.5, path="/projects/*/hours", method="GET", times=None)
     host = start_sync(connected)
     with qtbot.waitSignal(host.progressed, timeout=20_000, check_params_cb=lambda p: p.step == "hours"):
         pass
