@@ -53,6 +53,8 @@ class Bridge(QObject):
     """ui.global_key.key.KeyState of the quick log's key; the latest is `key_state`."""
     saving_changed = Signal(bool)
     """Whether acts wait to be saved because another program writes: see `ui.writes.Writes`."""
+    acts_saved = Signal()
+    """No act waits to be saved any longer: what is stored is what was done."""
     save_requested = Signal()
     """The program is about to end: pages commit what is being typed, at once."""
 
@@ -109,6 +111,7 @@ class Bridge(QObject):
             self._writes = Writes(self._context, self)
             self._writes.committed.connect(self.note_own)
             self._writes.waiting_changed.connect(self.saving_changed)
+            self._writes.emptied.connect(self.acts_saved)
         return self._writes
 
     def stop_tasks(self) -> bool:

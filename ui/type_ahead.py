@@ -72,7 +72,7 @@ class TypeAhead(QObject):
     @Slot(object)
     def take(self, chosen: object) -> None:
         """Put a name or a title into the line, in a way that the line's own undo takes back."""
-        if self.source is None:
+        if self.source is None or self._edit.isReadOnly():
             return
         if isinstance(chosen, NameOffer):
             text, caret = self.source.with_name(self._edit.text(), chosen)

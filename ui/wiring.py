@@ -139,7 +139,7 @@ class Wiring(QObject):
 
     @Slot(bool)
     def _tell_saving(self, waits: bool) -> None:
-        text = tr("saving", "Saving: another program writes to your data. What you did follows when it is through.")
+        text = tr("saving", "Saving: your data is still being written to. What you did follows when that is through.")
         self._parts.window.show_notice(StandingNotice("saving", "info", text if waits else ""))
 
     @Slot(str)

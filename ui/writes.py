@@ -38,6 +38,8 @@ class Writes(QObject):
 
     waiting_changed = Signal(bool)
     """Acts wait to be saved, and have for longer than a person would not notice; or they are through."""
+    emptied = Signal()
+    """None waits any longer, whatever became of them; of one that a bug ended its asker hears nothing else."""
     committed = Signal(object)
     """Changes, after each commit of an act that had to wait."""
 
@@ -127,6 +129,7 @@ class Writes(QObject):
             if self._told:
                 self._told = False
                 self.waiting_changed.emit(False)
+            self.emptied.emit()
 
     @Slot()
     def _tell_waiting(self) -> None:

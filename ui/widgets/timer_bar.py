@@ -171,6 +171,7 @@ class TimerBar(QWidget):
         bridge.clock_tick.connect(self.tick)
         bridge.changed.connect(self._follow)
         bridge.save_requested.connect(self.save)
+        bridge.acts_saved.connect(self._saved)
         self.title.returnPressed.connect(self._enter)
         self.title.editingFinished.connect(self.save)
         self.title.textEdited.connect(self._read_draft)
@@ -200,7 +201,7 @@ class TimerBar(QWidget):
 
     @Slot()
     def _enter(self) -> None:
-        if self._running is None:
+        if self._running is None and self._expected is None:  # a field that is locked hears of Enter too
             self._start()
 
     @Slot()
@@ -268,7 +269,9 @@ class TimerBar(QWidget):
         self._dress()
         self._show_time()
 
+    @Slot()
     def _saved(self) -> None:
+        """One act is through. Those of others that still wait may change what runs as well."""
         if not self._bridge.writes.waiting:
             self._expected = None
             self._lock(locked=False)

@@ -299,3 +299,22 @@ def test_the_bar_goes_on_while_another_program_writes(desk: TimerDesk) -> None:
     desk.settle()
     assert [(row.entry.title, row.entry.running) for row in desk.rows()] == [("Renamed", False)]
     assert (bar.title.text(), bar.button.accessibleName()[:5]) == ("", "Start")
+
+
+def test_an_act_that_waits_is_done_once_and_can_be_undone_meanwhile(desk: TimerDesk) -> None:
+    bar = desk.bar
+    with another_writes(desk.session.context.db.path):
+        desk.type("1h Planning", bar.title)
+        desk.press(Qt.Key.Key_Return, widget=bar.title)
+        desk.press(Qt.Key.Key_Return, widget=bar.title)  # nothing was seen to happen
+    desk.until(lambda: not desk.bridge.writes.waiting, "it to be saved")
+    desk.settle()
+    assert [(row.entry.title, row.entry.seconds) for row in desk.rows()] == [("Planning", 3600)]
+    with another_writes(desk.session.context.db.path):
+        desk.type("Too early", bar.title)
+        desk.press(Qt.Key.Key_Return, widget=bar.title)
+        desk.bridge.requests.undo_requested.emit()
+    desk.until(lambda: not desk.bridge.writes.waiting, "both to be saved")
+    desk.settle()
+    assert [row.entry.title for row in desk.rows()] == ["Planning"]
+    assert (bar.title.isReadOnly(), bar.button.accessibleName()[:5]) == (False, "Start")
