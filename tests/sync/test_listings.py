@@ -255,3 +255,18 @@ def test_many_hours_come_in_short_transactions_and_go_on_where_they_were_stopped
     desk.synced()
     assert len(desk.rows()) == sum(stored) == 130
     desk.quiet()
+
+
+def test_an_empty_list_deletes_nothing_even_where_the_total_is_empty_too(desk: Desk) -> None:
+    """A person who lost the right to see hours sees neither."""
+    desk.log("Kept")
+    desk.synced()
+    shown = desk.server.ask("GET", desk.server.proxied("/projects"))
+    emptied = [project | {"worked_hours": 0, "unbilled_hours": 0} for project in shown["projects"]]
+    for path, body in (("/projects", {**shown, "projects": emptied}), ("/projects/*/hours", {"hours": []})):
+        desk.server.fault(
+            kind="status", status=200, layer="clientary", method="GET", path=path, times=None,
+            body=json.dumps(body, default=float), content_type="application/json",
+        )  # fmt: skip
+    desk.sync(full=True)
+    assert [row.entry.title for row in desk.rows()] == ["Kept"]
