@@ -1,4 +1,4 @@
-"""Where the parts of the timer bar stand."""
+"""Where the parts of the timer bar stand, and how much of them is shown."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.i18n import tr
 from ui.theme import space
+from ui.widgets.chip import Chip
+from ui.widgets.tag_chips import TagChips
 
 _BUTTON_HEIGHT = 38
+_ROOMY = 860
 
 
 def lay_out(
@@ -42,3 +46,11 @@ def lay_out(
     texts = title.sizeHint().height() + note.sizeHint().height()
     bar.setFixedHeight(max(texts, _BUTTON_HEIGHT) + 2 * space(3) + 1)
     return row
+
+
+def share_room(width: int, tags: TagChips, billable: Chip) -> None:
+    """In a narrow bar tags are a number, and whether it is billable is a mark without its word."""
+    roomy = width >= _ROOMY
+    tags.set_room(2 if roomy else 0)
+    billable.show_value(tr("timer", "billable") if roomy else "")
+    billable.setAccessibleName(tr("timer", "Billable"))

@@ -18,7 +18,7 @@ from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.session import Session
 from ui.theme import Theme
-from ui.widgets.bar_layout import lay_out
+from ui.widgets.bar_layout import lay_out, share_room
 from ui.widgets.bar_note import BarNote
 from ui.widgets.chip import Chip
 from ui.widgets.clock_face import ClockFace
@@ -31,8 +31,6 @@ if TYPE_CHECKING:  # what writes entries is loaded with the first one that is wr
     from ui.timer_acts import TimerActs
     from ui.widgets.bar_draft import BarDraft
     from ui.widgets.timer_tools import TimerTools
-
-_ROOMY = 860
 
 
 class TimerBar(QWidget):
@@ -162,10 +160,7 @@ class TimerBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_tools()
-        roomy = self.width() >= _ROOMY
-        self.tags.set_room(2 if roomy else 0)
-        self.billable.show_value(tr("timer", "billable") if roomy else "")
-        self.billable.setAccessibleName(tr("timer", "Billable"))
+        share_room(self.width(), self.tags, self.billable)
 
     def _connect(self, bridge: Bridge) -> None:
         bridge.clock_tick.connect(self.tick)
