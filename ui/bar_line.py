@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from app.domain.ids import ProjectId
 from app.errors import AppError
@@ -41,11 +42,11 @@ class BarLine:
         )
         return draft, tuple(read.warnings)
 
-    def notice_of(self, logged: EntryRow, requests: Requests) -> Notice:
-        """That it is logged, with a way back."""
+    def notice_of(self, logged: EntryRow, step: int | None, requests: Requests) -> Notice:
+        """That it is logged, with a way back: `step` of undo."""
         entry = logged.entry
         text = tr("timer", "Logged: {title}, {duration}", title=entry.title, duration=spoken(entry.seconds))
-        return Notice(text, tr("timer", "Undo"), requests.undo_requested.emit)
+        return Notice(text, tr("timer", "Undo"), partial(requests.undo_requested.emit, step))
 
     def read(self, typed: str) -> ReadLine | None:
         """What the line says so far; None for half a line that cannot be read yet: Enter says what is wrong with a

@@ -53,7 +53,8 @@ class Requests(QObject):
     sign_out_requested = Signal()
     sandbox_requested = Signal()
     """Go on in the sandbox."""
-    undo_requested = Signal()
+    undo_requested = Signal(object)
+    """The number of the act to take back, which may not be the last one by then."""
     redo_requested = Signal()
     raise_requested = Signal()
     """Show the window and bring it to the front (second start, tray)."""

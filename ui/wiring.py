@@ -87,7 +87,7 @@ class Wiring(QObject):
         requests.standing_notice_requested.connect(window.show_notice)
         requests.error_reported.connect(window.report)
         requests.sync_requested.connect(self._parts.sync.request)
-        requests.undo_requested.connect(self._undo)
+        requests.undo_requested.connect(self._undo_step)
         requests.redo_requested.connect(self._redo)
         requests.raise_requested.connect(window.come_to_front)
         requests.connect_requested.connect(self._account.connect_account)
@@ -155,6 +155,10 @@ class Wiring(QObject):
     @Slot()
     def _undo(self) -> None:
         self._parts.bridge.writes.do(lambda on: on.undo.undo(), self._tell_undone, self._tell_not_undone)
+
+    @Slot(object)
+    def _undo_step(self, step: int | None) -> None:
+        self._parts.bridge.writes.do(lambda on: on.undo.undo(step), self._tell_undone, self._tell_not_undone)
 
     @Slot()
     def _redo(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Slot
@@ -82,12 +83,16 @@ class ProjectsPage(RecordPage):
         requests = self.bridge.requests
         draft = EntryDraft(project.row.project.name, project_id=project.id)
         text = tr(_CONTEXT, "The timer runs on {project}.", project=project.row.project.name)
-        notice = Notice(text, tr(_CONTEXT, "Undo"), requests.undo_requested.emit)
-        self.bridge.writes.do(
-            lambda on: on.entries.start(draft),
-            lambda _begun: requests.notice_requested.emit(notice),
-            requests.error_reported.emit,
-        )
+
+        def act(on: Session) -> int | None:
+            on.entries.start(draft)
+            return on.undo.latest()
+
+        def done(step: int | None) -> None:
+            undo = partial(requests.undo_requested.emit, step)
+            requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), undo))
+
+        self.bridge.writes.do(act, done, requests.error_reported.emit)
 
     @Slot()
     def _invoice(self) -> None:

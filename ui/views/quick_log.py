@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -167,7 +170,7 @@ class QuickLog(FloatingWindow):
         except AppError as error:
             self._refuse(error)
         else:
-            self._bridge.writes.do(lambda on: record(on.entries, draft), self._finish, self._refuse)
+            self._do(lambda on: record(on.entries, draft))
 
     @Slot()
     def _start(self) -> None:
@@ -178,7 +181,25 @@ class QuickLog(FloatingWindow):
         except AppError as error:
             self._refuse(error)
         else:
-            self._bridge.writes.do(lambda on: on.entries.start(draft), self._finish, self._refuse)
+            self._do(lambda on: on.entries.start(draft))
+
+    def _do(self, act: Callable[[Session], EntryRow | Switched]) -> None:
+        """Once: while another program writes, the line keeps what was typed and takes nothing more."""
+        if self.line.isReadOnly():
+            return
+        typed = self.line.text()
+
+        def refused(error: AppError) -> None:
+            self.line.setReadOnly(False)
+            if not self.line.text():
+                self.line.setText(typed)  # Esc took it away meanwhile
+            self._refuse(error)
+            if not self.isVisible():
+                self._bridge.requests.error_reported.emit(error)
+
+        self.line.setReadOnly(True)
+        if not self._bridge.writes.do(lambda on: (act(on), on.undo.latest()), self._finish, refused):
+            self.band.wait()
 
     @Slot(object)
     def _choose(self, chosen: object) -> None:
@@ -189,7 +210,7 @@ class QuickLog(FloatingWindow):
             self.ahead.take(chosen)
 
     def _start_again(self, past: TitleRow) -> None:
-        self._bridge.writes.do(lambda on: on.entries.start_again(past.entry_id), self._finish, self._refuse)
+        self._do(lambda on: on.entries.start_again(past.entry_id))
 
     @Slot()
     def _stop(self) -> None:
@@ -208,13 +229,16 @@ class QuickLog(FloatingWindow):
         self.fit()
 
     @Slot(object)
-    def _finish(self, done: EntryRow | Switched) -> None:
+    def _finish(self, made: tuple[EntryRow | Switched, int | None]) -> None:
+        done, step = made
         if isinstance(done, Switched):
             text = tr(_CONTEXT, "Started: {title}", title=done.started.entry.title)
         else:
             entry = done.entry
             text = tr(_CONTEXT, "Logged: {title}, {duration}", title=entry.title, duration=spoken(entry.seconds))
         requests = self._bridge.requests
-        requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), requests.undo_requested.emit))
+        undo = partial(requests.undo_requested.emit, step)
+        requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), undo))
+        self.line.setReadOnly(False)
         self.line.clear()
         self.hide()

@@ -146,11 +146,11 @@ class WeekActs(QObject):
             now = None  # gone for good
         self._say(lost_words(_cut(row.title), now))
 
-    @Slot(object)
-    def _logged(self, row: EntryRow) -> None:
+    @Slot(object, object)
+    def _logged(self, row: EntryRow, step: int | None) -> None:
         self.wanted = row.entry.id
         text = tr(_CONTEXT, "Logged “{title}”, {duration}", title=_short(row), duration=hours(row.entry.seconds))
-        self._tell(text, self._session.undo.latest())
+        self._tell(text, step)
 
     def _change(self, entry_id: str, change: Callable[[Session], EntryRow]) -> None:
         if any(row.id == entry_id and row.billed for row in self._board.rows):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.errors import AppError, UserInputError
+from app.services.entry_values import EntryDraft
 from app.services.week_line import WeekLine
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
@@ -31,10 +32,10 @@ class NewEntry(Popup):
     click beside it leaves everything as it was.
     """
 
-    logged = Signal(object)
-    """The EntryRow."""
+    logged = Signal(object, object)
+    """The EntryRow, and the number of that step of undo."""
     failed = Signal(object)
-    """AppError that is not about what was typed."""
+    """AppError that no line is there for any more, or that is not about what was typed."""
 
     def __init__(self, line: WeekLine, bridge: Bridge, day: str, zone: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,7 +53,7 @@ class NewEntry(Popup):
         self.field.textChanged.connect(self._read)
         self.field.entered.connect(self._enter)
         self.ahead.picked.connect(self._take)
-        self.closed.connect(self.deleteLater)
+        self.closed.connect(self._go)
 
     def open_beside(self, rect: QRect) -> None:
         """Open at the right of a rectangle in global coordinates, or where there is room."""
@@ -107,22 +108,42 @@ class NewEntry(Popup):
         except AppError as error:
             self._refuse(error)
         else:
-            self._bridge.writes.do(lambda on: on.entries.log(draft), self._end, self._refuse)
+            self._log(draft)
+
+    def _log(self, draft: EntryDraft) -> None:
+        """Once: while another program writes, the line takes nothing more, and what comes of it is told though the
+        window was closed meanwhile.
+        """
+        if self.field.isReadOnly():
+            return
+        self.field.setReadOnly(True)
+        self._bridge.writes.do(lambda on: (on.entries.log(draft), on.undo.latest()), self._end, self._refuse)
+
+    @Slot()
+    def _go(self) -> None:
+        if not self.field.isReadOnly():
+            self.deleteLater()
 
     @Slot(object)
-    def _end(self, row: EntryRow) -> None:
-        self.close()
-        self.logged.emit(row)
+    def _end(self, made: tuple[EntryRow, int | None]) -> None:
+        self._leave()
+        self.logged.emit(*made)
 
     @Slot(object)
     def _refuse(self, error: AppError) -> None:
-        if not isinstance(error, UserInputError):
-            self.close()
+        self.field.setReadOnly(False)
+        if not isinstance(error, UserInputError) or not self.isVisible():
+            self._leave()
             self.failed.emit(error)
             return
         no_title = error.facts.get("field") == "title"
         self._say(tr(_CONTEXT, "Say what the time was for.") if no_title else sentence(error))
         self._fit()
+
+    def _leave(self) -> None:
+        self.field.setReadOnly(False)
+        self.close()
+        self.deleteLater()
 
     def _say(self, text: str) -> None:
         self.note.set_tone("danger")

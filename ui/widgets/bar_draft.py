@@ -80,17 +80,21 @@ class BarDraft(QObject):
             self._refuse(error)
             return None
 
-        def told(made: EntryRow | Switched) -> None:
+        def act(on: Session) -> tuple[EntryRow | Switched, int | None]:
+            return record(on.entries, draft), on.undo.latest()
+
+        def told(result: tuple[EntryRow | Switched, int | None]) -> None:
+            made, step = result
             logged = None if isinstance(made, Switched) else made
             self._note.forget()
             if logged is not None:
                 requests = self._bridge.requests
-                requests.notice_requested.emit(self.line.notice_of(logged, requests))
+                requests.notice_requested.emit(self.line.notice_of(logged, step, requests))
             if remarks:
                 self._note.say(" ".join(remarks), "warn")
             done(logged)
 
-        at_once = self._bridge.writes.do(lambda on: record(on.entries, draft), told, self._refuse)
+        at_once = self._bridge.writes.do(act, told, self._refuse)
         return None if at_once else draft.seconds is None and draft.ended_at is None
 
     @Slot()

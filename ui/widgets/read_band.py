@@ -60,6 +60,12 @@ class ReadBand(QFrame):
         self.note.setText(text)
         announce(self.note, text)
 
+    def wait(self) -> None:
+        """Say that it is not stored yet."""
+        self.note.set_tone("muted")
+        self.note.setText(tr(_CONTEXT, "Saving: your data is still being written to."))
+        announce(self.note, self.note.text())
+
     def spoken(self) -> str:
         """All of it, for a screen reader."""
         parts = (self.chips.accessibleDescription(), self.note.text())

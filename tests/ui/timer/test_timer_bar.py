@@ -313,7 +313,7 @@ def test_an_act_that_waits_is_done_once_and_can_be_undone_meanwhile(desk: TimerD
     with another_writes(desk.session.context.db.path):
         desk.type("Too early", bar.title)
         desk.press(Qt.Key.Key_Return, widget=bar.title)
-        desk.bridge.requests.undo_requested.emit()
+        desk.press(Qt.Key.Key_Z, CTRL, desk.bar.title)
     desk.until(lambda: not desk.bridge.writes.waiting, "both to be saved")
     desk.settle()
     assert [row.entry.title for row in desk.rows()] == ["Planning"]

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.services.entries import EntryDraft
 from app.storage.entries import EntryFilter, EntryRepository
 from tests.ui.patient_bot import wait_active
+from tests.ui.shell.other_writer import another_writes
 from tests.ui.tray.conftest import Desk
 from ui.requests import Notice
 from ui.views.quick_log import QuickLog
@@ -259,3 +260,24 @@ def test_a_name_below_is_taken_by_arrow_and_key_and_click(desk: Desk, worked: No
     popup.line.setText("hostng")
     press(popup, Qt.Key.Key_1, ALT)
     assert popup.line.text() == "Hosting: "
+
+
+def test_what_waits_to_be_saved_is_logged_once_and_taken_back_alone(desk: Desk, worked: None, qtbot: QtBot) -> None:
+    popup, notices, steps = opened(desk, qtbot), list[Notice](), list[int]()
+    desk.bridge.requests.notice_requested.connect(notices.append)
+    desk.bridge.requests.undo_requested.connect(steps.append)
+    entries = EntryRepository(desk.session.context.db)
+    before = entries.entries(EntryFilter())
+    with another_writes(desk.session.context.db.path):
+        QTest.keyClicks(popup.line, "45m webshop: address validation")
+        for _ in range(2):  # nothing was seen to happen
+            press(popup, Qt.Key.Key_Return)
+        press(popup, Qt.Key.Key_X)
+        assert popup.line.text() == "45m webshop: address validation"
+        desk.bridge.writes.do(lambda on: on.entries.log(EntryDraft("later", seconds=60)), lambda _row: None, print)
+    qtbot.waitUntil(lambda: bool(notices) and not desk.bridge.writes.waiting)
+    assert (popup.isVisible(), popup.line.text(), popup.line.isReadOnly()) == (False, "", False)
+    assert len(entries.entries(EntryFilter())) == len(before) + 2
+    assert notices[0].on_action is not None
+    notices[0].on_action()
+    assert "address validation" in desk.session.undo.undo(steps[0]).label

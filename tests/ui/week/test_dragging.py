@@ -14,6 +14,7 @@ from app.domain.spans import at_local
 from app.services.entries import EntryDraft, EntryEdit, EntryService
 from app.storage.entries import EntryFilter, EntryRepository
 from tests.ui.records.desk import button_of, click
+from tests.ui.shell.other_writer import another_writes
 from tests.ui.week.desk import LEFT, NONE, ZONE, WeekDesk
 from ui.week.new_entry import NewEntry
 
@@ -46,6 +47,20 @@ def test_drawing_an_entry_asks_what_it_was_for(desk: WeekDesk) -> None:
     desk.turn()
     assert desk.board.pointer.draft is None
     assert len(EntryRepository(desk.session.context.db).page(EntryFilter(), 9)) == 1
+
+
+def test_what_was_typed_for_a_drawn_stretch_is_logged_though_the_window_was_closed(desk: WeekDesk) -> None:
+    desk.drag(desk.spot(1, 9), desk.spot(1, 10))
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, NewEntry)
+    with another_writes(desk.session.context.db.path):
+        QTest.keyClicks(popup.field, "Waits")
+        QTest.keyClick(popup.field, Qt.Key.Key_Return)
+        QTest.keyClick(popup.field, Qt.Key.Key_Return)  # nothing was seen to happen
+        QTest.keyClick(popup, Qt.Key.Key_Escape)
+        desk.turn()
+    desk.until(lambda: "Logged" in desk.toast(), "it to be saved")
+    assert [row.entry.title for row in EntryRepository(desk.session.context.db).page(EntryFilter(), 9)] == ["Waits"]
 
 
 def test_moving_and_resizing_and_taking_it_back(desk: WeekDesk) -> None:
