@@ -121,6 +121,30 @@ def test_a_restored_backup_adopts_what_was_sent_since(desk: Desk, tmp_path: Path
     desk.quiet()
 
 
+def test_nothing_is_written_while_something_is_unread_after_a_restore(desk: Desk, tmp_path: Path) -> None:
+    """What one listing would have shown can stand for an entry of another project: it may have been moved since."""
+    backup = backup_of(desk, tmp_path / "before.sqlite3.gz")
+    restored(desk, backup)
+    desk.log("Since the restore", project=BACKEND)
+    unread = desk.server.fault(
+        kind="status",
+        status=500,
+        layer="clientary",
+        method="GET",
+        path=f"/projects/{desk.project_id(WEBSHOP)}/hours",
+        times=None,
+    )
+    seen = last_seq(desk.server)
+    result = desk.sync()
+    assert desk.server.struck(unread) > 0
+    assert writes(desk.server, seen) == []
+    assert result.created + result.updated + result.deleted == 0
+    assert result.waiting == 1
+    desk.server.control("DELETE", "faults")
+    assert desk.sync().created == 1
+    desk.holds(("Since the restore", "1", BACKEND))
+
+
 def test_a_backup_restored_elsewhere_adopts_by_what_the_records_hold(desks: Desks, desk: Desk, tmp_path: Path) -> None:
     """A new computer has nothing but the backup."""
     desk.log("Sent since")
