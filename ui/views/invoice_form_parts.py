@@ -30,6 +30,7 @@ from ui.widgets.card import Card
 from ui.widgets.discount_row import DiscountRow
 from ui.widgets.field import Field
 from ui.widgets.fold import Fold
+from ui.widgets.form_head import FormHead
 from ui.widgets.line_table import LineTable
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.tax_rows import TaxRows
@@ -55,7 +56,9 @@ class FormParts(QObject):
         self.time_sum = TimeSum()
         self.why = Button(tr("invoices", "Why this total?"), "link")
         self.why.hide()
-        self.total = PlainLabel("", "strong")
+        self.head = FormHead()
+        self.total, self.look, self.cancel = self.head.total, self.head.look, self.head.cancel
+        self.save, self.create = self.head.save, self.head.create_button
         self.side = FormSide(bridge)
         self.banner = Banner("info", "")
         self.banner.hide()
@@ -67,11 +70,6 @@ class FormParts(QObject):
         self.show_left_out(0)
         self.note, self.terms, self.po = QPlainTextEdit(), QPlainTextEdit(), QLineEdit()
         self.discount = DiscountRow()
-        self.look = Button(tr("invoices", "Preview"), "ghost", "eye")
-        self.cancel = Button(tr("invoices", "Back"), "ghost", "chevron-left")
-        self.save = Button(tr("invoices", "Save draft"))
-        self.create = Button(tr("invoices", "Create in Clientary"), "primary")
-        self._title = PlainLabel("", "title", elide=True)
         self._set_up()
         self._lay_out()
         form.installEventFilter(self)
@@ -79,12 +77,13 @@ class FormParts(QObject):
     def set_purpose(self, *, changing: bool, amending: bool) -> None:
         """What the form is for: a new invoice, a change of one, and of one that Clientary has."""
         title = tr("invoices", "Change invoice") if changing else tr("invoices", "New invoice")
-        self._title.setText(title)
+        self.head.title.setText(title)
         self._form.setAccessibleName(title)
         self.save.setHidden(amending)
         self.create.setText(
             tr("invoices", "Change in Clientary") if amending else tr("invoices", "Create in Clientary")
         )
+        self.head.fit()
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be changed while the invoice is on its way; the focus waits on the way back."""
@@ -133,6 +132,7 @@ class FormParts(QObject):
         if watched is self._form and isinstance(event, QResizeEvent):
             self.side.fit(event.size().width(), event.size().height())
             self.look.setVisible(self.side.isHidden())
+            self.head.fit()
         return super().eventFilter(watched, event)
 
     def _set_up(self) -> None:
@@ -189,7 +189,7 @@ class FormParts(QObject):
         self._area.setWidget(self.body)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addLayout(self._header())
+        left.addWidget(self.head)
         left.addLayout(self._banner_row())
         left.addWidget(self._area, 1)
         whole = QHBoxLayout(self._form)
@@ -203,19 +203,6 @@ class FormParts(QObject):
         """A scroll bar that comes or goes moves nothing: it takes its room from the margin."""
         bar = self._area.verticalScrollBar().sizeHint().width() if last else 0
         self._column.setContentsMargins(space(5), space(1), space(5) - bar, space(5))
-
-    def _header(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(space(5), space(3), space(5), space(2))
-        row.setSpacing(space(2))
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        titles.addWidget(self._title)
-        titles.addWidget(self.total)
-        row.addLayout(titles, 1)
-        for button in (self.look, self.cancel, self.save, self.create):
-            row.addWidget(button)
-        return row
 
     def _banner_row(self) -> QVBoxLayout:
         row = QVBoxLayout()

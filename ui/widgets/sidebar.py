@@ -76,13 +76,16 @@ class Sidebar(QFrame):
         self.menu_button = IconButton("more", tr("sidebar", "Menu"))
         self.sync_box = SyncBox()
         self._logo, self._name = QLabel(), PlainLabel("Stint", "strong")
-        self._mark = _sandbox_mark() if sandbox else None
+        self._mark, self._mark_row = (_sandbox_mark() if sandbox else None), QHBoxLayout()
         column = self._scrolled()
         column.setContentsMargins(space(2), space(3), space(2), space(3))
         column.setSpacing(2)
         column.addLayout(self._brand())
         if self._mark is not None:
-            column.addLayout(_indented(self._mark))
+            self._mark_row.setContentsMargins(space(2), space(1), 0, 0)
+            self._mark_row.addWidget(self._mark)
+            self._mark_row.addStretch()
+            column.addLayout(self._mark_row)
         column.addSpacing(space(2))
         self._add_sections([page for page in pages if page.section < STATUS], column)
         column.addStretch()
@@ -103,6 +106,7 @@ class Sidebar(QFrame):
             part.setVisible(not narrow)
         for button in self._nav.values():
             button.set_narrow(narrow)
+        self._mark_row.setContentsMargins(0 if narrow else space(2), space(1), 0, 0)
         self.sync_box.set_narrow(narrow)
         for line in self._lines:
             line.setVisible(not narrow)
@@ -185,14 +189,6 @@ def _ruler() -> QWidget:
     column.setContentsMargins(0, space(2), 0, space(2))
     column.addWidget(line)
     return whole
-
-
-def _indented(mark: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(space(2), space(1), 0, 0)
-    row.addWidget(mark)
-    row.addStretch()
-    return row
 
 
 def _sandbox_mark() -> Tag:

@@ -17,6 +17,7 @@ from ui.pages import PAGES
 from ui.requests import Notice
 from ui.theme import Theme
 from ui.top_bar import add_timer_bar
+from ui.views.invoice_form import InvoiceForm
 
 __all__ = ["english", "theme"]
 SMALL = QSize(640, 372)
@@ -62,6 +63,23 @@ def test_every_button_of_every_page_can_be_reached(desk: Desk) -> None:
         hidden = [one.text() or one.accessibleName() for one in buttons if not can_be_clicked(one)]
         assert len(buttons) > len(PAGES), page.key
         assert hidden == [], page.key
+
+
+def test_an_invoice_can_be_created_without_scrolling_sideways(desk: Desk) -> None:
+    desk.window.show_page("invoices")
+    [new] = [one for one in desk.window.findChildren(QAbstractButton) if one.text() == "New invoice"]
+    new.click()
+    settle()
+    [form] = desk.window.findChildren(InvoiceForm)
+    form.parts.total.setText("Total CZK 1,234,567.89")
+    settle()
+    head = form.parts.head
+    for button in (head.look, head.cancel, head.save, head.create_button):
+        assert button.visibleRegion().boundingRect() == button.rect(), button.accessibleName()
+    assert (head.cancel.text(), head.cancel.accessibleName()) == ("", "Back")
+    desk.window.resize(1180, 760)
+    settle()
+    assert head.cancel.text() == "Back"
 
 
 def test_the_sidebar_leaves_the_room_to_the_page_and_comes_back(desk: Desk) -> None:
