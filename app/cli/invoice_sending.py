@@ -83,12 +83,9 @@ def sent_exit(row: InvoiceRow, session: Session) -> int:
         session.say(f"stint: Clientary refuses it ({printable(row.kept_local)}). It stays on this computer only.")
         return ATTENTION
     if row.sync is InvoiceSync.SYNCED:
-        unmarked = len(HoursMarkRepository(session.context.db).due())
-        if unmarked:
-            entries = "1 entry" if unmarked == 1 else f"{unmarked} entries"
-            session.say(f"stint: The next sync marks {entries} as billed in Clientary.")
+        twice = _say_of_marks(row, session)
         if not row.unseen_difference:
-            return DONE
+            return ATTENTION if twice else DONE
         what = "comes to another total" if row.differs is None else f"keeps it with {row.differs}"
         name = invoice_service(session).handle(row.invoice)
         session.say(f"stint: Clientary {what}. Compare, then: stint invoice ack {name}")
@@ -98,6 +95,21 @@ def sent_exit(row: InvoiceRow, session: Session) -> int:
         return ATTENTION
     session.say("stint: It is kept here and sent by the next sync.")
     return OFFLINE
+
+
+def _say_of_marks(row: InvoiceRow, session: Session) -> bool:
+    """Say what became of the marks on hours; whether other invoices bill some of this one's hours too."""
+    marks = HoursMarkRepository(session.context.db)
+    unmarked, others = len(marks.due()), marks.asked_about(row.invoice.id)
+    if unmarked:
+        entries = "1 entry" if unmarked == 1 else f"{unmarked} entries"
+        session.say(f"stint: The next sync marks {entries} as billed in Clientary.")
+    if others:
+        named = ", ".join(printable(one) for one in others)
+        session.say(
+            f"stint: Clientary says that hours of it are on {named} too, so they may be billed twice: stint conflicts"
+        )
+    return bool(others)
 
 
 def _send_flags(flags: Flags) -> None:

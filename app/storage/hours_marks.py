@@ -149,6 +149,16 @@ class HoursMarkRepository:
         comes_off = ours and wanted is None
         return self._set_billed(entry_id, flag if mark is None or comes_off else True)
 
+    def asked_about(self, invoice_id: str) -> list[str]:
+        """Strangers' invoices that bill hours of this one too, as Clientary says, while a person is asked about it."""
+        rows = self.db.read(
+            "select distinct m.carried from hours_mark m join billing_ledger b on b.entry_id = m.entry_id"
+            " join outbox o on o.kind = 'entry' and o.record_id = m.entry_id and o.state = 'parked'"
+            " where b.invoice_id = ? and b.state <> 'freed' and m.ours = 0 and m.carried is not null order by 1",
+            invoice_id,
+        )
+        return [row["carried"] for row in rows]
+
     def is_strangers(self, entry_id: str, mark: str | None) -> bool:
         """Whether a record that the entry left behind names an invoice of which nothing is known here."""
         known = self.get(entry_id)

@@ -181,7 +181,7 @@ def has_payments(record: RemoteInvoice) -> bool:
 def number_taken(number: str | None, words: str = "") -> Rejected:
     """The refusal of a number that something else in Clientary has; `words` are the server's."""
     said = f"Invoice number {number} is already taken in Clientary" + (f" ({words})." if words else ".")
-    return Rejected(said, status=0, layer="stint", key=NUMBER_TAKEN)
+    return Rejected(said, status=0, layer="clientary" if words else "stint", key=NUMBER_TAKEN)
 
 
 def line_differences(invoice: Invoice, record: RemoteInvoice) -> list[str]:

@@ -139,6 +139,20 @@ def test_a_refused_invoice_leaves_nothing_but_the_reason(connected: Stint, serve
     assert len(connected.ok("entries", "--unbilled")["entries"]) == 1
 
 
+def test_hours_that_another_invoice_bills_by_now_are_said_at_once(connected: Stint, server: SandboxProcess) -> None:
+    connected.ok("settings", "set", "billing.mark_hours", "on")
+    connected.ok("log", "1h webshop: fix")
+    connected.ok("sync")
+    draft = connected.ok("invoice", "create", "--client=acme", "--draft")["invoice"]["id"]
+    record = server.records("hours")[0]
+    server.control("PUT", f"records/hours/{record['id']}", {"description": "Invoice B-7"})
+    server.fault(kind="status", status=500, method="GET", path="/projects/*/hours", times=None)
+    result = connected.run("invoice", "send", draft)
+    server.control("DELETE", "faults")
+    assert (result.code, "on B-7 too" in result.err) == (4, True), result
+    assert ended(connected, 4, "sync")["parked"] == 1
+
+
 def test_a_lost_reply_makes_one_invoice(connected: Stint, server: SandboxProcess) -> None:
     connected.ok("log", "1h webshop: fix")
     connected.ok("sync")
