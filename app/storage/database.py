@@ -23,6 +23,8 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _ROOM = 64 * 1024
 """Bytes that SQLite needs beside the file to open it at all."""
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_MISSING = ("no such table", "no such column", "has no column")
+"""What SQLite says of a file whose format has the number of this one's, but was not finished when it was made."""
 
 
 class Database:
@@ -212,6 +214,12 @@ def storage_error(error: Exception, path: Path) -> StorageError:
     if code == sqlite3.SQLITE_READONLY or not os.access(path.parent, os.W_OK):
         return StorageError(
             f"The data folder {path.parent} is read-only, so nothing was changed. Make it writable and try again.",
+            path=str(path),
+        )
+    if code == sqlite3.SQLITE_ERROR and any(words in str(error) for words in _MISSING):
+        return StorageError(
+            f"The data file {path} was made by a version of Stint that was never released, and this one cannot use it "
+            f"({error}). Nothing was changed; go back to that version, or move the file away to begin anew.",
             path=str(path),
         )
     return StorageError(f"The data file {path} cannot be used: {error}. Nothing was changed.", path=str(path))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import StorageError
 from app.storage.database import Database
 from app.storage.migrations import LATEST, migrate, script, statements, version
 
@@ -71,3 +72,13 @@ def test_a_former_file_becomes_what_a_new_one_is(tmp_path: Path, number: int) ->
     finally:
         former.close()
         new.close()
+
+
+def test_a_file_of_a_format_that_was_not_finished_yet_says_so(tmp_path: Path) -> None:
+    db = opened(tmp_path / "early.sqlite3", LATEST)
+    try:
+        db.run("alter table outbox drop column refused_by")
+        with pytest.raises(StorageError, match="never released"):
+            db.read("select refused_by from outbox")
+    finally:
+        db.close()
