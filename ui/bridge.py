@@ -114,6 +114,11 @@ class Bridge(QObject):
             self._writes.emptied.connect(self.acts_saved)
         return self._writes
 
+    @property
+    def saving(self) -> bool:
+        """Whether an act waits to be saved; `acts_saved` follows then."""
+        return self._writes is not None and self._writes.waiting
+
     def stop_tasks(self) -> bool:
         """Save what waits to be saved, cancel the others, and join; False if a task did not end in time."""
         hosts = [host for host in (self._writes, self._tasks, self._patient_tasks) if host is not None]

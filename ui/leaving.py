@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal, Slot
 
 from app.errors import AppError
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.main_window import MainWindow
+from ui.requests import StandingNotice
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _CONTEXT = "leaving"
 _TOLD = "tray/told"
+_WAITS = "quit-waits"
+_TELL_AFTER_MS = 300
 _TRAY_COMES_MS = 30_000
 """A panel that starts with the session may need that long."""
 
@@ -34,8 +37,11 @@ class Leaving(QObject):
         self._requests = bridge.requests
         self._tray: Tray | None = None
         self._question: QDialog | None = None
+        self._waits = False
+        """Whether the program ends once what was done is saved."""
         window.close_requested.connect(self.close_window)
         bridge.requests.quit_requested.connect(self.ask)
+        bridge.acts_saved.connect(self._go_on, Qt.ConnectionType.QueuedConnection)  # after what is said of the last one
         bridge.requests.raise_requested.connect(self._keep_question_above)
 
     def use_tray(self, tray: Tray) -> None:
@@ -59,10 +65,14 @@ class Leaving(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Quit, after asking what becomes of a timer that runs."""
+        """Quit, after what was done is saved, and after asking what becomes of a timer that runs."""
         if self._question is not None:
             self._question.raise_()
             self._question.activateWindow()
+            return
+        if self._bridge.saving and not self._waits:
+            self._waits = True
+            QTimer.singleShot(_TELL_AFTER_MS, self, self._tell_waiting)
             return
         try:
             running = self._session.status.running_entry()
@@ -82,6 +92,24 @@ class Leaving(QObject):
         question.open()
         question.raise_()
         question.activateWindow()
+
+    @Slot()
+    def _tell_waiting(self) -> None:
+        if self._waits:
+            self._requests.raise_requested.emit()
+            text = tr(
+                _CONTEXT, "Stint ends as soon as what you did is saved; your data is still being written to. Quit once"
+                " more to wait no longer than a few seconds: what is not saved by then is lost.",
+            )  # fmt: skip
+            self._requests.standing_notice_requested.emit(StandingNotice(_WAITS, "warn", text))
+
+    @Slot()
+    def _go_on(self) -> None:
+        """All is saved: what runs is known now."""
+        if self._waits:
+            self._waits = False
+            self._requests.standing_notice_requested.emit(StandingNotice(_WAITS, "warn", ""))
+            self.ask()
 
     @Slot()
     def end(self) -> None:

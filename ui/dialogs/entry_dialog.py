@@ -16,6 +16,7 @@ from ui.i18n import tr
 from ui.messages import sentence
 from ui.models.entry_form import EntryForm, TimeFrame, draft_of, edit_of, form_of
 from ui.models.sync_words import mark_of
+from ui.revocable import Revocable
 from ui.session import Session
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -56,6 +57,7 @@ class EntryDialog(QDialog):
         self._session, self._bridge, self._row, self._note = session, bridge, row, note
         zone = session.context.zone if row is None else row.entry.timezone
         self._frame = TimeFrame(zone, session.now, session.context.day_starts_at_min)
+        self._revocable = Revocable(bridge, self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         title = tr("entry_dialog", "Add entry") if row is None else tr("entry_dialog", "Edit entry")
@@ -73,6 +75,11 @@ class EntryDialog(QDialog):
         self._lay_out(title)
         self._connect()
         self._show_values(day)
+
+    def reject(self) -> None:
+        """Called off: what waits to be saved as well."""
+        self._revocable.call_off()
+        super().reject()
 
     def _lay_out(self, title: str) -> None:
         buttons = QHBoxLayout()
@@ -163,7 +170,7 @@ class EntryDialog(QDialog):
         except AppError as error:
             self._refuse(error)
             return
-        if not self._bridge.writes.do(act, self._end, self._refuse):
+        if not self._bridge.writes.do(self._revocable.of(act), self._end, self._refuse):
             self._wait(waits=True)
 
     def _act(self, form: EntryForm, reason: str | None) -> Callable[[Session], EntryRow]:

@@ -11,6 +11,7 @@ from ui.bridge import Bridge
 from ui.format import spoken
 from ui.i18n import tr
 from ui.messages import sentence
+from ui.revocable import Revocable
 from ui.session import Session
 from ui.theme import space
 from ui.widgets.button import Button
@@ -28,7 +29,7 @@ class QuitQuestion(QDialog):
 
     def __init__(self, session: Session, bridge: Bridge, running: EntryRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._bridge, self._revocable = bridge, Revocable(bridge, self)
         self.setWindowTitle(tr(_CONTEXT, "Quit Stint"))
         duration = spoken(running.entry.seconds_at(session.now))
         self.title = PlainLabel(tr(_CONTEXT, "A timer is running"), "title")
@@ -70,8 +71,14 @@ class QuitQuestion(QDialog):
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setMinimumWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 56))
 
+    def reject(self) -> None:
+        """Called off: what waits to be saved as well."""
+        self._revocable.call_off()
+        super().reject()
+
     @Slot()
     def _keep(self) -> None:
+        self._revocable.call_off()
         self.accept()
         self.agreed.emit()
 
@@ -84,11 +91,11 @@ class QuitQuestion(QDialog):
                 on.entries.stop()
 
         self.stop.setEnabled(False)
-        self._bridge.writes.do(act, self._end, self._refuse)
+        self._bridge.writes.do(self._revocable.of(act), self._end, self._refuse)
 
     @Slot(object)
     def _end(self, _stopped: object) -> None:
-        if self.isVisible():  # else it was called off while that was waited for
+        if self.isVisible():  # else it was called off in the moment in which that was saved
             self.accept()
             self.agreed.emit()
 

@@ -14,6 +14,7 @@ from ui.format import clock_time, hours, time_range
 from ui.i18n import tr
 from ui.messages import sentence
 from ui.models.entry_form import clock_text, length_text
+from ui.revocable import Revocable
 from ui.session import Session
 from ui.theme import space
 from ui.widgets.button import Button
@@ -37,6 +38,7 @@ class SplitDialog(QDialog):
         self._length = row.entry.seconds_at(session.now)
         self._first_s = 0
         self._setting = False
+        self._revocable = Revocable(bridge, self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.setWindowTitle(tr(_CONTEXT, "Split entry"))
@@ -55,6 +57,11 @@ class SplitDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show(self._middle())
+
+    def reject(self) -> None:
+        """Called off: what waits to be saved as well."""
+        self._revocable.call_off()
+        super().reject()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -158,9 +165,8 @@ class SplitDialog(QDialog):
                 on.changes.split(entry.id, entry.started_at + first_s)
             return on.undo.latest()
 
-        at_once = self._bridge.writes.do(act, self._end, self._refuse)
-        if not at_once:
-            self.split_button.setEnabled(False)
+        self.split_button.setEnabled(False)
+        self._bridge.writes.do(self._revocable.of(act), self._end, self._refuse)
 
     @Slot(object)
     def _end(self, step: int | None) -> None:

@@ -16,6 +16,7 @@ from app.domain.spans import at_local
 from app.errors import UserInputError
 from app.services.entries import EntryDraft, EntryEdit
 from tests.ui.records.desk import click
+from tests.ui.shell.other_writer import another_writes
 from tests.ui.timer.desk import CTRL, DAY, TimerDesk
 from ui.dialogs.entry_dialog import EntryDialog
 from ui.models.entry_form import EntryForm, TimeFrame, Times, clock_text, edit_of, form_of, length_text, read_times
@@ -62,6 +63,19 @@ def test_ctrl_n_adds_an_entry_from_any_page(desk: TimerDesk) -> None:
     assert (entry.seconds, entry.billable, entry.notes) == (5400, False, "She wants three rounds")
     assert entry.started_at == at_local(desk.session.today, 9, 30, 0, "UTC")
     assert QApplication.activeModalWidget() is None
+
+
+def test_cancelling_while_it_waits_to_be_saved_saves_nothing(desk: TimerDesk) -> None:
+    with another_writes(desk.session.context.db.path):
+        desk.press(Qt.Key.Key_N, CTRL, desk.window)
+        dialog = desk.dialog()
+        desk.type("Not after all", dialog.fields.title)
+        desk.type("1:30", dialog.fields.duration)
+        click(dialog.save_button)
+        assert not dialog.save_button.isEnabled()
+        click(dialog.cancel_button)
+    desk.until(lambda: not desk.bridge.saving, "it to be through")
+    assert desk.rows() == []
 
 
 def test_a_duration_alone(desk: TimerDesk) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.entries import EntryDraft
+from tests.ui.shell.other_writer import another_writes
 from tests.ui.tray.conftest import Desk
 from ui.dialogs.quit_question import QuitQuestion
 
@@ -88,3 +89,20 @@ def test_a_window_started_into_a_tray_that_never_came_is_within_reach(desk: Desk
     desk.leaving._bring_back_without_tray()
     assert desk.window.isMinimized()
     assert desk.window.isVisible()
+
+
+def test_quitting_waits_for_what_is_not_saved_and_what_is_called_off_is_not_done(desk: Desk, qtbot: QtBot) -> None:
+    path, nobody = desk.session.context.db.path, list[object]()
+    with another_writes(path):
+        desk.bridge.writes.do(lambda on: on.entries.start(EntryDraft("call")), nobody.append, nobody.append)
+        with qtbot.assertNotEmitted(desk.leaving.quit_confirmed):
+            desk.bridge.requests.quit_requested.emit()
+    qtbot.waitUntil(lambda: question() is not None)  # only now is it known that a timer runs
+    asked = question()
+    assert asked is not None
+    with another_writes(path):
+        QTest.mouseClick(asked.stop, Qt.MouseButton.LeftButton)
+        QTest.keyClick(asked, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not desk.bridge.saving)
+    assert desk.session.entries.running() is not None
+    assert question() is None

@@ -1,0 +1,41 @@
+"""An act of a dialog that waits to be saved, and that is not done if the dialog is called off meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Slot
+
+from app.cancel import CancelToken
+from ui.bridge import Bridge
+from ui.session import Session
+
+T = TypeVar("T")
+
+
+class Revocable(QObject):
+    """Made with the dialog. The end of the program closes dialogs as well; what waits then is still wanted."""
+
+    def __init__(self, bridge: Bridge, parent: QObject) -> None:
+        super().__init__(parent)
+        self._off = CancelToken()
+        bridge.save_requested.connect(self._keep)
+
+    def of(self, act: Callable[[Session], T]) -> Callable[[Session], T]:
+        """What to hand to `Writes.do` for `act`. If it is called off in time, neither answer comes."""
+        off = self._off = CancelToken()
+
+        def wanted(on: Session) -> T:
+            off.check()
+            return act(on)
+
+        return wanted
+
+    def call_off(self) -> None:
+        """The person does not want it any more."""
+        self._off.set()
+
+    @Slot()
+    def _keep(self) -> None:
+        self._off = CancelToken()
