@@ -99,24 +99,20 @@ class EntryActs(QObject):
     @Slot(str, bool)
     def settle(self, entry_id: str, ours: bool) -> None:
         """Decide a conflict, and send what follows."""
-        try:
-            self._session.conflicts.resolve(entry_id, ours=ours)
-        except AppError as error:
-            self._report(error)
-            return
-        kept = tr("entries", "Your version is kept and will be sent.")
-        self._tell(Notice(kept if ours else tr("entries", "Clientary's version is taken over.")))
-        self._sync()
+
+        def done(_resolved: object) -> None:
+            kept = tr("entries", "Your version is kept and will be sent.")
+            self._tell(Notice(kept if ours else tr("entries", "Clientary's version is taken over.")))
+            self._sync()
+
+        self._bridge.writes.do(lambda on: on.conflicts.resolve(entry_id, ours=ours), done, self._report)
 
     @Slot(object)
     def try_again(self, row: EntryRow) -> None:
         """Send what was refused once more."""
-        try:
-            self._session.conflicts.try_again(row.entry.id)
-        except AppError as error:
-            self._report(error)
-            return
-        self._sync()
+        self._bridge.writes.do(
+            lambda on: on.conflicts.try_again(row.entry.id), lambda _queued: self._sync(), self._report
+        )
 
     @Slot()
     def invoice(self) -> None:
