@@ -291,11 +291,6 @@ def ready_stage(state: Ready, note: str) -> Stage:
     )
 
 
-def way_text(way: str) -> str:
-    """The way that was chosen, for the row of that step."""
-    return tr(_C, "the membrane command") if way == "cli" else tr(_C, "only the browser")
-
-
 def account_text(account: str | None, unkept: str | None) -> str:
     """Who is signed in, for the row of that step."""
     who = tr(_C, "as {account}", account=one_line(account)) if account else tr(_C, "signed in")

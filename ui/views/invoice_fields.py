@@ -88,11 +88,6 @@ class InvoiceFields(QWidget):
         self.people.set_people(choices.people, self.people.ticked)
         self._fields["people"].setVisible(len(choices.people) > 1)
 
-    def choose_client(self, client_id: ClientId | None) -> None:
-        """Show that client, with all projects."""
-        self.client.choose(client_id)
-        self._offer_projects(())
-
     def fill(self, request: InvoiceRequest) -> None:
         """Show what a request asks for; what is folded away opens where it says something."""
         self.client.choose(request.client_id)

@@ -99,11 +99,6 @@ class EntryView(QListView):
         self.scrollTo(self._entries.index(row))
         return True
 
-    def leave_choice(self) -> None:
-        """Choose nothing."""
-        self.setCurrentIndex(QModelIndex())
-        self._kept = ""
-
     def updateGeometries(self) -> None:
         """Cards end at the same place with and without a scroll bar."""
         super().updateGeometries()

@@ -42,11 +42,6 @@ class ScrollPage(QWidget):
         column.addLayout(self.header)
         column.addWidget(self.area, 1)
 
-    def set_title(self, title: str) -> None:
-        """Another title."""
-        self._title.setText(title)
-        self.setAccessibleName(title)
-
     def minimumSizeHint(self) -> QSize:
         """The body scrolls up and down only, so its width is the page's."""
         body = self._inside.minimumSizeHint().width() + self.area.verticalScrollBar().sizeHint().width()

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from resources import resource_path
 from tests.ui.look.rows import project_rows
 from ui.fonts import font
-from ui.format import clock, day_title, hours, money, time_range
+from ui.format import clock, hours, money, time_range
 from ui.icons import app_icon, tray_icon
 from ui.theme import Theme, project_color, space
 from ui.widgets.banner import Banner
@@ -41,7 +41,6 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field
 from ui.widgets.icon_button import IconButton
 from ui.widgets.key_cap import KeyHint
-from ui.widgets.list_header import ListHeader
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.project_chooser import ProjectChooser
 from ui.widgets.scroll_page import ScrollPage
@@ -149,7 +148,6 @@ def _left() -> QVBoxLayout:
         )
     )
     column.addWidget(Banner("success", "Invoice 2026-0042 is in Clientary."))
-    column.addWidget(ListHeader(day_title("2026-11-22", "2026-11-22"), hours(20_880)))
     column.addWidget(_entries())
     column.addWidget(_form())
     column.addWidget(_table())

@@ -22,7 +22,6 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field
 from ui.widgets.icon_button import IconButton
 from ui.widgets.key_cap import KeyHint, split_keys
-from ui.widgets.list_header import ListHeader
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.stat_card import StatCard
@@ -41,7 +40,6 @@ MAKERS: dict[str, Callable[[], QWidget]] = {
     "field": lambda: Field("Rate", QLineEdit(), "per hour"),
     "icon button": lambda: IconButton("play", "Start the timer", "start"),
     "key hint": lambda: KeyHint("Ctrl+N", "add entry"),
-    "list header": lambda: ListHeader("Today", "5:48"),
     "label": lambda: PlainLabel(EVIL, elide=True),
     "page": lambda: ScrollPage("This week"),
     "stat card": lambda: StatCard("Today", "5:48", "of 6:30 planned"),
