@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from app.cancel import CancelToken, Deadline
 from app.errors import NotConnected, TransportUnavailable
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from app.membrane.tokens import TokenSource
 
 DEFAULT_API_URL = "https://api.getmembrane.com"
-
-TransportName = Literal["auto", "cli", "api", "sandbox", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ from app.sandbox.wire import JSON_TYPE, NotJson, decode, encode
 from app.sandbox.world import World
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-OTHER_ACCOUNT = "other"
 
 
 class Control:

@@ -68,18 +68,6 @@ class EntryChanges:
         """Let an entry, running or not, begin at that instant."""
         return self._edit(entry_id, EntryEdit(started_at=started_at), "nudge", "Move the start of", unlock)
 
-    def set_times(self, entry_id: str, started_at: int, ended_at: int, unlock: str | None = None) -> EntryRow:
-        """Give an entry these clock times; the duration and the day follow from them."""
-        with self.db.write():
-            if self._writer.changeable(entry_id, unlock).running:
-                raise Refused("The timer is still running; stop it before setting its end.")
-            edit = EntryEdit(started_at=started_at, ended_at=ended_at)
-            return self._edit(entry_id, edit, "edit", "Set the times of", unlock)
-
-    def set_duration(self, entry_id: str, seconds: int, unlock: str | None = None) -> EntryRow:
-        """Let a finished entry have taken that long; with clock times its end moves."""
-        return self._edit(entry_id, EntryEdit(seconds=seconds), "edit", "Set the duration of", unlock)
-
     def move_to_day(self, entry_id: str, day: str, unlock: str | None = None) -> EntryRow:
         """Move a finished entry to another day; its clock times stay as the wall clock shows them."""
         return self._edit(entry_id, EntryEdit(date=day), "move", "Move", unlock)

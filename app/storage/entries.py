@@ -225,17 +225,6 @@ class EntryRepository:
         except sqlite3.IntegrityError as error:
             raise Refused("Another timer is running; stop it first.") from error
 
-    def set_billed_there(self, entry_id: str, billed: bool) -> bool:
-        """Clientary's own flag; returns whether that was news."""
-        self._touch(entry_id)
-        cursor = self.db.run(
-            "update entry set billed_there = ? where id = ? and billed_there is not ?",
-            int(billed),
-            entry_id,
-            int(billed),
-        )
-        return cursor.rowcount > 0
-
     def claim(self, person: str) -> int:
         """Entries of this Clientary user are mine, it turned out; returns how many."""
         rows = self.db.read("update entry set person = null where person = ? returning id", person)

@@ -92,10 +92,6 @@ class LinkRepository:
         """The remote record no longer stands for the local one; it stays known until it is deleted there."""
         self.db.run("update remote_link set state = 'leaving' where kind = ? and remote_id = ?", kind, remote_id)
 
-    def relink(self, kind: str, remote_id: str) -> None:
-        """Take `leave` back."""
-        self.db.run("update remote_link set state = 'linked' where kind = ? and remote_id = ?", kind, remote_id)
-
     def remove(self, kind: str, remote_id: str) -> None:
         self.db.run("delete from remote_link where kind = ? and remote_id = ?", kind, remote_id)
 

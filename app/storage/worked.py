@@ -20,8 +20,6 @@ _OF = {
 }
 """What can be grouped by: what tells it apart, and what it is called."""
 
-AXES = tuple(_OF)
-
 
 @dataclass(frozen=True, slots=True)
 class WorkedFilter:
@@ -61,8 +59,8 @@ class Worked:
 def worked(
     db: Database, wanted: WorkedFilter, axes: Collection[str], now: int, *, singly: bool = False
 ) -> list[Worked]:
-    """Work by `axes` (of `AXES`); a running entry counts up to `now`. `singly` tells entries of other days and
-    durations apart, which rounding needs. An entry with several tags is in the row of each.
+    """Work by `axes` (client, project, task, tag or day); a running entry counts up to `now`. `singly` tells entries of
+    other days and durations apart, which rounding needs. An entry with several tags is in the row of each.
     """
     columns = [
         f"{part} as {axis}_{what}" for axis in axes for part, what in zip(_OF[axis], ("id", "name"), strict=True)

@@ -21,6 +21,7 @@ from app.services.undo import UndoService
 from app.storage.clients import ClientRepository
 from app.storage.entries import EntryFilter, EntryRepository
 from app.storage.history import HistoryRepository
+from app.storage.hours_marks import HoursMarkRepository
 from app.storage.projects import ProjectRepository
 
 ZONE, DAY_START = "Europe/Paris", 240
@@ -151,11 +152,6 @@ ACTS: dict[str, tuple[Callable[[Bench], object], list[tuple[str, int | None, int
         lambda b: b.changes.nudge_start(b.span("A", -5 * HOUR, 0).id, -1),
         [("A", -5 * HOUR - 1, 0, 5 * HOUR + 1, "2026-03-02")],
     ),
-    "set times": (
-        lambda b: b.changes.set_times(b.span("A", -60, 0).id, NINE - 7, NINE),
-        [("A", -7, 0, 7, DAY)],
-    ),
-    "set duration": (lambda b: b.changes.set_duration(b.span("A", -60, 0).id, 7), [("A", -60, -53, 7, DAY)]),
     "over the clock change": (
         lambda b: b.changes.move_to_day(b.span("A", -14 * HOUR, -4 * HOUR).id, "2026-03-28"),
         [("A", 24 * 26 * HOUR - 14 * HOUR, 24 * 26 * HOUR - 4 * HOUR, 10 * HOUR, "2026-03-28")],
@@ -187,7 +183,6 @@ def test_every_second_is_where_it_should_be_and_undo_brings_it_back(bench: Bench
         (lambda b: b.changes.merge([b.span("A", -60, 0).id, b.span("A", -200_000, -199_000).id]), Refused),
         (lambda b: b.changes.merge([b.span("A", -60, -50).id, running(b, -40)]), Refused),
         (lambda b: b.changes.duplicate(running(b, -60)), Refused),
-        (lambda b: b.changes.set_times(running(b, -60), NINE - 9, NINE), Refused),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_changes_nothing(
@@ -213,7 +208,7 @@ def test_an_entry_over_midnight_and_the_clock_change_keeps_its_seconds(bench: Be
 def test_billed_time_is_neither_taken_apart_nor_changed_without_a_reason(bench: Bench) -> None:
     entry, other = bench.span("A", -60, 0), bench.span("B", -99, -60)
     with bench.db.write():
-        EntryRepository(bench.db).set_billed_there(entry.id, True)
+        HoursMarkRepository(bench.db).seen(entry.id, None, flag=True)
     for act in (
         lambda: bench.changes.split(entry.id, NINE - 30),
         lambda: bench.changes.split_out(entry.id, NINE - 30, NINE, "discard"),

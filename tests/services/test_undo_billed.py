@@ -10,7 +10,7 @@ from app.context import build
 from app.errors import Refused
 from app.services.entries import EntryDraft, EntryService
 from app.services.undo import UndoService
-from app.storage.entries import EntryRepository
+from app.storage.hours_marks import HoursMarkRepository
 
 
 def test_undo_goes_past_what_is_billed(tmp_path: Path) -> None:
@@ -20,7 +20,7 @@ def test_undo_goes_past_what_is_billed(tmp_path: Path) -> None:
         older = service.log(EntryDraft("older", seconds=3600)).entry.id
         billed = service.log(EntryDraft("billed", seconds=3600)).entry.id
         with context.db.write():
-            EntryRepository(context.db).set_billed_there(billed, True)
+            HoursMarkRepository(context.db).seen(billed, None, flag=True)
         undo = UndoService(context.db, context.clock)
         undone = undo.undo()
         assert undone.entry_ids == (older,)

@@ -13,6 +13,7 @@ from app.domain.ids import ProjectId
 from app.domain.spans import at_local
 from app.services.entries import EntryDraft, EntryEdit, EntryService
 from app.storage.entries import EntryFilter, EntryRepository
+from app.storage.hours_marks import HoursMarkRepository
 from tests.ui.records.desk import button_of, click
 from tests.ui.shell.other_writer import another_writes
 from tests.ui.week.desk import LEFT, NONE, ZONE, WeekDesk
@@ -157,7 +158,7 @@ def test_what_can_no_longer_be_dragged_says_why(desk: WeekDesk, what: str, told:
             if what == "deleted":
                 EntryRepository(other.db).mark_deleted(entry_id, other.clock.now())
             else:
-                EntryRepository(other.db).set_billed_there(entry_id, True)
+                HoursMarkRepository(other.db).seen(entry_id, None, flag=True)
         other.close()
         if told:
             desk.bridge.look_for_foreign_commits()
@@ -189,7 +190,7 @@ def test_a_billed_entry_stays_where_it_is(desk: WeekDesk) -> None:
     row = desk.log("Billed", 0, 9, 90)
     db = desk.session.context.db
     with db.write():
-        EntryRepository(db).set_billed_there(row.entry.id, True)
+        HoursMarkRepository(db).seen(row.entry.id, None, flag=True)
     desk.settle()
     desk.drag(desk.block("Billed"), desk.spot(3, 13))
     assert desk.toast() == "“Billed” is billed, so its times are locked. Nothing was changed."

@@ -13,6 +13,7 @@ from app.domain.ids import ProjectId
 from app.errors import UserInputError
 from app.services.entries import EntryDraft, EntryEdit
 from app.storage.entries import EntryFilter, EntryRepository
+from app.storage.hours_marks import HoursMarkRepository
 from tests.ui.records.desk import button_of, click
 from tests.ui.week.desk import LEFT, NONE, WeekDesk
 from tests.ui.week.weeks import MONDAY
@@ -191,7 +192,7 @@ def test_billed_hours_stay_and_more_is_an_entry_beside_them(sheet: Sheet) -> Non
     entry_id = sheet.log("Billed", 3, 60)
     db = sheet.desk.session.context.db
     with db.write():
-        EntryRepository(db).set_billed_there(entry_id, True)
+        HoursMarkRepository(db).seen(entry_id, None, flag=True)
     sheet.desk.settle()
     sheet.go(3)
     sheet.type("0:30")
