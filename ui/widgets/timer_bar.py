@@ -220,11 +220,15 @@ class TimerBar(QWidget):
 
     @Slot()
     def _read_draft(self) -> None:
-        """What was said is over. Of a draft it is said what Enter would log, and what it may go on as."""
-        if self._running is None:
+        """What was said is over. Of a draft it is said what Enter would log, and what it may go on as; of a title that
+        is typed while a timer runs, that it becomes that entry's: one may have meant to begin something else.
+        """
+        row, typed = self._running, self.title.text().strip()
+        if row is None:
             self.draft.read()
         else:
-            self.note.forget()
+            renames = tr("timer", "Enter renames it. Other work: Ctrl+L")
+            self.note.hint(renames if typed not in ("", row.entry.title) else "")
         self.title.setAccessibleDescription(self.note.text())
 
     @Slot()

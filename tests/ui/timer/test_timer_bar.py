@@ -149,8 +149,9 @@ def test_the_running_entry_is_changed_in_place(desk: TimerDesk) -> None:
 def test_escape_takes_a_typed_title_back(desk: TimerDesk) -> None:
     desk.start("Kept")
     desk.type(" not", desk.bar.title)
+    assert desk.bar.note.text() == "Enter renames it. Other work: Ctrl+L"
     desk.press(Qt.Key.Key_Escape, widget=desk.bar.title)
-    assert desk.bar.title.text() == "Kept"
+    assert (desk.bar.title.text(), desk.bar.note.text()) == ("Kept", "")
     desk.bar.title.selectAll()
     desk.press(Qt.Key.Key_Backspace, widget=desk.bar.title)
     desk.press(Qt.Key.Key_Tab, widget=desk.bar.title)
