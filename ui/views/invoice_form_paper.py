@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.billing_terms import TermsKind
 from app.domain.ids import ClientId
+from app.errors import AppError
 from app.settings import Settings
 from ui.bridge import Bridge
 from ui.i18n import tr
@@ -69,8 +70,12 @@ class FormPaper(QWidget):
         )
 
     def _own_language(self) -> str | None:
-        terms = None if self._client is None else self._session.terms.of(TermsKind.CLIENT, self._client)
-        return None if terms is None else terms.language
+        if self._client is None:
+            return None
+        try:
+            return self._session.terms.of(TermsKind.CLIENT, self._client).language
+        except AppError:
+            return None  # the form says already that nothing can be read
 
     @Slot()
     def _set_up(self) -> None:

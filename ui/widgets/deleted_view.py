@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
+from app.services.deleted import BroughtBack
 from app.storage.deleted import DeletedRow
 from ui.bridge import Bridge
 from ui.format import hours, short_day
@@ -113,11 +114,12 @@ class DeletedView(QWidget):
 
     @Slot(object)
     def _restore(self, key: object) -> None:
-        try:
-            brought = self._session.deleted.restore(str(key))
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
-            return
+        self._bridge.writes.do(
+            lambda on: on.deleted.restore(str(key)), self._tell, self._bridge.requests.error_reported.emit
+        )
+
+    @Slot(object)
+    def _tell(self, brought: BroughtBack) -> None:
         title = brought.row.entry.title
         text = (
             tr(_CONTEXT, "“{title}” is back; Clientary gets it as a new record.", title=title)

@@ -180,10 +180,9 @@ class MattersView(QWidget):
         matter = self._chosen
         if matter is None:
             return
-        try:
-            self._session.attention.retry(matter.id)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
+        self._bridge.writes.do(
+            lambda on: on.attention.retry(matter.id), lambda _queued: None, self._bridge.requests.error_reported.emit
+        )
 
     @Slot()
     def _keep_all(self) -> None:
@@ -194,12 +193,12 @@ class MattersView(QWidget):
         self._answer(ours=False)
 
     def _answer(self, *, ours: bool) -> None:
-        try:
-            self._session.conflicts.resolve_deletions(ours=ours)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
-            return
-        self._bridge.requests.sync_requested.emit(SyncRequest(id="by-person"))
+        requests = self._bridge.requests
+        self._bridge.writes.do(
+            lambda on: on.conflicts.resolve_deletions(ours=ours),
+            lambda _resolved: requests.sync_requested.emit(SyncRequest(id="by-person")),
+            requests.error_reported.emit,
+        )
 
     @Slot()
     def _go_to_answers(self, _key: object = None) -> None:
