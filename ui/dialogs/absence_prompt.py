@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -12,6 +12,7 @@ from app.domain.spans import local_day
 from app.errors import AppError, NotFound
 from app.services.absences import OpenAbsence
 from app.services.entry_values import EntryDraft
+from ui.bridge import Bridge
 from ui.delegates.suggestion_delegate import SuggestionDelegate
 from ui.dialogs import absence_words as words
 from ui.dialogs.absence_entry import AbsenceEntry
@@ -21,6 +22,7 @@ from ui.i18n import tr
 from ui.icons import app_icon
 from ui.messages import sentence
 from ui.models.line_list import Line
+from ui.presence.absence_deciding import AbsenceDeciding
 from ui.session import Session
 from ui.theme import space
 from ui.typing_now import own_window_is_idle
@@ -28,6 +30,9 @@ from ui.widgets.button import Button
 from ui.widgets.key_cap import KeyHint
 from ui.widgets.line_view import LineView
 from ui.widgets.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    pass
 
 _CONTEXT = "absence"
 _WIDTH = 520
@@ -38,19 +43,26 @@ GRACE_MS = 1_000
 class AbsencePrompt(QDialog):
     """Takes the focus by itself from our own window only, and from nobody who types there: who comes back may be
     typing elsewhere. Digits choose, Enter takes the marked one, Esc keeps; keys are shown while they would come here.
-    Closing the window decides nothing, the absence then waits in the inbox.
+    Closing the window decides nothing, the absence then waits in the inbox; nor does it while what was chosen waits to
+    be saved.
     """
 
-    decided = Signal(str, object, object)
-    """What was chosen (a key of `absence_words`), the OpenAbsence, and the number of the step that undo takes back."""
     gone = Signal()
     """It left the screen, whether decided or not."""
     inbox_requested = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None, *, grace_ms: int = GRACE_MS) -> None:
+    def __init__(
+        self,
+        session: Session,
+        bridge: Bridge,
+        deciding: AbsenceDeciding,
+        parent: QWidget | None = None,
+        *,
+        grace_ms: int = GRACE_MS,
+    ) -> None:
         """`grace_ms`: for how long keys decide nothing after it came up by itself, with the focus or without."""
         super().__init__(parent)
-        self._session = session
+        self._session, self._deciding = session, deciding
         self._grace_ms, self._grace = grace_ms, QDeadlineTimer(0)
         self.absence: OpenAbsence | None = None
         self.setWindowTitle(tr(_CONTEXT, "Time away"))
@@ -75,7 +87,7 @@ class AbsencePrompt(QDialog):
         )
         self.hints = QStackedWidget()
         self._lay_out()
-        self._connect()
+        self._connect(bridge)
         self._show_keys(self.isActiveWindow())
 
     def ask(self, absence: OpenAbsence, *, others: int = 0, active: bool = False) -> None:
@@ -84,6 +96,7 @@ class AbsencePrompt(QDialog):
         new = before is None or absence.id != before.id or not self.isVisible()
         self.absence = absence
         self._show_words(absence, others)
+        self._follow_saving()
         if active or new:
             self._grace.setRemainingTime(0 if active else self._grace_ms)
         if not new:
@@ -189,14 +202,17 @@ class AbsencePrompt(QDialog):
         column.addLayout(foot)
         self.setFixedWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 70))
 
-    def _connect(self) -> None:
+    def _connect(self, bridge: Bridge) -> None:
+        self._deciding.decided.connect(self._end)
+        self._deciding.refused.connect(self._refuse)
+        bridge.acts_saved.connect(self._follow_saving)
         self.list.installEventFilter(self)
         self.list.opened.connect(self._choose)
         self.give.chosen.connect(self._give)
         self.split.chosen.connect(self._split)
         self.give.left.connect(self._back)
         self.split.left.connect(self._back)
-        self.later.clicked.connect(self.hide)
+        self.later.clicked.connect(self.reject)
         self.more.clicked.connect(self._go_to_inbox)
 
     def _show_words(self, absence: OpenAbsence, others: int) -> None:
@@ -242,7 +258,6 @@ class AbsencePrompt(QDialog):
     def _choose(self, key: object) -> None:
         if self.absence is None:
             return
-        decisions, absence_id = self._session.absence_decisions, self.absence.id
         match key:
             case words.GIVE:
                 self._show_panel(self.give)
@@ -250,40 +265,53 @@ class AbsencePrompt(QDialog):
             case words.SPLIT:
                 self._show_panel(self.split)
                 self.split.open(self.absence)
-            case words.KEEP:
-                self._decide(words.KEEP, lambda: decisions.keep(absence_id).undo_seq)
-            case words.DISCARD:
-                self._decide(words.DISCARD, lambda: decisions.discard(absence_id).undo_seq)
-            case words.CONTINUE:
-                self._decide(words.CONTINUE, lambda: decisions.discard_and_continue(absence_id).undo_seq)
+            case words.KEEP | words.DISCARD | words.CONTINUE:
+                self._decide(key)
             case _:
                 return
 
     @Slot(object)
     def _give(self, draft: EntryDraft) -> None:
-        if self.absence is not None:
-            decisions, absence_id = self._session.absence_decisions, self.absence.id
-            self._decide(words.GIVE, lambda: decisions.give(absence_id, draft).undo_seq)
+        self._decide(words.GIVE, draft)
 
     @Slot(object)
     def _split(self, at: int) -> None:
-        if self.absence is not None:
-            decisions, absence_id = self._session.absence_decisions, self.absence.id
-            self._decide(words.SPLIT, lambda: decisions.split(absence_id, at).undo_seq)
+        self._decide(words.SPLIT, at)
 
-    def _decide(self, key: str, decide: Callable[[], int | None]) -> None:
+    def _decide(self, key: str, choice: EntryDraft | int | None = None) -> None:
         """Carry it out; if that cannot be, say why and stay. One that was decided about elsewhere is over here too."""
         self.refresh()
         absence = self.absence
-        if absence is None or not self.isVisible() or key not in absence.choices:
+        if absence is None or not self.isVisible() or key not in absence.choices or self._deciding.waits(absence.id):
             return
-        try:
-            undo_seq = decide()
-        except AppError as error:
+        self.problem.hide()
+        self._deciding.decide(key, absence, choice)
+        self._follow_saving()
+
+    @Slot(str, object, object)
+    def _end(self, _key: str, absence: OpenAbsence, _undo_seq: int | None) -> None:
+        if self._asks(absence):
+            self.hide()
+
+    @Slot(object, object)
+    def _refuse(self, absence: OpenAbsence, error: AppError) -> None:
+        if self._asks(absence):
+            self._follow_saving()
             self._fail(error)
-            return
-        self.hide()
-        self.decided.emit(key, absence, undo_seq)
+
+    def _asks(self, absence: OpenAbsence) -> bool:
+        return self.absence is not None and self.absence.id == absence.id
+
+    @Slot()
+    def _follow_saving(self) -> None:
+        """Nothing more can be chosen while what was is not saved: another program writes."""
+        self.panels.setEnabled(self.absence is None or not self._deciding.waits(self.absence.id))
+
+    def reject(self) -> None:
+        """Decide later: what was chosen and waits to be saved is called off."""
+        if self.absence is not None:
+            self._deciding.call_off(self.absence.id)
+        super().reject()
 
     def _fail(self, error: AppError) -> None:
         self.problem.setText(sentence(error))

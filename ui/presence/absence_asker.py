@@ -12,6 +12,7 @@ from app.errors import AppError, NotFound
 from app.services.absences import OpenAbsence
 from ui.bridge import Bridge
 from ui.i18n import tr
+from ui.presence.absence_deciding import AbsenceDeciding
 from ui.requests import Notice
 from ui.session import Session
 
@@ -39,6 +40,9 @@ class AbsenceAsker(QObject):
         self._noted: OpenAbsence | None = None
         """What the desktop's message speaks of."""
         self.prompt: AbsencePrompt | None = None
+        self._deciding = AbsenceDeciding(bridge, self)
+        self._deciding.decided.connect(self._finish)
+        self._deciding.refused.connect(self._report)
         bridge.requests.absence_requested.connect(self.ask_now)
         bridge.changed.connect(self._refresh)
         bridge.settings_changed.connect(self._refresh)
@@ -76,10 +80,11 @@ class AbsenceAsker(QObject):
             self.ask(last)
 
     def _note_shown(self, absence_id: str) -> None:
-        try:
-            self._session.absences.note_shown(absence_id)
-        except AppError as error:
-            log.warning("what is asked could not be noted: %s", error.detail)
+        self._bridge.writes.do(
+            lambda on: on.absences.note_shown(absence_id),
+            lambda _noted: None,
+            lambda error: log.warning("what is asked could not be noted: %s", error.detail),
+        )
 
     @Slot()
     def _note_none_shown(self) -> None:
@@ -97,8 +102,7 @@ class AbsenceAsker(QObject):
             from ui.dialogs.absence_prompt import GRACE_MS, AbsencePrompt
 
             grace_ms = GRACE_MS if self._grace_ms is None else self._grace_ms
-            self.prompt = AbsencePrompt(self._session, grace_ms=grace_ms)
-            self.prompt.decided.connect(self._finish)
+            self.prompt = AbsencePrompt(self._session, self._bridge, self._deciding, grace_ms=grace_ms)
             self.prompt.gone.connect(self._note_none_shown)
             self.prompt.inbox_requested.connect(self._show_inbox)
         return self.prompt
@@ -152,19 +156,18 @@ class AbsenceAsker(QObject):
         """A button of the desktop's message was pressed, or the message itself. Some desktops show one that is over
         for a while: what it offered may be done, or be possible no longer.
         """
-        decisions = self._session.absence_decisions
         if name not in (_KEEP, _CONTINUE) or not self._still_offered(absence):
             self._end_note()
             self.ask_now(absence.id)
-            return
-        try:
-            decide = decisions.keep if name == _KEEP else decisions.discard_and_continue
-            decided = decide(absence.id)
-        except AppError as error:
+        else:
+            self._deciding.decide(name, absence)
+
+    @Slot(object, object)
+    def _report(self, absence: OpenAbsence, error: AppError) -> None:
+        """Why it was not done, where the question itself is not on the screen to say so."""
+        asked = self.prompt.absence if self.prompt is not None and self.prompt.isVisible() else None
+        if asked is None or asked.id != absence.id:
             self._bridge.requests.error_reported.emit(error)
-            return
-        self._finish(name, absence, decided.undo_seq)
-        self._refresh()
 
     @Slot(str, object, object)
     def _finish(self, key: str, absence: OpenAbsence, undo_seq: int | None) -> None:
@@ -178,10 +181,11 @@ class AbsenceAsker(QObject):
         self._bridge.requests.notice_requested.emit(notice)
 
     def _take_back(self, absence_id: str, undo_seq: int | None) -> None:
-        try:
-            self._session.absence_decisions.take_back(absence_id, undo_seq)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
+        self._bridge.writes.do(
+            lambda on: on.absence_decisions.take_back(absence_id, undo_seq),
+            lambda _undone: None,
+            self._bridge.requests.error_reported.emit,
+        )
 
     @Slot()
     def _show_inbox(self) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 
 from PySide6.QtCore import QObject, Slot
 
-from app.domain.absence import Absence, ClockJump, Told
+from app.domain.absence import ClockJump, Told
 from app.errors import AppError
 from app.services.heartbeat import HeartbeatService, boot_id
-from app.services.window_facts import WindowFacts
 from app.storage.changes import Changes
 from ui.bridge import Bridge
 from ui.presence.absence_asker import AbsenceAsker
 from ui.presence.clocks import ClockWatch
 from ui.presence.watch import MakeSource, PresenceWatch, desktop_sources
 from ui.session import Session
+from ui.writes import PATIENCE_MS
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,10 @@ class AbsenceWiring(QObject):
         super().__init__(parent)
         self._session, self._bridge, self._sources = session, bridge, sources
         self._loaded = self._ending = False
-        self._number, self._absence_id, self._beaten = 0, "", ""
+        self._beaten = ""
+        self._latest: dict[int, str] = {}
+        """The id under which the latest absence that the watch told of is kept, by its number there. Only acts of
+        `Writes` touch it, one at a time."""
         self._asked: set[str] = set()
         self.asker = AbsenceAsker(session, bridge, self, grace_ms=grace_ms)
         self.clocks = clocks or ClockWatch(self)
@@ -62,7 +66,6 @@ class AbsenceWiring(QObject):
         if self._ending:
             return
         self._settle(first=True)
-        self.asker.ask_again()
         self._follow_timer()
 
     @Slot()
@@ -105,65 +108,93 @@ class AbsenceWiring(QObject):
         self._beat(last=True)
 
     def _beat(self, *, last: bool = False) -> None:
-        """Between the beats of `ui/timer_watch.py`: of a timer that has just begun nothing would be known."""
+        """Between the beats of `ui/timer_watch.py`: of a timer that has just begun nothing would be known. Where
+        another program writes just now, the next of those has to do; the last one is waited for, as nobody is there.
+        """
         context = self._session.context
         try:
-            HeartbeatService(context.db, context.clock, boot_id()).beat(last=last)
+            with nullcontext() if last else context.db.patience(PATIENCE_MS):
+                HeartbeatService(context.db, context.clock, boot_id()).beat(last=last)
         except AppError as error:
-            log.warning("the heartbeat could not be kept: %s", error.detail)
+            log.log(logging.WARNING if last else logging.INFO, "the heartbeat could not be kept: %s", error.detail)
 
     @Slot(object)
     def _keep(self, told: Told) -> None:
         """Store what the watch says, then ask, or show what became of what was asked."""
-        absences = self._session.absences
-        try:
-            match told:
-                case Absence():
-                    known = self._absence_id if told.number == self._number else None
-                    self._number, self._absence_id = told.number, absences.note(told, known)
-                    asked_about = self._absence_id
-                case ClockJump():
-                    asked_about = absences.note_jump(told)
-        except AppError as error:
-            log.warning("an absence could not be kept: %s", error.detail)
-            return
-        self._asked.add(asked_about)
+
+        def keep(on: Session) -> str:
+            if isinstance(told, ClockJump):
+                return on.absences.note_jump(told)
+            kept = on.absences.note(told, self._latest.get(told.number))
+            self._latest.clear()
+            self._latest[told.number] = kept
+            return kept
+
+        self._bridge.writes.do(keep, self._ask, _warns("an absence could not be kept: %s"))
+
+    def _ask(self, absence_id: str) -> None:
+        self._asked.add(absence_id)
         if not self._ending:
-            self.asker.ask(asked_about)
+            self.asker.ask(absence_id)
 
     def _settle(self, *, first: bool = False) -> None:
-        """Ask once about the times without the program that an earlier run, or the start of this one, left."""
-        absences = self._session.absences
-        try:
-            if not first and self._asked.issuperset(absences.without_program()):
+        """Ask once about the times without the program that an earlier run, or the start of this one, left; at the
+        start else about what was on the screen when the program was killed.
+        """
+
+        def settle(on: Session) -> list[str]:
+            on.absences.settle(lasting="".join(self._latest.values()))
+            return on.absences.without_program()
+
+        def ask(found: list[str]) -> None:
+            news = [one for one in found if one not in self._asked]
+            self._asked.update(news)
+            if self._ending:
                 return
-            absences.settle(lasting=self._absence_id)
-            news = [one for one in absences.without_program() if one not in self._asked]
+            if news:
+                self.asker.ask(news[0])
+            if first:
+                self.asker.ask_again()
+
+        try:
+            if not first and self._asked.issuperset(self._session.absences.without_program()):
+                return
         except AppError as error:
             log.warning("absences cannot be read: %s", error.detail)
             return
-        self._asked.update(news)
-        if news:
-            self.asker.ask(news[0])
+        self._bridge.writes.do(settle, ask, _warns("absences cannot be settled: %s"))
 
     @Slot(str, str)
     def _note_zone(self, old: str, new: str) -> None:
         """New entries are of the new zone; the running one keeps its own, and a person may look at it."""
+        if self._ending:
+            return
         self._session.context.zone = new
         self._bridge.settings_changed.emit()
-        try:
-            running = self._session.entries.running()
-            if running is not None:
-                self.asker.ask(self._session.absences.note_zone(running.id, old, new))
-        except AppError as error:
-            log.warning("the change of the time zone could not be kept: %s", error.detail)
+
+        def note(on: Session) -> str | None:
+            running = on.entries.running()
+            return None if running is None else on.absences.note_zone(running.id, old, new)
+
+        def ask(absence_id: str | None) -> None:
+            if absence_id is not None and not self._ending:
+                self.asker.ask(absence_id)
+
+        self._bridge.writes.do(note, ask, _warns("the change of the time zone could not be kept: %s"))
 
     @Slot(object)
     def _record(self, sources: dict[str, list[str]]) -> None:
         """For `stint doctor`."""
+        if self._ending:
+            return
         texts = {f"{kind}_source": ", ".join(labels) or "none" for kind, labels in sources.items()}
-        context = self._session.context
-        try:
-            WindowFacts(context.db, context.clock).record(**texts)
-        except AppError as error:
-            log.warning("the sources of presence could not be recorded: %s", error.detail)
+        self._bridge.writes.do(
+            lambda on: on.window_facts.record(**texts),
+            lambda _recorded: None,
+            _warns("the sources of presence could not be recorded: %s"),
+        )
+
+
+def _warns(text: str) -> Callable[[AppError], None]:
+    """What is noted where nobody is to be told."""
+    return lambda error: log.warning(text, error.detail)

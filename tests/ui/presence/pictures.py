@@ -29,6 +29,7 @@ from ui.dialogs import absence_words as words
 from ui.dialogs.absence_prompt import AbsencePrompt
 from ui.main_window import MainWindow
 from ui.pages import PAGES
+from ui.presence.absence_deciding import AbsenceDeciding
 from ui.session import Session, open_session
 from ui.theme import Theme
 from ui.top_bar import add_timer_bar
@@ -92,7 +93,7 @@ def take(folder: Path, theme: Theme, scheme: str) -> None:
         window.show_standing()
         shoot(window, folder / f"inbox-{scheme}.png")
         window.end()
-        prompt = AbsencePrompt(session)
+        prompt = AbsencePrompt(session, bridge, AbsenceDeciding(bridge, bridge))
         for name, absence_id in ids.items():
             prompt.ask(session.absences.get(absence_id), others=3, active=True)
             shoot(prompt, folder / f"prompt-{name}-{scheme}.png")
