@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from app.domain.ids import OperationId, new_id
 from app.domain.refusals import Refusal, refuser
@@ -206,34 +203,6 @@ class Outbox:
 
     def finish(self, operation_id: str) -> None:
         self.db.run("delete from outbox where id = ?", operation_id)
-
-    def keep_listing(
-        self, kind: str, parent_id: str, remote_ids: Iterable[str], now: int, unseen: Decimal = Decimal(0)
-    ) -> str:
-        """Store the ids of a complete listing for the creates sent after it; returns its id.
-
-        `unseen`: hours that the parent's own total has beyond what was listed.
-        """
-        listing_id = new_id()
-        self.db.run(
-            "insert into listing (id, kind, parent_id, remote_ids, unseen_hours, at) values (?, ?, ?, ?, ?, ?)",
-            listing_id, kind, parent_id, json.dumps(sorted(remote_ids)), str(unseen), now,
-        )  # fmt: skip
-        return listing_id
-
-    def listed_ids(self, listing_id: str | None) -> frozenset[str]:
-        """The ids that were there before the send."""
-        row = self.db.one("select remote_ids from listing where id = ?", listing_id)
-        return frozenset() if row is None else frozenset(json.loads(row["remote_ids"]))
-
-    def unseen_hours(self, listing_id: str | None) -> Decimal:
-        """What the parent's total had beyond the listing before the send."""
-        row = self.db.one("select unseen_hours from listing where id = ?", listing_id)
-        return Decimal(0) if row is None else Decimal(row["unseen_hours"])
-
-    def drop_listings(self) -> None:
-        """Forget listings that no unsettled operation refers to."""
-        self.db.run("delete from listing where id not in (select listing_id from outbox where listing_id is not null)")
 
     def retry_parked(self, now: int) -> int:
         """Queue every parked operation again; returns how many."""

@@ -18,6 +18,7 @@ from app.storage.conflicts import ConflictRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRepository
 from app.storage.links import LinkRepository
+from app.storage.listings import ListingRepository
 from app.storage.outbox import Operation, Outbox
 from app.storage.synclog import log_event
 from app.storage.syncstate import SyncState
@@ -105,6 +106,10 @@ class Cycle:
     @property
     def outbox(self) -> Outbox:
         return Outbox(self.db)
+
+    @property
+    def kept_listings(self) -> ListingRepository:
+        return ListingRepository(self.db)
 
     @property
     def links(self) -> LinkRepository:

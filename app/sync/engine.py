@@ -179,7 +179,7 @@ class Engine:
             list_again(cycle)
         pull_optional(cycle)
         with self.db.write():
-            cycle.outbox.drop_listings()
+            cycle.kept_listings.drop_unused()
 
     def _write(self, cycle: Cycle) -> None:
         """Settle and send in turn until nothing more can be done now."""

@@ -88,7 +88,7 @@ def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at
             vouched = _vouched(listing, project, missing)
             cycle.missing_hours += [(link.remote_id, vouched) for link in missing]
             cycle.unseen[pid] = unseen_hours(listing, project)
-            cycle.listings[pid] = cycle.outbox.keep_listing(ENTRY, pid, present, cycle.now, cycle.unseen[pid])
+            cycle.listings[pid] = cycle.kept_listings.keep(ENTRY, pid, present, cycle.now, cycle.unseen[pid])
         if project is not None and listing.complete:
             cycle.signatures[pid] = signature(project)
             if still_moving(project, asked_at):
@@ -200,7 +200,7 @@ def _settle(cycle: Cycle, pid: str, unlinked: list[RemoteHours]) -> set[str]:
     operations = _unsettled_creates(cycle, pid)
     if not operations:
         return set()
-    known = {o.listing_id: cycle.outbox.listed_ids(o.listing_id) for o in operations}
+    known = {o.listing_id: cycle.kept_listings.ids(o.listing_id) for o in operations}
     creates = [Unsettled(o.id, sent_values(o), known[o.listing_id]) for o in operations]
     adopted = adopt(creates, unlinked, cycle.me, lossy=cycle.clientary.creates_hours_by_action())
     for operation in operations:

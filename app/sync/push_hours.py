@@ -89,7 +89,7 @@ def _create(cycle: Cycle, operation: Operation, ours: Hours, begin: Begin) -> No
         date=ours.date,
     )
     record = _echoed(cycle, echo)
-    known = cycle.outbox.listed_ids(cycle.listings[ours.project])
+    known = cycle.kept_listings.ids(cycle.listings[ours.project])
     if record.id in known or cycle.links.of_remote(ENTRY, record.id) is not None:
         raise OutcomeUnknown("the answer names a record that was there before", answered=1)
     current = cycle.outbox.get(operation.id)

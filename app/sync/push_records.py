@@ -76,7 +76,7 @@ def settle_by_listing(kind: str, cycle: Cycle, listing: Listing[Any]) -> frozens
     for operation in cycle.outbox.in_state(CHECKING, kind=kind):
         if operation.verb != "create":
             continue
-        known, sent = cycle.outbox.listed_ids(operation.listing_id), _sent_fields(operation)
+        known, sent = cycle.kept_listings.ids(operation.listing_id), _sent_fields(operation)
         found = [
             record
             for record in listing.records
@@ -106,7 +106,7 @@ def _create(cycle: Cycle, writing: Writing[Any], operation: Operation, ours: Fie
     with cycle.db.write():
         if writing.ours(cycle.db, operation.record_id) != ours:
             raise NotYet("the record changed meanwhile")
-        listing_id = cycle.outbox.keep_listing(writing.kind, "", known, cycle.now)
+        listing_id = cycle.kept_listings.keep(writing.kind, "", known, cycle.now)
         if not begin(cycle, operation, "create", json.dumps(told(ours)), listing_id):
             return
     echo = _answer(cycle, operation, create)

@@ -77,7 +77,8 @@ def _settle(cycle: Cycle, operation: Operation) -> None:
     elif operation.verb == "create":
         project = sent_values(operation).project
         if project in cycle.settled_projects:
-            if cycle.unseen.get(project, NO_HOURS) - cycle.outbox.unseen_hours(operation.listing_id) > SUM_TOLERANCE:
+            unseen_before = cycle.kept_listings.unseen_hours(operation.listing_id)
+            if cycle.unseen.get(project, NO_HOURS) - unseen_before > SUM_TOLERANCE:
                 cycle.note(
                     "A project's total shows hours that its list does not; an unsettled entry may be among them."
                 )
