@@ -48,7 +48,8 @@ def placed_sections(rows: Sequence[Row]) -> tuple[Section, ...]:
 
 
 def merged(before: Sequence[Row], keys: Sequence[str], own: Mapping[str, str], lines: Mapping[str, Row]) -> list[Row]:
-    """The rows in the order of `keys`; what is typed here and not known by a key yet stays behind its neighbour.
+    """The rows in the order of `keys`; what is typed here and not known by a key yet stays behind its neighbour, and a
+    heading at the top stays there: it is being typed.
 
     `own` gives the id of a typed row by its key, `lines` the rows that were worked out, by theirs.
     """
@@ -59,7 +60,10 @@ def merged(before: Sequence[Row], keys: Sequence[str], own: Mapping[str, str], l
     for row in before:
         if row.id not in there and is_own(row):
             place = next((at + 1 for at, one in enumerate(result) if one.id == neighbour), None)
-            result.insert(default_place(result) if place is None else place, row)
+            if place is None:
+                at_top = neighbour is None and isinstance(row.cells, Heading)
+                place = 0 if at_top else default_place(result)
+            result.insert(place, row)
             there.add(row.id)
         neighbour = row.id
     return result
