@@ -30,6 +30,7 @@ class Actions(QObject):
         self._by_key: dict[str, QAction] = {}
         self.timer = self.add("timer", tr("actions", "Start or stop the timer"), "Ctrl+Space", 0)
         self.add_entry = self.add("add_entry", tr("actions", "Add an entry"), "Ctrl+N", 0)
+        self.new_invoice = self.add("new_invoice", tr("actions", "New invoice"), "Ctrl+I", 0)
         self.quick_log = self.add("quick_log", tr("actions", "Quick log"), "Ctrl+L", 0)
         self.sync = self.add("sync", tr("actions", "Sync now"), "F5", 0)
         self.find = self.add("find", tr("actions", "Find anything"), "Ctrl+K", 0)

@@ -44,7 +44,7 @@ Tag[kind="warn"] { color: $warn; background: $warn_soft; }
 
 _BUTTONS = """
 QPushButton { background: $surface; color: $text; border: 1px solid $border; border-radius: ${medium}px;
-    padding: 7px 14px; }
+    padding: 7px 14px; outline: none; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:focus { border: 2px solid $accent; padding: 6px 13px; }

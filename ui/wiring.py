@@ -103,6 +103,7 @@ class Wiring(QObject):
         actions.quit.triggered.connect(self._parts.bridge.requests.quit_requested)
         actions.shortcuts.triggered.connect(self._show_shortcuts)
         actions.find.triggered.connect(self._find)
+        actions.new_invoice.triggered.connect(self._new_invoice)
 
     @Slot()
     def _look_at_settings(self) -> None:
@@ -119,6 +120,12 @@ class Wiring(QObject):
     @Slot()
     def _sync_now(self) -> None:
         self._parts.sync.request(BY_PERSON)
+
+    @Slot()
+    def _new_invoice(self) -> None:
+        from ui.views.invoices_page import NEW
+
+        self._parts.bridge.requests.page_requested.emit("invoices", (NEW, None))
 
     @Slot()
     def _open_quick_log(self) -> None:

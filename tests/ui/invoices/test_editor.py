@@ -26,6 +26,9 @@ from ui.dialogs.marks_question import MarksQuestion
 from ui.dialogs.pricing_question import PricingQuestion
 from ui.dialogs.why_dialog import WhyDialog
 from ui.models.line_columns import AMOUNT, BILLED, GRIP, PRICE, TITLE
+from ui.models.line_order import merged
+from ui.models.line_row import Row
+from ui.models.typed_line import Heading, TypedLine
 from ui.widgets.toast import Toast
 
 LEFT = Qt.MouseButton.LeftButton
@@ -34,7 +37,7 @@ SLOW = 30_000
 
 
 def open_form(room: Room, qtbot: QtBot) -> None:
-    QTest.mouseClick(room.page.new, LEFT)
+    QTest.keySequence(room.window, "Ctrl+I")
     settled(room, qtbot)
 
 
@@ -91,6 +94,12 @@ def add(room: Room, name: str, rate: str, kind: ProjectKind | None) -> None:
     with session.context.db.write():
         ProjectRepository(session.context.db).save(project)
     session.entries.log(EntryDraft(f"Work on {name}", project_id=project.id, date=session.today, seconds=3600))
+
+
+def test_a_heading_that_is_being_typed_stays_at_the_top_when_figures_come_in() -> None:
+    heading, line = Row("own:1", Heading()), Row("line", TypedLine())
+    assert merged([heading, line], ["line"], {}, {"line": line}) == [heading, line]
+    assert merged([line, heading], ["line"], {}, {"line": line}) == [line, heading]
 
 
 def test_lines_are_arranged_and_changed_by_keys_and_mouse(room: Room, server: SandboxProcess, qtbot: QtBot) -> None:
