@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -14,7 +15,7 @@ from app.storage.entries import EntryRow
 from ui.bridge import Bridge
 from ui.entry_refusals import EntryRefusals
 from ui.i18n import tr
-from ui.messages import full_stop, refused, sentence
+from ui.messages import full_stop, refused
 from ui.plain import one_line
 from ui.requests import Notice
 from ui.session import Session
@@ -92,7 +93,8 @@ class EntryActs(QObject):
             return on.undo.latest()
 
         def done(step: int | None) -> None:
-            self._tell(Notice(text, tr("entries", "Undo"), lambda: self._take_back(step)))
+            undo = partial(self._bridge.requests.undo_requested.emit, step)
+            self._tell(Notice(text, tr("entries", "Undo"), undo))
 
         self._bridge.writes.do(act, done, self.refusals.say)
 
@@ -151,12 +153,6 @@ class EntryActs(QObject):
             self.try_again(row)
         else:
             self._sync()
-
-    def _take_back(self, step: int | None) -> None:
-        """Undo that deletion and no other act, whatever was done since."""
-        self._bridge.writes.do(
-            lambda on: on.undo.undo(step), lambda _undone: None, lambda error: self._tell(Notice(sentence(error)))
-        )
 
     def _sync(self) -> None:
         from ui.sync_worker import SyncRequest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -78,8 +79,8 @@ class EntryShaping(QObject):
     def move(self, rows: Sequence[EntryRow], days: int) -> None:
         """To another day; the clock times stay."""
         if len(rows) == 1:
-            entry = rows[0].entry
-            self._try(lambda on: on.changes.move_to_day(entry.id, shift_day(entry.date, days)), row=rows[0])
+            entry_id = rows[0].entry.id
+            self._try(lambda on: _shift(on, entry_id, days), row=rows[0])
         else:
             self.change(rows, BulkChange(shift_days=days))
 
@@ -182,13 +183,13 @@ class EntryShaping(QObject):
             self._say_done(text, step)
 
     def _say_done(self, text: str, step: int | None) -> None:
-        self._requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), lambda: self._take_back(step)))
+        undo = partial(self._requests.undo_requested.emit, step)
+        self._requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), undo))
 
-    def _take_back(self, step: int | None) -> None:
-        def refused(error: AppError) -> None:
-            self._requests.notice_requested.emit(Notice(sentence(error)))
 
-        self._bridge.writes.do(lambda on: on.undo.undo(step), lambda _undone: None, refused)
+def _shift(on: Session, entry_id: str, days: int) -> None:
+    """From the day that it is on by then: another such act may wait before this one."""
+    on.changes.move_to_day(entry_id, shift_day(on.entries.row(entry_id).entry.date, days))
 
 
 def _typed_over(form: EntryForm, part: str, typed: str) -> EntryForm:

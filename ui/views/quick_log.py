@@ -60,6 +60,7 @@ class QuickLog(FloatingWindow):
 
     def open_at(self, anchor: QRect, screen: QRect) -> None:
         """As of a floating window, with all that it shows read anew and the line ready to be typed over."""
+        self.line.setReadOnly(self.line.isReadOnly() and self._bridge.saving)  # a bug may have ended what it waited for
         self._renew()
         warm_up(self._bridge)
         super().open_at(anchor, screen)

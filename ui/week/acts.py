@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QRect, Slot
 from PySide6.QtGui import QContextMenuEvent
@@ -203,13 +204,9 @@ class WeekActs(QObject):
             act(row)
 
     def _tell(self, text: str, step: int | None) -> None:
-        self._bridge.requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), lambda: self._take_back(step)))
-
-    def _take_back(self, step: int | None) -> None:
-        """Undo that act and no other one, whatever was done since."""
-        self._bridge.writes.do(
-            lambda on: on.undo.undo(step), lambda _undone: None, lambda error: self._say(sentence(error))
-        )
+        requests = self._bridge.requests
+        undo = partial(requests.undo_requested.emit, step)
+        requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), undo))
 
     @Slot(object)
     def _report(self, error: AppError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -61,12 +62,9 @@ class GridActs(QObject):
             changed, step = made
             if changed:
                 texts = {"name": one_line(name), "day": weekday(day), "hours": hours(seconds)}
-                notice = Notice(
-                    tr(_CONTEXT, "{name}, {day}: {hours}", **texts),
-                    tr(_CONTEXT, "Undo"),
-                    lambda: self._take_back(step),
-                )
-                self._bridge.requests.notice_requested.emit(notice)
+                text, requests = tr(_CONTEXT, "{name}, {day}: {hours}", **texts), self._bridge.requests
+                undo = partial(requests.undo_requested.emit, step)
+                requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), undo))
 
         self._bridge.writes.do(act, done, self._say)
 
@@ -107,9 +105,6 @@ class GridActs(QObject):
         added = self._added.setdefault(self._days[0], [])
         if all(one.key != row.key for one in added):
             added.append(row)
-
-    def _take_back(self, step: int | None) -> None:
-        self._bridge.writes.do(lambda on: on.undo.undo(step), lambda _undone: None, self._say)
 
     @Slot()
     def _offer(self) -> None:

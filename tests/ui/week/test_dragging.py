@@ -60,7 +60,8 @@ def test_what_was_typed_for_a_drawn_stretch_is_logged_though_the_window_was_clos
         QTest.keyClick(popup.field, Qt.Key.Key_Return)  # nothing was seen to happen
         QTest.keyClick(popup, Qt.Key.Key_Escape)
         desk.turn()
-    desk.until(lambda: "Logged" in desk.toast(), "it to be saved")
+    desk.until(lambda: not desk.bridge.saving, "it to be saved")
+    assert "Logged" in desk.toast()
     assert [row.entry.title for row in EntryRepository(desk.session.context.db).page(EntryFilter(), 9)] == ["Waits"]
 
 
