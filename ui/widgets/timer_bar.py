@@ -18,14 +18,11 @@ from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.session import Session
 from ui.theme import Theme
+from ui.widgets.bar_fields import BarFields
 from ui.widgets.bar_layout import lay_out, share_room
 from ui.widgets.bar_note import BarNote
-from ui.widgets.chip import Chip
 from ui.widgets.clock_face import ClockFace
 from ui.widgets.icon_button import IconButton
-from ui.widgets.project_chooser import ProjectChooser
-from ui.widgets.tag_chips import TagChips
-from ui.widgets.title_edit import TitleEdit
 
 if TYPE_CHECKING:  # what writes entries is loaded with the first one that is written
     from ui.timer_acts import TimerActs
@@ -50,13 +47,9 @@ class TimerBar(QWidget):
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("timer", "Timer"))
-        self.title = TitleEdit()
+        self._fields = fields = BarFields()
+        self.title, self.chooser, self.tags, self.billable = fields.title, fields.chooser, fields.tags, fields.billable
         self.note = BarNote()
-        self.chooser = ProjectChooser()
-        self.tags = TagChips()
-        self.billable = Chip(tr("timer", "billable"), icon="billable")
-        self.billable.setCheckable(True)
-        self.billable.setChecked(True)
         self.clock = ClockFace()
         self.button = IconButton("play", tr("timer", "Start the timer"), "start")
         self._row = lay_out(
@@ -116,9 +109,9 @@ class TimerBar(QWidget):
             self.note.refuse(error)
             return
         if self._running is not None:
-            self._fill(self._running, before)
+            self._fields.fill(self._running, before)
         elif before is not None:
-            self._clear()
+            self._fields.clear()
         self._dress()
         self._show_tools()
         self._show_time()
@@ -215,20 +208,16 @@ class TimerBar(QWidget):
 
     def _entered(self, logged: EntryRow | None) -> None:
         if logged is not None:
-            self._clear()
+            self._fields.clear()
         self._saved()
 
     @Slot()
     def _read_draft(self) -> None:
-        """What was said is over. Of a draft it is said what Enter would log, and what it may go on as; of a title that
-        is typed while a timer runs, that it becomes that entry's: one may have meant to begin something else.
-        """
-        row, typed = self._running, self.title.text().strip()
-        if row is None:
+        """What was said is over. It is said what Enter would log or rename, and what a draft may go on as."""
+        if self._running is None:
             self.draft.read()
         else:
-            renames = tr("timer", "Enter renames it. Other work: Ctrl+L")
-            self.note.hint(renames if typed not in ("", row.entry.title) else "")
+            self.note.hint_rename(self._running.entry.title, self.title.text().strip())
         self.title.setAccessibleDescription(self.note.text())
 
     @Slot()
@@ -264,7 +253,8 @@ class TimerBar(QWidget):
     def _expect(self, *, runs: bool, since: int | None = None) -> None:
         """It is not stored yet: another program writes. What changes an entry has to wait until there is one."""
         self._expected, self._since = runs, self._session.now if since is None else since
-        self._lock(locked=True)
+        self._fields.lock(locked=True)
+        self.tools.setEnabled(False)
         self._dress()
         self._show_time()
 
@@ -273,13 +263,9 @@ class TimerBar(QWidget):
         """One act is through. Those of others that still wait may change what runs as well."""
         if not self._bridge.writes.waiting:
             self._expected = None
-            self._lock(locked=False)
+            self._fields.lock(locked=False)
+            self.tools.setEnabled(True)
         self.reload()
-
-    def _lock(self, *, locked: bool) -> None:
-        self.title.setReadOnly(locked)
-        for part in (self.chooser, self.tags, self.billable, self.tools):
-            part.setEnabled(not locked)
 
     @property
     def _runs(self) -> bool:
@@ -308,24 +294,6 @@ class TimerBar(QWidget):
     def _restore_title(self) -> None:
         self.title.setText("" if self._running is None else self._running.entry.title)
         self.note.forget()
-
-    def _fill(self, row: EntryRow, before: EntryRow | None) -> None:
-        entry = row.entry
-        same = before is not None and before.entry.id == entry.id
-        typing = same and before is not None and self.title.text() != before.entry.title
-        if not (typing and self.title.hasFocus()) and self.title.text() != entry.title:
-            self.title.setText(entry.title)
-            self.title.setCursorPosition(0)
-        self.chooser.set_project(entry.project_id, row.project_name or "", row.client_name or "")
-        self.tags.set_tags(entry.tags)
-        self.billable.setChecked(entry.billable)
-
-    def _clear(self) -> None:
-        """Nothing runs any more: the next draft begins empty."""
-        self.title.clear()
-        self.chooser.set_project(None)
-        self.tags.set_tags(())
-        self.billable.setChecked(True)
 
     def _dress(self) -> None:
         runs = self._runs

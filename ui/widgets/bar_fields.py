@@ -1,0 +1,47 @@
+"""The fields of the timer bar: title, project, tags and billable, of what runs or of what is to be started."""
+
+from __future__ import annotations
+
+from app.storage.entries import EntryRow
+from ui.i18n import tr
+from ui.widgets.chip import Chip
+from ui.widgets.project_chooser import ProjectChooser
+from ui.widgets.tag_chips import TagChips
+from ui.widgets.title_edit import TitleEdit
+
+
+class BarFields:
+    """Shows and empties them; what a change of one does is the bar's affair, which lays them out."""
+
+    def __init__(self) -> None:
+        self.title = TitleEdit()
+        self.chooser = ProjectChooser()
+        self.tags = TagChips()
+        self.billable = Chip(tr("timer", "billable"), icon="billable")
+        self.billable.setCheckable(True)
+        self.billable.setChecked(True)
+
+    def fill(self, row: EntryRow, before: EntryRow | None) -> None:
+        """Show the entry that runs; `before` is what was shown. A title that is being typed for it is left alone."""
+        entry = row.entry
+        same = before is not None and before.entry.id == entry.id
+        typing = same and before is not None and self.title.text() != before.entry.title
+        if not (typing and self.title.hasFocus()) and self.title.text() != entry.title:
+            self.title.setText(entry.title)
+            self.title.setCursorPosition(0)
+        self.chooser.set_project(entry.project_id, row.project_name or "", row.client_name or "")
+        self.tags.set_tags(entry.tags)
+        self.billable.setChecked(entry.billable)
+
+    def clear(self) -> None:
+        """Nothing runs any more: the next draft begins empty."""
+        self.title.clear()
+        self.chooser.set_project(None)
+        self.tags.set_tags(())
+        self.billable.setChecked(True)
+
+    def lock(self, *, locked: bool) -> None:
+        """Take nothing in for now. The title only turns read-only, so that the focus stays."""
+        self.title.setReadOnly(locked)
+        for part in (self.chooser, self.tags, self.billable):
+            part.setEnabled(not locked)
