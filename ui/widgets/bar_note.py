@@ -36,6 +36,11 @@ class BarNote(PlainLabel):
         self.setText(text)
         self.setVisible(bool(text))
 
+    def hint_rename(self, title: str, typed: str) -> None:
+        """What was typed becomes the title of what runs. Who types it may have meant to begin something else."""
+        renames = typed not in ("", title)
+        self.hint(tr("timer", "Enter renames it. Other work: Ctrl+L") if renames else "")
+
     @Slot()
     def forget(self) -> None:
         self.hint("")
