@@ -53,7 +53,7 @@ class InvoiceAfter(QObject):
 
         row = self._row(invoice_id)
         if row is not None:
-            dialog = PaymentDialog(self._session, row, self._widget.window())
+            dialog = PaymentDialog(self._session, self._bridge, row, self._widget.window())
             dialog.added.connect(self._tell_paid)
             dialog.open()
 
@@ -65,7 +65,7 @@ class InvoiceAfter(QObject):
         if row is None:
             return
         try:
-            dialog = MailDialog(self._session, row, self._widget.window())
+            dialog = MailDialog(self._session, self._bridge, row, self._widget.window())
         except AppError as error:
             self._bridge.requests.error_reported.emit(error)
             return

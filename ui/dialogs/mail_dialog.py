@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -12,9 +12,11 @@ from app.domain.messages import addresses_in
 from app.errors import AppError, UserInputError
 from app.services.messages import Recipient
 from app.storage.invoices import InvoiceRow
+from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.messages import sentence
 from ui.plain import one_line
+from ui.revocable import Revocable
 from ui.session import Session
 from ui.theme import space
 from ui.widgets.announcing import announce
@@ -32,7 +34,7 @@ _MOST_CHIPS = 6
 
 class MailDialog(QDialog):
     """Recipients, subject and text begin as they are proposed and can all be changed. Nothing leaves before a button
-    says so. Open it with `open()`.
+    says so, nor after it was cancelled while that waits to be saved. Open it with `open()`.
     """
 
     sent = Signal(str)
@@ -40,11 +42,12 @@ class MailDialog(QDialog):
     handed_over = Signal(object, str, str)
     """Recipients, subject and text, for the person's own mail program."""
 
-    def __init__(self, session: Session, row: InvoiceRow, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, bridge: Bridge, row: InvoiceRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self._session, self._row = session, row
+        self._bridge, self._revocable = bridge, Revocable(bridge, self)
         self._touched = False
         self._people: tuple[Recipient, ...] = ()
         self.kind: Choice[bool] = Choice([(False, tr(_CONTEXT, "Invoice")), (True, tr(_CONTEXT, "Reminder"))])
@@ -140,21 +143,46 @@ class MailDialog(QDialog):
     def _send(self) -> None:
         self.problem.hide()
         self._to_field.set_error(None)
-        try:
-            row = self._session.invoices.row(self._row.invoice.id)
-            message = self._session.messages.send(
-                row, addresses_in(self.to.text()), self.subject.text(), self.body.toPlainText(),
-                attach_pdf=self.attach.isChecked(), send_copy=self.copy.isChecked(),
-            )  # fmt: skip
-        except UserInputError as error:
+        if not self._bridge.writes.do(self._revocable.of(self._act()), self._end, self._refuse):
+            self._wait(waits=True)
+
+    def _act(self) -> Callable[[Session], str]:
+        """What queues the e-mail as it is written now; its result is the e-mail's id."""
+        invoice_id, to = self._row.invoice.id, addresses_in(self.to.text())
+        subject, body = self.subject.text(), self.body.toPlainText()
+        attach, copy = self.attach.isChecked(), self.copy.isChecked()
+
+        def act(on: Session) -> str:
+            row = on.invoices.row(invoice_id)
+            return on.messages.send(row, to, subject, body, attach_pdf=attach, send_copy=copy).message.id
+
+        return act
+
+    @Slot(object)
+    def _end(self, message_id: str) -> None:
+        self.sent.emit(message_id)
+        self.accept()
+
+    @Slot(object)
+    def _refuse(self, error: AppError) -> None:
+        self._wait(waits=False)
+        if isinstance(error, UserInputError):
             self._to_field.set_error(sentence(error))
             self.to.setFocus()
-        except AppError as error:
+        else:
             self.problem.set_message("error", error.detail or sentence(error))
             self.problem.show()
-        else:
-            self.sent.emit(message.message.id)
-            self.accept()
+
+    def _wait(self, *, waits: bool) -> None:
+        """Nothing can be changed, nor sent in another way, while another program keeps it from being saved."""
+        typed = (self.kind, self.to, self.subject, self.body, self.attach, self.copy)
+        for part in (*typed, *self.chips, self.program_button, self.send_button):
+            part.setEnabled(not waits)
+
+    def reject(self) -> None:
+        """Called off: what waits to be saved as well."""
+        self._revocable.call_off()
+        super().reject()
 
     @Slot()
     def _hand_over(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.money import decimal_text, exponent
 from app.storage.invoices import InvoiceRow
+from ui.bridge import Bridge
 from ui.dialogs.record_dialog import RecordDialog
 from ui.format import money
 from ui.i18n import tr
@@ -23,8 +25,8 @@ _CONTEXT = "PaymentDialog"
 class PaymentDialog(RecordDialog):
     """The amount begins with what is open, the day with today. What stays open is said below the amount."""
 
-    def __init__(self, session: Session, row: InvoiceRow, parent: QWidget | None = None) -> None:
-        self._session, self._row = session, row
+    def __init__(self, session: Session, bridge: Bridge, row: InvoiceRow, parent: QWidget | None = None) -> None:
+        self._row = row
         invoice = row.invoice
         self._amount, self._note = QLineEdit(), QLineEdit()
         self._amount.setText(localised(decimal_text(max(invoice.balance_minor, 0), invoice.currency)))
@@ -41,16 +43,21 @@ class PaymentDialog(RecordDialog):
             "Clientary.",
         )
         title = tr(_CONTEXT, "Payment of invoice {number}", number=invoice.number or "")
-        super().__init__(title, hint, fields, self._commit, parent, add_text=tr(_CONTEXT, "Record payment"))
+        super().__init__(title, hint, fields, self._act, bridge, parent, add_text=tr(_CONTEXT, "Record payment"))
         self._amount.textChanged.connect(self._tell_rest)
         self._tell_rest()
         self._amount.selectAll()
         self._amount.setFocus()
 
-    def _commit(self) -> str:
-        amount = typed_number(self._amount.text())
-        row = self._session.invoices.row(self._row.invoice.id)  # it may have been paid meanwhile
-        return self._session.payments.pay(row, amount, self.day.day, self._note.text()).payment.id
+    def _act(self) -> Callable[[Session], str]:
+        invoice_id, amount = self._row.invoice.id, typed_number(self._amount.text())
+        day, note = self.day.day, self._note.text()
+
+        def act(on: Session) -> str:
+            row = on.invoices.row(invoice_id)  # it may have been paid meanwhile
+            return on.payments.pay(row, amount, day, note).payment.id
+
+        return act
 
     @Slot()
     def _tell_rest(self) -> None:

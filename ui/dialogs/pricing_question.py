@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.billing_terms import Priced
 from app.domain.ids import ProjectId
 from app.errors import AppError
+from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.messages import sentence
+from ui.revocable import Revocable
 from ui.session import Session
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -23,14 +25,16 @@ _WIDTH = 440
 
 
 class PricingQuestion(QDialog):
-    """Open it with `open()`. The answer is kept at once; Esc asks again another time."""
+    """Open it with `open()`. It ends when the answer is kept; Esc asks again another time."""
 
-    def __init__(self, session: Session, project_id: ProjectId, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, bridge: Bridge, project_id: ProjectId, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr(_CONTEXT, "Per hour or fixed?"))
         self.setMinimumWidth(_WIDTH)
-        self._session, self._project_id = session, project_id
+        self._project_id = project_id
+        self._bridge, self._revocable = bridge, Revocable(bridge, self)
+        self.answers: list[Button] = []
         self.problem = Banner("error", "", dismissible=False)
         self.problem.hide()
         row = session.projects.row(project_id)
@@ -56,13 +60,30 @@ class PricingQuestion(QDialog):
             button = Button(label, "primary" if priced == "hourly" else "secondary")
             button.clicked.connect(partial(self._answer, priced))
             buttons.addWidget(button)
+            self.answers.append(button)
         column.addLayout(buttons)
 
     def _answer(self, priced: Priced) -> None:
-        try:
-            self._session.terms.set_priced(self._project_id, priced)
-        except AppError as error:
-            self.problem.set_message("error", sentence(error))
-            self.problem.show()
-            return
+        project_id = self._project_id
+        act = self._revocable.of(lambda on: on.terms.set_priced(project_id, priced))
+        self._wait(waits=not self._bridge.writes.do(act, self._end, self._refuse))
+
+    @Slot(object)
+    def _end(self, _kept: object) -> None:
         self.accept()
+
+    @Slot(object)
+    def _refuse(self, error: AppError) -> None:
+        self._wait(waits=False)
+        self.problem.set_message("error", sentence(error))
+        self.problem.show()
+
+    def _wait(self, *, waits: bool) -> None:
+        """Nothing else can be answered while another program keeps that from being saved."""
+        for button in self.answers:
+            button.setEnabled(not waits)
+
+    def reject(self) -> None:
+        """Called off: what waits to be saved as well."""
+        self._revocable.call_off()
+        super().reject()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.ids import ClientId
 from app.errors import UserInputError
 from app.services.projects import ProjectForm
+from ui.bridge import Bridge
 from ui.dialogs.record_dialog import RecordDialog
 from ui.i18n import tr
 from ui.session import Session
@@ -20,7 +23,9 @@ _CONTEXT = "ProjectDialog"
 class ProjectDialog(RecordDialog):
     """Its client, its name, what an hour of it is worth and in which currency; the client's currency is proposed."""
 
-    def __init__(self, session: Session, client_id: ClientId | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, bridge: Bridge, client_id: ClientId | None = None, parent: QWidget | None = None
+    ) -> None:
         self._session = session
         rows = session.catalog.clients()
         self._currencies = {row.client.id: row.client.currency for row in rows}
@@ -36,7 +41,7 @@ class ProjectDialog(RecordDialog):
             "currency": Field(tr(_CONTEXT, "Currency"), self._currency),
         }
         hint = tr(_CONTEXT, "It is kept here at once and goes to Clientary with the next sync.")
-        super().__init__(tr(_CONTEXT, "New project"), hint, fields, self._commit, parent)
+        super().__init__(tr(_CONTEXT, "New project"), hint, fields, self._act, bridge, parent)
         self.client.currentIndexChanged.connect(self._propose_currency)
         self._propose_currency()
         self._name.setFocus()
@@ -46,8 +51,9 @@ class ProjectDialog(RecordDialog):
         known = None if self.client.key is None else self._currencies[self.client.key]
         self._currency.setText(known or self._session.config.settings.billing_currency)
 
-    def _commit(self) -> str:
-        if self.client.key is None:
+    def _act(self) -> Callable[[Session], str]:
+        client_id = self.client.key
+        if client_id is None:
             raise UserInputError(tr(_CONTEXT, "A project belongs to a client; add the client first."), field="client")
         form = ProjectForm(self._name.text(), self._rate.text(), self._currency.text())
-        return self._session.projects.add(self.client.key, form).project.id
+        return lambda on: on.projects.add(client_id, form).project.id

@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError, UserInputError
+from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.messages import sentence
+from ui.revocable import Revocable
+from ui.session import Session
 from ui.theme import space
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
@@ -21,8 +24,9 @@ _WIDTH = 420
 
 
 class RecordDialog(QDialog):
-    """`fields` by the names that errors give in `facts["field"]`; `add` commits what they hold and returns the new
-    record's id. Open it with `open()`: it ends when that worked.
+    """`fields` by the names that errors give in `facts["field"]`; `read` returns the act that commits what they hold
+    then, and whose result is the new record's id. Open it with `open()`: it ends when that worked. Cancelled while that
+    waits to be saved, it commits nothing.
     """
 
     added = Signal(str)
@@ -33,7 +37,8 @@ class RecordDialog(QDialog):
         title: str,
         hint: str,
         fields: Mapping[str, Field],
-        add: Callable[[], str],
+        read: Callable[[], Callable[[Session], str]],
+        bridge: Bridge,
         parent: QWidget | None = None,
         *,
         add_text: str | None = None,
@@ -42,7 +47,8 @@ class RecordDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setMinimumWidth(_WIDTH)
-        self._fields, self._add = dict(fields), add
+        self._fields, self._read = dict(fields), read
+        self._bridge, self._revocable = bridge, Revocable(bridge, self)
         self.problem = Banner("error", "", dismissible=False)
         self.problem.hide()
         self.cancel_button = Button(tr(_CONTEXT, "Cancel"))
@@ -80,18 +86,38 @@ class RecordDialog(QDialog):
         self.add_button.setDefault(True)
         self.cancel_button.setAutoDefault(False)
 
+    def reject(self) -> None:
+        """Called off: what waits to be saved as well."""
+        self._revocable.call_off()
+        super().reject()
+
     @Slot()
     def _save(self) -> None:
         self.problem.hide()
         for field in self._fields.values():
             field.set_error(None)
         try:
-            record_id = self._add()
+            act = self._read()
         except AppError as error:
-            self._say(error)
-        else:
-            self.added.emit(record_id)
-            self.accept()
+            self._refuse(error)
+            return
+        if not self._bridge.writes.do(self._revocable.of(act), self._end, self._refuse):
+            self._wait(waits=True)
+
+    @Slot(object)
+    def _end(self, record_id: str) -> None:
+        self.added.emit(record_id)
+        self.accept()
+
+    @Slot(object)
+    def _refuse(self, error: AppError) -> None:
+        self._wait(waits=False)
+        self._say(error)
+
+    def _wait(self, *, waits: bool) -> None:
+        """Nothing can be changed while another program keeps the data from being saved; the dialog ends when it is."""
+        for part in (*self._fields.values(), self.add_button):
+            part.setEnabled(not waits)
 
     def _say(self, error: AppError) -> None:
         """Under the field that the error names, else above all of them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -9,6 +11,7 @@ from app.domain.billing_terms import TermsKind
 from app.domain.ids import ClientId, ProjectId
 from app.services.document_languages import LANGUAGES
 from app.services.terms import TermsChange
+from ui.bridge import Bridge
 from ui.dialogs.record_dialog import RecordDialog
 from ui.i18n import tr
 from ui.session import Session
@@ -21,8 +24,10 @@ _CONTEXT = "TermsDialog"
 class ClientTermsDialog(RecordDialog):
     """Rate, rounding, days, numbers and language of a client; what is empty is inherited from the settings."""
 
-    def __init__(self, session: Session, client_id: ClientId, name: str, parent: QWidget | None = None) -> None:
-        self._session, self._id = session, client_id
+    def __init__(
+        self, session: Session, bridge: Bridge, client_id: ClientId, name: str, parent: QWidget | None = None
+    ) -> None:
+        self._id = client_id
         known, settings = session.terms.of(TermsKind.CLIENT, client_id), session.config.settings
         self._rate = _line(
             "" if known.rate is None else f"{known.rate:f}", settings.billing_default_rate or tr(_CONTEXT, "none")
@@ -46,10 +51,10 @@ class ClientTermsDialog(RecordDialog):
             ),
             "language": Field(tr(_CONTEXT, "Language of documents"), self.language),
         }  # fmt: skip
-        super().__init__(_title(name), _hint(), fields, self._commit, parent)
+        super().__init__(_title(name), _hint(), fields, self._act, bridge, parent)
         self.add_button.setText(tr(_CONTEXT, "Save"))
 
-    def _commit(self) -> str:
+    def _act(self) -> Callable[[Session], str]:
         language = self.language.key
         change = TermsChange(
             rate=self._rate.text(),
@@ -58,15 +63,16 @@ class ClientTermsDialog(RecordDialog):
             number_pattern=self._pattern.text(),
             language=None if language == self._language_before else language,
         )
-        self._session.terms.change(TermsKind.CLIENT, self._id, change)
-        return self._id
+        return _changed(TermsKind.CLIENT, self._id, change)
 
 
 class ProjectTermsDialog(RecordDialog):
     """Rounding of a project, and how it is priced where Clientary does not say."""
 
-    def __init__(self, session: Session, project_id: ProjectId, name: str, parent: QWidget | None = None) -> None:
-        self._session, self._id = session, project_id
+    def __init__(
+        self, session: Session, bridge: Bridge, project_id: ProjectId, name: str, parent: QWidget | None = None
+    ) -> None:
+        self._id = project_id
         known = session.terms.of(TermsKind.PROJECT, project_id)
         self._rounding = _line(known.rounding, tr(_CONTEXT, "as for the client, else as in the settings"))
         fields = {"rounding": Field(tr(_CONTEXT, "Rounding of billed time"), self._rounding, _rounding_hint())}
@@ -82,15 +88,20 @@ class ProjectTermsDialog(RecordDialog):
         if self._asks:
             hint = tr(_CONTEXT, "Clientary does not say whether its rate is for an hour or for everything.")
             fields["priced"] = Field(tr(_CONTEXT, "How it is priced"), self.priced, hint)
-        super().__init__(_title(name), _hint(), fields, self._commit, parent)
+        super().__init__(_title(name), _hint(), fields, self._act, bridge, parent)
         self.add_button.setText(tr(_CONTEXT, "Save"))
 
-    def _commit(self) -> str:
+    def _act(self) -> Callable[[Session], str]:
         priced = self.priced.key if self._asks else None
-        self._session.terms.change(
-            TermsKind.PROJECT, self._id, TermsChange(rounding=self._rounding.text(), priced=priced)
-        )
-        return self._id
+        return _changed(TermsKind.PROJECT, self._id, TermsChange(rounding=self._rounding.text(), priced=priced))
+
+
+def _changed(kind: TermsKind, record_id: str, change: TermsChange) -> Callable[[Session], str]:
+    def act(on: Session) -> str:
+        on.terms.change(kind, record_id, change)
+        return record_id
+
+    return act
 
 
 def _title(name: str) -> str:

@@ -56,7 +56,7 @@ class ClientsPage(RecordPage):
     def add(self) -> None:
         from ui.dialogs.client_dialog import ClientDialog  # not before the first paint
 
-        dialog = ClientDialog(self.session, self)
+        dialog = ClientDialog(self.bridge, self)
         dialog.added.connect(self.open)
         dialog.open()
 
@@ -76,7 +76,7 @@ class ClientsPage(RecordPage):
         from ui.dialogs.terms_dialog import ClientTermsDialog  # not before the first paint
 
         if self._chosen is not None:
-            ClientTermsDialog(self.session, self._chosen.id, self._chosen.row.client.name, self).open()
+            ClientTermsDialog(self.session, self.bridge, self._chosen.id, self._chosen.row.client.name, self).open()
 
 
 def _detail(client: ClientListing, session: Session) -> Detail:

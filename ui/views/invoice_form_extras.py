@@ -64,7 +64,7 @@ class FormExtras(QObject):
     @Slot(object)
     def ask_pricing(self, project_id: ProjectId) -> None:
         """Ask once whether that project's rate is for an hour."""
-        PricingQuestion(self._session, project_id, self._form.window()).open()
+        PricingQuestion(self._session, self._bridge, project_id, self._form.window()).open()
 
     # -- the menu of what can be added ---------------------------------------------------------------------------------
 

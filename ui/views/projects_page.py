@@ -61,7 +61,7 @@ class ProjectsPage(RecordPage):
         from ui.dialogs.project_dialog import ProjectDialog  # not before the first paint
 
         chosen = None if self._chosen is None else self._chosen.row.project.client_id
-        dialog = ProjectDialog(self.session, chosen, self)
+        dialog = ProjectDialog(self.session, self.bridge, chosen, self)
         dialog.added.connect(self.open)
         dialog.open()
 
@@ -109,7 +109,7 @@ class ProjectsPage(RecordPage):
         from ui.dialogs.terms_dialog import ProjectTermsDialog  # not before the first paint
 
         if self._chosen is not None:
-            ProjectTermsDialog(self.session, self._chosen.id, self._chosen.row.project.name, self).open()
+            ProjectTermsDialog(self.session, self.bridge, self._chosen.id, self._chosen.row.project.name, self).open()
 
 
 def _detail(project: ProjectListing, session: Session) -> Detail:

@@ -112,8 +112,7 @@ class TimerPage(QWidget):
         """The question above the list whose hours are whose."""
         from ui.widgets.who_card import WhoCard
 
-        made = WhoCard(self._session)
-        made.failed.connect(self._bridge.requests.error_reported)
+        made = WhoCard(self._session, self._bridge)
         holder = QHBoxLayout()
         holder.setContentsMargins(0, 0, space(4), 0)
         holder.addWidget(made)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.domain.clients import Person
 from app.errors import AppError
+from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.plain import menu_text, tooltip
 from ui.session import Session
@@ -30,11 +31,9 @@ class WhoCard(Card):
     default, for the answer cannot be changed.
     """
 
-    failed = Signal(object)  # AppError
-
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._session = session
+        self._session, self._bridge = session, bridge
         self._people: Sequence[Person] = ()
         self.buttons: list[Button] = []
         self.others: Choice[str] = Choice()
@@ -105,8 +104,15 @@ class WhoCard(Card):
             self._choose(self.others.key)
 
     def _choose(self, remote_id: str) -> None:
-        try:
-            self._session.people.choose(remote_id)
-        except AppError as error:
-            self.failed.emit(error)
+        """Once: nobody else can be chosen while another program keeps the answer from being saved."""
+        self.setEnabled(self._bridge.writes.do(lambda on: on.people.choose(remote_id), self._end, self._refuse))
+
+    @Slot(object)
+    def _end(self, _person: object) -> None:
+        self.setEnabled(True)
         self.reload()
+
+    @Slot(object)
+    def _refuse(self, error: AppError) -> None:
+        self._bridge.requests.error_reported.emit(error)
+        self._end(None)
