@@ -63,6 +63,7 @@ QPushButton[role="ghost"]:focus { border-color: $accent; }
 QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 2px 4px; }
 QPushButton[role="link"][tone="danger"] { color: $danger; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:disabled { color: $faint; }
 QPushButton[role="link"]:focus { border-color: $accent; padding: 1px 3px; }
 QPushButton[role="nav"] { background: transparent; border-color: transparent; color: $muted; text-align: left;
     padding: 7px 10px; }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from app.services.invoice_terms import Notice
 from ui.i18n import tr
@@ -41,6 +41,7 @@ class WarningList(QWidget):
         if tuple(notices) == self._notices:
             return
         self._notices = tuple(notices)
+        keys = any(button.hasFocus() for button in self.findChildren(QAbstractButton))
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -49,6 +50,17 @@ class WarningList(QWidget):
         for notice in notices:
             self._column.addWidget(self._banner(notice))
         self.setVisible(bool(notices))
+        if keys:
+            self._hand_keys_on()
+
+    def _hand_keys_on(self) -> None:
+        """The button that was pressed is gone: the keys go to what comes before, not to the top of the window."""
+        before = self.previousInFocusChain()
+        while before is not None and before is not self:
+            if before.isVisible() and before.isEnabled() and before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                before.setFocus()
+                return
+            before = before.previousInFocusChain()
 
     def _banner(self, notice: Notice) -> Banner:
         act = _act(notice)
