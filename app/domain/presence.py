@@ -12,6 +12,7 @@ from typing import assert_never
 
 from app.domain.absence import Absence, Cause, ClockJump, Rules, Told
 from app.domain.presence_events import (
+    Answered,
     ClockSet,
     Event,
     IdleSince,
@@ -26,7 +27,8 @@ from app.domain.presence_events import (
 )
 
 SAME_S = 60
-"""A touch of the mouse does not part one absence in two: away again sooner than this is the same one still."""
+"""A touch of the mouse does not part one absence in two: away again sooner than this is the same one still, unless it
+was decided about meanwhile: whoever did that was there."""
 SAME_SLEEP_S = 10
 """By so much two accounts of one sleep may differ."""
 LOCKER_S = 5
@@ -35,9 +37,10 @@ LOCKER_S = 5
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The state. The three `..._since` hold while nobody is there for that reason; `absence` is the one that lasts, or
-    the last one; `told` whether it is known outside. The last sleep was from `slept_from` to `woke_at`; before
-    `settled_at` ended the absence before the last: nothing that is told late reaches back behind it.
+    """The state. The three `..._since` hold while nobody is there for that reason; `absence` is the one that lasts,
+    or the last one; `told` whether it is known outside; `answered` the number of one decided about. The last sleep
+    was from `slept_from` to `woke_at`; before `settled_at` ended the absence before the last: nothing that is told
+    late reaches back behind it.
     """
 
     entry_id: str | None = None
@@ -51,6 +54,7 @@ class Presence:
     settled_at: int = 0
     absence: Absence | None = None
     told: bool = False
+    answered: int = 0
     count: int = 0
 
     @property
@@ -100,7 +104,7 @@ def _noted(state: Presence, event: Event, rules: Rules) -> Presence:
         case TimerStopped():
             return Presence(
                 absence=state.absence, told=state.told, count=state.count, settled_at=state.settled_at,
-                slept_from=state.slept_from, woke_at=state.woke_at,
+                slept_from=state.slept_from, woke_at=state.woke_at, answered=state.answered,
             )  # fmt: skip
         case IdleSince(_, since):
             return replace(state, idle_since=since) if rules.idle_s else state
@@ -114,6 +118,8 @@ def _noted(state: Presence, event: Event, rules: Rules) -> Presence:
             return replace(state, asleep_since=at)
         case Woke(at, slept_s):
             return _awake(state, at, slept_s)
+        case Answered():
+            return replace(state, answered=state.count)
         case Tick() | ClockSet():
             return state
         case _:
@@ -174,7 +180,8 @@ def _opened(state: Presence, entry_id: str, since: int, causes: frozenset[Cause]
     """A new absence, or the last one going on after a touch of the mouse."""
     last, settled_at = state.absence, state.settled_at
     if last is not None and last.ended_at is not None:
-        if last.entry_id == entry_id and since - last.ended_at < SAME_S:
+        same = last.entry_id == entry_id and last.number != state.answered
+        if same and since - last.ended_at < SAME_S:
             began = min(last.began_at, max(since, settled_at))
             again = replace(last, began_at=began, ended_at=None, causes=last.causes | causes)
             return replace(state, absence=again), again

@@ -68,6 +68,12 @@ class ClockSet(NamedTuple):
     by_s: int
 
 
+class Answered(NamedTuple):
+    """Somebody decided about the latest absence."""
+
+    at: int
+
+
 class Tick(NamedTuple):
     """Time goes by."""
 
@@ -75,5 +81,5 @@ class Tick(NamedTuple):
 
 
 Event = (
-    TimerRuns | TimerStopped | IdleSince | InputSeen | Locked | Unlocked | Sleeping | Woke | ClockSet | Tick
+    TimerRuns | TimerStopped | IdleSince | InputSeen | Locked | Unlocked | Sleeping | Woke | ClockSet | Answered | Tick
 )  # fmt: skip

@@ -13,6 +13,7 @@ from app.domain.absence import Absence, Cause, ClockJump, Rules, Told
 from app.domain.clock_gap import Clocks, Gap, compare
 from app.domain.presence import Presence, advance, due_s
 from app.domain.presence_events import (
+    Answered,
     ClockSet,
     Event,
     IdleSince,
@@ -151,6 +152,16 @@ CASES: dict[str, tuple[Rules, list[Event], list[Span]]] = {
             ("a", 100, 4_000, "idle"),
         ],
     ),
+    "whoever decides about it is there": (
+        TEN,
+        [RUNS, IdleSince(700, 100), InputSeen(2_000), Answered(2_009), IdleSince(2_610, 2_010), InputSeen(4_000)],
+        [
+            ("a", 100, None, "idle"),
+            ("a", 100, 2_000, "idle"),
+            ("a", 2_010, None, "idle"),
+            ("a", 2_010, 4_000, "idle"),
+        ],
+    ),
     "work in between does": (
         TEN,
         [RUNS, IdleSince(700, 100), InputSeen(1_000), IdleSince(2_000, 1_400), InputSeen(4_000)],
@@ -287,7 +298,7 @@ def test_when_to_look_again() -> None:
 
 EVENTS = st.sampled_from([
     lambda at: TimerRuns(at, "a", at), lambda at: TimerRuns(at, "b", at), TimerStopped, InputSeen, Locked, Unlocked,
-    Sleeping, Woke, Tick, lambda at: IdleSince(at, max(0, at - 700)), lambda at: Woke(at, 300),
+    Sleeping, Woke, Tick, Answered, lambda at: IdleSince(at, max(0, at - 700)), lambda at: Woke(at, 300),
     lambda at: Woke(at, 6_000),
     lambda at: Locked(at, sure=False),
 ])  # fmt: skip

@@ -6,7 +6,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import AppError, NotFound
 from app.services.absences import OpenAbsence
@@ -29,6 +29,9 @@ _REFRESH_TICKS = 60
 
 class AbsenceAsker(QObject):
     """The window is made with the first question. A newer one takes its place; the older waits in the inbox."""
+
+    decided = Signal(object)
+    """app.services.absences.OpenAbsence: by a person, here."""
 
     def __init__(
         self, session: Session, bridge: Bridge, parent: QObject | None = None, *, grace_ms: int | None = None
@@ -176,6 +179,7 @@ class AbsenceAsker(QObject):
 
         if self._noted is not None and self._noted.id == absence.id:
             self._end_note()
+        self.decided.emit(absence)
         undo = partial(self._take_back, absence.id, undo_seq)
         notice = Notice(words.decided_text(key, absence), tr(_CONTEXT, "Undo"), undo)
         self._bridge.requests.notice_requested.emit(notice)

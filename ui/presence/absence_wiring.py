@@ -9,7 +9,9 @@ from contextlib import nullcontext
 from PySide6.QtCore import QObject, Slot
 
 from app.domain.absence import ClockJump, Told
+from app.domain.presence_events import Answered
 from app.errors import AppError
+from app.services.absences import OpenAbsence
 from app.services.heartbeat import HeartbeatService, boot_id
 from app.storage.changes import Changes
 from ui.bridge import Bridge
@@ -46,6 +48,7 @@ class AbsenceWiring(QObject):
         `Writes` touch it, one at a time."""
         self._asked: set[str] = set()
         self.asker = AbsenceAsker(session, bridge, self, grace_ms=grace_ms)
+        self.asker.decided.connect(self._note_answer)
         self.clocks = clocks or ClockWatch(self)
         self.watch = PresenceWatch(
             lambda: session.now, lambda: session.absences.rules, self, compare_clocks=self.clocks.look
@@ -131,6 +134,12 @@ class AbsenceWiring(QObject):
             return kept
 
         self._bridge.writes.do(keep, self._ask, _warns("an absence could not be kept: %s"))
+
+    @Slot(object)
+    def _note_answer(self, absence: OpenAbsence) -> None:
+        """What follows is another absence, however soon: the time until then is not away."""
+        if absence.id in self._latest.values():
+            self.watch.take(Answered(self._session.now))
 
     def _ask(self, absence_id: str) -> None:
         self._asked.add(absence_id)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.domain.absence import Absence, Cause
+from app.domain.presence_events import IdleSince
 from tests.ui.presence.desk import Desk, desk, turned
 from ui.session import open_session
 from ui.widgets.absence_card import AbsenceCard
@@ -62,6 +63,15 @@ def answer(desk: Desk, chosen: str, how: str) -> None:
     else:
         button = desk.prompt.give.give if chosen == "give" else desk.prompt.split.split
         QTest.mouseClick(button, LEFT)
+
+
+def test_the_time_from_an_answer_to_the_next_absence_is_work(desk: Desk) -> None:
+    desk.start_timer()
+    desk.leave_and_return()
+    answer(desk, "keep", "prompt and keys")
+    away = desk.returned + 50  # sooner after the return than two absences are one, had nobody decided
+    desk.hand.tell(IdleSince(away + 600, away))
+    assert [one.began_at for one in desk.session.absences.open()] == [away]
 
 
 @pytest.mark.parametrize("how", ["prompt and keys", "inbox and clicks"])
