@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -30,9 +28,6 @@ from ui.widgets.button import Button
 from ui.widgets.key_cap import KeyHint
 from ui.widgets.line_view import LineView
 from ui.widgets.plain_label import PlainLabel
-
-if TYPE_CHECKING:
-    pass
 
 _CONTEXT = "absence"
 _WIDTH = 520

@@ -292,8 +292,9 @@ class TimerBar(QWidget):
 
     @Slot()
     def _restore_title(self) -> None:
-        self.title.setText("" if self._running is None else self._running.entry.title)
-        self.note.forget()
+        if self._expected is None:  # else it may be refused yet, and is there to be mended then
+            self.title.setText("" if self._running is None else self._running.entry.title)
+            self.note.forget()
 
     def _dress(self) -> None:
         runs = self._runs

@@ -314,7 +314,9 @@ def test_an_act_that_waits_is_done_once_and_can_be_undone_meanwhile(desk: TimerD
     with another_writes(desk.session.context.db.path):
         desk.type("Too early", bar.title)
         desk.press(Qt.Key.Key_Return, widget=bar.title)
-        desk.press(Qt.Key.Key_Z, CTRL, desk.bar.title)
+        desk.press(Qt.Key.Key_Escape, widget=bar.title)
+        assert bar.title.text() == "Too early", "it may be refused yet"
+        desk.press(Qt.Key.Key_Z, CTRL, bar.title)
     desk.until(lambda: not desk.bridge.writes.waiting, "both to be saved")
     desk.settle()
     assert [row.entry.title for row in desk.rows()] == ["Planning"]
