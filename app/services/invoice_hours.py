@@ -22,6 +22,7 @@ from app.services.people import known_me
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
+from app.storage.hours_marks import HoursMarkRepository
 from app.storage.ledger import BillingLedger
 from app.storage.projects import ProjectRepository, TaskRepository
 from app.storage.terms import TermsRepository
@@ -55,12 +56,14 @@ class HoursReader:
         return [_billable(row, projects, tasks, client, book) for row in rows]
 
     def _freed(self, wanted: EntryFilter) -> list[EntryRow]:
-        """Hours of the invoice that is replaced, where the request asks for them too."""
+        """Hours of the invoice that is replaced, where the request asks for them too. The mark that this invoice put on
+        them in Clientary does not count: it alone would make them billed.
+        """
         if self.replacing is None:
             return []
-        repository = EntryRepository(self.db)
+        repository, flags = EntryRepository(self.db), HoursMarkRepository(self.db).flags_beside(self.replacing)
         rows = (repository.row(entry_id) for entry_id in BillingLedger(self.db).entries_of(self.replacing))
-        return [row for row in rows if row is not None and _fits(row, wanted)]
+        return [_without_mark(row, flags) for row in rows if row is not None and _fits(row, wanted)]
 
     def _of_people(self, rows: list[EntryRow], people: Sequence[str]) -> list[EntryRow]:
         if not people:
@@ -149,6 +152,12 @@ def _billable(
         task=None if entry.task_id is None else tasks.get(entry.task_id),
         linked=row.remote_id is not None,
     )
+
+
+def _without_mark(row: EntryRow, flags: Mapping[str, bool | None]) -> EntryRow:
+    if row.entry.id not in flags:
+        return row
+    return row._replace(entry=row.entry._replace(billed_there=flags[row.entry.id]))
 
 
 def _fits(row: EntryRow, wanted: EntryFilter) -> bool:

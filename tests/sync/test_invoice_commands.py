@@ -113,6 +113,8 @@ def test_an_invoice_is_marked_edited_copied_and_credited(program: Program, serve
         made["id"], "120.00", "120.00", "synced",
     )  # fmt: skip
     assert program.ok("invoice", "edit", "N-1", "--add=", "--tax=")["invoice"]["total"] == "90.00"
+    for discount, total in (("10%", "81.00"), ("", "90.00")):  # worked out anew, its marked hours are still its own
+        assert program.ok("invoice", "edit", "N-1", "--discount", discount)["invoice"]["total"] == total
     assert program.ok("invoice", "duplicate", "N-1")["invoice"]["sync"] == "draft"
     server.speak(negative_lines=False)
     refused = program.ok("invoice", "credit", "N-1", code=4)["invoice"]
