@@ -101,15 +101,19 @@ class Leaving(QObject):
                 _CONTEXT, "Stint ends as soon as what you did is saved; your data is still being written to. Quit once"
                 " more to wait no longer than a few seconds: what is not saved by then is lost.",
             )  # fmt: skip
-            self._requests.standing_notice_requested.emit(StandingNotice(_WAITS, "warn", text))
+            notice = StandingNotice(_WAITS, "warn", text, tr(_CONTEXT, "Do not quit"), self._stay)
+            self._requests.standing_notice_requested.emit(notice)
 
     @Slot()
     def _go_on(self) -> None:
         """All is saved: what runs is known now."""
         if self._waits:
-            self._waits = False
-            self._requests.standing_notice_requested.emit(StandingNotice(_WAITS, "warn", ""))
+            self._stay()
             self.ask()
+
+    def _stay(self) -> None:
+        self._waits = False
+        self._requests.standing_notice_requested.emit(StandingNotice(_WAITS, "warn", ""))
 
     @Slot()
     def end(self) -> None:
