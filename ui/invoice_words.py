@@ -16,6 +16,9 @@ from ui.i18n import tr
 from ui.models.sync_words import SyncMark
 from ui.widgets.tag import TagKind
 
+_GROUPED = re.compile(
+    r"[-+]?\d{1,3}(?P<mark>[,.'’\u202f\xa0 ])\d{3}(?:(?P=mark)\d{3})*(?P<point>[.,])(?P<decimals>\d+)"
+)
 _KINDS: dict[str, TagKind] = {
     "draft": "neutral",
     "sent": "accent",
@@ -208,8 +211,13 @@ def localised(plain: str) -> str:
 
 
 def typed_number(text: str) -> str:
-    """A number as a person types it here, in the form that the services take: a point before the decimals."""
+    """A number as a person types it here, in the form that the services take: a point before the decimals. Marks
+    between thousands go where the decimals behind them leave no doubt: 2,000.50 from an account statement.
+    """
     stripped = text.strip()
+    grouped = _GROUPED.fullmatch(stripped)
+    if grouped is not None and grouped["mark"] != grouped["point"]:
+        return stripped[: grouped.start("point")].replace(grouped["mark"], "") + "." + grouped["decimals"]
     point = QLocale().decimalPoint()
     return stripped.replace(point, ".") if point != "." and "." not in stripped else stripped
 

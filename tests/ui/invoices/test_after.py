@@ -72,7 +72,7 @@ def test_a_part_is_paid_then_the_rest(billed: Room, server: SandboxProcess, qtbo
     click(detail, "Record payment…")
     dialog = dialog_of(billed, PaymentDialog)
     assert dialog.editor("amount").text() == "240.00"
-    typed(qtbot, dialog.editor("amount"), "300")
+    typed(qtbot, dialog.editor("amount"), "1,300.00")
     QTest.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
     assert "only 240.00 EUR open" in dialog.problem.text
     typed(qtbot, dialog.editor("amount"), "100.5")
