@@ -32,8 +32,8 @@ _WORDS = {
     "en": Words(
         "Reminder",
         "Hello,",
-        "here is invoice {number} of {date}. The amount is {total}, due on {due}.",
-        "invoice {number} of {date} over {total} was due on {due}, {ago}, and {balance} is still open. Please pay it "
+        "Here is invoice {number} of {date}. The amount is {total}, due on {due}.",
+        "Invoice {number} of {date} for {total} was due on {due}, {ago}, and {balance} is still open. Please pay it "
         "in the next few days. If your payment is on its way, there is nothing to do.",
         "Kind regards",
     ),
@@ -48,8 +48,8 @@ _WORDS = {
     "fr": Words(
         "Rappel",
         "Bonjour,",
-        "voici la facture {number} du {date}. Le montant de {total} est à régler avant le {due}.",
-        "la facture {number} du {date}, d’un montant de {total}, était à régler avant le {due}, {ago}, et il reste "
+        "Voici la facture {number} du {date}. Le montant de {total} est à régler avant le {due}.",
+        "La facture {number} du {date}, d’un montant de {total}, était à régler avant le {due}, {ago}, et il reste "
         "{balance} à payer. Merci de la régler dans les prochains jours. Si votre paiement est en route, il n’y a rien "
         "à faire.",
         "Cordialement",
@@ -73,8 +73,8 @@ _WORDS = {
     "nl": Words(
         "Herinnering",
         "Goedendag,",
-        "hierbij factuur {number} van {date}. Het bedrag van {total} vervalt op {due}.",
-        "factuur {number} van {date} van {total} verviel op {due}, {ago}, en {balance} staat nog open. Wilt u die in "
+        "Hierbij factuur {number} van {date}. Het bedrag van {total} vervalt op {due}.",
+        "Factuur {number} van {date} van {total} verviel op {due}, {ago}, en {balance} staat nog open. Wilt u die in "
         "de komende dagen betalen? Is uw betaling al onderweg, dan hoeft u niets te doen.",
         "Met vriendelijke groet",
     ),
