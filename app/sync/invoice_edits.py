@@ -19,13 +19,11 @@ from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import INVOICE, PARKED, Operation
 from app.sync.cycle import Begin, Cycle, NotYet
+from app.sync.invoice_differences import edit_differences, line_differences, raw_text
 from app.sync.invoices import (
     confirm_invoice,
-    edit_differences,
     has_payments,
-    line_differences,
     number_taken,
-    raw_text,
     same_number,
 )
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.billing.check import compare
-from app.billing.payload import sent_note
 from app.domain.ids import ClientId, InvoiceId
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, Tax
-from app.domain.money import decimal_text, exact_minor, line_amount, rounded
+from app.domain.money import exact_minor, line_amount, rounded
 from app.domain.refusals import NUMBER_TAKEN
 from app.errors import BadReply, Rejected
-from app.membrane.fields import canonical
 from app.membrane.rest import Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
 from app.storage.agreed import AgreedInvoices
@@ -21,8 +19,15 @@ from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, INVOICE, PARKED, SAVE, WAITING, Operation
-from app.sync.adoption import same_text
 from app.sync.cycle import Cycle
+from app.sync.invoice_differences import (
+    differences,
+    edit_differences,
+    head_differences,
+    line_differences,
+    lost_texts,
+    number_differences,
+)
 from app.sync.learning import learn_rounding
 from app.sync.quantities import correct_quantities
 
@@ -120,58 +125,6 @@ def same_number(cycle: Cycle, number: str | None, listing: Listing[RemoteInvoice
     return [r for r in listing.records if r.number == number and cycle.links.of_remote(INVOICE, r.id) is None]
 
 
-def differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> list[str]:
-    """How the record differs from the invoice that it must be (`sync.md` rule 3.6), in words; what it does not say is
-    no difference. The number is compared by the caller.
-    """
-    return head_differences(cycle, invoice, record) + line_differences(invoice, record) + lost_texts(invoice, record)
-
-
-def head_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> list[str]:
-    """Client, date and currency."""
-    link = None if invoice.client_id is None else cycle.links.of_local("client", invoice.client_id)
-    found = []
-    if link is not None and record.client_id not in (None, link.remote_id):
-        found.append("another client")
-    if record.date != invoice.date:
-        found.append(f"the date {record.date} (here {invoice.date})")
-    if record.currency not in (None, invoice.currency):
-        found.append(f"the currency {record.currency} (here {invoice.currency})")
-    return found
-
-
-def lost_texts(invoice: Invoice, record: RemoteInvoice) -> list[str]:
-    """Texts of ours that the record shows empty; one that leaves them out altogether says nothing about them."""
-    ours = (("note", sent_note(invoice)), ("po", invoice.po))
-    return [f"no {name}" for name, text in ours if text and raw_text(record, name) == ""]
-
-
-def raw_text(record: RemoteInvoice, name: str) -> str | None:
-    """A text of the record, trimmed; None where it leaves the field out."""
-    shown = {canonical(key): value for key, value in record.raw.items()}
-    return str(shown[name] or "").strip() if name in shown else None
-
-
-def edit_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice) -> list[str]:
-    """How the record differs from the invoice as it was edited, in everything that an edit can change; in words."""
-    found = differences(cycle, invoice, record)
-    if record.number not in (None, invoice.number):
-        found.insert(0, f"the number {record.number} (here {invoice.number})")
-    if record.due_date not in (None, invoice.due_date):
-        found.append(f"the due date {record.due_date} (here {invoice.due_date})")
-    if [tax.percent for tax in record.taxes] != [tax.percent for tax in invoice.taxes if tax.percent]:
-        found.append("other taxes")
-    found += [
-        f"another {name}"
-        for name, text in (("note", sent_note(invoice)), ("po", invoice.po))
-        if (kept := raw_text(record, name)) and not same_text(text, kept)
-    ]
-    pairs = zip(invoice.lines, record.items or (), strict=False)
-    if not all(same_text(line.title, item.title) for line, item in pairs):
-        found.append("other titles of lines")
-    return found
-
-
 def has_payments(record: RemoteInvoice) -> bool:
     """Whether something was paid on it."""
     part_paid = record.balance is not None and record.total is not None and record.balance < record.total
@@ -182,18 +135,6 @@ def number_taken(number: str | None, words: str = "") -> Rejected:
     """The refusal of a number that something else in Clientary has; `words` are the server's."""
     said = f"Invoice number {number} is already taken in Clientary" + (f" ({words})." if words else ".")
     return Rejected(said, status=0, layer="clientary" if words else "stint", key=NUMBER_TAKEN)
-
-
-def line_differences(invoice: Invoice, record: RemoteInvoice) -> list[str]:
-    """The amounts of the lines, in any order."""
-    if record.items is None:
-        return []
-    theirs = sorted(line_amount(item.quantity, item.price, invoice.currency) for item in record.items)
-    ours = sorted(line_amount(line.quantity, line.price, invoice.currency) for line in invoice.lines)
-    if theirs == ours:
-        return []
-    kept, sent = (", ".join(decimal_text(n, invoice.currency) for n in amounts) for amounts in (theirs, ours))
-    return [f"lines of {kept or 'nothing'} (here {sent or 'nothing'})"]
 
 
 def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *, event: str = "confirmed") -> None:
@@ -247,10 +188,7 @@ def _seen_before(cycle: Cycle, invoice: Invoice, differs: str) -> bool:
 def _confirmed_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice, *, edited: bool) -> list[str]:
     if edited:
         return edit_differences(cycle, invoice, record)
-    differs = differences(cycle, invoice, record)
-    if record.number not in (None, invoice.number):
-        differs.insert(0, f"the number {record.number} (here {invoice.number})")
-    return differs
+    return number_differences(invoice, record) + differences(cycle, invoice, record)
 
 
 def with_server_facts(invoice: Invoice, record: RemoteInvoice) -> Invoice:

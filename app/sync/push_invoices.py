@@ -23,10 +23,10 @@ from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import DELETE, ENTRY, INVOICE, PARKED, Operation
 from app.sync.cycle import Begin, Cycle, NotYet
+from app.sync.invoice_differences import differences
 from app.sync.invoice_edits import push_edit, settle_edit
 from app.sync.invoices import (
     confirm_invoice,
-    differences,
     find_sent,
     has_payments,
     number_taken,
