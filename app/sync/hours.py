@@ -6,14 +6,12 @@ import json
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from decimal import Decimal
 
 from app.domain.entries import Entry
 from app.domain.ids import EntryId, ProjectId, RemoteId, new_id
 from app.errors import BadReply, Offline, Rejected
 from app.membrane.rest import Listing
-from app.membrane.wire import RemoteHours, RemoteProject, snapshot_json
+from app.membrane.wire import RemoteHours, snapshot_json
 from app.storage.hours_marks import HoursMarkRepository
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
@@ -24,19 +22,16 @@ from app.sync.confirm import confirm_create
 from app.sync.cycle import RECORDS_AT_ONCE, Cycle
 from app.sync.merge import Base, Hours, changed_there, theirs_of
 from app.sync.progress import HOURS
+from app.sync.project_figures import NOTHING_TOLD, signature, still_moving, sums_vouch, unseen_hours
 
 log = logging.getLogger(__name__)
 
 READERS = 4
 """Reads under way at once; Membrane limits parallel requests per tenant (Membrane reference 9)."""
 
-SUM_TOLERANCE = Decimal("0.05")
-
 FORBIDDEN = 403
 LOOKED_AT, JUST_S = "looked:", 120
 """When a project was looked at before its hours were billed, and how long that is believed."""
-SAME_SECOND_S = 1
-"""The second itself, and the one after it for clocks that differ a little."""
 
 
 def pull_hours(cycle: Cycle) -> None:
@@ -85,7 +80,7 @@ def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at
                 _look_again(cycle, record, link)
         if listing.complete:
             missing = [link for rid, link in links.items() if rid not in present]
-            vouched = _vouched(listing, project, missing)
+            vouched = sums_vouch(listing, project, missing)
             cycle.missing_hours += [(link.remote_id, vouched) for link in missing]
             cycle.unseen[pid] = unseen_hours(listing, project)
             cycle.listings[pid] = cycle.kept_listings.keep(ENTRY, pid, present, cycle.now, cycle.unseen[pid])
@@ -112,28 +107,6 @@ def _import_all(cycle: Cycle, records: list[RemoteHours], project_id: ProjectId)
         cycle.tally.pulled["hours"] += len(batch)
 
 
-def signature(project: RemoteProject) -> str:
-    """What changes when hours of the project change, as far as the server tells."""
-    numbers = [None if n is None else str(n.normalize()) for n in (project.worked_hours, project.unbilled_hours)]
-    return json.dumps([*numbers, project.updated_at])
-
-
-def still_moving(project: RemoteProject, asked_at: int) -> bool:
-    """Whether the project changed so recently that a further change would leave the same `updated_at`.
-
-    It counts whole seconds, and a new title moves nothing else: what is listed in the very second of a change may be
-    changed again in that second, unseen. Clocks that differ by more than the margin hide this until the full pass.
-    """
-    try:
-        changed_at = datetime.fromisoformat(project.updated_at or "")
-    except ValueError:
-        return False
-    return changed_at.tzinfo is not None and abs(asked_at - changed_at.timestamp()) <= SAME_SECOND_S
-
-
-_NOTHING_TOLD = json.dumps([None, None, None])
-
-
 def _about_to_bill(cycle: Cycle) -> set[str]:
     """Projects with hours on an invoice that is to be sent: Clientary may have billed them meanwhile, or another
     computer, and a project does not have to show that. Not those that were looked at just before.
@@ -149,7 +122,7 @@ def _was_just_looked_at(cycle: Cycle, pid: str) -> bool:
 
 def _wants_listing(cycle: Cycle, pid: str) -> bool:
     now = signature(cycle.projects[RemoteId(pid)])
-    if cycle.full or now == _NOTHING_TOLD:
+    if cycle.full or now == NOTHING_TOLD:
         return True
     return cycle.state.get(cycle.connection_id, f"hours:{pid}") != now or bool(_unsettled_creates(cycle, pid))
 
@@ -272,27 +245,3 @@ def take_server_facts(cycle: Cycle, record: RemoteHours, link: Link, *, seen: bo
     cycle.links.save(
         Link(ENTRY, record.id, link.local_id, link.base, snapshot, record.project_id, link.leaving), cycle.now
     )
-
-
-def unseen_hours(listing: Listing[RemoteHours], project: RemoteProject | None) -> Decimal:
-    """How much the project's own total has beyond the listing; a user who may not see everything has such a rest."""
-    if project is None or project.worked_hours is None:
-        return Decimal(0)
-    return max(Decimal(0), project.worked_hours - sum((record.hours for record in listing.records), Decimal(0)))
-
-
-def _sums_agree(listing: Listing[RemoteHours], project: RemoteProject | None) -> bool:
-    """Whether the project's own total vouches for the listing. An empty list alone proves nothing."""
-    if not listing.records or project is None or project.worked_hours is None:
-        return False
-    total = sum((record.hours for record in listing.records), Decimal(0))
-    return abs(total - project.worked_hours) <= SUM_TOLERANCE
-
-
-def _vouched(listing: Listing[RemoteHours], project: RemoteProject | None, missing: list[Link]) -> bool:
-    """Whether the project's own total fits the listing, and would fit less if the missing records were there."""
-    if not _sums_agree(listing, project) or project is None or project.worked_hours is None:
-        return False
-    listed = sum((record.hours for record in listing.records), Decimal(0))
-    lacking = sum((Base.from_json(link.base).theirs.hours for link in missing), Decimal(0))
-    return abs(listed - project.worked_hours) < abs(listed + lacking - project.worked_hours)

@@ -13,9 +13,10 @@ from app.storage.steady import follow_clock
 from app.sync.adoption import HOURS_TOLERANCE, same_text
 from app.sync.confirm import confirm_delete, confirm_update
 from app.sync.cycle import Cycle
-from app.sync.hours import SUM_TOLERANCE, list_hours, sent_values
+from app.sync.hours import list_hours, sent_values
 from app.sync.merge import Base, Hours, merge, sent_hours, theirs_of
 from app.sync.progress import SETTLING
+from app.sync.project_figures import SUM_TOLERANCE
 from app.sync.push import MAX_SENDS, attempt
 from app.sync.push_invoices import settle_invoice
 from app.sync.push_records import settle_record

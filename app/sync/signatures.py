@@ -8,7 +8,7 @@ from app.domain.ids import RemoteId
 from app.errors import BadReply, Offline, Rejected
 from app.storage.outbox import ENTRY
 from app.sync.cycle import Cycle
-from app.sync.hours import signature, still_moving
+from app.sync.project_figures import signature, still_moving
 from app.sync.pull import store_records
 from app.sync.resources import PROJECTS
 
