@@ -144,6 +144,8 @@ class InvoicesPage(QWidget):
         self._shown_id = invoice_id
         self.list.choose(invoice_id)
         self._show_detail()
+        if self._shown_id is None:
+            self.list.choose(None)  # it is gone: the list would wait for it in vain
 
     @Slot(object)
     def _take_chosen(self, invoice_id: str | None) -> None:

@@ -69,6 +69,10 @@ def test_an_invoice_that_is_not_listed_yet_stays_the_one_that_is_shown(room: Roo
     rows_are(room, qtbot, 2)
     assert "B-9" in page.detail._title.text()
     assert page.list.table.currentIndex().siblingAtColumn(NUMBER).data() == "B-9"
+    page.open("gone for good")
+    page.list.table.setCurrentIndex(page.list.model.index(0, NUMBER))
+    page.list.table.setCurrentIndex(page.list.model.index(1, NUMBER))
+    assert page.list._chosen_id == page.list.model.record(1).head.id, "nothing is waited for in vain"
 
 
 def test_words_and_status_filter_the_list(room: Room, qtbot: QtBot) -> None:
