@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import AppError, Refused
+from app.storage.invoices import InvoiceRow
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.invoice_sending import InvoiceSending
@@ -14,9 +17,11 @@ from ui.requests import Notice, StandingNotice
 from ui.session import Session
 from ui.sync_worker import SyncRequest
 
+T = TypeVar("T")
+
 
 class InvoiceActs(QObject):
-    """Short writes happen at once; sending goes through `InvoiceSending`."""
+    """Short writes happen in the order of all that a person does; sending goes through `InvoiceSending`."""
 
     settled = Signal(object)
     """SendOutcome of one that was sent."""
@@ -30,6 +35,8 @@ class InvoiceActs(QObject):
         self._session, self._bridge = session, bridge
         self._sending = InvoiceSending(session, bridge, self)
         self._sending_id: str | None = None
+        self._saving: set[str] = set()
+        bridge.acts_saved.connect(self._saving.clear)
         self._sending.settled.connect(self._settle)
         self._sending.refused_here.connect(self._refuse)
         self._sending.doubted.connect(self._forget)
@@ -40,87 +47,113 @@ class InvoiceActs(QObject):
         return self._sending.busy and self._sending_id == invoice_id
 
     def do(self, act: str, invoice_id: str) -> None:
-        """One of `ui.invoice_standing.Act` that needs no further question."""
-        try:
-            match act:
-                case "create" | "again":
-                    self._send(invoice_id)
-                case "discard":
-                    self._discard(invoice_id)
-                case "void":
-                    self._void(invoice_id)
-                case "ack":
-                    self._session.invoices.acknowledge(invoice_id)
-                case "take_back":
-                    self._session.invoices.take_edit_back(invoice_id)
-                case "duplicate" | "credit":
-                    self._copy(invoice_id, credit=act == "credit")
-                case "renumber":
-                    self._renumber(invoice_id)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
-        self.changed.emit()
+        """One of `ui.invoice_standing.Act` that needs no further question; once, however often it is asked for while it
+        waits to be saved.
+        """
+        match act:
+            case "create" | "again":
+                self._send(invoice_id)
+                self.changed.emit()
+            case "discard":
+                self._write(invoice_id, lambda on: on.invoices.discard(invoice_id), self._tell_discarded)
+            case "void":
+                sync = partial(self._sync, f"void:{invoice_id}")
+                self._write(invoice_id, lambda on: on.invoices.void(invoice_id), sync)
+            case "ack":
+                self._write(invoice_id, lambda on: on.invoices.acknowledge(invoice_id))
+            case "take_back":
+                self._write(invoice_id, lambda on: on.invoices.take_edit_back(invoice_id))
+            case "duplicate" | "credit":
+                self._copy(invoice_id, credit=act == "credit")
+            case "renumber":
+                self._renumber(invoice_id)
+
+    def _write(
+        self,
+        invoice_id: str,
+        act: Callable[[Session], T],
+        done: Callable[[T], object] | None = None,
+        refused: Callable[[AppError], object] | None = None,
+    ) -> None:
+        """Store what `act` does with that invoice, which nothing else is done with meanwhile."""
+        if invoice_id in self._saving:
+            return
+        self._saving.add(invoice_id)
+
+        def end(result: T) -> None:
+            self._saving.discard(invoice_id)
+            if done is not None:
+                done(result)
+            self.changed.emit()
+
+        def refuse(error: AppError) -> None:
+            self._saving.discard(invoice_id)
+            (refused or self._bridge.requests.error_reported.emit)(error)
+            self.changed.emit()
+
+        self._bridge.writes.do(act, end, refuse)
 
     def _send(self, invoice_id: str) -> None:
         if self._sending.send(invoice_id):
             self._sending_id = invoice_id
 
-    def _discard(self, invoice_id: str) -> None:
-        row = self._session.invoices.discard(invoice_id)
+    def _tell_discarded(self, row: InvoiceRow) -> None:
         number = row.invoice.number
         text = (
             tr("invoices", "Invoice {number} was discarded; its hours are free again.", number=number)
             if number
             else tr("invoices", "The draft was discarded; its hours are free again.")
         )
-        back = partial(self._restore, invoice_id)
+        back = partial(self._restore, row.invoice.id)
         self._bridge.requests.notice_requested.emit(Notice(text, tr("invoices", "Undo"), back))
 
     def _restore(self, invoice_id: str) -> None:
-        try:
-            self._session.invoices.restore(invoice_id)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
+        self._write(invoice_id, lambda on: on.invoices.restore(invoice_id))
 
     def _copy(self, invoice_id: str, *, credit: bool) -> None:
-        from app.services.invoice_copies import InvoiceCopies
+        def copy(on: Session) -> str:
+            from app.services.invoice_copies import InvoiceCopies
 
-        copies = InvoiceCopies(self._session.invoices)
-        row = copies.credit(invoice_id) if credit else copies.duplicate(invoice_id)
-        if credit:
-            self._bridge.requests.sync_requested.emit(SyncRequest(id=f"credit:{row.invoice.id}"))
-        self.made.emit(row.invoice.id)
+            copies = InvoiceCopies(on.invoices)
+            return (copies.credit(invoice_id) if credit else copies.duplicate(invoice_id)).invoice.id
+
+        def tell(made: str) -> None:
+            if credit:
+                self._sync(f"credit:{made}")
+            self.made.emit(made)
+
+        self._write(invoice_id, copy, tell)
 
     def _renumber(self, invoice_id: str, *, given_out_seen: bool = False) -> None:
         """Give it the next number and send it; where a file with the old one left, only with another yes."""
-        try:
-            self._session.invoices.renumber(invoice_id, given_out_seen=given_out_seen)
-        except Refused as error:
-            file = error.facts.get("given_out")
-            if file is None:
-                raise
-            text = tr(
-                "invoices",
-                "The PDF {file} left with the old number. Give the invoice another number all the same, and replace "
-                "that file?",
-                file=file,
-            )
-            again = partial(self._renumber_all_the_same, invoice_id)
-            notice = StandingNotice("renumber", "warn", text, tr("invoices", "Change the number"), again)
-            self._bridge.requests.standing_notice_requested.emit(notice)
+        self._write(
+            invoice_id,
+            lambda on: on.invoices.renumber(invoice_id, given_out_seen=given_out_seen),
+            partial(self._sync, f"renumber:{invoice_id}"),
+            partial(self._ask_to_renumber, invoice_id),
+        )
+
+    def _ask_to_renumber(self, invoice_id: str, error: AppError) -> None:
+        file = error.facts.get("given_out") if isinstance(error, Refused) else None
+        if file is None:
+            self._bridge.requests.error_reported.emit(error)
             return
-        self._bridge.requests.sync_requested.emit(SyncRequest(id=f"renumber:{invoice_id}"))
+        text = tr(
+            "invoices",
+            "The PDF {file} left with the old number. Give the invoice another number all the same, and replace "
+            "that file?",
+            file=file,
+        )
+        again = partial(self._renumber_all_the_same, invoice_id)
+        notice = StandingNotice("renumber", "warn", text, tr("invoices", "Change the number"), again)
+        self._bridge.requests.standing_notice_requested.emit(notice)
 
     def _renumber_all_the_same(self, invoice_id: str) -> None:
         self._bridge.requests.standing_notice_requested.emit(StandingNotice("renumber", "warn", ""))
-        try:
-            self._renumber(invoice_id, given_out_seen=True)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
+        self._renumber(invoice_id, given_out_seen=True)
 
-    def _void(self, invoice_id: str) -> None:
-        self._session.invoices.void(invoice_id)
-        self._bridge.requests.sync_requested.emit(SyncRequest(id=f"void:{invoice_id}"))
+    def _sync(self, request_id: str, _stored: object = None) -> None:
+        self._bridge.requests.sync_requested.emit(SyncRequest(id=request_id))
 
     @Slot(object)
     def _settle(self, outcome: object) -> None:

@@ -17,6 +17,7 @@ from app.domain.ids import ClientId
 from app.errors import AppError
 from app.services.invoices import invoice_service
 from app.storage.invoices import InvoiceRow
+from ui.asked_acts import let_go, settle_asked
 from ui.background_call import BackgroundCall
 from ui.bridge import Bridge
 from ui.i18n import tr
@@ -24,7 +25,6 @@ from ui.invoice_document import file_name
 from ui.requests import Notice
 from ui.session import Session
 from ui.sync_worker import SyncRequest
-from ui.widgets.invoice_history import PAYMENT
 
 _CONTEXT = "invoices"
 
@@ -80,21 +80,12 @@ class InvoiceAfter(QObject):
     @Slot(str, str, bool)
     def settle(self, kind: str, record_id: str, there: bool) -> None:
         """A person looked: it is there, or it is to be sent again."""
-        try:
-            service = self._session.payments if kind == PAYMENT else self._session.messages
-            service.resolve(record_id, done=there)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
-            return
-        self._sync()
+        settle_asked(self._bridge, kind, record_id, there=there)
 
     @Slot(str, str)
     def let_go(self, kind: str, record_id: str) -> None:
         """What was refused is not to be sent any more."""
-        try:
-            (self._session.payments if kind == PAYMENT else self._session.messages).discard(record_id)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
+        let_go(self._bridge, kind, record_id)
 
     @Slot(str)
     def _tell_paid(self, _payment_id: str) -> None:

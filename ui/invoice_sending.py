@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.cancel import CancelToken
 from app.context import AppContext
@@ -127,9 +127,14 @@ class InvoiceSending(QObject):
         else:
             self._store_now()
 
+    @Slot()
     def _store_now(self) -> None:
+        """Once all that the person did before is saved: it may be a correction of these very hours."""
         store = self._store
         if store is None:
+            return
+        if self._bridge.saving:
+            self._bridge.acts_saved.connect(self._store_now, Qt.ConnectionType.SingleShotConnection)
             return
 
         def work(context: AppContext, cancel: CancelToken) -> InvoiceRow:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QTimer, Slot
 
-from app.errors import AppError
 from ui.bridge import Bridge
 from ui.leaving import Leaving
 from ui.main_window import MainWindow
@@ -102,10 +101,11 @@ class TrayWiring(QObject):
 
     def _record(self, **facts: str) -> None:
         """Keep it for `stint doctor`, which has no desktop to ask."""
-        try:
-            self._session.window_facts.record(**facts)
-        except AppError as error:
-            log.warning("what was found on the desktop could not be kept: %s", error.detail)
+        self._bridge.writes.do(
+            lambda on: on.window_facts.record(**facts),
+            lambda _recorded: None,
+            lambda error: log.warning("what was found on the desktop could not be kept: %s", error.detail),
+        )
 
     @Slot()
     def _ask(self) -> None:

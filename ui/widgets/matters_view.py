@@ -9,11 +9,12 @@ from app.errors import AppError
 from app.services.attention import Matter
 from app.services.mass_change import MassChange
 from app.storage.entries import EntryRow
+from ui.asked_acts import settle_asked
 from ui.bridge import Bridge
 from ui.entry_acts import EntryActs
 from ui.guard_words import more_text, question_text, risk_lines
 from ui.i18n import tr
-from ui.matter_words import ASKED, PAYMENT, answers, explanation, lookup_text, needs_answer, side_rows
+from ui.matter_words import ASKED, answers, explanation, lookup_text, needs_answer, side_rows
 from ui.session import Session
 from ui.sync_story import matter_lines, name_of, state_word
 from ui.sync_worker import SyncRequest
@@ -147,19 +148,10 @@ class MattersView(QWidget):
         if matter is None:
             return
         if matter.kind in ASKED:
-            self._settle_asked(matter, there=ours)
+            settle_asked(self._bridge, matter.kind, matter.record_id, there=ours)
         else:
             self._acts.settle(matter.record_id, ours)
         self.list.setFocus()
-
-    def _settle_asked(self, matter: Matter, *, there: bool) -> None:
-        service = self._session.payments if matter.kind == PAYMENT else self._session.messages
-        try:
-            service.resolve(matter.record_id, done=there)
-        except AppError as error:
-            self._bridge.requests.error_reported.emit(error)
-            return
-        self._bridge.requests.sync_requested.emit(SyncRequest(id="by-person"))
 
     @Slot()
     def _edit(self) -> None:

@@ -27,6 +27,7 @@ from ui.dialogs.payment_dialog import PaymentDialog
 from ui.dialogs.pricing_question import PricingQuestion
 from ui.dialogs.project_dialog import ProjectDialog
 from ui.dialogs.terms_dialog import ClientTermsDialog
+from ui.invoice_acts import InvoiceActs
 from ui.session import Session
 from ui.widgets.button import Button
 from ui.widgets.who_card import WhoCard
@@ -132,6 +133,20 @@ def test_a_form_that_is_cancelled_meanwhile_keeps_nothing(
         form.reject()
     wait_for_all(bridge)
     assert not stored()
+
+
+@pytest.mark.usefixtures("books")
+def test_a_copy_of_an_invoice_is_made_once(session: Session, bridge: Bridge) -> None:
+    made: list[str] = []
+    acts = InvoiceActs(session, bridge, bridge)
+    acts.made.connect(made.append)
+    with another_writes(session.context.db.path):
+        acts.do("duplicate", "pulled-7")
+        acts.do("duplicate", "pulled-7")
+        assert bridge.saving
+    wait_for_all(bridge)
+    wait_until(lambda: turned() and made, 60, "the copy")
+    assert made == [row.invoice.id for row in session.invoices.list() if row.made_here]
 
 
 @pytest.mark.parametrize("how", ["keys", "a button of the desktop"])
