@@ -39,7 +39,7 @@ class BarNote(PlainLabel):
     def hint_rename(self, title: str, typed: str) -> None:
         """What was typed becomes the title of what runs. Who types it may have meant to begin something else."""
         renames = typed not in ("", title)
-        self.hint(tr("timer", "Enter renames it. Other work: Ctrl+L") if renames else "")
+        self.hint(tr("timer", "Esc, Ctrl+L to switch; Enter renames") if renames else "")
 
     @Slot()
     def forget(self) -> None:

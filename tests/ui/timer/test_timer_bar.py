@@ -149,7 +149,7 @@ def test_the_running_entry_is_changed_in_place(desk: TimerDesk) -> None:
 def test_escape_takes_a_typed_title_back(desk: TimerDesk) -> None:
     desk.start("Kept")
     desk.type(" not", desk.bar.title)
-    assert desk.bar.note.text() == "Enter renames it. Other work: Ctrl+L"
+    assert desk.bar.note.text() == "Esc, Ctrl+L to switch; Enter renames"
     desk.press(Qt.Key.Key_Escape, widget=desk.bar.title)
     assert (desk.bar.title.text(), desk.bar.note.text()) == ("Kept", "")
     desk.bar.title.selectAll()
