@@ -143,8 +143,7 @@ class InvoicesPage(QWidget):
         self._stack.setCurrentWidget(self._browser)
         self._shown_id = invoice_id
         self.list.choose(invoice_id)
-        self._show_detail()
-        if self._shown_id is None:
+        if not self._show_detail():
             self.list.choose(None)  # it is gone: the list would wait for it in vain
 
     @Slot(object)
@@ -166,7 +165,8 @@ class InvoicesPage(QWidget):
         self._show_detail()
         self.list.table.setFocus()
 
-    def _show_detail(self) -> None:
+    def _show_detail(self) -> bool:
+        """Show the invoice anew; whether there is one to show."""
         row = None if self._shown_id is None else self._row(self._shown_id)
         if row is None:
             self._shown_id = None
@@ -178,6 +178,7 @@ class InvoicesPage(QWidget):
                 payments.of_invoice(row.invoice.id), messages.of_invoice(row.invoice.id), self._session.today
             )
         self._arrange()
+        return row is not None
 
     def _row(self, invoice_id: str) -> InvoiceRow | None:
         try:
