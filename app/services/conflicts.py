@@ -124,7 +124,7 @@ class ConflictService:
         else:
             if ours and entry.person is not None:
                 raise Refused("This entry belongs to somebody else; only they can make it again, in Clientary.")
-            if link is not None:
+            if link is not None and link.remote_id == conflict.remote_id:  # else one was made since
                 links.remove(ENTRY, link.remote_id)
             if not ours and BillingLedger(self.db).state_of(entry.id) in (RESERVED, BILLED):
                 repository.mark_missing_there(entry.id)  # a live invoice bills it

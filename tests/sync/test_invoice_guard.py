@@ -153,3 +153,34 @@ def test_hours_missing_there_are_asked_about_when_their_invoice_goes(desk: Desk,
     desk.synced()
     assert desk.invoices.row(again.invoice.id).remote_id is not None
     assert sorted(r["title"] for r in desk.hours()) == (["Other work", "Work"] if ours else ["Other work"])
+
+
+def missed(desk: Desk) -> str:
+    """An entry whose record went while an invoice billed it, and about which a person is asked since that is void."""
+    entry = desk.log("Work")
+    desk.synced()
+    row = desk.bill_hours()
+    desk.synced()
+    desk.web_delete(desk.hour("Work"))
+    desk.synced()
+    desk.invoices.void(row.invoice.id)
+    assert desk.sync().conflicts == 1
+    return entry
+
+
+def test_hours_missing_there_are_not_made_again_before_a_person_decided(desk: Desk) -> None:
+    entry = missed(desk)
+    desk.edit(entry, title="More work")
+    assert (desk.sync().conflicts, desk.hours()) == (1, [])
+    desk.conflicts.resolve(entry, ours=True)
+    desk.synced()
+    assert [r["title"] for r in desk.hours()] == ["More work"]
+
+
+def test_hours_missing_there_that_are_deleted_here_too_are_no_question(desk: Desk) -> None:
+    entry = missed(desk)
+    desk.delete(entry)
+    desk.synced()
+    desk.undo()
+    desk.synced()
+    assert [r["title"] for r in desk.hours()] == ["Work"]
