@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import changed_request, declare_request_flags, declare_timeout, timeout_of
 from app.cli.invoice_sending import sent, sent_exit
@@ -27,7 +29,10 @@ def _edit(given: Given, session: Session) -> Outcome:
     edits, invoice_id = InvoiceEdits(service), service.find(given.required("id")).invoice.id
     kept = _kept(given)
     request = changed_request(edits.request_of(invoice_id), given, session)
-    if kept is Kept.NONE and not any(_is_given(given, name) for name in _SELECTING):
+    selecting = any(_is_given(given, name) for name in _SELECTING)
+    if selecting and not given.on("no_hours"):  # whoever names hours wants some
+        request = replace(request, no_hours=False)
+    if kept is Kept.NONE and not selecting:
         request = edits.hours_as_they_are(invoice_id, request)
     row = edits.amend(invoice_id, request, kept)
     if row.sync is InvoiceSync.DRAFT:

@@ -98,4 +98,7 @@ def test_an_invoice_takes_the_hours_of_the_currency_that_is_asked_for(agency: St
     draft = agency.ok("invoice", "create", *wanted, "--currency", "USD", "--draft")["invoice"]["id"]
     again = agency.ok("invoice", "edit", draft, "--note", "thanks")["invoice"]
     assert (again["currency"], again["total"]) == ("USD", "60.00"), "kept with the draft"
+    assert agency.ok("invoice", "edit", draft, "--no-hours", "--add", "Trip;1;5")["invoice"]["total"] == "5.00"
+    named = agency.ok("invoice", "edit", draft, "--project", "Overseas")["invoice"]
+    assert named["total"] == "65.00", "hours that are named come back"
     assert agency.refused("invoice", "preview", *wanted, "--currency", "euros")["field"] == "currency"
