@@ -16,6 +16,7 @@ pip install --no-deps build/*.whl
 # From another folder, so that the installed files answer and not the checkout.
 stint=$(pwd)/$trial/bin/stint
 (cd build/trial && "$stint" --version)
+[ -f "$trial/share/applications/app.stint.Stint.desktop" ] # by which a Linux desktop knows the program
 rm -rf "$trial"
 
 sh packaging/freeze.sh

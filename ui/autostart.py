@@ -14,17 +14,9 @@ from typing import Protocol
 
 from app.config import Config
 from app.errors import StorageError
-from ui.desktop_entry import APP_ID
+from ui.desktop_entry import APP_ID, HEAD
 
 _AGENT = "app.stint.desktop"
-_FIRST = """[Desktop Entry]
-Type=Application
-Name=Stint
-Comment=Time tracker and invoicer
-Icon=stint
-Terminal=false
-X-GNOME-Autostart-enabled=true
-"""
 _ESCAPED = str.maketrans(
     {letter: 2 * "\\" + letter for letter in '"`$'} | {"\\": 4 * "\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 )
@@ -103,7 +95,10 @@ class DesktopFile:
             if on:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 exec_line = " ".join(map(exec_word, self._words))
-                _replace(self._file, f"{_FIRST}Exec={exec_line}\n".encode("utf-8", "surrogateescape"))
+                _replace(
+                    self._file,
+                    f"{HEAD}X-GNOME-Autostart-enabled=true\nExec={exec_line}\n".encode("utf-8", "surrogateescape"),
+                )
             else:
                 self._file.unlink(missing_ok=True)
         except OSError as error:

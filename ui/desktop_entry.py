@@ -10,6 +10,14 @@ log = logging.getLogger(__name__)
 
 APP_ID = "app.stint.Stint"
 """Of windows, messages and the portal; the desktop entry is named after it. GNOME wants a dot in it."""
+HEAD = """[Desktop Entry]
+Type=Application
+Name=Stint
+Comment=Time tracker and invoicer
+Icon=stint
+Terminal=false
+"""
+"""How each entry of ours begins; the package's (`packaging/app.stint.Stint.desktop`) too."""
 _MADE_BY_US = "X-Stint-Made=true"
 
 
@@ -23,10 +31,7 @@ def make_known() -> None:
 
     own, *others = (Path(folder) / "applications" / f"{APP_ID}.desktop" for folder in _data_folders())
     exec_line = " ".join(map(exec_word, program_words()))
-    text = (
-        "[Desktop Entry]\nType=Application\nName=Stint\nComment=Time tracker and invoicer\nIcon=stint\n"
-        f"Terminal=false\nNoDisplay=true\n{_MADE_BY_US}\nExec={exec_line}\n"
-    ).encode("utf-8", "surrogateescape")
+    text = f"{HEAD}NoDisplay=true\n{_MADE_BY_US}\nExec={exec_line}\n".encode("utf-8", "surrogateescape")
     try:
         there = own.read_bytes() if own.exists() else None
         if there == text or (there is not None and _MADE_BY_US.encode() not in there):

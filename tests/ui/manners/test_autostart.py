@@ -11,7 +11,9 @@ import pytest
 
 from app.config import read_config
 from app.errors import StorageError
+from tests.source_tree import ROOT
 from ui.autostart import DesktopFile, LaunchAgent, autostart, exec_word, quick_log_command, start_command
+from ui.desktop_entry import APP_ID, HEAD
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "s": " ", "\\": "\\"}
 
@@ -41,6 +43,13 @@ def words_of(exec_line: str) -> list[str]:
 )
 def test_any_path_survives_an_exec_line(word: str) -> None:
     assert words_of(f"{exec_word('x')} {exec_word(word)}") == ["x", word]
+
+
+def test_a_package_brings_the_entry_that_the_program_is_known_by() -> None:
+    entry = (ROOT / "packaging" / f"{APP_ID}.desktop").read_text()
+    assert entry.startswith(HEAD)
+    assert "\nExec=stint\n" in entry
+    assert f"share/applications/{APP_ID}.desktop" in (ROOT / "pyproject.toml").read_text()
 
 
 def test_the_switch_of_this_system_writes_where_the_session_looks(
