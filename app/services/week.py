@@ -24,17 +24,20 @@ REACH_DAYS = 2
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Worked seconds of a day or a week; `billed` is that part of `billable` which is spoken for."""
+    """Worked seconds of a day or a week; `billed` is that part of `billable` which is spoken for, `fixed` what else of
+    it is in projects with a fixed price: its number changes no invoice.
+    """
 
     seconds: int = 0
     billable: int = 0
     billed: int = 0
     entries: int = 0
+    fixed: int = 0
 
     @property
     def unbilled(self) -> int:
-        """Billable and not billed yet."""
-        return self.billable - self.billed
+        """What waits to be billed by the hour."""
+        return self.billable - self.billed - self.fixed
 
 
 def sums(rows: Sequence[WeekRow], days: Sequence[str], now: int) -> dict[str, Sums]:
@@ -49,6 +52,7 @@ def sums(rows: Sequence[WeekRow], days: Sequence[str], now: int) -> dict[str, Su
                 day.billable + billable,
                 day.billed + (billable if row.billed else 0),
                 day.entries + 1,
+                day.fixed + (billable if row.fixed and not row.billed else 0),
             )
     return found
 
@@ -60,6 +64,7 @@ def total(days: Sequence[Sums]) -> Sums:
         sum(day.billable for day in days),
         sum(day.billed for day in days),
         sum(day.entries for day in days),
+        sum(day.fixed for day in days),
     )
 
 

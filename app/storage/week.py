@@ -12,7 +12,7 @@ from app.storage.positions import first_of_day
 class WeekRow(NamedTuple):
     """An entry as a block of the calendar. Instants are UTC epoch seconds, both None without clock times; `date` is
     the day that it counts on (YYYY-MM-DD), `zone` the one it was made in, `billed` whether an invoice, a mark or
-    Clientary speaks for it.
+    Clientary speaks for it, `fixed` whether its project has one price for everything, whatever the hours.
     """
 
     id: str
@@ -29,6 +29,7 @@ class WeekRow(NamedTuple):
     client_name: str | None
     task_id: str | None
     task_title: str | None
+    fixed: bool = False
 
     @property
     def running(self) -> bool:
@@ -39,13 +40,16 @@ class WeekRow(NamedTuple):
         return max(0, now - self.started_at) if self.running and self.started_at is not None else self.seconds
 
 
+_FIXED = "(p.kind is 2 or (p.kind is not 0 and tp.priced is 'fixed'))"
 _SELECT = (
     "select e.id, e.title, e.date, e.timezone, e.seconds, e.started_at, e.ended_at, e.billable = 1,"
-    " e.ledger is not null or e.billed_there is 1, e.project_id, p.name, c.name, e.task_id, t.title from entry e"
+    " e.ledger is not null or e.billed_there is 1, e.project_id, p.name, c.name, e.task_id, t.title,"
+    f" {_FIXED} from entry e"
 )
 _JOINS = (
     " left join project p on p.id = e.project_id left join client c on c.id = p.client_id"
     " left join task t on t.id = e.task_id"
+    " left join billing_terms tp on tp.kind = 'project' and tp.record_id = e.project_id"
 )
 
 
@@ -77,7 +81,6 @@ class PricedHours(NamedTuple):
     currency: str | None
 
 
-_FIXED = "(p.kind = 2 or (p.kind is null and tp.priced = 'fixed'))"
 _PRICED = (
     "select sum(case when e.started_at is not null and e.ended_at is null then max(0, ? - e.started_at)"
     "   else e.seconds end),"
@@ -88,13 +91,14 @@ _PRICED = (
     " left join billing_terms tp on tp.kind = 'project' and tp.record_id = e.project_id"
     " left join billing_terms tc on tc.kind = 'client' and tc.record_id = p.client_id"
     " where e.position >= ? and e.position < ? and e.person is null and e.deleted_at is null and e.billable = 1"
-    f" and (te.rate is not null or tt.rate is not null or not coalesce({_FIXED}, 0)) group by 2, 3"
+    f" and not {_FIXED} group by 2, 3"
 )
 
 
 def my_priced_hours(db: Database, first_day: str, last_day: str, now: int) -> list[PricedHours]:
     """My billable hours of those days by their rate, what runs up to `now`; without hours that are part of a fixed
-    price. The rate is the entry's, the task's, the project's or the client's, the first that there is.
+    price, whatever rate they have. The rate is the entry's, the task's, the project's or the client's, the first there
+    is.
     """
     values = now, first_of_day(first_day), first_of_day(last_day, days_later=1)
     return [PricedHours(*row) for row in db.read(_PRICED, *values)]

@@ -10,11 +10,14 @@ from app.domain.ids import ProjectId, TaskId
 from app.services.directory import Directory
 from app.services.invoice_request import InvoiceRequest
 from app.services.terms import TermsChange, TermsService
+from app.services.week import WeekService, sums
 from app.settings import Settings
 from app.storage.entries import EntryRepository
 from app.storage.overview import unbilled_hours
 from app.storage.projects import TaskRepository
-from tests.services.invoice_making import ACME, desk_at
+from tests.services.invoice_making import ACME, NOW, FixedClock, desk_at
+
+DAY = "2026-03-04"
 
 
 def test_the_worth_of_hours_follows_the_terms(tmp_path: Path) -> None:
@@ -35,6 +38,7 @@ def test_the_worth_of_hours_follows_the_terms(tmp_path: Path) -> None:
         terms.set_priced("odd", "fixed")
         assert worth() == {(3600, "90", False), (7200, "50", False), (3600, "5000", True), (3600, "900", True)}
         terms.change(TermsKind.ENTRY, "a", TermsChange(rate="100"))
+        terms.change(TermsKind.ENTRY, "e", TermsChange(rate="10"))
         terms.change(TermsKind.TASK, "design", TermsChange(rate="60"))
         with desk.db.write():
             entry = EntryRepository(desk.db).get("c")
@@ -48,3 +52,7 @@ def test_the_worth_of_hours_follows_the_terms(tmp_path: Path) -> None:
         assert (str(found["bare"].rate), found["bare"].default_rate) == ("50", False)
         assert found["odd"].row.project.fixed
         assert desk.invoices.preview(InvoiceRequest(ACME)).invoice.total_minor == 21_000
+        week = WeekService(desk.db, FixedClock())
+        [day] = sums(week.rows(DAY, DAY), (DAY,), NOW).values()
+        assert (day.billable, day.unbilled, day.fixed) == (5 * 3600, 3 * 3600, 2 * 3600)
+        assert week.worth(DAY, DAY, Settings()) == {"EUR": 21_000}

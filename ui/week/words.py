@@ -77,12 +77,16 @@ def drop_words(row: WeekRow, now: int) -> str:
 
 
 def figures(week: Sums, worth: Mapping[str, int], target_s: int) -> str:
-    """`42:33 in all · 36:20 billable · 6:10 unbilled · €3,510.00 · 1:27 left of 44:00`; `worth` in minor units."""
+    """`42:33 in all · 36:20 billable · 6:10 unbilled · 2:00 at a fixed price · €3,510.00 · 1:27 left of 44:00`; `worth`
+    in minor units.
+    """
     parts = [
         tr(_CONTEXT, "{duration} in all", duration=hours(week.seconds)),
         tr(_CONTEXT, "{duration} billable", duration=hours(week.billable)),
         tr(_CONTEXT, "{duration} unbilled", duration=hours(week.unbilled)),
     ]
+    if week.fixed:
+        parts.append(tr(_CONTEXT, "{duration} at a fixed price", duration=hours(week.fixed)))
     parts += [money(minor, currency) for currency, minor in sorted(worth.items()) if minor]
     if target_s:
         parts.append(_target(week.seconds, target_s))
