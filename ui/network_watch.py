@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 
-from app.domain.clock_gap import SLEPT_S, Clocks
+from app.domain.clock_gap import Clocks, compare
 from ui.system_clocks import system_clocks
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,9 @@ class NetworkWatch(QObject):
 
 
 class WakeWatch(QObject):
-    """Told of each tick; says when the computer must have slept between two of them."""
+    """Told of each tick; says when the computer slept between two of them. A tick that only comes late is no sleep: a
+    busy computer, or a data file that is waited for, holds it up.
+    """
 
     woke = Signal(float)
     """Seconds for which it slept, about."""
@@ -130,9 +132,8 @@ class WakeWatch(QObject):
         """Compare the clocks with the last tick's."""
         now, last = self._clocks(), self._last
         self._last = now
-        awake = now.awake - last.awake
-        slept = max(now.steady - last.steady - awake, awake - 1)  # where no clock stands still, a late tick tells
-        if slept >= SLEPT_S:
+        slept = compare(last, now).slept_s
+        if slept:
             log.info("the computer slept for about %d s", slept)
             self.woke.emit(slept)
 

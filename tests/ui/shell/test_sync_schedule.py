@@ -90,10 +90,11 @@ def test_sleep_is_followed_by_a_cycle(schedule: SyncSchedule, qtbot: QtBot) -> N
     now = [1000.0, 50.0]
     wake = WakeWatch(clocks=lambda: Clocks(0.0, now[0], now[1]))
     wake.woke.connect(schedule.note_wake)
-    now[:] = [1001.0, 51.0]
-    with qtbot.assertNotEmitted(wake.woke, wait=0):
-        wake.look()
-    now[:] = [1002.0 + 8 * 3600, 52.0]
+    for waited in (1.0, 27.0):  # then the thread was held up
+        now[:] = [1000.0 + waited, 50.0 + waited]
+        with qtbot.assertNotEmitted(wake.woke, wait=0):
+            wake.look()
+    now[:] = [1028.0 + 8 * 3600, 78.0]
     with qtbot.waitSignal(schedule.due, timeout=5_000), qtbot.waitSignal(wake.woke, timeout=1_000) as woke:
         wake.look()
     assert woke.args is not None
