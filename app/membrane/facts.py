@@ -13,19 +13,3 @@ class Facts(Protocol):
     def put(self, key: str, value: object, evidence: str) -> None: ...
 
     def forget(self, key: str) -> None: ...
-
-
-class SessionFacts:
-    """Facts that live as long as the process: for calls made before anything may be stored."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, object] = {}
-
-    def get(self, key: str) -> object | None:
-        return self._values.get(key)
-
-    def put(self, key: str, value: object, evidence: str) -> None:  # noqa: ARG002 - nobody asks for it here
-        self._values[key] = value
-
-    def forget(self, key: str) -> None:
-        self._values.pop(key, None)

@@ -10,7 +10,7 @@ from typing import Any
 from app.cancel import CancelToken, Deadline
 from app.membrane.api import ApiTransport
 from app.membrane.clientary import Clientary
-from app.membrane.facts import SessionFacts
+from tests.membrane.session_facts import SessionFacts
 from tests.sandbox.process import SandboxProcess
 
 LIMIT_S = 60.0

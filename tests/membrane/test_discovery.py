@@ -15,10 +15,10 @@ from app.membrane import needs
 from app.membrane.api import ApiTransport
 from app.membrane.calls import Calls
 from app.membrane.discovery import LOOK_AGAIN_S, Actions
-from app.membrane.facts import SessionFacts
 from app.membrane.needs import Need, named_for
 from app.membrane.transport import Action
 from tests.membrane.peers import Answer, Peer, reply
+from tests.membrane.session_facts import SessionFacts
 
 
 def listed(*actions: dict[str, Any]) -> Answer:

@@ -12,10 +12,10 @@ from app.domain.ids import RemoteId
 from app.errors import OutcomeUnknown
 from app.membrane.api import ApiTransport
 from app.membrane.clientary import Clientary
-from app.membrane.facts import SessionFacts
 from app.membrane.needs import SEND_INVOICE, named_for
 from app.membrane.transport import Action
 from tests.membrane.peers import Answer, Peer, reply
+from tests.membrane.session_facts import SessionFacts
 
 FIELDS = {"recipients": ["a@x.org"], "subject": "S", "message": "M", "send_copy": False, "attach_pdf": True}
 LIST = {"type": "array", "items": {"type": "string"}}

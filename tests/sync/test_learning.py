@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.membrane.facts import SessionFacts
 from app.sync.learning import DECIMALS, learn_decimals
+from tests.membrane.session_facts import SessionFacts
 
 
 @pytest.mark.parametrize(
