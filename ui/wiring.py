@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QRect, Qt, Slot
 
@@ -171,15 +172,18 @@ class Wiring(QObject):
     def _redo(self) -> None:
         self._parts.bridge.writes.do(lambda on: on.undo.redo(), self._tell_redone, self._tell_not_undone)
 
+    def _redo_step(self, step: int) -> None:
+        self._parts.bridge.writes.do(lambda on: on.undo.redo(step), self._tell_redone, self._tell_not_undone)
+
     @Slot(object)
     def _tell_undone(self, undone: Undone) -> None:
         text = _with_time(tr("undo", "Undone: {what}", what=undone.label), undone)
-        self._parts.window.notify(Notice(text, tr("undo", "Redo"), self._redo))
+        self._parts.window.notify(Notice(text, tr("undo", "Redo"), partial(self._redo_step, undone.seq)))
 
     @Slot(object)
     def _tell_redone(self, redone: Undone) -> None:
         text = _with_time(tr("undo", "Done again: {what}", what=redone.label), redone)
-        self._parts.window.notify(Notice(text, tr("undo", "Undo"), self._undo))
+        self._parts.window.notify(Notice(text, tr("undo", "Undo"), partial(self._undo_step, redone.seq)))
 
     @Slot(object)
     def _tell_not_undone(self, error: AppError) -> None:

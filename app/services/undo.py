@@ -27,13 +27,15 @@ _TIMES = {"date", "timezone", "started_at", "ended_at", "seconds"}
 class Undone:
     """What was taken back or done again: its label, the entries, and fields left alone because they changed since.
     `passed`: labels of later acts that stay, newest first, because an entry of theirs is billed by now.
-    `seconds_gone`: how much less worked time there is now that entries went away; 0 when none did."""
+    `seconds_gone`: how much less worked time there is now that entries went away; 0 when none did. `seq`: the number of
+    the act."""
 
     label: str
     entry_ids: tuple[str, ...]
     kept: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     seconds_gone: int = 0
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,11 @@ class UndoService:
         step = UndoLog(self.db).to_undo()
         return None if step is None else step.seq
 
-    def redo(self) -> Undone:
-        """Do the last undone act again; raises `Refused` when there is none."""
-        return self._turn(UndoLog(self.db).to_redo, "before", "after", undone=False)
+    def redo(self, seq: int | None = None) -> Undone:
+        """Do the last undone act again, or the one with that number; raises `Refused` when there is none."""
+        log = UndoLog(self.db)
+        find = log.to_redo if seq is None else partial(log.undone, seq)
+        return self._turn(find, "before", "after", undone=False)
 
     def steps(self) -> list[UndoStep]:
         return UndoLog(self.db).steps()
@@ -99,7 +103,7 @@ class UndoService:
             passed = self._billed_since(step) if undone else ()
             removes = any(change[new] is None and change.get("kind") != _MARK for change in changes)
             gone = max(0, worked - self._worked(entry_ids, now)) if removes else 0
-        return Undone(step.label, entry_ids, tuple(kept), passed, gone)
+        return Undone(step.label, entry_ids, tuple(kept), passed, gone, step.seq)
 
     def _worked(self, entry_ids: tuple[str, ...], now: int) -> int:
         """Seconds in those of the entries that are there, a running one's until now."""

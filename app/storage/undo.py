@@ -42,6 +42,11 @@ class UndoLog:
         row = self.db.one("select * from undo_log where undone = 0 and seq = ?", seq)
         return None if row is None else _step(row)
 
+    def undone(self, seq: int) -> UndoStep | None:
+        """The step of that number, if it is undone."""
+        row = self.db.one("select * from undo_log where undone = 1 and seq = ?", seq)
+        return None if row is None else _step(row)
+
     def to_redo(self) -> UndoStep | None:
         return self._step("where undone = 1 order by seq limit 1")
 

@@ -1,4 +1,5 @@
-"""An act on an entry that is billed by now cannot be undone, and must not stand in the way of those before it."""
+"""Which act is taken back: none on an entry that is billed by now, which must not stand in the way of those before it;
+and which one is done again."""
 
 from __future__ import annotations
 
@@ -29,5 +30,23 @@ def test_undo_goes_past_what_is_billed(tmp_path: Path) -> None:
         assert not service.row(billed).deleted
         with pytest.raises(Refused):
             undo.undo()
+    finally:
+        context.close()
+
+
+def test_redo_does_the_act_again_that_it_is_offered_for(tmp_path: Path) -> None:
+    context = build({"STINT_DATA_DIR": str(tmp_path), "STINT_TRANSPORT": "none"})
+    try:
+        service = EntryService(context.db, context.clock, context.zone)
+        undo = UndoService(context.db, context.clock)
+        older = service.log(EntryDraft("older", seconds=3600)).entry.id
+        step = undo.latest()
+        newer = service.log(EntryDraft("newer", seconds=3600)).entry.id
+        undo.undo(step)  # by the message that told of it
+        assert undo.undo().entry_ids == (newer,)
+        assert undo.redo(undo.steps()[0].seq).entry_ids == (newer,)
+        assert (service.row(older).deleted, service.row(newer).deleted) == (True, False)
+        with pytest.raises(Refused):
+            undo.redo(undo.steps()[0].seq)
     finally:
         context.close()
