@@ -110,9 +110,20 @@ class EntryShaping(QObject):
         self._try(lambda on: on.seams.mend(seam), gap if seam.kind is SeamKind.GAP else overlap)
 
     def merge(self, rows: Sequence[EntryRow]) -> None:
-        """Make one of them."""
-        text = tr_n(_CONTEXT, "Merged {n} entry", "Merged {n} entries", len(rows))
-        self._try(lambda on: on.changes.merge([row.entry.id for row in rows]), text)
+        """Make one of them, and say so where their clock times are lost by it."""
+        ids, timed = [row.entry.id for row in rows], any(row.entry.started_at is not None for row in rows)
+
+        def act(on: Session) -> tuple[EntryRow, int | None]:
+            return on.changes.merge(ids), on.undo.latest()
+
+        def done(made: tuple[EntryRow, int | None]) -> None:
+            row, step = made
+            text = tr_n(_CONTEXT, "Merged {n} entry", "Merged {n} entries", len(ids))
+            if timed and row.entry.started_at is None:
+                text = tr(_CONTEXT, "{merged}. They do not adjoin: only the duration is kept.", merged=text)
+            self._say_done(text, step)
+
+        self._bridge.writes.do(act, done, lambda error: self._refuse(error, None))
 
     def change(self, rows: Sequence[EntryRow], change: BulkChange) -> None:
         """The same change for all of them, off this thread: they may be a thousand."""

@@ -165,6 +165,7 @@ def test_split_merge_copy_move_and_mend_by_keys(desk: TimerDesk) -> None:
     desk.press(Qt.Key.Key_M, CTRL, view)
     desk.settle()
     assert desk.row("Long").entry.seconds == 7200
+    assert desk.toast() == "Merged 2 entries"
     span(desk, "Over it", 3600, 9000)
     desk.settle()
     desk.click_entry("Over it")
@@ -184,6 +185,18 @@ def test_split_merge_copy_move_and_mend_by_keys(desk: TimerDesk) -> None:
     assert history.findChild(HistoryList) is not None
     assert [step.act for step in desk.session.history.of_entry(entry_id)] == ["mend", "merge", "split", "log"]
     history.reject()
+
+
+def test_a_merge_says_that_clock_times_are_lost(desk: TimerDesk) -> None:
+    span(desk, "Before lunch", 0, 600)
+    span(desk, "After lunch", 1200, 1800)
+    desk.settle()
+    desk.click_entry("After lunch")
+    desk.press(Qt.Key.Key_A, CTRL, desk.page.view)
+    desk.press(Qt.Key.Key_M, CTRL, desk.page.view)
+    desk.settle()
+    assert (desk.row("Before lunch").entry.started_at, desk.row("Before lunch").entry.seconds) == (None, 1200)
+    assert desk.toast() == "Merged 2 entries. They do not adjoin: only the duration is kept."
 
 
 def test_billed_entries_open_the_dialog_that_asks_for_a_reason(desk: TimerDesk) -> None:
