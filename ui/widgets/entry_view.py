@@ -120,6 +120,13 @@ class EntryView(QListView):
             self._were_several = len(several) > 1
             self.several_chosen.emit(several)
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home goes to the newest entry: Qt's would be the heading of its day, where nothing can be chosen."""
+        if action != QAbstractItemView.CursorAction.MoveHome:
+            return super().moveCursor(action, modifiers)
+        self.scrollToTop()  # the heading too
+        return self._entries.index(1)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._were_several:
             self.choose_one()

@@ -107,6 +107,9 @@ def test_the_choice_and_the_place_survive(desk: TimerDesk) -> None:
     desk.settle()
     assert desk.page.view.current is not None
     assert desk.page.view.current.entry.title in ("Entry 4", "Entry 6")  # its neighbour
+    desk.press(Qt.Key.Key_Home, widget=desk.page.view)
+    assert desk.page.view.current.entry.title == "Newer"
+    assert desk.page.view.verticalScrollBar().value() == 0, "its day is to be seen too"
 
 
 def test_a_burst_of_foreign_commits_is_read_once(desk: TimerDesk) -> None:
