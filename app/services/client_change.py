@@ -8,10 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 from app.services.invoice_request import InvoiceRequest
 
-Part = Literal["taxes", "rounding", "rate", "due", "currency", "terms", "note", "po"]
+Part = Literal["taxes", "rounding", "rate", "due", "currency", "terms", "note", "po", "lines", "discount"]
 
-TYPED: frozenset[Part] = frozenset({"note", "po"})
-"""Texts for this one invoice: no client has them by agreement, so nothing stands ready in their place."""
+TYPED: frozenset[Part] = frozenset({"note", "po", "lines", "discount"})
+"""For this one invoice: no client has them by agreement, so nothing stands ready in their place."""
 
 _FIELDS: dict[Part, tuple[str, ...]] = {
     "taxes": ("taxes", "compound"),
@@ -22,6 +22,8 @@ _FIELDS: dict[Part, tuple[str, ...]] = {
     "terms": ("terms",),
     "note": ("note",),
     "po": ("po",),
+    "lines": ("manual", "sections"),
+    "discount": ("discount",),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from app.billing.extras import Discount
 from app.billing.rounding import parse_policy
 from app.domain.ids import ClientId
 from app.domain.invoices import Tax
@@ -17,8 +18,16 @@ BETA = InvoiceRequest(ClientId("beta"), taxes=(), due_days=30)
 
 
 def test_what_nobody_touched_follows() -> None:
-    found = followed(replace(ACME, client_id=BETA.client_id, manual=("Domain;1;20",)), ACME, BETA)
-    assert found == (replace(BETA, manual=("Domain;1;20",)), frozenset(), ())
+    found = followed(replace(ACME, client_id=BETA.client_id), ACME, BETA)
+    assert found == (BETA, frozenset(), ())
+
+
+def test_lines_and_a_discount_stay_and_are_named() -> None:
+    """20 euros for one client are 20 dollars for the other: whoever changes the client is told what goes along."""
+    lines, less = ("Domain;1;20",), Discount(percent=Decimal(5))
+    found = followed(replace(ACME, client_id=BETA.client_id, manual=lines, discount=less), ACME, BETA)
+    assert found.request == replace(BETA, manual=lines, discount=less)
+    assert found.differing == ("lines", "discount")
 
 
 def test_what_was_chosen_stays_and_is_named_where_the_client_has_it_otherwise() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from app.domain.ids import ClientId
 from app.errors import UserInputError
 from app.services.client_change import TYPED, Part, followed, taken_over
 from app.services.invoice_request import InvoiceRequest
+from app.services.invoice_terms import Discount
 from ui.i18n import tr
 from ui.invoice_words import number_text, tax_text
 from ui.plain import one_line
@@ -113,6 +115,19 @@ def _said(request: InvoiceRequest, part: Part) -> str:
             return tr("invoices", "note {value}", value=_short(request.note) or none)
         case "po":
             return tr("invoices", "order number {value}", value=_short(request.po) or none)
+        case "lines":
+            texts = [line.partition(";")[0] for line in request.manual] + [one.title for one in request.sections]
+            return tr("invoices", "typed lines {value}", value=_short(", ".join(texts)) or none)
+        case "discount":
+            return tr("invoices", "discount {value}", value=_discount(request.discount) or none)
+
+
+def _discount(discount: Discount | None) -> str:
+    if discount is None:
+        return ""
+    return (
+        number_text(discount.amount or Decimal()) if discount.percent is None else f"{number_text(discount.percent)} %"
+    )
 
 
 def _short(text: str) -> str:
