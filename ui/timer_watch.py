@@ -33,7 +33,7 @@ class TimerWatch(QObject):
 
     def __init__(self, session: Session, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._requests = session, bridge.requests
+        self._session, self._bridge, self._requests = session, bridge, bridge.requests
         context = session.context
         self._heart = HeartbeatService(context.db, context.clock, boot_id())
         self._next_look = 0
@@ -55,11 +55,12 @@ class TimerWatch(QObject):
 
     @Slot()
     def end_in_order(self) -> None:
-        """The person quits and knows what becomes of the timer."""
-        try:
-            self._heart.end()
-        except AppError as error:
-            log.warning("the heartbeat could not be ended: %s", error.detail)
+        """The person quits and knows what becomes of the timer. The window is gone by then, and what waits is saved."""
+        self._bridge.writes.do(
+            lambda on: HeartbeatService(on.context.db, on.context.clock, boot_id()).end(),
+            lambda _ended: None,
+            lambda error: log.warning("the heartbeat could not be ended: %s", error.detail),
+        )
 
     def _ask_about_gap(self) -> None:
         """Once, at the start: what happened while nobody watched? The question itself is asked where absences are."""
