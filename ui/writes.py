@@ -78,7 +78,7 @@ class Writes(QObject):
                 with self._context.db.patience(PATIENCE_MS):
                     result = _in_one(Session(self._context), act)
             except AppError as error:
-                if not _is_busy(error):
+                if not is_busy(error):
                     refused(error)
                     return True
             else:
@@ -147,7 +147,7 @@ class _Instant:
         return self._at
 
 
-def _is_busy(error: AppError) -> bool:
+def is_busy(error: AppError) -> bool:
     """Whether the data file was only in use: nothing was done, and it will be free again."""
     return bool(error.facts.get("busy"))
 
@@ -165,5 +165,5 @@ def _patiently(session: Session, act: Callable[[Session], T], cancel: CancelToke
             with session.context.db.patience(_TRY_MS):
                 return _in_one(session, act)
         except AppError as error:
-            if not _is_busy(error):
+            if not is_busy(error):
                 raise

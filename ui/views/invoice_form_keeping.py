@@ -11,6 +11,7 @@ from app.services.invoice_request import InvoiceRequest
 from app.services.unfinished import Begun, UnfinishedService
 from ui.bridge import Bridge
 from ui.session import Session
+from ui.writes import PATIENCE_MS, is_busy
 
 _PAUSE_MS = 1_500
 
@@ -23,13 +24,14 @@ class FormKeeping(QObject):
     def __init__(self, session: Session, bridge: Bridge, read: Callable[[], InvoiceRequest], parent: QObject) -> None:
         super().__init__(parent)
         self._read, self._requests = read, bridge.requests
-        self._service = UnfinishedService(session.context.db, session.context.clock)
+        self._db = session.context.db
+        self._service = UnfinishedService(self._db, session.context.clock)
         self.replacing: str | None = None
         self.holds = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE_MS)
-        self._later.timeout.connect(self.flush)
+        self._later.timeout.connect(self._keep_typed)
         bridge.save_requested.connect(self.flush_if_due)
 
     def note_edit(self) -> None:
@@ -58,6 +60,20 @@ class FormKeeping(QObject):
             return
         except AppError as error:  # the disk is full: what is typed is still in the form
             self._requests.error_reported.emit(error)
+
+    @Slot()
+    def _keep_typed(self) -> None:
+        """The person may be typing on: while another program writes, the next pause does."""
+        try:
+            with self._db.patience(PATIENCE_MS):
+                self._service.keep(self._read(), self.replacing)
+        except UserInputError:
+            return
+        except AppError as error:
+            if is_busy(error):
+                self._later.start()
+            else:
+                self._requests.error_reported.emit(error)
 
     def forget(self, client_id: str | None) -> None:
         """It was made, or the person wants to start afresh."""

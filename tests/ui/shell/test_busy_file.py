@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.domain.billing_terms import TermsKind
 from app.domain.clients import Person
 from app.domain.ids import ProjectId
+from app.services.invoice_request import InvoiceRequest
+from app.services.unfinished import UnfinishedService
 from app.storage.clients import PersonRepository
 from app.storage.syncstate import HERE, SyncState
 from tests.sandbox.process import wait_until
@@ -29,6 +31,7 @@ from ui.dialogs.project_dialog import ProjectDialog
 from ui.dialogs.terms_dialog import ClientTermsDialog
 from ui.invoice_acts import InvoiceActs
 from ui.session import Session
+from ui.views.invoice_form_keeping import FormKeeping
 from ui.widgets.button import Button
 from ui.widgets.who_card import WhoCard
 
@@ -147,6 +150,28 @@ def test_a_copy_of_an_invoice_is_made_once(session: Session, bridge: Bridge) -> 
     wait_for_all(bridge)
     wait_until(lambda: turned() and made, 60, "the copy")
     assert made == [row.invoice.id for row in session.invoices.list() if row.made_here]
+
+
+@pytest.mark.usefixtures("books")
+def test_what_is_typed_for_an_invoice_is_kept_after_a_later_pause(session: Session, bridge: Bridge) -> None:
+    read: list[InvoiceRequest] = []
+    errors: list[object] = []
+    bridge.requests.error_reported.connect(errors.append)
+
+    def request() -> InvoiceRequest:
+        read.append(InvoiceRequest(ACME, number="8"))
+        return read[-1]
+
+    keeping = FormKeeping(session, bridge, request, bridge)
+    with another_writes(session.context.db.path):
+        keeping.note_edit()
+        wait_until(lambda: turned() and read, 60, "the pause after typing")
+    kept = UnfinishedService(session.context.db, session.context.clock)
+    wait_until(lambda: turned() and kept.find(ACME), 60, "a later pause")
+    begun = keeping.found(ACME, None)
+    assert begun is not None
+    assert begun.request == read[-1]
+    assert not errors
 
 
 @pytest.mark.parametrize("how", ["keys", "a button of the desktop"])
