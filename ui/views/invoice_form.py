@@ -78,6 +78,7 @@ class InvoiceForm(QWidget):
         """
         row = None if opening.invoice_id is None else self._session.invoices.row(opening.invoice_id)
         begun = self.keeping.found(opening.client_id, opening.invoice_id)
+        self.keeping.holds = begun is not None
         self._fill(opening, None if begun is None else begun.request)
         self.making.amending = row is not None and row.remote_id is not None
         self.parts.set_purpose(changing=row is not None, amending=self.making.amending)
