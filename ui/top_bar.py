@@ -36,6 +36,7 @@ def add_timer_bar(window: MainWindow, session: Session, theme: Theme, bridge: Br
     go_on.triggered.connect(bar.pause_or_go_on)
     earlier.triggered.connect(lambda: bar.tools.nudge(earlier=True))
     later.triggered.connect(lambda: bar.tools.nudge(earlier=False))
+    window.page_shown.connect(bar.close_list)
     window.painted.connect(_Preparation(bar, bridge).begin)
     bar.setFocus()
     return bar

@@ -89,6 +89,12 @@ class TimerBar(QWidget):
             self._start()
 
     @Slot()
+    def close_list(self) -> None:
+        """Take away what is offered below the bar: the page that it lies over is another one now, or a timer runs."""
+        if "draft" in self.__dict__:
+            self.draft.close()
+
+    @Slot()
     def save(self) -> None:
         """Commit a title that is being typed for the running entry."""
         row, typed = self._running, self.title.text().strip()
@@ -298,8 +304,8 @@ class TimerBar(QWidget):
 
     def _dress(self) -> None:
         runs = self._runs
-        if runs and "draft" in self.__dict__:
-            self.draft.close()
+        if runs:
+            self.close_list()
         self.clock.set_running(runs)
         if runs:
             self.button.become("stop", tr("timer", "Stop the timer (Ctrl+Space)"), "stop")

@@ -93,6 +93,10 @@ def test_esc_and_a_click_elsewhere_close_the_list_and_keep_the_line(worked: Time
     assert offered(worked)
     QTest.mouseClick(bar, LEFT, NONE, QPoint(2, 2))  # where nothing takes the focus
     assert (offered(worked), bar.title.text()) == ([], "fi")
+    keys(worked, DOWN)
+    assert offered(worked)
+    keys(worked, Qt.Key.Key_2, modifier=CTRL)
+    assert offered(worked) == [], "it lay over the page that was left"
     keys(worked, DOWN, TAB)
     assert offered(worked) == [], "nothing is chosen and no name offered: Tab goes on, and the list with it"
     assert QApplication.focusWidget() is bar.chooser
