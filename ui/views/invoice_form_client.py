@@ -86,7 +86,7 @@ def _stays(
     stays = ", ".join(_said(now, part) for part in differing)
     text = tr("invoices", "Left as you chose it: {what}.", what=stays)
     if not ready:
-        return f"{text} {tr('invoices', 'See whether it fits {client}.', client=name)}"
+        return f"{text} {tr('invoices', 'Does it fit {client}?', client=name)}"
     usually = ", ".join(_said(usual, part) for part in ready)
     return f"{text} {tr('invoices', 'Usual with {client}: {what}.', client=name, what=usually)}"
 
