@@ -74,6 +74,8 @@ class Leaving(QObject):
             self._waits = True
             QTimer.singleShot(_TELL_AFTER_MS, self, self._tell_waiting)
             return
+        if self._waits:  # asked for twice, and this answer is the one that counts
+            self._stay()
         try:
             running = self._session.status.running_entry()
         except AppError:
