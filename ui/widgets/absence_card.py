@@ -31,7 +31,7 @@ class AbsenceCard(QWidget):
 
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._requests = session, bridge.requests
+        self._session, self._bridge, self._requests = session, bridge, bridge.requests
         self.title = PlainLabel("", "strong", elide=True)
         self.keep_all = Button(tr(_CONTEXT, "Keep all"), "link")
         self.keep_all.setToolTip(tr(_CONTEXT, "It was all work: the entries stay as they are"))
@@ -85,21 +85,29 @@ class AbsenceCard(QWidget):
 
     @Slot()
     def _keep_all(self) -> None:
-        decisions = self._session.absence_decisions
+        """Those that wait now: what is noted while this waits to be saved is still asked about."""
         try:
-            kept = [absence.id for absence in self._session.absences.open()]
-            for absence_id in kept:
-                decisions.keep(absence_id)
+            waiting = {absence.id for absence in self._session.absences.open()}
         except AppError as error:
             self._requests.error_reported.emit(error)
             return
 
+        def keep(on: Session) -> list[str]:
+            kept = [absence.id for absence in on.absences.open() if absence.id in waiting]
+            for absence_id in kept:
+                on.absence_decisions.keep(absence_id)
+            return kept
+
+        self._bridge.writes.do(keep, self._tell_kept, self._requests.error_reported.emit)
+
+    @Slot(object)
+    def _tell_kept(self, kept: list[str]) -> None:
+        def ask_again(on: Session) -> None:
+            for absence_id in kept:
+                on.absence_decisions.take_back(absence_id, None)
+
         def take_back() -> None:
-            try:
-                for absence_id in kept:
-                    decisions.take_back(absence_id, None)
-            except AppError as error:
-                self._requests.error_reported.emit(error)
+            self._bridge.writes.do(ask_again, lambda _asked: None, self._requests.error_reported.emit)
 
         text = tr(_CONTEXT, "Kept: the entries stay as they are.")
         self._requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), take_back))
