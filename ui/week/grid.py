@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _CONTEXT = "week_grid"
 _MARK = 11
 _NAME_LETTERS = 16
+_WISHED_LETTERS = 28
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -145,13 +146,14 @@ class GridTable(QTableView):
 
     @Slot()
     def _fit(self) -> None:
-        """Days alike, as narrow as they may be where there is little room; the names have the rest."""
+        """Days alike, as narrow as they may be where names would be cut; the names have the rest."""
         header, count, metrics = self.horizontalHeader(), self.model().columnCount() - 1, self.fontMetrics()
         day = QFontMetrics(header.font()).horizontalAdvance("Wed 30")
         least = max(metrics.horizontalAdvance("12:55") + 30, day + space(6))
         usual = max(least, metrics.horizontalAdvance("Wed 30") + space(9))
         room, name = self.viewport().width(), metrics.averageCharWidth() * _NAME_LETTERS
-        width = max(least, min(usual, (room - name) // max(1, count)))
+        wished = metrics.averageCharWidth() * _WISHED_LETTERS
+        width = max(least, min(usual, (room - wished) // max(1, count)))
         for column in range(1, count + 1):
             header.resizeSection(column, width)
         header.resizeSection(0, max(name, room - count * width))
