@@ -300,6 +300,7 @@ class TimerBar(QWidget):
     def _restore_title(self) -> None:
         if self._expected is None:  # else it may be refused yet, and is there to be mended then
             self.title.setText("" if self._running is None else self._running.entry.title)
+            self.title.setCursorPosition(0)  # where it is long, its beginning is seen
             self.note.forget()
 
     def _dress(self) -> None:
