@@ -213,3 +213,8 @@ def as_sentence(text: str) -> str:
     """Words of a server or of a log on one line, with a capital letter and a full stop; empty stays empty."""
     line = full_stop(one_line(text))
     return line[:1].upper() + line[1:]
+
+
+def still_saving() -> str:
+    """While another program writes."""
+    return tr("saving", "Saving: your data is still being written to. What you did follows when that is through.")

@@ -19,7 +19,7 @@ from ui.crash import CrashHook
 from ui.format import hours
 from ui.i18n import tr
 from ui.main_window import MainWindow
-from ui.messages import bug, sentence
+from ui.messages import bug, sentence, still_saving
 from ui.requests import Notice, StandingNotice
 from ui.session import Session
 from ui.single_instance import InstanceServer
@@ -147,8 +147,7 @@ class Wiring(QObject):
 
     @Slot(bool)
     def _tell_saving(self, waits: bool) -> None:
-        text = tr("saving", "Saving: your data is still being written to. What you did follows when that is through.")
-        self._parts.window.show_notice(StandingNotice("saving", "info", text if waits else ""))
+        self._parts.window.show_notice(StandingNotice("saving", "info", still_saving() if waits else ""))
 
     @Slot(str)
     def _tell_bug(self, kind: str) -> None:

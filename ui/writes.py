@@ -26,7 +26,8 @@ PATIENCE_MS = 40
 """How long the GUI thread waits for the data file; mostly another writer is through by then."""
 _TRY_MS = 500
 """How long one try on the other thread lasts: between two of them it hears that it should end."""
-_TELL_AFTER_MS = 300
+TELL_AFTER_MS = 300
+"""What is saved sooner needs no word about it."""
 _FINISH_MS = 5_000
 """How long the end of the program waits for acts that are still to be saved."""
 
@@ -51,7 +52,7 @@ class Writes(QObject):
         self._told = False
         self._tell = QTimer(self)
         self._tell.setSingleShot(True)
-        self._tell.setInterval(_TELL_AFTER_MS)
+        self._tell.setInterval(TELL_AFTER_MS)
         self._tell.timeout.connect(self._tell_waiting)
 
     @property

@@ -41,10 +41,11 @@ class SuggestionDelegate(QStyledItemDelegate):
         inside = rect.adjusted(_PAD, 0, -_PAD, 0)
         inside.setRight(self._key(painter, inside, line.value, tokens) - space(2))
         inside.setLeft(self._lead(painter, inside, line, tokens))
-        width = draw_text(painter, inside, line.title, self._title, tokens.text)
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        width = draw_text(painter, inside, line.title, self._title, tokens.text if enabled else tokens.faint)
         inside.setLeft(inside.left() + width + space(1))
         if line.detail and inside.width() > space(8):
-            draw_text(painter, inside, f"· {line.detail}", self._title, tokens.muted)
+            draw_text(painter, inside, f"· {line.detail}", self._title, tokens.muted if enabled else tokens.faint)
         painter.restore()
 
     def _lead(self, painter: QPainter, rect: QRect, line: Line, tokens: Tokens) -> int:
@@ -57,6 +58,8 @@ class SuggestionDelegate(QStyledItemDelegate):
         return rect.left() + DOT + space(2) + 2
 
     def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, tokens: Tokens) -> None:
+        if not option.state & QStyle.StateFlag.State_Enabled:
+            return
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from ui.dialogs.absence_give import GivePanel
 from ui.dialogs.absence_split import SplitPanel
 from ui.i18n import tr
 from ui.icons import app_icon
-from ui.messages import sentence
+from ui.messages import sentence, still_saving
 from ui.models.line_list import Line
 from ui.presence.absence_deciding import AbsenceDeciding
 from ui.session import Session
@@ -28,6 +28,7 @@ from ui.widgets.button import Button
 from ui.widgets.key_cap import KeyHint
 from ui.widgets.line_view import LineView
 from ui.widgets.plain_label import PlainLabel
+from ui.writes import TELL_AFTER_MS
 
 _CONTEXT = "absence"
 _WIDTH = 520
@@ -72,6 +73,7 @@ class AbsencePrompt(QDialog):
         self.list.setItemDelegate(self._painter)
         self.give, self.split = GivePanel(session), SplitPanel(session)
         self.panels = QStackedWidget()
+        self.saving = PlainLabel(still_saving(), "small", "muted", wrap=True)
         self.hindrance = PlainLabel("", "small", wrap=True)
         self.problem = PlainLabel("", "small", "danger", wrap=True)
         self.later = Button(tr(_CONTEXT, "Decide later"), "ghost")
@@ -82,6 +84,7 @@ class AbsencePrompt(QDialog):
         )
         self.hints = QStackedWidget()
         self._lay_out()
+        self.saving.hide()
         self._connect(bridge)
         self._show_keys(self.isActiveWindow())
 
@@ -183,6 +186,7 @@ class AbsencePrompt(QDialog):
             self.panels.addWidget(panel)
         column.addWidget(self.panels)
         column.addWidget(self.problem)
+        column.addWidget(self.saving)
         foot = QHBoxLayout()
         for hint in (self.keeps, self.goes_back):
             self.hints.addWidget(hint)
@@ -300,7 +304,21 @@ class AbsencePrompt(QDialog):
     @Slot()
     def _follow_saving(self) -> None:
         """Nothing more can be chosen while what was is not saved: another program writes."""
-        self.panels.setEnabled(self.absence is None or not self._deciding.waits(self.absence.id))
+        self.panels.setEnabled(not self._saves)
+        if self._saves:
+            QTimer.singleShot(TELL_AFTER_MS, self, self._tell_saving)
+        else:
+            self._tell_saving()
+
+    @Slot()
+    def _tell_saving(self) -> None:
+        if self.saving.isHidden() == self._saves:
+            self.saving.setVisible(self._saves)
+            self.adjustSize()
+
+    @property
+    def _saves(self) -> bool:
+        return self.absence is not None and self._deciding.waits(self.absence.id)
 
     def reject(self) -> None:
         """Decide later: what was chosen and waits to be saved is called off."""

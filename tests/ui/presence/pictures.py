@@ -24,6 +24,7 @@ from app.services.entries import EntryDraft
 from app.services.marks import Marking, MarkService
 from app.storage.clients import ClientRepository
 from app.storage.projects import ProjectRepository
+from tests.ui.shell.other_writer import another_writes
 from ui.bridge import Bridge
 from ui.dialogs import absence_words as words
 from ui.dialogs.absence_prompt import AbsencePrompt
@@ -33,6 +34,7 @@ from ui.presence.absence_deciding import AbsenceDeciding
 from ui.session import Session, open_session
 from ui.theme import Theme
 from ui.top_bar import add_timer_bar
+from ui.writes import TELL_AFTER_MS
 
 HOUR = 3_600
 
@@ -106,6 +108,12 @@ def take(folder: Path, theme: Theme, scheme: str) -> None:
         QTest.keyClick(prompt.give.line, Qt.Key.Key_Escape)
         prompt._choose(words.SPLIT)
         shoot(prompt, folder / f"split-{scheme}.png")
+        QTest.keyClick(prompt.split.slider, Qt.Key.Key_Escape)
+        with another_writes(session.context.db.path):
+            prompt._choose(words.DISCARD)
+            QTest.qWait(2 * TELL_AFTER_MS)
+            shoot(prompt, folder / f"waits-{scheme}.png")
+            prompt.reject()
         for widget in (prompt, window):
             widget.close()
             widget.deleteLater()

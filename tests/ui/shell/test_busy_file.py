@@ -208,6 +208,7 @@ def test_deciding_later_calls_off_what_waits_to_be_saved(absence_desk: Desk) -> 
     with another_writes(desk.session.context.db.path):
         desk.press(Qt.Key.Key_2)
         assert not desk.prompt.panels.isEnabled()
+        wait_until(lambda: turned() and desk.prompt.saving.isVisible(), 60, "a word about the wait")
         desk.press(Qt.Key.Key_Escape, desk.prompt)  # keeps, but for that choice
         desk.prompt.later.click()
     wait_for_all(desk.bridge)
