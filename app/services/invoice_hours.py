@@ -22,8 +22,7 @@ from app.services.people import known_me
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.entries import EntryFilter, EntryRepository, EntryRow
-from app.storage.hours_marks import HoursMarkRepository
-from app.storage.ledger import BillingLedger
+from app.storage.ledger import BILLED, BillingLedger
 from app.storage.projects import ProjectRepository, TaskRepository
 from app.storage.terms import TermsRepository
 
@@ -56,14 +55,14 @@ class HoursReader:
         return [_billable(row, projects, tasks, client, book) for row in rows]
 
     def _freed(self, wanted: EntryFilter) -> list[EntryRow]:
-        """Hours of the invoice that is replaced, where the request asks for them too. The mark that this invoice put on
-        them in Clientary does not count: it alone would make them billed.
+        """Hours of the invoice that is replaced, where the request asks for them too. What says in Clientary that they
+        are billed does not count for those that it has there on this very invoice, whoever said so.
         """
         if self.replacing is None:
             return []
-        repository, flags = EntryRepository(self.db), HoursMarkRepository(self.db).flags_beside(self.replacing)
+        repository = EntryRepository(self.db)
         rows = (repository.row(entry_id) for entry_id in BillingLedger(self.db).entries_of(self.replacing))
-        return [_without_mark(row, flags) for row in rows if row is not None and _fits(row, wanted)]
+        return [_by_this_invoice(row) for row in rows if row is not None and _fits(row, wanted)]
 
     def _of_people(self, rows: list[EntryRow], people: Sequence[str]) -> list[EntryRow]:
         if not people:
@@ -154,10 +153,10 @@ def _billable(
     )
 
 
-def _without_mark(row: EntryRow, flags: Mapping[str, bool | None]) -> EntryRow:
-    if row.entry.id not in flags:
+def _by_this_invoice(row: EntryRow) -> EntryRow:
+    if row.ledger != BILLED or not row.entry.billed_there:
         return row
-    return row._replace(entry=row.entry._replace(billed_there=flags[row.entry.id]))
+    return row._replace(entry=row.entry._replace(billed_there=False))
 
 
 def _fits(row: EntryRow, wanted: EntryFilter) -> bool:

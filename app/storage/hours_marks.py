@@ -149,15 +149,6 @@ class HoursMarkRepository:
         comes_off = ours and wanted is None
         return self._set_billed(entry_id, flag if mark is None or comes_off else True)
 
-    def flags_beside(self, invoice_id: str) -> dict[str, bool | None]:
-        """What Clientary's own flag says of the invoice's hours that are billed there by a mark of ours."""
-        rows = self.db.read(
-            "select m.entry_id, m.flag from hours_mark m join billing_ledger b on b.entry_id = m.entry_id"
-            " where b.invoice_id = ? and b.state <> 'freed' and m.ours = 1",
-            invoice_id,
-        )
-        return {row["entry_id"]: None if row["flag"] is None else bool(row["flag"]) for row in rows}
-
     def asked_about(self, invoice_id: str) -> list[str]:
         """Strangers' invoices that bill hours of this one too, as Clientary says, while a person is asked about it."""
         rows = self.db.read(

@@ -71,6 +71,19 @@ def test_an_edit_changes_the_one_invoice_and_frees_what_it_takes_off(billed: tup
     desk.quiet()
 
 
+def test_hours_that_were_billed_there_since_stay_on_the_invoice(billed: tuple[Desk, InvoiceRow, str, str]) -> None:
+    """Ticked off by hand, say: worked out anew, the invoice would come to less without a word."""
+    desk, row, one, two = billed
+    desk.web_edit(desk.hour("first"), billed=True)
+    desk.web_edit(desk.hour("second"), description="Invoice B-7")
+    desk.synced()
+    assert [desk.row(entry_id).entry.billed_there for entry_id in (one, two)] == [True, True]
+    request = edits(desk).request_of(row.invoice.id)
+    edits(desk).amend(row.invoice.id, replace(request, rate=Decimal(100)))
+    desk.synced()
+    assert (states(desk, one, two), amounts(only(desk))) == (["billed", "billed"], [100, 200])
+
+
 def test_another_head_leaves_the_lines_alone(billed: tuple[Desk, InvoiceRow, str, str]) -> None:
     desk, row, first, second = billed
     third = desk.log("later work")
