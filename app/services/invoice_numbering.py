@@ -89,6 +89,8 @@ class InvoiceNumbering(InvoiceReading):
         used |= set() if taken is None else {taken}
         freed = None if replacing is None else repository.get(replacing)
         if freed is not None and freed.invoice.number is not None:
+            if wanted is None and freed.remote_id is not None:
+                return freed.invoice.number  # an edit in Clientary leaves the number as it is
             used.discard(freed.invoice.number)
         if wanted is not None:
             return checked_number(wanted, used)

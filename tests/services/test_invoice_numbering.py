@@ -43,6 +43,12 @@ def test_the_clients_pattern_counts_by_the_year_of_the_invoice(desk: Desk) -> No
     assert desk.invoices.next_number() == "R-08"
 
 
+def test_an_invoice_that_is_changed_in_clientary_keeps_its_number(desk: Desk) -> None:
+    there = desk.pulled("R-07")
+    desk.pulled("R-09")
+    assert (desk.invoices.next_number(there.id), desk.invoices.next_number()) == ("R-07", "R-10")
+
+
 def test_another_number_passes_over_the_one_that_is_taken(desk: Desk) -> None:
     row = typed(desk, number="A-7")
     desk.set_state(row.invoice.id, PARKED, "taken")
