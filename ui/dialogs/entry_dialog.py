@@ -54,7 +54,7 @@ class EntryDialog(QDialog):
         note: str = "",
     ) -> None:
         super().__init__(parent)
-        self._session, self._bridge, self._row, self._note = session, bridge, row, note
+        self._session, self._row, self._note = session, row, note
         zone = session.context.zone if row is None else row.entry.timezone
         self._frame = TimeFrame(zone, session.now, session.context.day_starts_at_min)
         self._revocable = Revocable(bridge, self)
@@ -75,11 +75,6 @@ class EntryDialog(QDialog):
         self._lay_out(title)
         self._connect()
         self._show_values(day)
-
-    def reject(self) -> None:
-        """Called off: what waits to be saved as well."""
-        self._revocable.call_off()
-        super().reject()
 
     def _lay_out(self, title: str) -> None:
         buttons = QHBoxLayout()
@@ -170,7 +165,7 @@ class EntryDialog(QDialog):
         except AppError as error:
             self._refuse(error)
             return
-        if not self._bridge.writes.do(self._revocable.of(act), self._end, self._refuse):
+        if not self._revocable.do(act, self._end, self._refuse):
             self._wait(waits=True)
 
     def _act(self, form: EntryForm, reason: str | None) -> Callable[[Session], EntryRow]:

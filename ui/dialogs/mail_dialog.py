@@ -47,7 +47,7 @@ class MailDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self._session, self._row = session, row
-        self._bridge, self._revocable = bridge, Revocable(bridge, self)
+        self._revocable = Revocable(bridge, self)
         self._touched = False
         self._people: tuple[Recipient, ...] = ()
         self.kind: Choice[bool] = Choice([(False, tr(_CONTEXT, "Invoice")), (True, tr(_CONTEXT, "Reminder"))])
@@ -143,7 +143,7 @@ class MailDialog(QDialog):
     def _send(self) -> None:
         self.problem.hide()
         self._to_field.set_error(None)
-        if not self._bridge.writes.do(self._revocable.of(self._act()), self._end, self._refuse):
+        if not self._revocable.do(self._act(), self._end, self._refuse):
             self._wait(waits=True)
 
     def _act(self) -> Callable[[Session], str]:
@@ -178,11 +178,6 @@ class MailDialog(QDialog):
         typed = (self.kind, self.to, self.subject, self.body, self.attach, self.copy)
         for part in (*typed, *self.chips, self.program_button, self.send_button):
             part.setEnabled(not waits)
-
-    def reject(self) -> None:
-        """Called off: what waits to be saved as well."""
-        self._revocable.call_off()
-        super().reject()
 
     @Slot()
     def _hand_over(self) -> None:

@@ -33,7 +33,7 @@ class PricingQuestion(QDialog):
         self.setWindowTitle(tr(_CONTEXT, "Per hour or fixed?"))
         self.setMinimumWidth(_WIDTH)
         self._project_id = project_id
-        self._bridge, self._revocable = bridge, Revocable(bridge, self)
+        self._revocable = Revocable(bridge, self)
         self.answers: list[Button] = []
         self.problem = Banner("error", "", dismissible=False)
         self.problem.hide()
@@ -65,8 +65,8 @@ class PricingQuestion(QDialog):
 
     def _answer(self, priced: Priced) -> None:
         project_id = self._project_id
-        act = self._revocable.of(lambda on: on.terms.set_priced(project_id, priced))
-        self._wait(waits=not self._bridge.writes.do(act, self._end, self._refuse))
+        done = self._revocable.do(lambda on: on.terms.set_priced(project_id, priced), self._end, self._refuse)
+        self._wait(waits=not done)
 
     @Slot(object)
     def _end(self, _kept: object) -> None:
@@ -82,8 +82,3 @@ class PricingQuestion(QDialog):
         """Nothing else can be answered while another program keeps that from being saved."""
         for button in self.answers:
             button.setEnabled(not waits)
-
-    def reject(self) -> None:
-        """Called off: what waits to be saved as well."""
-        self._revocable.call_off()
-        super().reject()

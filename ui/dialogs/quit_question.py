@@ -29,7 +29,7 @@ class QuitQuestion(QDialog):
 
     def __init__(self, session: Session, bridge: Bridge, running: EntryRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge, self._revocable = bridge, Revocable(bridge, self)
+        self._revocable = Revocable(bridge, self)
         self.setWindowTitle(tr(_CONTEXT, "Quit Stint"))
         duration = spoken(running.entry.seconds_at(session.now))
         self.title = PlainLabel(tr(_CONTEXT, "A timer is running"), "title")
@@ -71,11 +71,6 @@ class QuitQuestion(QDialog):
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setMinimumWidth(max(_WIDTH, self.fontMetrics().averageCharWidth() * 56))
 
-    def reject(self) -> None:
-        """Called off: what waits to be saved as well."""
-        self._revocable.call_off()
-        super().reject()
-
     @Slot()
     def _keep(self) -> None:
         self._revocable.call_off()
@@ -91,7 +86,7 @@ class QuitQuestion(QDialog):
                 on.entries.stop()
 
         self.stop.setEnabled(False)
-        self._bridge.writes.do(self._revocable.of(act), self._end, self._refuse)
+        self._revocable.do(act, self._end, self._refuse)
 
     @Slot(object)
     def _end(self, _stopped: object) -> None:

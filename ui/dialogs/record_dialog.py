@@ -48,7 +48,7 @@ class RecordDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(_WIDTH)
         self._fields, self._read = dict(fields), read
-        self._bridge, self._revocable = bridge, Revocable(bridge, self)
+        self._revocable = Revocable(bridge, self)
         self.problem = Banner("error", "", dismissible=False)
         self.problem.hide()
         self.cancel_button = Button(tr(_CONTEXT, "Cancel"))
@@ -86,11 +86,6 @@ class RecordDialog(QDialog):
         self.add_button.setDefault(True)
         self.cancel_button.setAutoDefault(False)
 
-    def reject(self) -> None:
-        """Called off: what waits to be saved as well."""
-        self._revocable.call_off()
-        super().reject()
-
     @Slot()
     def _save(self) -> None:
         self.problem.hide()
@@ -101,7 +96,7 @@ class RecordDialog(QDialog):
         except AppError as error:
             self._refuse(error)
             return
-        if not self._bridge.writes.do(self._revocable.of(act), self._end, self._refuse):
+        if not self._revocable.do(act, self._end, self._refuse):
             self._wait(waits=True)
 
     @Slot(object)

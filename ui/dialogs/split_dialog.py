@@ -34,7 +34,7 @@ class SplitDialog(QDialog):
 
     def __init__(self, session: Session, bridge: Bridge, row: EntryRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._bridge, self._row = session, bridge, row
+        self._session, self._row = session, row
         self._length = row.entry.seconds_at(session.now)
         self._first_s = 0
         self._setting = False
@@ -57,11 +57,6 @@ class SplitDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show(self._middle())
-
-    def reject(self) -> None:
-        """Called off: what waits to be saved as well."""
-        self._revocable.call_off()
-        super().reject()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -166,7 +161,7 @@ class SplitDialog(QDialog):
             return on.undo.latest()
 
         self.split_button.setEnabled(False)
-        self._bridge.writes.do(self._revocable.of(act), self._end, self._refuse)
+        self._revocable.do(act, self._end, self._refuse)
 
     @Slot(object)
     def _end(self, step: int | None) -> None:

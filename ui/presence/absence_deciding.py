@@ -27,7 +27,7 @@ class AbsenceDeciding(QObject):
 
     def __init__(self, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
-        self._bridge, self._revocable = bridge, Revocable(bridge, self)
+        self._revocable = Revocable(bridge, self)
         self._waiting: list[str] = []
         bridge.acts_saved.connect(self._waiting.clear)
 
@@ -51,7 +51,7 @@ class AbsenceDeciding(QObject):
             self._forget(absence.id)
             self.refused.emit(absence, error)
 
-        if not self._bridge.writes.do(self._revocable.of(decide), done, refused):
+        if not self._revocable.do(decide, done, refused):
             self._waiting.append(absence.id)
 
     def call_off(self, absence_id: str) -> None:
