@@ -17,10 +17,7 @@ from app.services.absences import AbsenceService
 from app.services.entries import EntryDraft, EntryService
 from app.storage.clients import ClientRepository
 from app.storage.projects import ProjectRepository
-from tests.services.test_timer_acts import StoppedClock
-
-NINE = 1_772_528_400
-"""Tuesday 2026-03-03 09:00 UTC."""
+from tests.services.stopped_clock import NINE, StoppedClock
 
 
 @pytest.fixture

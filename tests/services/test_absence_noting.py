@@ -18,8 +18,8 @@ from app.services.absences import AbsenceService
 from app.services.entries import EntryDraft, EntryService
 from app.storage.absences import AbsenceRepository, AbsenceRow
 from app.storage.heartbeat import HeartbeatRepository
-from tests.services.absence_kit import NINE, absences, away, clock, context, decisions, entries, running
-from tests.services.test_timer_acts import StoppedClock
+from tests.services.absence_kit import absences, away, clock, context, decisions, entries, running
+from tests.services.stopped_clock import NINE, StoppedClock
 
 __all__ = ["absences", "away", "clock", "context", "decisions", "entries", "running"]
 

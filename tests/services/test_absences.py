@@ -17,8 +17,8 @@ from app.services.entry_changes import EntryChanges
 from app.services.undo import UndoService
 from app.storage.absences import AbsenceRepository
 from app.storage.entries import EntryFilter, EntryRepository
-from tests.services.absence_kit import NINE, absences, away, clock, context, decisions, entries, running
-from tests.services.test_timer_acts import StoppedClock
+from tests.services.absence_kit import absences, away, clock, context, decisions, entries, running
+from tests.services.stopped_clock import NINE, StoppedClock
 
 __all__ = ["absences", "away", "clock", "context", "decisions", "entries", "running"]
 

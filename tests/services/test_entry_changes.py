@@ -23,20 +23,11 @@ from app.storage.entries import EntryFilter, EntryRepository
 from app.storage.history import HistoryRepository
 from app.storage.hours_marks import HoursMarkRepository
 from app.storage.projects import ProjectRepository
+from tests.services.stopped_clock import StoppedClock
 
 ZONE, DAY_START = "Europe/Paris", 240
 NINE = 1_772_524_800  # Tuesday 2026-03-03 09:00 in Paris
 HOUR = 3600
-
-
-class StoppedClock:
-    """Time that moves when a test says so."""
-
-    def __init__(self) -> None:
-        self.at = NINE
-
-    def now(self) -> int:
-        return self.at
 
 
 class Bench:
@@ -75,7 +66,7 @@ def bench(context: AppContext) -> Bench:
     with context.db.write():
         for table in ("outbox", "undo_log", "sync_log", "entry"):
             context.db.run(f"delete from {table}")
-    return Bench(context, StoppedClock())
+    return Bench(context, StoppedClock(NINE))
 
 
 DAY = "2026-03-03"

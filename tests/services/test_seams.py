@@ -18,18 +18,16 @@ from app.services.entries import EntryDraft, EntryService
 from app.services.seams import SeamService
 from app.services.undo import UndoService
 from app.storage.entries import EntryFilter, EntryRepository
+from tests.services.stopped_clock import StoppedClock
 
 START = 1_772_528_400  # Tuesday 2026-03-03 09:00 UTC
 
 
-class StoppedClock:
-    def now(self) -> int:
-        return START + 6 * 3600
-
-
 @pytest.fixture(scope="module")
 def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppContext]:
-    made = build({"STINT_TRANSPORT": "none"}, data_dir=str(tmp_path_factory.mktemp("data")), clock=StoppedClock())
+    made = build(
+        {"STINT_TRANSPORT": "none"}, data_dir=str(tmp_path_factory.mktemp("data")), clock=StoppedClock(START + 6 * 3600)
+    )
     yield made
     made.close()
 

@@ -18,19 +18,10 @@ from app.services.timesheet import Timesheet
 from app.services.undo import UndoService
 from app.storage.days import DayTotal
 from tests.sandbox.process import SandboxProcess
+from tests.services.stopped_clock import StoppedClock
 from tests.sync.desk import WEBSHOP, Desk, Desks, furnish
 
 MONDAY, TUESDAY = "2026-03-02", "2026-03-03"
-
-
-class StoppedClock:
-    """Time that moves when a test says so."""
-
-    def __init__(self) -> None:
-        self.at = 1_772_528_400  # Tuesday 2026-03-03 09:00 UTC
-
-    def now(self) -> int:
-        return self.at
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from app.services.undo import UndoService
 from app.services.week import WeekService, sums, total
 from app.services.week_grid import RowKey, WeekGrid, grid_rows
 from app.storage.entries import EntryFilter, EntryRepository
+from tests.services.stopped_clock import StoppedClock
 
 ZONE, DAY_START = "Europe/Paris", 240
 NINE = 1_772_524_800  # Tuesday 2026-03-03 09:00 in Paris
@@ -22,21 +23,11 @@ HOUR, DAY = 3600, "2026-03-03"
 NOTHING = RowKey(None)
 
 
-class StoppedClock:
-    """Time that moves when a test says so."""
-
-    def __init__(self) -> None:
-        self.at = NINE
-
-    def now(self) -> int:
-        return self.at
-
-
 class Bench:
     """The services on one data folder, and what is stored."""
 
     def __init__(self, context: AppContext) -> None:
-        self.db, self.clock = context.db, StoppedClock()
+        self.db, self.clock = context.db, StoppedClock(NINE)
         self.entries = EntryService(context.db, self.clock, ZONE, DAY_START)
         self.week = WeekService(context.db, self.clock, DAY_START)
         self.grid = WeekGrid(context.db, self.clock, ZONE, DAY_START)

@@ -13,28 +13,19 @@ from app.context import open_context
 from app.errors import AppError
 from app.services.entries import EntryDraft
 from app.storage.entries import EntryFilter, EntryRepository
+from tests.services.stopped_clock import StoppedClock
 from tests.ui.shell.other_writer import another_writes
 from ui.bridge import Bridge
 from ui.session import Session
 
 
-class SetClock:
-    """Time that moves when a test says so."""
-
-    def __init__(self) -> None:
-        self.at = 1_772_528_400
-
-    def now(self) -> int:
-        return self.at
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def session(config: Config, clock: SetClock) -> Iterator[Session]:
+def session(config: Config, clock: StoppedClock) -> Iterator[Session]:
     opened = Session(open_context(config, clock))
     yield opened
     opened.context.close()
@@ -51,7 +42,7 @@ def titles(session: Session) -> list[tuple[str, int | None, int]]:
 
 
 def test_acts_keep_their_order_and_their_instant(
-    bridge: Bridge, session: Session, clock: SetClock, qtbot: QtBot
+    bridge: Bridge, session: Session, clock: StoppedClock, qtbot: QtBot
 ) -> None:
     told: list[object] = []
     began = clock.at
