@@ -25,7 +25,8 @@ def make_known() -> None:
     """See to it that there is a desktop entry; a package brings one, a checkout or an unpacked archive has none.
 
     The portal refuses keys to a program without one (xdg-desktop-portal 1.21). Ours is shown in no menu, and written
-    anew when the program has moved, for an entry whose program is not there does not count.
+    anew when the program has moved, for an entry whose program is not there does not count. It goes once a package's
+    is there, which it would keep out of the menus.
     """
     from ui.autostart import exec_word, program_words
 
@@ -34,12 +35,13 @@ def make_known() -> None:
     text = f"{HEAD}NoDisplay=true\n{_MADE_BY_US}\nExec={exec_line}\n".encode("utf-8", "surrogateescape")
     try:
         there = own.read_bytes() if own.exists() else None
-        if there == text or (there is not None and _MADE_BY_US.encode() not in there):
+        if there is not None and _MADE_BY_US.encode() not in there:
             return
-        if there is None and any(other.exists() for other in others):
-            return
-        own.parent.mkdir(parents=True, exist_ok=True)
-        own.write_bytes(text)
+        if any(other.exists() for other in others):
+            own.unlink(missing_ok=True)
+        elif there != text:
+            own.parent.mkdir(parents=True, exist_ok=True)
+            own.write_bytes(text)
     except OSError as error:
         log.info("the desktop could not be told of the program: %s", error)
 

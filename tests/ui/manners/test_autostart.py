@@ -13,7 +13,7 @@ from app.config import read_config
 from app.errors import StorageError
 from tests.source_tree import ROOT
 from ui.autostart import DesktopFile, LaunchAgent, autostart, exec_word, quick_log_command, start_command
-from ui.desktop_entry import APP_ID, HEAD
+from ui.desktop_entry import APP_ID, HEAD, make_known
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "s": " ", "\\": "\\"}
 
@@ -50,6 +50,21 @@ def test_a_package_brings_the_entry_that_the_program_is_known_by() -> None:
     assert entry.startswith(HEAD)
     assert "\nExec=stint\n" in entry
     assert f"share/applications/{APP_ID}.desktop" in (ROOT / "pyproject.toml").read_text()
+
+
+def test_our_own_entry_makes_room_for_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, package = (tmp_path / name / "applications" / f"{APP_ID}.desktop" for name in ("own", "usr"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "usr"))
+    make_known()
+    assert own.read_text().startswith(HEAD)
+    package.parent.mkdir(parents=True)
+    package.write_text(HEAD)
+    make_known()
+    assert not own.exists()
+    own.write_text(HEAD)  # a person's own is theirs
+    make_known()
+    assert own.read_text() == HEAD
 
 
 def test_the_switch_of_this_system_writes_where_the_session_looks(
