@@ -32,7 +32,6 @@ R = TypeVar("R")
 _OURS = frozenset({"project_id", "hours", "title", "description", "date", "user_id"})
 """Inputs that a change of hours would have if it changed everything; an action that demands them takes no less."""
 
-_OK = 200
 _TROUBLE = frozenset({"error", "errors", "exception"})
 _EMPTY_WORDS = frozenset({"message", "status", "code", "type", "key"})
 """Keys of answers that refuse, and of answers that may do either."""
@@ -93,7 +92,7 @@ class Writes:
         self._calls.take_turn()
         if ready is None:
             path = f"/invoices/{segment(invoice_id)}/messages"
-            return lambda: _believed_of_clientary(self._rest.post(path, fields))
+            return lambda: _believed(self._rest.post(path, fields))
         return lambda: self._run(needs.SEND_INVOICE, ready, _believed)
 
     def create_hours(self, kind: Kind[T], project_id: RemoteId, fields: Values) -> Echo[T]:
@@ -186,16 +185,6 @@ class Writes:
             return self._actions.renewed(need, action) is not None or self._actions.find(need) is None
         except (BadReply, Offline, Rejected):
             return False
-
-
-def _believed_of_clientary(reply: Reply) -> None:
-    """A status of the proxy is Clientary's own (Membrane reference 4.5), so a success without a word is one, as it is
-    for DELETE (Clientary reference 11). Where the command hides the status, or an action ran, whose failures come by
-    a status that is only inferred (Membrane reference 4.4), nothing tells `{}` from an answer that was lost.
-    """
-    if reply.status == _OK and reply.body == {}:
-        return
-    _believed(reply)
 
 
 def _believed(reply: Reply) -> None:
