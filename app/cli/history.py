@@ -14,6 +14,12 @@ from app.storage.undo import UndoStep
 
 _NAMED = 3
 _MINUTE = 60
+_STAYS = {
+    "invoice": "invoices (`stint invoice void` takes one back)",
+    "payment": "payments (remove one in Clientary)",
+    "message": "e-mails (those cannot be taken back)",
+}
+"""What undo is not for, and what to do instead."""
 
 
 def _flags(flags: Flags) -> None:
@@ -40,6 +46,9 @@ def _act(
     if done.passed:
         result["passed"] = list(done.passed)
         session.say(f"stint: not undone, because it is on an invoice or billed by now: {_some(done.passed)}.")
+    stays = [words for kind, words in _STAYS.items() if kind in done.stays]
+    if stays:
+        session.say(f"stint: undo is for entries; what was done since with {', '.join(stays)} stays as it is.")
     if done.kept:
         session.say(f"stint: left as it is, because it changed since: {', '.join(done.kept)}.")
     return Outcome(result, lambda: f"{word}: {cell(done.label)}.{_gone(done, back)}")

@@ -27,6 +27,7 @@ _TIMES = {"date", "timezone", "started_at", "ended_at", "seconds"}
 class Undone:
     """What was taken back or done again: its label, the entries, and fields left alone because they changed since.
     `passed`: labels of later acts that stay, newest first, because an entry of theirs is billed by now.
+    `stays`: kinds of what was done later that undo is not for, such as "invoice" and "payment".
     `seconds_gone`: how much less worked time there is now that entries went away; 0 when none did. `seq`: the number of
     the act."""
 
@@ -36,6 +37,7 @@ class Undone:
     passed: tuple[str, ...] = ()
     seconds_gone: int = 0
     seq: int = 0
+    stays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,10 @@ class UndoService:
                 AbsenceRepository(self.db).follow_time(entry_ids)
             UndoLog(self.db).mark(step.seq, undone=undone)
             passed = self._billed_since(step) if undone else ()
+            stays = UndoLog(self.db).others_since(step.at) if undone else ()
             removes = any(change[new] is None and change.get("kind") != _MARK for change in changes)
             gone = max(0, worked - self._worked(entry_ids, now)) if removes else 0
-        return Undone(step.label, entry_ids, tuple(kept), passed, gone, step.seq)
+        return Undone(step.label, entry_ids, tuple(kept), passed, gone, step.seq, stays)
 
     def _worked(self, entry_ids: tuple[str, ...], now: int) -> int:
         """Seconds in those of the entries that are there, a running one's until now."""

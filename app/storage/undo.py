@@ -57,6 +57,15 @@ class UndoLog:
         """All kept steps, newest first."""
         return [_step(row) for row in self.db.read("select * from undo_log order by seq desc")]
 
+    def others_since(self, at: int) -> tuple[str, ...]:
+        """Kinds of what was queued for Clientary from that second on that is no entry: no step here stands for it."""
+        rows = self.db.read(
+            "select distinct kind from sync_log where event = 'queued' and kind <> 'entry' and detail <> 'retry'"
+            " and at >= ? order by kind",
+            at,
+        )
+        return tuple(row["kind"] for row in rows)
+
     def _step(self, condition: str) -> UndoStep | None:
         row = self.db.one(f"select * from undo_log {condition}")
         return None if row is None else _step(row)

@@ -202,6 +202,16 @@ def test_deleting_and_undoing(agency: Stint) -> None:
     assert datetime.fromisoformat(steps[0]["at"]).tzinfo is not None
 
 
+def test_undo_names_what_it_is_not_for(agency: Stint) -> None:
+    agency.ok("log", "1h fix")
+    assert "invoice" not in agency.run("undo").err
+    agency.ok("redo")
+    made = agency.run("--json", "invoice", "create", "--client=acme", "--no-hours", "--add=Domain;1;24")
+    assert made.code == 3, made  # it waits
+    undone = agency.run("undo")
+    assert (undone.code, "`stint invoice void` takes one back" in undone.err) == (0, True), undone
+
+
 def test_a_start_that_is_undone_says_what_time_goes_and_how_it_comes_back(agency: Stint) -> None:
     agency.ok("start", "fix", "--at", "90m ago")
     assert "(1:30); `stint redo` brings it back." in agency.run("undo").out
