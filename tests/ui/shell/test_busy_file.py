@@ -153,7 +153,10 @@ def test_a_copy_of_an_invoice_is_made_once(session: Session, bridge: Bridge) -> 
 
 
 @pytest.mark.usefixtures("books")
-def test_what_is_typed_for_an_invoice_is_kept_after_a_later_pause(session: Session, bridge: Bridge) -> None:
+def test_what_is_typed_for_an_invoice_is_kept_after_a_later_pause(
+    session: Session, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.views.invoice_form_keeping._PAUSE_MS", 50)
     read: list[InvoiceRequest] = []
     errors: list[object] = []
     bridge.requests.error_reported.connect(errors.append)
