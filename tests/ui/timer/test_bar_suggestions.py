@@ -19,7 +19,7 @@ DOWN, UP, ENTER, ESC, TAB = (
 
 @pytest.fixture
 def worked(desk: TimerDesk) -> TimerDesk:
-    """Four titles from before, and the keyboard in the bar."""
+    """Three titles from before, and the keyboard in the bar."""
     for title, project in (("Fix rounding", "Webshop"), ("Menu card", "Café site"), ("Fixtures", None)):
         desk.log(title, project=project)
     click(desk.bar.title)
