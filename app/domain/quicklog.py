@@ -27,6 +27,8 @@ PROJECT, TASK, TAGS, BILLABLE = "project", "task", "tags", "billable"
 _WORD = re.compile(r"\S+")
 _TAG = re.compile(r"#(?!\d+$)[^\s#]+")
 _MAX_NAME = 200
+_LONGEST_S = 24 * 3600
+"""No day of work is longer; a merged entry may be, a line that somebody types is a slip."""
 _MOST_KEPT = 8  # times and dates passed over at one end; each is another look for a project
 _WINDOW = 6  # words that a time may have
 _WARN_WORDS = 5  # a colon after more words than that belongs to a sentence, not to a mistyped project
@@ -124,6 +126,9 @@ def parse(
     found = _Found(slots, today or calendar_day, lookup, [(tag.start, tag.end) for tag in tags])
     _from_right(found, plain, _from_left(found, text, plain))
     started_at, ended_at = _instants(found, day or found.date or calendar_day, zone)
+    seconds = ended_at - started_at if started_at is not None and ended_at is not None else found.seconds
+    if seconds is not None and seconds > _LONGEST_S:
+        found.warnings.append("That is more than 24 hours for one day; change it if it was a slip.")
     return QuickLog(
         title=_without(text, sorted(found.taken)),
         project_id=found.project_id,
@@ -132,7 +137,7 @@ def parse(
         date=found.date,
         started_at=started_at,
         ended_at=ended_at,
-        seconds=ended_at - started_at if started_at is not None and ended_at is not None else found.seconds,
+        seconds=seconds,
         billable=found.billable,
         warnings=tuple(found.warnings),
         time_text=found.time_text,

@@ -262,6 +262,12 @@ def test_an_unknown_prefix_stays_and_is_said() -> None:
     assert read("what we said in the end was this: stop").warnings == ()
 
 
+def test_more_hours_than_a_day_has_are_taken_and_doubted() -> None:
+    (warning,) = read("130h shop care").warnings
+    assert warning.startswith("That is more than 24 hours")
+    assert read("24h shop care").warnings == ()
+
+
 def test_an_ambiguous_prefix_is_refused() -> None:
     with pytest.raises(Ambiguous, match="Acme/API, Bolt/API"):
         read("api: fix")
