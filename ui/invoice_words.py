@@ -19,8 +19,12 @@ from ui.widgets.tag import TagKind
 _GROUPED = re.compile(
     r"[-+]?\d{1,3}(?P<mark>[,.'’\u202f\xa0 ])\d{3}(?:(?P=mark)\d{3})*(?P<point>[.,])(?P<decimals>\d+)"
 )
+TO_SEND = "to_send"
+"""Shown in place of draft: made, and on its way to Clientary, which has nothing of it yet."""
+
 _KINDS: dict[str, TagKind] = {
     "draft": "neutral",
+    TO_SEND: "warn",
     "sent": "accent",
     "viewed": "accent",
     "pending": "warn",
@@ -33,6 +37,7 @@ _KINDS: dict[str, TagKind] = {
 
 _ICONS = {
     "draft": "edit",
+    TO_SEND: "arrow-up",
     "sent": "mail",
     "viewed": "eye",
     "pending": "clock",
@@ -42,9 +47,17 @@ _ICONS = {
 }
 
 
+def shown_status(status: str, sync: InvoiceSync, *, there: bool) -> str:
+    """The status name, or `TO_SEND`; `there`: Clientary has the invoice."""
+    waits = sync in (InvoiceSync.WAITING, InvoiceSync.IN_FLIGHT)
+    return TO_SEND if status == "draft" and waits and not there else status
+
+
 def status_text(status: str) -> str:
     """The word for a status name."""
     match status:
+        case "to_send":
+            return tr("invoices", "To send")
         case "draft":
             return tr("invoices", "Draft")
         case "sent":

@@ -31,6 +31,8 @@ class InvoiceHeadRow:
     balance_minor: int
     status: int
     sync: InvoiceSync
+    there: bool
+    """Clientary has it, maybe not as it is here by now."""
     differs: bool
     folded: str
     """Number, client, note and order number, for looking up what is typed."""
@@ -69,7 +71,8 @@ def invoice_heads(db: Database, fold: Callable[[str], str]) -> list[InvoiceHeadR
         InvoiceHeadRow(
             row["id"], row["number"], row["client_id"], row["client_name"], row["date"], row["due_date"],
             row["currency"], row["total_minor"], row["balance_minor"], row["status"],
-            InvoiceSync(pending.get(row["id"]) or ("synced" if row["linked"] else "draft")), bool(row["differs"]),
+            InvoiceSync(pending.get(row["id"]) or ("synced" if row["linked"] else "draft")), bool(row["linked"]),
+            bool(row["differs"]),
             fold(f"{row['number'] or ''} {row['client_name']} {row['po']} {row['note']}"),
         )
         for row in rows

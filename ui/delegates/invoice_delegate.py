@@ -46,9 +46,9 @@ class InvoiceDelegate(RecordDelegate):
             draw_choice(painter, option)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
         if index.column() == STATUS:
-            kind, inside = status_kind(listed.status), rect.adjusted(_PAD, 0, -2, 0)
-            icon = status_icon(listed.status)
-            paint_tag(painter, inside, status_text(listed.status), kind, self._tag_font, tokens, icon)
+            kind, inside = status_kind(listed.shown), rect.adjusted(_PAD, 0, -2, 0)
+            icon = status_icon(listed.shown)
+            paint_tag(painter, inside, status_text(listed.shown), kind, self._tag_font, tokens, icon)
         else:
             _paint_mark(painter, rect, listed)
         painter.restore()

@@ -8,7 +8,7 @@ from app.services.invoice_terms import STATUS_NAMES
 from app.storage.invoice_list import InvoiceHeadRow
 from ui.format import money, short_day
 from ui.i18n import tr
-from ui.invoice_words import status_text, sync_mark
+from ui.invoice_words import shown_status, status_text, sync_mark
 from ui.models.record_table import Column
 
 ALL = "all"
@@ -21,6 +21,11 @@ class ListedInvoice:
 
     head: InvoiceHeadRow
     status: str
+
+    @property
+    def shown(self) -> str:
+        """The status as the list shows it."""
+        return shown_status(self.status, self.head.sync, there=self.head.there)
 
     def fits(self, wanted: str, words: tuple[str, ...]) -> bool:
         """Whether that filter lets it through, and it has every one of the folded words."""
@@ -65,7 +70,7 @@ COLUMNS: tuple[Column[ListedInvoice], ...] = (
     ),
     Column(
         lambda: tr("invoices", "Status"),
-        lambda row: status_text(row.status),
+        lambda row: status_text(row.shown),
         lambda row: STATUS_NAMES.index(row.status) if row.status in STATUS_NAMES else -1,
     ),
     Column(

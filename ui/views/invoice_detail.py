@@ -16,7 +16,7 @@ from app.storage.payments import PaymentRow
 from ui.format import money, short_day
 from ui.i18n import tr
 from ui.invoice_standing import Act, Standing, standing_of
-from ui.invoice_words import sync_mark
+from ui.invoice_words import shown_status, sync_mark
 from ui.models.invoice_tree import InvoiceTreeModel, ReadEntries
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -118,7 +118,7 @@ class InvoiceDetail(QWidget):
         self._note.setText(invoice.note)
         self._note.setVisible(bool(invoice.note))
         self._overdue = status == "overdue"
-        self.status.show_status(status)
+        self.status.show_status(shown_status(status, row.sync, there=row.remote_id is not None))
         self.sync.show_mark(sync_mark(row.sync, differs=row.unseen_difference))
         self.timesheet.setVisible(any(line.entries for line in invoice.lines))
         self.model.set_invoice(invoice)

@@ -16,6 +16,7 @@ from app.services.invoice_terms import Group
 from tests.sandbox.process import SandboxProcess
 from tests.ui.invoices.room import Room, click, focused, type_keys
 from ui.dialogs.entries_to_bill import EntriesToBill
+from ui.models.invoice_columns import STATUS
 from ui.models.record_table import SubtextRole
 
 LEFT = Qt.MouseButton.LeftButton
@@ -324,9 +325,13 @@ def test_offline_it_waits_and_is_sent_later(form: Room, server: SandboxProcess, 
     assert "waits here and will be sent by itself" in told(form)
     assert row(form).sync is InvoiceSync.WAITING
     assert "as soon as Clientary can be reached" in form.page.detail.banner.text
+    assert form.page.detail.status.text == "To send"
+    listed = form.page.list.model
+    qtbot.waitUntil(lambda: listed.rowCount() == 1 and listed.index(0, STATUS).data() == "To send")
     server.restart()
     again(form, qtbot)
     assert row(form).sync is InvoiceSync.SYNCED
+    qtbot.waitUntil(lambda: (form.page.detail.status.text, listed.index(0, STATUS).data()) == ("Draft", "Draft"))
     assert len(server.records("invoices")) == 1
 
 
