@@ -369,7 +369,7 @@ def test_giving_up_releases_the_caller_at_once(peer: Peer, tmp_path: Path, call:
     began = time.monotonic()
     cancel.set()
     thread.join(30)
-    assert ended[0] - began < 1.0  # 0.1 s on a machine that is not loaded
+    assert ended[0] - began < 15, "not when the call would have ended by itself"
     assert len(peer.requests) == 1
     connector.close()
 
