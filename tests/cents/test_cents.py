@@ -33,7 +33,9 @@ from tests.membrane.gateway import Open, opening
 from tests.sandbox.process import SandboxProcess
 from tests.soak.length import rounds, seed
 
-FEW, MANY, PER_PDF = 200, 10_000, 20
+FEW, MANY = 200, 10_000
+PDFS_OF_FEW, PDFS_OF_MANY = 10, 20
+"""Every so many-th is made a PDF."""
 _SEED = 20_260_305
 DIALECTS = [(rounding, digits) for rounding in ("document_half_up", "line_half_up", "document_half_even")
             for digits in ("iso", "two")]  # fmt: skip
@@ -61,7 +63,7 @@ def renderer() -> Iterator[Renderer]:
 def test_the_same_cents_everywhere(
     books: Books, empty_sandbox: SandboxProcess, gateways: Open, renderer: Renderer
 ) -> None:
-    found = played(FEW, _SEED, books, empty_sandbox, gateways, renderer)
+    found = played(FEW, PDFS_OF_FEW, _SEED, books, empty_sandbox, gateways, renderer)
     assert found["equal"]
     assert found["differs"]
     assert found["as quantity"]
@@ -72,13 +74,13 @@ def test_the_same_cents_everywhere_at_length(
     books: Books, empty_sandbox: SandboxProcess, gateways: Open, renderer: Renderer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     count = rounds(MANY)
-    found = played(count, seed(), books, empty_sandbox, gateways, renderer)
+    found = played(count, PDFS_OF_MANY, seed(), books, empty_sandbox, gateways, renderer)
     with capsys.disabled():
         sys.stdout.write(f"\n{count} invoices from seed {seed()}: {dict(found)}\n")
 
 
 def played(
-    count: int, seed_: int, books: Books, server: SandboxProcess, gateways: Open, renderer: Renderer
+    count: int, per_pdf: int, seed_: int, books: Books, server: SandboxProcess, gateways: Open, renderer: Renderer
 ) -> Counter[str]:
     """Make that many invoices, look at each in every place, and count what there was."""
     made: Made = [(case, books.preview(case).invoice) for case in cases(books, count, seed_)]
@@ -91,9 +93,9 @@ def played(
         rounded_there = not leaves_nothing(invoice)
         assert not rounded_there or case.inexact or case.as_quantity, case
         found["as quantity"] += rounded_there and case.as_quantity
-        if place % PER_PDF == 0 and not said_in(pdf_text(renderer, invoice), invoice, sums_):
+        if place % per_pdf == 0 and not said_in(pdf_text(renderer, invoice), invoice, sums_):
             found["pdf"] += 1
-    assert found["pdf"] == -(-count // PER_PDF)
+    assert found["pdf"] == -(-count // per_pdf)
     send(made, gateways(server).gateway(seconds=3600), server)
     compare_with(made, gateways(server).gateway(seconds=3600), server, found)
     return found
