@@ -1,7 +1,8 @@
 """The line below an hours entry's description that names the invoice which bills it: "Invoice 2026-014".
 
 Clientary has no way to say by its API that hours were billed (Clientary reference 8), so the invoice's number is
-written where every computer and every colleague can read it. The line is no part of the entry's notes.
+written where every computer and every colleague can read it. The line is no part of the entry's notes, also where
+somebody wrote more below it since.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 
 _WORD = "Invoice "
 _LINE = re.compile(r"Invoice[ \t]+([^ \t\r\n\f\v]{1,60})")
+_OWN_LINE = re.compile(rf"(?:\A|\r\n|\r|\n)[ \t\f\v]*{_LINE.pattern}[ \t\f\v]*(?=[\r\n]|\Z)")
+"""With the line break before it."""
 _BLANK = " \t\r\n\f\v"
 _NO_BREAK = "\u00a0"
 
@@ -31,14 +34,22 @@ def with_mark(notes: str, mark: str | None) -> str:
 
 
 def split_mark(description: str) -> tuple[str, str | None]:
-    """Notes and mark of a description; what has no such last line is all notes, untouched."""
-    text = description.rstrip(_BLANK)
-    cut = max(text.rfind("\n"), text.rfind("\r"))
-    found = _LINE.fullmatch(text[cut + 1 :].strip(_BLANK))
-    if found is None or not _is_mark(found[1]):
+    """Notes and mark of a description; what has no such line of its own is all notes, untouched. Of several the last
+    one counts: to take prose for a mark is better than to offer billed hours once more.
+    """
+    if _WORD.strip() not in description:
         return description, None
-    notes = text[: max(cut, 0)]
-    return notes.removesuffix("\r"), found[1]
+    found = [line for line in _OWN_LINE.finditer(description) if _is_mark(line[1])]
+    if not found:
+        return description, None
+    mark, notes, below = found[-1][1], "", 0
+    for line in found:
+        if line[1] == mark:
+            notes, below = notes + description[below : line.start()], line.end()
+    rest = description[below:]
+    if not rest.strip(_BLANK):
+        return notes, mark
+    return (notes + rest if notes else rest.lstrip("\r\n")), mark
 
 
 def _is_mark(text: str) -> bool:

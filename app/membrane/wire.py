@@ -70,7 +70,7 @@ class RemotePerson:
 @dataclass(frozen=True, slots=True)
 class RemoteHours:
     """An hours entry. `billed` is None where the account's user may not see it: unknown, not unbilled. `mark` is the
-    invoice that the last line of the description names; `description` is what stands above that line.
+    invoice that a line of its own in the description names; `description` is the text without that line.
     """
 
     id: RemoteId

@@ -32,11 +32,15 @@ def test_what_is_put_on_comes_off_again(notes: str, number: str) -> None:
         ("Invoice preparation", ("Invoice preparation", None)),
         ("Invoice 12 was late", ("Invoice 12 was late", None)),
         ("see Invoice 12", ("see Invoice 12", None)),
-        ("Invoice 12\nthen a call", ("Invoice 12\nthen a call", None)),
+        ("Invoice 12\nthen a call", ("then a call", "12")),
+        ("a\r\nInvoice 12\r\nthen a call", ("a\r\nthen a call", "12")),
+        ("a\nInvoice 12\nb\nInvoice 12", ("a\nb", "12")),
+        ("Invoice 12\nInvoice 13\nb", ("Invoice 12\nb", "13")),
+        ("a\nInvoice plan\nb", ("a\nInvoice plan\nb", None)),
         ("invoice 12", ("invoice 12", None)),
     ],
 )
-def test_only_a_last_line_of_its_own_is_a_mark(description: str, expected: tuple[str, str | None]) -> None:
+def test_only_a_line_of_its_own_is_a_mark(description: str, expected: tuple[str, str | None]) -> None:
     assert split_mark(description) == expected
 
 

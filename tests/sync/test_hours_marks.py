@@ -197,6 +197,21 @@ def test_voiding_takes_the_mark_off_and_frees_the_hours(billed: tuple[Desk, str,
     assert desk.bill_hours().invoice.lines[0].entries == (entry_id,)
 
 
+def test_a_mark_counts_and_comes_off_where_somebody_wrote_below_it(billed: tuple[Desk, str, str], desks: Desks) -> None:
+    desk, entry_id, number = billed
+    desk.web_edit(desk.hour("call"), description=f"about colours\nInvoice {number}\nand fonts")
+    other = desks.open(desk.server, "other")
+    other.synced()
+    read = other.titled("call").entry
+    assert (read.notes, read.billed_there) == ("about colours\nand fonts", True)
+    desk.synced(full=True)
+    desk.quiet()
+    desk.invoices.void(desk.invoices.find(number).invoice.id)
+    desk.synced()
+    assert description(desk, "call") == "about colours\nand fonts"
+    assert (mark(desk, entry_id), desk.row(entry_id).entry.billed_there) == (HoursMark(), False)
+
+
 def test_it_is_free_before_the_mark_is_off(billed: tuple[Desk, str, str]) -> None:
     desk, entry_id, number = billed
     desk.server.fault(kind="status", method="PUT", path="/hours/*", status=422, layer="clientary", times=None)
