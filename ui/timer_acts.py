@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from app.domain.ids import ProjectId
 from app.domain.when import parse_instant
 from app.services.entries import EntryEdit
 from app.storage.entries import EntryRow
+from ui.i18n import tr
 from ui.models.entry_form import clock_text
+from ui.requests import Notice, Requests
 from ui.session import Session
 
 NUDGE_S = 5 * 60
+
+
+def renamed_late(ended: EntryRow, title: str, step: int, requests: Requests) -> Notice:
+    """That an entry has the title that was being typed when it ended, with a way back: `step` of undo."""
+    text = tr("timer", "“{before}” ended, and is called “{title}” as you typed", before=ended.entry.title, title=title)
+    return Notice(text, tr("timer", "Undo"), partial(requests.undo_requested.emit, step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,13 @@ class TimerActs:
 
     def rename(self, running: EntryRow, title: str) -> EntryRow:
         return self.edit(running, EntryEdit(title=title))
+
+    def rename_late(self, ended: EntryRow, title: str) -> int | None:
+        """Title an entry that may have ended; answers the step of undo, None where it has that title already."""
+        before = self.session.undo.latest()
+        self.edit(ended, EntryEdit(title=title))
+        step = self.session.undo.latest()
+        return step if step != before else None
 
     def set_project(self, running: EntryRow, project_id: ProjectId | None) -> EntryRow:
         clear = frozenset({"project"}) if project_id is None else frozenset[str]()

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from app.domain.ids import ProjectId
 from app.storage.entries import EntryRow
 from ui.i18n import tr
 from ui.widgets.chip import Chip
 from ui.widgets.project_chooser import ProjectChooser
 from ui.widgets.tag_chips import TagChips
 from ui.widgets.title_edit import TitleEdit
+
+
+class _Draft(NamedTuple):
+    """What was typed and chosen for the next entry when another one was started elsewhere."""
+
+    text: str
+    project_id: ProjectId | None
+    tags: tuple[str, ...]
+    billable: bool
 
 
 class BarFields:
@@ -20,9 +32,14 @@ class BarFields:
         self.billable = Chip(tr("timer", "billable"), icon="billable")
         self.billable.setCheckable(True)
         self.billable.setChecked(True)
+        self._draft: _Draft | None = None
 
     def fill(self, row: EntryRow, before: EntryRow | None) -> None:
-        """Show the entry that runs; `before` is what was shown. A title that is being typed for it is left alone."""
+        """Show the entry that runs; `before` is what was shown, None for a draft, which comes back when nothing runs.
+        A title that is being typed for the entry is left alone.
+        """
+        if before is None and self.title.text().strip():
+            self._draft = _Draft(self.title.text(), self.chooser.project_id, self.tags.tags, self.billable.isChecked())
         entry = row.entry
         same = before is not None and before.entry.id == entry.id
         typing = same and before is not None and self.title.text() != before.entry.title
@@ -39,6 +56,20 @@ class BarFields:
         self.chooser.set_project(None)
         self.tags.set_tags(())
         self.billable.setChecked(True)
+
+    def forget_draft(self) -> None:
+        """It was started or logged."""
+        self._draft = None
+
+    def bring_back(self) -> None:
+        """Nothing runs any more: show the draft that was being typed before, or none."""
+        self.clear()
+        draft, self._draft = self._draft, None
+        if draft is not None:
+            self.title.setText(draft.text)
+            self.chooser.set_project(draft.project_id)
+            self.tags.set_tags(draft.tags)
+            self.billable.setChecked(draft.billable)
 
     def lock(self, *, locked: bool) -> None:
         """Take nothing in for now. The title only turns read-only, so that the focus stays."""

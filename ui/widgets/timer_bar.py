@@ -114,13 +114,30 @@ class TimerBar(QWidget):
         except AppError as error:
             self.note.refuse(error)
             return
+        if before is not None and (self._running is None or self._running.entry.id != before.entry.id):
+            self._name(before)
         if self._running is not None:
             self._fields.fill(self._running, before)
         elif before is not None:
-            self._fields.clear()
+            self._fields.bring_back()
         self._dress()
         self._show_tools()
         self._show_time()
+
+    def _name(self, ended: EntryRow) -> None:
+        """A title that was half typed when its entry ended elsewhere is saved there, as if the focus had left it."""
+        typed = self.title.text().strip()
+        if typed in ("", ended.entry.title):
+            return
+        from ui.timer_acts import TimerActs, renamed_late
+
+        def told(step: int | None) -> None:
+            if step is not None:
+                requests = self._bridge.requests
+                requests.notice_requested.emit(renamed_late(ended, typed, step, requests))
+
+        self.note.forget()  # it said what Enter would rename
+        self._bridge.writes.do(lambda on: TimerActs(on).rename_late(ended, typed), told, self.note.refuse)
 
     @Slot()
     def tick(self) -> None:
@@ -212,10 +229,11 @@ class TimerBar(QWidget):
         if runs is not None:
             self._expect(runs=runs)
 
-    def _entered(self, logged: EntryRow | None) -> None:
-        if logged is not None:
-            self._fields.clear()
+    def _entered(self, _logged: EntryRow | None) -> None:
         self._saved()
+        self._fields.forget_draft()
+        if self._running is None:
+            self._fields.clear()
 
     @Slot()
     def _read_draft(self) -> None:
