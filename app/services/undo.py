@@ -68,7 +68,8 @@ class UndoService:
 
     def _last_free(self) -> UndoStep | None:
         """The last act whose entries are not billed by now; one that is must not stand in the way of those before.
-        An act that marked them is itself why they are."""
+        An act that marked them is itself why they are, and one that deleted them takes nothing off an invoice when it
+        is taken back."""
         log = UndoLog(self.db)
         acts = (step for step in log.steps() if not step.undone)
         return next((step for step in acts if not self._binds(step)), log.to_undo())
@@ -81,7 +82,7 @@ class UndoService:
         return any(self._is_billed(change) for change in step.changes)
 
     def _is_billed(self, change: dict[str, object]) -> bool:
-        if change.get("kind") == _MARK:
+        if change.get("kind") == _MARK or change["after"] is None:
             return False
         row = EntryRepository(self.db).row(str(change["entry"]))
         return row is not None and (row.ledger is not None or bool(row.entry.billed_there))
@@ -122,7 +123,8 @@ class UndoService:
         entry = repository.get(entry_id)
         if entry is None:
             raise Refused("The entry of this step is gone for good; it cannot be undone.")
-        self._check_unbilled(entry)
+        if old is not None:
+            self._check_unbilled(entry)
         kept: list[str] = []
         before = None if repository.is_deleted(entry_id) else entry
         if new is None:

@@ -34,6 +34,23 @@ def test_undo_goes_past_what_is_billed(tmp_path: Path) -> None:
         context.close()
 
 
+def test_a_billed_entry_that_was_deleted_all_the_same_comes_back(tmp_path: Path) -> None:
+    context = build({"STINT_DATA_DIR": str(tmp_path), "STINT_TRANSPORT": "none"})
+    try:
+        service = EntryService(context.db, context.clock, context.zone)
+        older = service.log(EntryDraft("older", seconds=3600)).entry.id
+        billed = service.log(EntryDraft("billed", seconds=3600)).entry.id
+        with context.db.write():
+            HoursMarkRepository(context.db).seen(billed, None, flag=True)
+        service.delete(billed, unlock="a slip")
+        undone = UndoService(context.db, context.clock).undo()
+        assert (undone.entry_ids, undone.passed) == ((billed,), ())
+        row = service.row(billed)
+        assert (row.deleted, row.entry.billed_there, service.row(older).deleted) == (False, True, False)
+    finally:
+        context.close()
+
+
 def test_redo_does_the_act_again_that_it_is_offered_for(tmp_path: Path) -> None:
     context = build({"STINT_DATA_DIR": str(tmp_path), "STINT_TRANSPORT": "none"})
     try:
