@@ -23,6 +23,7 @@ from ui.messages import sentence
 from ui.models.entry_form import EntryForm, TimeFrame, clock_text, edit_of, form_of
 from ui.plain import one_line
 from ui.requests import Notice
+from ui.revocable import Revocable
 from ui.session import Session
 
 _CONTEXT = "entries"
@@ -39,6 +40,7 @@ class EntryShaping(QObject):
         super().__init__(window)
         self._session, self._bridge, self._window = session, bridge, window
         self._refusals = refusals
+        self._typed_last = Revocable(bridge, self)
         self._requests = bridge.requests
 
     def do(self, act: str, row: EntryRow) -> None:
@@ -156,7 +158,11 @@ class EntryShaping(QObject):
         except AppError as error:
             refused(error)
             return
-        self._bridge.writes.do(lambda on: on.entries.edit(entry.id, edit), done, refused)
+        self._typed_last.do(lambda on: on.entries.edit(entry.id, edit), done, refused)
+
+    def call_off_typed(self) -> None:
+        """What was typed last in place is not wanted any more, if it waits to be saved."""
+        self._typed_last.call_off()
 
     def set_project(self, row: EntryRow, change: BulkChange) -> None:
         """Another project for one entry, without a word: the list shows it."""

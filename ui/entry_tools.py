@@ -71,6 +71,7 @@ class EntryTools(QObject):
 
         made = EntryInPlace(self._view.viewport())
         made.typed.connect(self._take_typed)
+        made.given_up.connect(self._call_off)
         made.project_chosen.connect(self._take_project)
         made.next_requested.connect(self._go_on)
         made.left.connect(self._return_to_list)
@@ -169,6 +170,10 @@ class EntryTools(QObject):
                 self._acts.refusals.say(error)
 
         self.shaping.edit_in_place(row, part, text, lambda _row: self.in_place.accept(entry_id, part), refuse)
+
+    @Slot()
+    def _call_off(self) -> None:
+        self.shaping.call_off_typed()
 
     @Slot(object, object)
     def _take_project(self, row: EntryRow, change: BulkChange) -> None:

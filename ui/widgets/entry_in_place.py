@@ -39,6 +39,8 @@ class EntryInPlace(QObject):
     next_requested = Signal(str)
     """The part to go on to."""
     left = Signal()
+    given_up = Signal()
+    """Esc, while `typed` was not answered: it is not wanted any more, and no answer has to come."""
 
     def __init__(self, ground: QWidget) -> None:
         super().__init__(ground)
@@ -171,6 +173,8 @@ class EntryInPlace(QObject):
             if event.key() in _DECIDING:
                 self._refused.pop((self.entry_id, self._part), None)
             if event.key() == Qt.Key.Key_Escape:
+                if self._asked:
+                    self.given_up.emit()
                 self.close()
                 return True
             if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.spans import at_local
 from app.services.entries import EntryDraft
 from tests.ui.records.desk import click
+from tests.ui.shell.other_writer import another_writes
 from tests.ui.timer.desk import CTRL, DAY, TimerDesk
 from ui.delegates.entry_layout import place_of
 from ui.dialogs.history_dialog import HistoryDialog
@@ -105,6 +106,23 @@ def test_title_times_duration_and_project_are_edited_in_place(desk: TimerDesk) -
     undo(desk, 4)
     desk.settle()
     assert desk.row("Wirk").entry.seconds == 3600
+
+
+def test_escape_calls_off_what_was_typed_in_place_and_waits_to_be_saved(desk: TimerDesk) -> None:
+    span(desk, "One", 0, 3600)
+    span(desk, "Two", 3600, 7200)
+    desk.settle()
+    with another_writes(desk.session.context.db.path):
+        double_click(desk, "One", "title")
+        type_over(desk, "First")
+        double_click(desk, "Two", "title")
+        type_over(desk, "Second")
+        field = desk.page.tools.in_place.edit
+        assert (field.isVisible(), desk.bridge.saving) == (True, True)
+        desk.press(Qt.Key.Key_Escape, widget=field)
+        assert not field.isVisible()
+    desk.until(lambda: not desk.bridge.saving, "both to be through")
+    assert {row.entry.title for row in desk.rows()} == {"First", "Two"}
 
 
 def test_several_are_changed_at_once_and_taken_back_at_once(desk: TimerDesk) -> None:
