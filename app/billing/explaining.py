@@ -31,12 +31,15 @@ _WORKED = "Worked"
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One step: what it is, what it comes to, and the steps that lead to it. `entry_id` names the entry of a step."""
+    """One step: what it is, what it comes to, and the steps that lead to it. `entry_id` names the entry of a step;
+    `amount` is what `value` says where that is an amount, for callers that write amounts in another way.
+    """
 
     label: str
     value: str
     steps: tuple[Explained, ...] = ()
     entry_id: EntryId | None = None
+    amount: Money | None = None
 
 
 def explain(
@@ -53,9 +56,9 @@ def explain(
         _discount(line, invoice) if line.percent is not None else explain_line(line, currency, titles or {}, basis)
         for line in invoice.lines
     )
-    subtotal = Explained("Subtotal", _money(worked_out.subtotal_minor, currency), lines)
+    subtotal = _amount("Subtotal", worked_out.subtotal_minor, currency, lines)
     taxes = tuple(_tax(tax, place, worked_out.taxes, invoice) for place, tax in enumerate(worked_out.taxes))
-    return Explained("Total", _money(worked_out.total_minor, currency), (subtotal, *taxes))
+    return _amount("Total", worked_out.total_minor, currency, (subtotal, *taxes))
 
 
 def explain_line(
@@ -65,21 +68,20 @@ def explain_line(
     basis: Mapping[EntryId, EntryBasis] | None = None,
 ) -> Explained:
     """One line: its hours, or quantity times price, and where that was rounded."""
-    amount = _money(line.amount_minor, currency)
     if line.kind is LineKind.SECTION:
         return Explained(line.title, "")
     if not line.entries:
-        return Explained(line.title, amount, _product(line, currency))
+        return _amount(line.title, line.amount_minor, currency, _product(line, currency))
     known = line.basis or tuple((basis or {})[one] for one in line.entries if one in (basis or {}))
     if len(known) != len(line.entries):
-        return Explained(line.title, amount, _without_basis(line, currency))
+        return _amount(line.title, line.amount_minor, currency, _without_basis(line, currency))
     entries = tuple(_entry(one, currency, titles) for one in known)
     times = Explained(
         "Billed time",
         f"{hours_text(line.billed_s)} h",
         (Explained(_WORKED, f"{hours_text(line.worked_s)} h"), *entries),
     )
-    return Explained(line.title, amount, (times, *_priced(known, line, currency)))
+    return _amount(line.title, line.amount_minor, currency, (times, *_priced(known, line, currency)))
 
 
 def _discount(line: InvoiceLine, invoice: Invoice) -> Explained:
@@ -88,10 +90,8 @@ def _discount(line: InvoiceLine, invoice: Invoice) -> Explained:
     others = (one for one in invoice.lines if one.kind is not LineKind.DISCOUNT and one.taxable is line.taxable)
     base = sum(one.amount_minor for one in others)
     exact = -exact_tax(base, percent)
-    taken = Explained(f"{percent:f} % of", _money(base, currency))
-    return Explained(
-        line.title, _money(line.amount_minor, currency), (taken, _rounding(exact, line.amount_minor, currency))
-    )
+    taken = _amount(f"{percent:f} % of", base, currency)
+    return _amount(line.title, line.amount_minor, currency, (taken, _rounding(exact, line.amount_minor, currency)))
 
 
 def _entry(one: EntryBasis, currency: str, titles: Mapping[EntryId, str]) -> Explained:
@@ -146,15 +146,16 @@ def _without_basis(line: InvoiceLine, currency: str) -> tuple[Explained, ...]:
 def _tax(tax: TaxAmount, place: int, taxes: Sequence[TaxAmount], invoice: Invoice) -> Explained:
     currency = invoice.currency
     taxed = sum(line.amount_minor for line in invoice.lines if line.taxable)
-    base = [Explained("Taxed lines", _money(taxed, currency))]
+    base = [_amount("Taxed lines", taxed, currency)]
     if invoice.compound:
-        base += [Explained(f"{one.label}, as rounded", _money(one.amount_minor, currency)) for one in taxes[:place]]
+        base += [_amount(f"{one.label}, as rounded", one.amount_minor, currency) for one in taxes[:place]]
     exact = exact_tax(tax.base_minor, tax.percent)
-    return Explained(
+    return _amount(
         tax_name(tax),
-        _money(tax.amount_minor, currency),
+        tax.amount_minor,
+        currency,
         (
-            Explained("Taken of", _money(tax.base_minor, currency), tuple(base)),
+            _amount("Taken of", tax.base_minor, currency, tuple(base)),
             _rounding(exact, tax.amount_minor, currency),
         ),
     )
@@ -178,8 +179,9 @@ def _digits(minor: Decimal, currency: str) -> str:
     return rate_text(cut, currency) + ("" if cut == major else "…")
 
 
-def _money(minor: int, currency: str) -> str:
-    return str(Money(minor, currency))
+def _amount(label: str, minor: int, currency: str, steps: tuple[Explained, ...] = ()) -> Explained:
+    money = Money(minor, currency)
+    return Explained(label, str(money), steps, amount=money)
 
 
 def condensed(explained: Explained) -> Explained:

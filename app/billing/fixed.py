@@ -37,6 +37,11 @@ class FixedOffer:
     def over_billed(self) -> bool:
         return self.amount_minor is not None and self.billed_minor > self.amount_minor
 
+    @property
+    def over_minor(self) -> int:
+        """What was billed beyond the amount; 0 where that is not known."""
+        return 0 if self.amount_minor is None else max(0, self.billed_minor - self.amount_minor)
+
     def line(self) -> InvoiceLine:
         """The one line that bills what is left; raises `Refused` where that is nothing."""
         if not self.open_minor:

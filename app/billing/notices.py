@@ -23,12 +23,15 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One sentence, a stable code for who reacts to it, and the project and entries that it is about."""
+    """One sentence, a stable code for who reacts to it, and the project and entries that it is about; `offer` has the
+    amounts of a sentence about a fixed price, for callers that write amounts in another way.
+    """
 
     code: NoticeCode
     text: str
     project_id: ProjectId | None = None
     entries: tuple[EntryId, ...] = ()
+    offer: FixedOffer | None = None
 
 
 def left_out_notices(foreign: Iterable[Billable], default_currency: str) -> list[Notice]:
@@ -52,15 +55,15 @@ def about_offers(offers: Iterable[FixedOffer]) -> list[Notice]:
     for offer in offers:
         name, project_id = shown(offer.project.name), offer.project.id
         if offer.chosen and offer.over_billed:
-            over = Money(offer.billed_minor - (offer.amount_minor or 0), offer.currency)
+            over = Money(offer.over_minor, offer.currency)
             text = f'More than its fixed price was billed for "{name}" already: {over} too much.'
-            notices.append(Notice("over_billed", text, project_id))
+            notices.append(Notice("over_billed", text, project_id, offer=offer))
         if offer.chosen or not offer.worked_s:
             continue
         amount = "" if offer.amount_minor is None else f" of {Money(offer.amount_minor, offer.currency)}"
         open_part = f" ({Money(offer.open_minor, offer.currency)} open)" if offer.billed_minor else ""
         text = f'"{name}" has a fixed price{amount}{open_part}: its hours are not billed, add a line for it.'
-        notices.append(Notice("fixed_price", text, project_id))
+        notices.append(Notice("fixed_price", text, project_id, offer=offer))
     return notices
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.invoice_terms import Explained
+from ui.format import money
 from ui.i18n import tr
 from ui.plain import one_line
 from ui.theme import space
@@ -110,7 +111,8 @@ def _item(step: Explained, *, deep: bool = False) -> QTreeWidgetItem:
 
 
 def _texts(step: Explained) -> list[str]:
-    return [one_line(step.label), one_line(step.value)]
+    value = step.value if step.amount is None else money(*step.amount)
+    return [one_line(step.label), one_line(value)]
 
 
 def _align(item: QTreeWidgetItem) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -12,6 +13,7 @@ from app.context import AppContext
 from app.domain.expenses import ExpenseId
 from app.domain.ids import EntryId, ProjectId
 from app.domain.invoices import LineKind
+from app.domain.money import line_amount
 from app.errors import UserInputError
 from app.services.invoice_request import InvoiceRequest, OfferedEntry
 from app.services.invoice_terms import FixedOffer
@@ -21,7 +23,6 @@ from ui.dialogs.entries_to_bill import EntriesToBill
 from ui.dialogs.pricing_question import PricingQuestion
 from ui.format import money
 from ui.i18n import tr
-from ui.invoice_words import price_text
 from ui.models.hours_line import HoursLine, PricedLine
 from ui.models.line_row import Row
 from ui.plain import menu_text
@@ -96,7 +97,12 @@ class FormExtras(QObject):
         for row in rows:
             what = row.expense.description or row.expense.date or tr("invoices", "Expense")
             currency = (row.currency or default).upper()
-            choices.append((str(row.expense.id), f"{what}   {price_text(row.expense.amount, currency)} {currency}"))
+            choices.append(
+                (
+                    str(row.expense.id),
+                    f"{what}   {money(line_amount(Decimal(1), row.expense.amount, currency), currency)}",
+                )
+            )
         self.expenses.set_choices(choices, self._values.expenses)
         return len(rows)
 

@@ -8,7 +8,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
-from app.services.invoice_terms import Notice
+from app.domain.money import shown
+from app.services.invoice_terms import FixedOffer, Notice
+from ui.format import money
 from ui.i18n import tr
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -89,7 +91,9 @@ def _act(notice: Notice) -> str | None:
 
 
 def _text(notice: Notice) -> str:
-    """The service's sentence, unless it speaks of a command."""
+    """The service's sentence, unless it speaks of a command or of an amount."""
+    if notice.offer is not None:
+        return _about_price(notice.offer)
     if notice.code != "not_marked":
         return notice.text
     return tr(
@@ -97,3 +101,25 @@ def _text(notice: Notice) -> str:
         "Clientary goes on listing these hours as unbilled, so another computer or a colleague may bill them again. In "
         "the settings you can have them marked there.",
     )
+
+
+def _about_price(offer: FixedOffer) -> str:
+    """What becomes of the hours of a project with a fixed price, or what was billed beyond that price."""
+    name, price = shown(offer.project.name), money(offer.amount_minor or 0, offer.currency)
+    if offer.chosen:
+        return tr(
+            "WarningList",
+            "More than its fixed price was billed for “{name}” already: {over} too much.",
+            name=name,
+            over=money(offer.over_minor, offer.currency),
+        )
+    if offer.amount_minor is None:
+        text = tr("WarningList", "“{name}” has a fixed price: its hours are not billed, add a line for it.")
+    elif offer.billed_minor:
+        text = tr(
+            "WarningList",
+            "“{name}” has a fixed price of {price} ({open} open): its hours are not billed, add a line for it.",
+        )
+    else:
+        text = tr("WarningList", "“{name}” has a fixed price of {price}: its hours are not billed, add a line for it.")
+    return text.format(name=name, price=price, open=money(offer.open_minor, offer.currency))
