@@ -168,6 +168,12 @@ def about_lost(titles: Sequence[str]) -> str:
     )
 
 
+def about_dropped(titles: Sequence[str]) -> str:
+    """What an edit took off an invoice because it was billed or deleted elsewhere meanwhile."""
+    named = ", ".join(f'"{shown(title)}"' for title in titles)
+    return f"{named} was billed in Clientary, or deleted, meanwhile; it is not on this invoice any more."
+
+
 def _overlapping(items: Sequence[Billable]) -> list[tuple[Billable, Billable]]:
     """Each entry that begins before an earlier one of the same person has ended, with the one that it runs into."""
     found: list[tuple[Billable, Billable]] = []

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.billing.notices import about_dropped
 from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import changed_request, declare_request_flags, declare_timeout, timeout_of
 from app.cli.invoice_sending import sent, sent_exit
-from app.cli.invoices import invoice_service, shown_invoice
-from app.cli.outcome import DONE, Command, Outcome, Session
+from app.cli.invoices import invoice_service, shown_invoice, warn
+from app.cli.outcome import ATTENTION, DONE, Command, Outcome, Session
 from app.domain.invoices import InvoiceSync
 from app.services.invoice_copies import InvoiceCopies
 from app.services.invoice_edits import InvoiceEdits, Kept
 from app.storage.invoices import InvoiceRow
+from app.storage.ledger import BillingLedger
 
 _SELECTING = ("project", "from", "to", "person")
 _LINES = (*_SELECTING, "group", "rounding", "no_hours", "rate", "fixed", "expense", "section", "discount")
@@ -34,10 +36,19 @@ def _edit(given: Given, session: Session) -> Outcome:
         request = replace(request, no_hours=False)
     if kept is Kept.NONE and not selecting:
         request = edits.hours_as_they_are(invoice_id, request)
+    ledger = BillingLedger(session.context.db)
+    lost = ledger.lost(invoice_id)
     row = edits.amend(invoice_id, request, kept)
+    still = ledger.lost(invoice_id)
+    dropped = [title for title in lost if title not in still]
+    warnings = (about_dropped(dropped),) if dropped else ()
+    warn(warnings, session)
     if row.sync is InvoiceSync.DRAFT:
-        return shown_invoice(row, service.today)
-    return _after_sending(row, session, timeout_s, undo_refused=row.edited)  # else a refusal would discard it
+        outcome = shown_invoice(row, service.today)
+    else:  # what was never there stays after a refusal, which would discard it
+        outcome = _after_sending(row, session, timeout_s, undo_refused=row.edited)
+    exit_code = max(outcome.exit, ATTENTION) if dropped else outcome.exit
+    return outcome._replace(result={**(outcome.result or {}), "warnings": list(warnings)}, exit=exit_code)
 
 
 def _kept(given: Given) -> Kept:

@@ -99,6 +99,21 @@ def test_a_refused_invoice_is_kept_when_its_edit_is_refused_too(program: Program
     assert program.ok("invoice", "edit", made, "--number", "8")["invoice"]["sync"] == "synced"
 
 
+def test_an_edit_names_what_it_takes_off_because_it_is_billed_elsewhere(
+    program: Program, server: SandboxProcess
+) -> None:
+    program.ok("log", "More", "--project", "Webshop", "--duration", "1:00")
+    program.sync()
+    made = program.ok("invoice", "create", "--client", "Acme", "--draft")["invoice"]["id"]
+    lost = next(record for record in server.records("hours") if record["title"] == "Work")
+    server.control("PUT", f"records/hours/{lost['id']}", {"billed": True})
+    program.sync("--full")
+    done = program.run("--json", "invoice", "edit", made, "--rate", "60")
+    assert (done.code, '"Work" was billed' in done.err) == (4, True), done
+    assert program.ok("invoice", "show", made)["invoice"]["total"] == "60.00"
+    assert program.ok("invoice", "edit", made, "--rate", "90")["warnings"] == []
+
+
 def test_an_invoice_is_marked_edited_copied_and_credited(program: Program, server: SandboxProcess) -> None:
     program.ok("settings", "set", "billing.mark_hours", "on")
     server.control("PUT", f"records/hours/{server.records('hours')[0]['id']}", {"description": "as agreed"})
