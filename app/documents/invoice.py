@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from app.billing.lines import hours_text, without_hours
@@ -22,7 +22,7 @@ from app.errors import UserInputError
 
 TEMPLATE = "invoice"
 _MOST_DIGITS = 6
-_PIECE, _BREAK = 12, "\u200b"
+_PIECE, _BREAK, _NO_BREAK = 12, "\u200b", "\u00a0"
 _LONG_WORD = re.compile(r"[!-~\u00c0-\u024f]{36,}")
 """In letters that are only parted at spaces; others find their breaks themselves."""
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -87,6 +87,13 @@ class Writer:
     def short_day(self, iso: str) -> str:
         return format_date(date.fromisoformat(iso), format="medium", locale=self.locale)
 
+    def days(self, first: str, last: str) -> str:
+        """A span of days, which breaks at its dash only; one day by itself, as the other dates are written."""
+        if first == last:
+            return self.day(first)
+        span = date.fromisoformat(first), date.fromisoformat(last)
+        return format_interval(*span, skeleton="yMMMd", locale=self.locale).replace(" ", _NO_BREAK)
+
     def lines(self, texts: Iterable[str]) -> list[str]:
         """A person's lines; in a text that runs from right to left each runs as its own letters do."""
         found = [self.breakable(text) for text in texts]
@@ -136,16 +143,19 @@ def invoice_document(
     language: str,
     work: Sequence[Sequence[WorkRow]] | None = None,
     credits: str | None = None,
+    worked: tuple[str, str] | None = None,
 ) -> dict[str, object]:
     """The data of the template `TEMPLATE`. `recipient` is the client's name and address in lines; `work` the entries of
-    each line, for a timesheet; `credits` the number of the invoice that this one takes back. Raises `UserInputError`
-    for a language that is not known.
+    each line, for a timesheet; `credits` the number of the invoice that this one takes back; `worked` the first and the
+    last day of the hours on it, which many tax laws want on an invoice. Raises `UserInputError` for a language that is
+    not known.
     """
     pen, words = writer(language, invoice.currency)
     worked_out = totals(invoice.lines, invoice.taxes, invoice.compound)
     due = "" if credits is not None else pen.day(invoice.due_date)
-    facts = [(words.date, pen.day(invoice.date)), (words.due, due), (words.order, pen.breakable(invoice.po))]
-    facts.append((words.credited, credits or ""))
+    period = "" if worked is None else pen.days(*worked)
+    facts = [(words.date, pen.day(invoice.date)), (words.period, period), (words.due, due)]
+    facts += [(words.order, pen.breakable(invoice.po)), (words.credited, credits or "")]
     paid = _paid(invoice, worked_out.total_minor)
     after = [(words.paid, pen.money(paid)), (words.balance, pen.money(invoice.balance_minor))] if paid else []
     return {

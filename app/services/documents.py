@@ -17,12 +17,12 @@ from app.documents.invoice import TEMPLATE, Letterhead, WorkRow, invoice_documen
 from app.documents.renderer import Pdf, Renderer
 from app.domain.billing_terms import TermsKind
 from app.domain.ids import ClientId
-from app.domain.invoices import InvoiceLine
+from app.domain.invoices import Invoice, InvoiceLine
 from app.errors import Refused, StorageError, UserInputError
 from app.services.invoices import invoice_service
 from app.settings import Settings
 from app.storage.database import Database
-from app.storage.invoice_list import invoiced_entries
+from app.storage.invoice_list import days_of, invoiced_entries
 from app.storage.invoice_papers import credited_number
 from app.storage.invoices import InvoiceRow
 from app.storage.links import LinkRepository
@@ -57,6 +57,7 @@ class DocumentService:
             wanted,
             work,
             credited_number(self.db, row.invoice.id),
+            self._days_worked(row.invoice),
         )
 
     def render(
@@ -80,6 +81,11 @@ class DocumentService:
         link = None if client_id is None else LinkRepository(self.db).of_local("client", client_id)
         found = {} if link is None else json.loads(link.snapshot)
         return found if isinstance(found, dict) else {}
+
+    def _days_worked(self, invoice: Invoice) -> tuple[str, str] | None:
+        """The first and the last day of its hours; None where it has none."""
+        spans = [span for line in invoice.lines if (span := days_of(self.db, line.entries)) is not None]
+        return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
     def _work(self, line: InvoiceLine) -> list[WorkRow]:
         return [WorkRow(row.date, row.title, row.seconds) for row in invoiced_entries(self.db, line.entries)]

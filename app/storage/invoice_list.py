@@ -111,6 +111,15 @@ def invoiced_entries(db: Database, entry_ids: tuple[EntryId, ...]) -> list[Invoi
     ]
 
 
+def days_of(db: Database, entry_ids: tuple[EntryId, ...]) -> tuple[str, str] | None:
+    """The first and the last day (YYYY-MM-DD) of those entries; None without any."""
+    if not entry_ids:
+        return None
+    marks = ", ".join("?" * len(entry_ids))
+    row = db.one(f"select min(date) as first, max(date) as last from entry where id in ({marks})", *entry_ids)
+    return None if row is None or row["first"] is None else (row["first"], row["last"])
+
+
 def newest_unbilled_client(db: Database) -> ClientId | None:
     """Whose unbilled work is the newest, by the hour before that at a fixed price, whose hours are on no invoice;
     archived clients are not asked for.

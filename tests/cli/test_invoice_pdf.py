@@ -20,6 +20,18 @@ def test_an_invoice_becomes_a_file(agency: Stint, tmp_path: Path) -> None:
     assert "Studio Nine Lyon" in text
     assert "Acme" in text
     assert "Total €24.00" in text
+    assert "Service period" not in text, "nothing was worked"
+
+
+def test_an_invoice_of_hours_says_from_when_to_when(agency: Stint, tmp_path: Path) -> None:
+    for day in ("2026-05-29", "2026-04-28", "2026-05-12"):
+        agency.ok("log", "1h", "--title", f"Work of {day}", "--project", "Webshop", "--date", day)
+    asked = ("--client", "Acme", "--from", "2026-04-01", "--to", "2026-05-31", "--group", "entry", "--rate", "80")
+    draft = agency.ok("invoice", "create", "--draft", *asked)
+    target = tmp_path / "invoice.pdf"
+    agency.ok("invoice", "pdf", draft["invoice"]["id"], "-o", str(target))
+    text = " ".join(pypdf.PdfReader(io.BytesIO(target.read_bytes())).pages[0].extract_text().split())
+    assert "Service period Apr 28 – May 29, 2026" in text
 
 
 def test_it_speaks_the_clients_language_and_is_noted_as_given_out(agency: Stint, tmp_path: Path) -> None:

@@ -189,6 +189,24 @@ def test_a_credit_note_says_what_it_takes_back_and_is_never_due(renderer: Render
     assert "Fällig" not in text
 
 
+@pytest.mark.parametrize(
+    ("worked", "language", "told"),
+    [
+        (("2026-05-01", "2026-05-31"), "en_GB", "Date 22 November 2026 Service period 1–31 May 2026 Due"),
+        (("2025-12-28", "2026-01-31"), "en", "Service period Dec 28, 2025 – Jan 31, 2026 Due"),
+        (("2026-05-04", "2026-05-04"), "de", "Leistungszeitraum 4. Mai 2026 Fällig am"),
+        (None, "en", "Date November 22, 2026 Due"),
+    ],
+)
+def test_the_days_of_the_work_stand_between_date_and_due_date(
+    renderer: Renderer, worked: tuple[str, str] | None, language: str, told: str
+) -> None:
+    made = invoice([line("Design", 10000)])
+    data = invoice_document(made, ("Acme",), HEAD, language, worked=worked)
+    text = text_of(rendered(renderer, made, data).data).replace("\u2009", " ")
+    assert told in text
+
+
 @pytest.mark.parametrize("sender", [("Studio Nine",), ()], ids=["named", "nameless"])
 @pytest.mark.parametrize("kinds", ["", "s", "ss-", "-s"], ids=["no lines", "a heading", "headings first", "one last"])
 def test_any_head_and_any_order_of_lines_can_be_set(renderer: Renderer, sender: tuple[str, ...], kinds: str) -> None:
