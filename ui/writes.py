@@ -8,6 +8,7 @@ thread of their own, one after the other, as of the instant and the zone of the 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.cancel import CancelToken
 from app.context import AppContext
 from app.errors import AppError
+from ui.i18n import tr
 from ui.session import Session
 from ui.task_worker import TaskHost
 
@@ -40,7 +42,7 @@ class Writes(QObject):
     waiting_changed = Signal(bool)
     """Acts wait to be saved, and have for longer than a person would not notice; or they are through."""
     emptied = Signal()
-    """None waits any longer, whatever became of them; of one that a bug ended its asker hears nothing else."""
+    """None waits any longer, whatever became of them."""
     committed = Signal(object)
     """Changes, after each commit of an act that had to wait."""
 
@@ -68,7 +70,8 @@ class Writes(QObject):
         *,
         long: bool = False,
     ) -> bool:
-        """Store what `act` does, in one transaction, then call `done` with its result, or `refused`.
+        """Store what `act` does, in one transaction, then call `done` with its result, or `refused`. A bug in it is for
+        the crash hook, and refuses it as well: nothing was stored, and whoever asked must not wait.
 
         `act` may run on another thread, with that thread's session, and must touch nothing but what it is given. True
         if it was done or refused at once; else one of the two is called later, on this thread. One that is `long` is
@@ -154,8 +157,17 @@ def is_busy(error: AppError) -> bool:
 
 
 def _in_one(session: Session, act: Callable[[Session], T]) -> T:
-    with session.context.db.write():
-        return act(session)
+    try:
+        with session.context.db.write():
+            return act(session)
+    except AppError:
+        raise
+    except Exception as bug:
+        sys.excepthook(type(bug), bug, bug.__traceback__)
+        text = tr(
+            "writes", "Something unexpected happened in Stint, and this was not saved. The program log says more."
+        )
+        raise AppError(text) from bug
 
 
 def _patiently(session: Session, act: Callable[[Session], T], cancel: CancelToken) -> T:

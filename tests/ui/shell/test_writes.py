@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 
 import pytest
@@ -71,6 +72,23 @@ def test_a_refusal_after_the_wait_is_told_and_stops_nothing(bridge: Bridge, sess
     qtbot.waitUntil(lambda: bool(done and refused), timeout=60_000)
     assert [error.detail for error in refused] == ["No timer is running."]
     assert [title for title, *_ in titles(session)] == ["kept"]
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_bug_is_told_to_whoever_asked(bridge: Bridge, session: Session, qtbot: QtBot, *, waits: bool) -> None:
+    refused: list[object] = []
+
+    def bug(on: Session) -> object:
+        on.entries.log(EntryDraft("lost", seconds=60))
+        raise ZeroDivisionError
+
+    with qtbot.capture_exceptions() as caught:
+        with another_writes(session.context.db.path) if waits else nullcontext():
+            assert bridge.writes.do(bug, refused.append, refused.append) is not waits
+        qtbot.waitUntil(lambda: bool(refused), timeout=60_000)
+    assert [type(error) for error in refused] == [AppError]
+    assert [kind for kind, *_ in caught] == [ZeroDivisionError]
+    assert titles(session) == []
 
 
 def test_the_end_of_the_program_waits_for_what_is_not_saved(bridge: Bridge, session: Session) -> None:
