@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,7 @@ from app.sync.refresh import refresh_expenses
 
 NOT_FOUND = 404
 _INVALID = (400, 422)
+_TAKEN = re.compile(r"\b(taken|exists|duplicated?|unique|already|in use)\b")
 
 
 def push_invoice(cycle: Cycle, operation: Operation, begin: Begin) -> None:
@@ -197,12 +199,18 @@ def _sent(
         if action_gone or error.facts.get("status") != NOT_FOUND:
             with cycle.db.write():
                 InvoiceRepository(cycle.db).set_doubted(row.invoice.id, row.doubted)
-        if error.facts.get("status") in _INVALID and "number" in error.detail.lower():
+        if error.facts.get("status") in _INVALID and _says_taken(error.detail):
             raise number_taken(row.invoice.number, error.detail) from error
         if not action_gone or cycle.sends[operation.id] > 1:
             raise
     _again(cycle, operation, "the action was not found")
     return None
+
+
+def _says_taken(words: str) -> bool:
+    """Whether a refusal is about a duplicate number, whose words are not documented (Clientary reference 6)."""
+    said = words.lower()
+    return "number" in said and _TAKEN.search(said) is not None
 
 
 def _keep_local(cycle: Cycle, operation: Operation, row: InvoiceRow, words: str) -> None:

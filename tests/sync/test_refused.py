@@ -77,6 +77,27 @@ def test_a_refused_invoice_is_parked_and_its_hours_stay_reserved(desk: Desk) -> 
     assert [i["number"] for i in desk.server.records("invoices")] == [row.invoice.number]
 
 
+def test_only_words_of_a_number_that_is_taken_count_as_that(desk: Desk) -> None:
+    row = desk.bill("Work;1;50")
+    words = {
+        '{"errors": {"number": ["has already been taken"]}}': True,
+        '{"error": "Duplicate invoice number"}': True,
+        '{"error": "Number must be unique"}': True,
+        '{"errors": {"number": ["bad"]}}': False,
+        '{"error": "Client already archived"}': False,
+    }
+    found = {}
+    for said in words:
+        desk.server.fault(kind="status", status=422, layer="clientary", method="POST", path="/invoices", body=said)
+        desk.sync()
+        kept = desk.invoices.row(row.invoice.id)
+        assert kept.refusal is not None
+        found[said] = kept.number_taken
+        assert ("is already taken in Clientary" in kept.refusal.words) == kept.number_taken
+        desk.invoices.send(row.invoice.id)
+    assert found == words
+
+
 def test_a_refused_invoice_that_is_waited_for_is_undone(desk: Desk) -> None:
     row = desk.bill("Work;1;50")
     desk.server.fault(kind="status", status=422, layer="clientary", method="POST", path="/invoices")
