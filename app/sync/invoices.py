@@ -192,21 +192,28 @@ def _confirmed_differences(cycle: Cycle, invoice: Invoice, record: RemoteInvoice
 
 
 def with_server_facts(invoice: Invoice, record: RemoteInvoice) -> Invoice:
-    """The invoice with what the server alone knows: status, total and balance."""
+    """The invoice with what the server alone knows: status, total and balance. Without a balance as much is paid as
+    before.
+    """
     total, balance = minor(record.total, invoice.currency), minor(record.balance, invoice.currency)
+    known = invoice.total_minor if invoice.server_total_minor is None else invoice.server_total_minor
+    if balance is None:
+        balance = invoice.balance_minor + (0 if total is None else total - known)
     return replace(
         invoice,
         status=invoice.status if record.status is None else record.status,
         server_total_minor=invoice.server_total_minor if total is None else total,
         acknowledged=invoice.acknowledged and total in (None, invoice.server_total_minor),
-        balance_minor=invoice.balance_minor if balance is None else balance,
+        balance_minor=balance,
     )
 
 
 def _imported(cycle: Cycle, record: RemoteInvoice, local_id: str) -> Invoice:
     currency = record.currency or _FALLBACK_CURRENCY
     client = None if record.client_id is None else cycle.links.of_remote("client", record.client_id)
-    total = minor(record.total, currency) or 0
+    total, balance = minor(record.total, currency) or 0, minor(record.balance, currency)
+    if balance is None:
+        balance = 0 if record.status == InvoiceStatus.PAID else total
     return Invoice(
         id=InvoiceId(local_id),
         client_id=None if client is None else ClientId(client.local_id),
@@ -229,6 +236,6 @@ def _imported(cycle: Cycle, record: RemoteInvoice, local_id: str) -> Invoice:
         number=record.number,
         status=InvoiceStatus.DRAFT if record.status is None else record.status,
         total_minor=total,
-        balance_minor=minor(record.balance, currency) or 0,
+        balance_minor=balance,
         server_total_minor=minor(record.total, currency),
     )

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
-from app.domain.invoices import InvoiceStatus, InvoiceSync, Tax
+from app.domain.ids import InvoiceId, RemoteId
+from app.domain.invoices import Invoice, InvoiceStatus, InvoiceSync, Tax
 from app.errors import Refused
+from app.membrane.wire import RemoteInvoice
 from app.services.catalog import Catalog
 from app.services.invoice_edits import InvoiceEdits, Kept
 from app.services.invoice_request import InvoiceRequest
 from app.storage.invoices import InvoiceRow
+from app.sync.invoices import with_server_facts
 from tests.sync.desk import CLIENT, DAY, Desk, Record, last_seq, writes
 
 
@@ -188,6 +191,35 @@ def test_what_was_acknowledged_stays_so_when_only_the_note_is_edited(desk: Desk)
     assert desk.sync().mismatches == 0
     edits.amend(invoice_id, replace(edits.request_of(invoice_id), manual=("a;1;1.10",) * 5), Kept.UNTYPED)
     assert desk.sync().mismatches == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "open_before", "total", "balance", "open_after"),
+    [
+        (None, 347, "3.48", None, 348), (None, 347, "3.48", "3.48", 348), (None, 347, None, None, 347),
+        (348, 148, "3.48", None, 148), (348, 148, "3.40", None, 140), (348, 348, "3.48", "1.48", 148),
+    ],
+)  # fmt: skip
+def test_a_balance_that_an_answer_lacks_claims_no_payment(
+    known: int | None, open_before: int, total: str | None, balance: str | None, open_after: int
+) -> None:
+    made = Invoice(
+        InvoiceId("i"), None, DAY, DAY, "EUR", (), total_minor=347, balance_minor=open_before, server_total_minor=known
+    )
+    said = [None if one is None else Decimal(one) for one in (total, balance)]
+    record = RemoteInvoice(RemoteId("7"), "1", None, DAY, DAY, "EUR", total=said[0], balance=said[1])
+    assert with_server_facts(made, record).balance_minor == open_after
+
+
+def test_an_invoice_made_there_whose_balance_is_not_told_is_open_unless_it_is_paid(desk: Desk) -> None:
+    desk.server.speak(hidden_actions=["list-invoices"])
+    head = {"date": DAY, "due_date": DAY, "currency_code": "EUR", "total_cost": "50.00", "invoice_items": []}
+    listed = [{"id": n, "number": f"There-{n}", "status": status, **head} for n, status in ((901, 1), (902, 4))]
+    body = json.dumps({"invoices": listed, "page_count": 1, "page_number": 1, "page_size": 100, "total_count": 2})
+    desk.server.fault(kind="garbage", method="GET", path="/invoices", body=body, content_type="application/json")
+    desk.sync(full=True)
+    found = {row.invoice.number: row.invoice.balance_minor for row in desk.invoices.list()}
+    assert (found["There-901"], found["There-902"]) == (5000, 0)
 
 
 def refuse_void(desk: Desk) -> None:
