@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError, UserInputError
@@ -17,6 +18,7 @@ class BarNote(PlainLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "small", "danger", elide=True, parent=parent)
+        self._versions: tuple[str, ...] = ("",)
         self.hide()
 
     def say(self, text: str, tone: Tone = "danger") -> None:
@@ -30,17 +32,32 @@ class BarNote(PlainLabel):
         no_title = isinstance(error, UserInputError) and error.facts.get("field") == "title"
         self.say(tr("timer", "Say what you are working on.") if no_title else sentence(error))
 
-    def hint(self, text: str, tone: Tone = "muted") -> None:
-        """Show it, while somebody types; nothing where it is empty."""
+    def hint(self, text: str, tone: Tone = "muted", *shorter: str) -> None:
+        """Show it, while somebody types; nothing where it is empty. `shorter`: what to say instead in a narrow bar."""
+        self._versions = (text, *shorter)
         self.set_tone(tone)
-        self.setText(text)
+        self._fit()
         self.setVisible(bool(text))
 
     def hint_rename(self, title: str, typed: str) -> None:
         """What was typed becomes the title of what runs. Who types it may have meant to begin something else."""
         renames = typed not in ("", title)
-        self.hint(tr("timer", "Esc, Ctrl+L to switch; Enter renames") if renames else "")
+        if not renames:
+            self.forget()
+            return
+        shorter = tr("timer", "Enter renames, Esc takes back"), tr("timer", "Enter renames")
+        self.hint(tr("timer", "Enter renames; Esc, Ctrl+L to switch"), "muted", *shorter)
 
     @Slot()
     def forget(self) -> None:
         self.hint("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The longest version that is not cut."""
+        width, metrics = self.contentsRect().width(), self.fontMetrics()
+        fitting = (text for text in self._versions if metrics.horizontalAdvance(text) <= width)
+        self.setText(next(fitting, self._versions[-1]))
