@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from app.domain.refusals import Refusal
 from app.errors import AppError, Refused
+from ui.format import short_day
 from ui.i18n import tr
 from ui.messages import refused, sentence
 
@@ -49,5 +50,10 @@ def taken_text(taken: str, free: str, *, known: bool, kept: bool) -> str:
 
 def begun_text(at: int) -> str:
     """Where what the form shows comes from; `at` in epoch seconds."""
-    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(at), QLocale.FormatType.ShortFormat)
-    return tr("invoices", "This is what you began on {when}. Nothing of it was made so far.", when=when)
+    when = QDateTime.fromSecsSinceEpoch(at)
+    return tr(
+        "invoices",
+        "This is what you began on {day} at {time}. Nothing of it was made so far.",
+        day=short_day(when.date().toString(Qt.DateFormat.ISODate)),
+        time=QLocale().toString(when.time(), QLocale.FormatType.ShortFormat),
+    )
