@@ -286,8 +286,9 @@ class InvoiceForm(QWidget):
         making.drafted.connect(self._take_draft)
         making.ended.connect(self._take_end)
         making.sending.stored.connect(self.preview.stop)
-        for keys, button in (("Ctrl+Return", parts.create), ("Ctrl+Enter", parts.create), ("Ctrl+S", parts.save)):
-            shortcut = QShortcut(QKeySequence(keys), self, button.click)
+        keys = {"Ctrl+Return": parts.create, "Ctrl+Enter": parts.create, "Ctrl+S": parts.save, "Escape": parts.cancel}
+        for key, button in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self, button.click)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     @Slot()
