@@ -145,7 +145,7 @@ def _compose(
     from app.services.mail_program import compose_with_attachment, mail_address
 
     row = invoice_service(context).row(invoice_id)
-    target = folder / file_name(row.invoice.number)
+    target = folder / file_name(row.invoice.number, credit=row.credits is not None)
     save_invoice(context, row, target, cancel)
     attached = compose_with_attachment(recipients, subject, body, target)
     return _HandedOver(target, attached, mail_address(recipients, subject, body))

@@ -18,6 +18,7 @@ from app.services.invoices import invoice_service
 from ui.background_call import BackgroundCall
 from ui.bridge import Bridge
 from ui.i18n import tr
+from ui.invoice_words import invoice_title
 from ui.requests import Notice, StandingNotice
 from ui.session import Session
 
@@ -49,7 +50,7 @@ class InvoiceDocument(QObject):
         with the work behind each line.
         """
         try:
-            number = self._session.invoices.row(invoice_id).invoice.number
+            row = self._session.invoices.row(invoice_id)
         except NotFound:
             return
         chooser = QFileDialog(self._widget, tr("invoices", "Save as PDF"), self._first_folder())
@@ -57,7 +58,7 @@ class InvoiceDocument(QObject):
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilters([tr("invoices", "PDF documents (*.pdf)")])
         chooser.setDefaultSuffix("pdf")
-        chooser.selectFile(file_name(number))
+        chooser.selectFile(file_name(row.invoice.number, credit=row.credits is not None))
         chooser.fileSelected.connect(partial(self._take, invoice_id, timesheet))
         chooser.open()
 
@@ -95,12 +96,9 @@ class InvoiceDocument(QObject):
         self._bridge.requests.standing_notice_requested.emit(notice)
 
 
-def file_name(number: str | None) -> str:
-    """A name for the file of the invoice of that number, without what a file system does not take."""
-    fitting = _NOT_IN_NAMES.sub("-", number or "").strip(" .-")
-    if not fitting:
-        return tr("invoices", "Draft invoice") + ".pdf"
-    return tr("invoices", "Invoice {number}", number=fitting) + ".pdf"
+def file_name(number: str | None, *, credit: bool = False) -> str:
+    """A name for the file of the invoice or credit note of that number, without what a file system does not take."""
+    return invoice_title(_NOT_IN_NAMES.sub("-", number or "").strip(" .-"), credit=credit) + ".pdf"
 
 
 def _write_pdf(

@@ -47,6 +47,13 @@ _ICONS = {
 }
 
 
+def invoice_title(number: str | None, *, credit: bool) -> str:
+    """What a document is called; `credit`: it takes another invoice back."""
+    if credit:
+        return tr("invoices", "Credit note {number}", number=number) if number else tr("invoices", "Credit note")
+    return tr("invoices", "Invoice {number}", number=number) if number else tr("invoices", "Draft invoice")
+
+
 def shown_status(status: str, sync: InvoiceSync, *, there: bool) -> str:
     """The status name, or `TO_SEND`; `there`: Clientary has the invoice."""
     waits = sync in (InvoiceSync.WAITING, InvoiceSync.IN_FLIGHT)

@@ -98,16 +98,17 @@ def test_a_logo_that_is_gone_is_said_in_a_sentence(room: Room, qtbot: QtBot, tmp
 
 
 @pytest.mark.parametrize(
-    ("number", "name"),
+    ("number", "credit", "name"),
     [
-        ("R-1", "Invoice R-1.pdf"),
-        ("2026/04:7", "Invoice 2026-04-7.pdf"),
-        ("..", "Draft invoice.pdf"),
-        (None, "Draft invoice.pdf"),
+        ("R-1", False, "Invoice R-1.pdf"),
+        ("2026/04:7", False, "Invoice 2026-04-7.pdf"),
+        ("..", False, "Draft invoice.pdf"),
+        (None, False, "Draft invoice.pdf"),
+        ("R-2", True, "Credit note R-2.pdf"),
     ],
 )
-def test_a_file_is_named_after_the_number(number: str | None, name: str) -> None:
-    assert file_name(number) == name
+def test_a_file_is_named_after_what_it_is_and_its_number(number: str | None, credit: bool, name: str) -> None:
+    assert file_name(number, credit=credit) == name
 
 
 def test_a_missing_letterhead_is_told_of_with_the_way_to_its_setting(room: Room, qtbot: QtBot) -> None:
