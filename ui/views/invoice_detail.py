@@ -16,7 +16,7 @@ from app.storage.payments import PaymentRow
 from ui.format import money, short_day
 from ui.i18n import tr
 from ui.invoice_standing import Act, Standing, standing_of
-from ui.invoice_words import shown_status, sync_mark
+from ui.invoice_words import invoice_title, shown_status, sync_mark
 from ui.models.invoice_tree import InvoiceTreeModel, ReadEntries
 from ui.theme import space
 from ui.widgets.banner import Banner
@@ -108,10 +108,7 @@ class InvoiceDetail(QWidget):
             self._confirming = None
         self._row = row
         invoice = row.invoice
-        number = invoice.number
-        self._title.setText(
-            tr("invoices", "Invoice {number}", number=number) if number else tr("invoices", "Draft invoice")
-        )
+        self._title.setText(invoice_title(invoice.number, credit=row.credits is not None))
         self.setAccessibleName(self._title.text())
         self._client.setText(row.client_name or tr("invoices", "No client"))
         self._days.setText(_about(row))
@@ -147,11 +144,15 @@ class InvoiceDetail(QWidget):
         if standing.text:
             self.banner.set_message(standing.kind, standing.text, standing.banner_act_text)
         self._banner_act = standing.banner_act
+        focused = self.window().focusWidget()
+        pressed = next((act for act, button in self.buttons.items() if button is focused), None)
         self.buttons = {}
         for rows, acts in ((self._acts, standing.acts), (self._late_acts, standing.late_acts)):
             made: dict[str, Button] = {act: self._button(act, text) for act, text in acts}
             rows.show_buttons(tuple(made.values()))
             self.buttons |= made
+        if pressed is not None:  # else the keys go to a button of the window's frame
+            self.buttons.get(pressed, self.close_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _button(self, act: Act, text: str) -> Button:
         button = Button(text, _ROLES.get(act, "secondary"))

@@ -80,10 +80,12 @@ def test_a_part_is_paid_then_the_rest(billed: Room, server: SandboxProcess, qtbo
     assert [Decimal(one["amount"]) for one in server.records("payments")] == [Decimal("100.5")]
     qtbot.waitUntil(lambda: ("To be paid", "€139.50") in detail.totals.texts(), timeout=SLOW)
     assert "edit" not in detail.buttons, "what was paid for is not changed"
+    assert billed.window.focusWidget() is detail.buttons["pay"], "the keys are where they were"
     click(detail, "Record payment…")
     pressed(billed, qtbot, dialog_of(billed, PaymentDialog), "Record payment")
     qtbot.waitUntil(lambda: detail.status.text == "Paid", timeout=SLOW)
     assert "pay" not in detail.buttons
+    assert billed.window.focusWidget() is detail.close_button
     assert billed.session.invoices.heads()[0].status == InvoiceStatus.PAID
 
 
@@ -161,6 +163,7 @@ def test_a_copy_and_a_credit_note_are_made_by_clicks(billed: Room, server: Sandb
         click(detail, "Make a credit note")
     _, credit = server.records("invoices")
     assert (credit["number"], credit["note"]) == ("8", "Credit note for invoice 7")
+    assert detail.accessibleName() == "Credit note 8"
     assert billed.session.invoices.heads()[0].total_minor == -24000
     qtbot.waitUntil(lambda: "duplicate" in detail.buttons, timeout=SLOW)
     assert "ask_credit" not in detail.buttons, "a credit note is made void, not credited"
