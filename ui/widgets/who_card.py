@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from app.domain.clients import Person
 from app.errors import AppError
@@ -35,6 +36,7 @@ class WhoCard(Card):
         super().__init__(parent=parent)
         self._session, self._bridge = session, bridge
         self._people: Sequence[Person] = ()
+        self._before: QWidget | None = None
         self.buttons: list[Button] = []
         self.others: Choice[str] = Choice()
         self.others.setAccessibleName(tr("who", "Someone else"))
@@ -62,6 +64,7 @@ class WhoCard(Card):
         if people != self._people:
             self._offer(people)
         if asked and self.isHidden():
+            self._before = self.window().focusWidget()
             announce(self, self.accessibleName())
         self.setVisible(asked)
         return asked
@@ -104,7 +107,11 @@ class WhoCard(Card):
             self._choose(self.others.key)
 
     def _choose(self, remote_id: str) -> None:
-        """Once: nobody else can be chosen while another program keeps the answer from being saved."""
+        """Once: nobody else can be chosen while another program keeps the answer from being saved. The keys go back to
+        where they were before the question came: the buttons are about to go.
+        """
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setEnabled(self._bridge.writes.do(lambda on: on.people.choose(remote_id), self._end, self._refuse))
 
     @Slot(object)

@@ -14,7 +14,11 @@ def test_a_click_on_ones_name_shows_ones_hours(agency_desk: TimerDesk) -> None:
     assert len(people) == 3
     assert page.model.rowCount() == 0
     assert "empty" not in page.__dict__, "it would say that there is no time"
+    before = desk.window.focusWidget()
+    assert before is not None
+    page.who.buttons[0].setFocus()
     click(page.who.buttons[0])
+    assert desk.window.focusWidget() is before, "the keys go back to where they were"
     desk.until(page.model.rowCount, "my hours")
     assert not page.who.isVisible()
     assert page.view.isVisible()
