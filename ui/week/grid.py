@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 from app.services.week_grid import Cell, GridRow, RowKey
 from ui.fonts import font
 from ui.i18n import tr
-from ui.plain import tooltip
+from ui.plain import one_line, tooltip
 from ui.theme import space
 from ui.week.grid_delegate import GridDelegate
-from ui.week.grid_model import CellRole, GridModel, RowRole
+from ui.week.grid_model import CellRole, GridModel, NotKept, NotKeptRole, RowRole
 from ui.widgets.button import Button
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.project_chooser import ProjectChooser
@@ -52,8 +52,10 @@ class GridTable(QTableView):
     def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
+        self._hours = model
         delegate = GridDelegate(self)
         delegate.stepped.connect(self._step)
+        delegate.given_up.connect(self._give_up)
         self.setItemDelegate(delegate)
         self.setAccessibleName(tr(_CONTEXT, "Hours of the week"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -112,8 +114,8 @@ class GridTable(QTableView):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             index = self.indexAt(event.pos())
-            cell = index.data(CellRole)
-            text = _explained(cell) if isinstance(cell, Cell) else str(index.data() or "")
+            cell, not_kept = index.data(CellRole), index.data(NotKeptRole)
+            text = _explained(cell, not_kept) if isinstance(cell, Cell) else str(index.data() or "")
             QToolTip.showText(event.globalPos(), tooltip(text), self.viewport())
             return True
         return super().viewportEvent(event)
@@ -125,6 +127,10 @@ class GridTable(QTableView):
         there = index.siblingAtRow(index.row() + rows)
         if there.flags() & Qt.ItemFlag.ItemIsEditable:
             self.setCurrentIndex(there)
+
+    @Slot()
+    def _give_up(self) -> None:
+        self._hours.give_up(self.currentIndex())
 
     def _following(self, step: int) -> QModelIndex:
         """The next cell, or with -1 the one before, that can be typed into; none behind the last."""
@@ -250,8 +256,11 @@ class WeekGridPane(QWidget):
             self.row_requested.emit(project_id)
 
 
-def _explained(cell: Cell) -> str:
-    """Why a cell may not go lower."""
+def _explained(cell: Cell, not_kept: NotKept | None) -> str:
+    """Why what was typed is not saved, or why a cell may not go lower."""
+    if not_kept is not None:
+        typed, reason = one_line(not_kept.typed), one_line(not_kept.reason)
+        return tr(_CONTEXT, "“{typed}” is not saved. {reason}", typed=typed, reason=reason)
     if cell.billed:
         return tr(_CONTEXT, "Some of this is billed and locked; more can be added.")
     if cell.timed:

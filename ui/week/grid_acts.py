@@ -60,13 +60,19 @@ class GridActs(QObject):
 
         def done(made: tuple[bool, int | None]) -> None:
             changed, step = made
+            self._pane.model.forget_typed(row.key, day)  # of what was typed before
             if changed:
                 texts = {"name": one_line(name), "day": weekday(day), "hours": hours(seconds)}
                 text, requests = tr(_CONTEXT, "{name}, {day}: {hours}", **texts), self._bridge.requests
                 undo = partial(requests.undo_requested.emit, step)
                 requests.notice_requested.emit(Notice(text, tr(_CONTEXT, "Undo"), undo))
 
-        self._bridge.writes.do(act, done, self._say)
+        def refused(error: AppError) -> None:
+            if seconds:
+                self._pane.model.keep_typed(row.key, day, hours(seconds), error)
+            self._say(error)
+
+        self._bridge.writes.do(act, done, refused)
 
     @Slot()
     def copy_rows(self) -> None:

@@ -14,7 +14,7 @@ from ui.icons import current_icon
 from ui.plain import one_line
 from ui.theme import space
 from ui.tokens import project_color, tokens_in_use
-from ui.week.grid_model import CellRole, RowRole
+from ui.week.grid_model import CellRole, NotKeptRole, RowRole
 
 _CONTEXT = "week_grid"
 _MARK = 11
@@ -28,6 +28,8 @@ class GridDelegate(QStyledItemDelegate):
 
     stepped = Signal(int)
     """What was typed is taken, and the keyboard goes on by so many rows."""
+    given_up = Signal()
+    """Esc: what was typed is not taken, nor what was refused there before."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens, rect = tokens_in_use(), QRect(option.rect)
@@ -40,7 +42,7 @@ class GridDelegate(QStyledItemDelegate):
             last = index.column() == index.model().columnCount() - 1
             face = font("strong" if sums or last else "body")
             draw_text(painter, rect.adjusted(0, 0, -space(3), 0), str(index.data()), face, tokens.text, RIGHT)
-            self._marks(painter, rect, index.data(CellRole))
+            self._marks(painter, rect, index.data(CellRole), not_kept=index.data(NotKeptRole) is not None)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
         if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_Active:
             draw_ring(painter, rect)
@@ -70,6 +72,8 @@ class GridDelegate(QStyledItemDelegate):
                 self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
                 self.stepped.emit(step)
                 return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.given_up.emit()
         return super().eventFilter(watched, event)
 
     @staticmethod
@@ -90,11 +94,10 @@ class GridDelegate(QStyledItemDelegate):
             draw_text(painter, rest, one_line(row.client_name), font("small"), tokens.muted, LEFT)
 
     @staticmethod
-    def _marks(painter: QPainter, rect: QRect, cell: Cell | None) -> None:
-        """A lock where some of it is billed, a clock where some was recorded by it."""
-        if cell is None or not cell.seconds:
-            return
-        name = "lock" if cell.billed else "clock" if cell.timed else ""
-        if name:
-            place = QRect(rect.left() + space(2), rect.center().y() - _MARK // 2, _MARK, _MARK)
-            current_icon(name, "faint").paint(painter, place)
+    def _marks(painter: QPainter, rect: QRect, cell: Cell | None, *, not_kept: bool) -> None:
+        """A warning where what was typed is not saved, a lock where some is billed, a clock where it recorded some."""
+        place = QRect(rect.left() + space(2), rect.center().y() - _MARK // 2, _MARK, _MARK)
+        if not_kept:
+            current_icon("warning", "danger").paint(painter, place)
+        elif cell is not None and cell.seconds and (cell.billed or cell.timed):
+            current_icon("lock" if cell.billed else "clock", "faint").paint(painter, place)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.domain.when import parse_duration
-from app.errors import UserInputError
+from app.errors import AppError, UserInputError
 from app.services.week_grid import Cell, GridRow, RowKey
 from ui.format import hours, long_day, spoken
 from ui.i18n import tr
+from ui.messages import sentence
 from ui.plain import one_line
 from ui.week.ground_painter import day_name
 
@@ -22,6 +23,8 @@ CellRole = Qt.ItemDataRole.UserRole
 """The Cell, or None."""
 RowRole = Qt.ItemDataRole.UserRole + 1
 """The GridRow; None in the row of sums."""
+NotKeptRole = Qt.ItemDataRole.UserRole + 2
+"""NotKept, or None."""
 Setter = Callable[[GridRow, str, int], None]
 """Takes the seconds that a row's day is to hold."""
 _CONTEXT = "week_grid"
@@ -38,14 +41,24 @@ def typed_seconds(text: str) -> int:
     return parse_duration(f"{value}h" if _HOURS.fullmatch(value) else value)
 
 
+class NotKept(NamedTuple):
+    """What was typed into a cell and refused."""
+
+    typed: str
+    reason: str
+
+
 class GridModel(QAbstractTableModel):
-    """`store` is asked for every change; what is shown changes when the page hands in what was stored."""
+    """`store` is asked for every change; what is shown changes when the page hands in what was stored. What was refused
+    is there again when its cell is edited, until it is mended or given up.
+    """
 
     def __init__(self, store: Setter, refuse: Callable[[UserInputError], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store, self._refuse = store, refuse
         self._rows: list[GridRow] = []
         self._days: tuple[str, ...] = ()
+        self._not_kept: dict[tuple[RowKey, str], NotKept] = {}
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -101,6 +114,11 @@ class GridModel(QAbstractTableModel):
             return row
         if role == CellRole:
             return self._cell(index)
+        not_kept = self._not_kept_at(index)
+        if role == NotKeptRole:
+            return not_kept
+        if role == Qt.ItemDataRole.EditRole and not_kept is not None:
+            return not_kept.typed
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._name(row) if index.column() == 0 else self._text(self._seconds(index))
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -113,14 +131,42 @@ class GridModel(QAbstractTableModel):
         """Store what was typed; the same as is shown changes nothing, though seconds are not shown."""
         if role != Qt.ItemDataRole.EditRole or not self._editable(index):
             return False
+        row, day = self._rows[index.row()], self._days[index.column() - 1]
+        self.forget_typed(row.key, day)
         try:
             seconds = typed_seconds(str(value))
             if self._text(seconds) != self._text(self._seconds(index)):
-                self._store(self._rows[index.row()], self._days[index.column() - 1], seconds)
+                self._store(row, day, seconds)
         except UserInputError as error:
+            self.keep_typed(row.key, day, str(value), error)
             self._refuse(error)
             return False
         return True
+
+    def keep_typed(self, key: RowKey, day: str, typed: str, error: AppError) -> None:
+        """It was refused: the cell shows that, and has it again when it is opened."""
+        self._not_kept[key, day] = NotKept(typed, sentence(error))
+        self._show_cell(key, day)
+
+    def forget_typed(self, key: RowKey, day: str) -> None:
+        """What was refused there is mended or given up."""
+        if self._not_kept.pop((key, day), None) is not None:
+            self._show_cell(key, day)
+
+    def give_up(self, index: Index) -> None:
+        """As `forget_typed`."""
+        if self._editable(index):
+            self.forget_typed(self._rows[index.row()].key, self._days[index.column() - 1])
+
+    def _show_cell(self, key: RowKey, day: str) -> None:
+        if self.row_of(key) >= 0 and day in self._days:
+            index = self.index(self.row_of(key), self._days.index(day) + 1)
+            self.dataChanged.emit(index, index)
+
+    def _not_kept_at(self, index: Index) -> NotKept | None:
+        if not self._not_kept or not self._editable(index):
+            return None
+        return self._not_kept.get((self._rows[index.row()].key, self._days[index.column() - 1]))
 
     def _editable(self, index: Index) -> bool:
         return index.isValid() and index.row() < len(self._rows) and 0 < index.column() <= len(self._days)
@@ -157,4 +203,7 @@ class GridModel(QAbstractTableModel):
             parts.append(tr(_CONTEXT, "billed, locked"))
         if cell is not None and cell.timed:
             parts.append(tr(_CONTEXT, "by the clock"))
+        not_kept = self._not_kept_at(index)
+        if not_kept is not None:
+            parts.append(tr(_CONTEXT, "{typed} is not saved", typed=one_line(not_kept.typed)))
         return ", ".join(parts)

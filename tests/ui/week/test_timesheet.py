@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.domain.ids import ProjectId
 from app.errors import UserInputError
@@ -15,9 +15,10 @@ from app.services.entries import EntryDraft, EntryEdit
 from app.storage.entries import EntryFilter, EntryRepository
 from app.storage.hours_marks import HoursMarkRepository
 from tests.ui.records.desk import button_of, click
+from tests.ui.shell.other_writer import another_writes
 from tests.ui.week.desk import LEFT, NONE, WeekDesk
 from tests.ui.week.weeks import MONDAY
-from ui.week.grid_model import GridModel, typed_seconds
+from ui.week.grid_model import GridModel, NotKeptRole, typed_seconds
 
 SHOP = ProjectId("Webshop")
 
@@ -186,6 +187,31 @@ def test_several_entries_shrink_from_the_newest_and_the_clock_is_never_touched(s
     sheet.type("2x")
     assert "not a duration" in sheet.desk.toast()
     assert sheet.cells()[1] == "3:00"
+
+
+def test_what_is_refused_after_a_wait_is_there_again_until_it_is_given_up(sheet: Sheet) -> None:
+    sheet.log("Meeting", 0, 120, hour=9)
+    table, cell = sheet.desk.page.grid.table, sheet.desk.page.grid.model.index(0, 1)
+    with another_writes(sheet.desk.session.context.db.path):
+        sheet.go(0)
+        sheet.type("1:30")
+        assert sheet.desk.bridge.saving
+    sheet.desk.until(lambda: not sheet.desk.bridge.saving, "the refusal")
+    assert "by the clock" in sheet.desk.toast()
+    assert "1:30 is not saved" in str(cell.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert sheet.cells()[1] == "2:00"
+    sheet.go(0)
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "1:30"
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert cell.data(NotKeptRole) is None
+    sheet.type("2x")
+    assert cell.data(NotKeptRole).typed == "2x"
+    sheet.go(0)
+    sheet.type("2:30")
+    assert (sheet.cells()[1], cell.data(NotKeptRole)) == ("2:30", None)
 
 
 def test_billed_hours_stay_and_more_is_an_entry_beside_them(sheet: Sheet) -> None:
