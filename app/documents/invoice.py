@@ -16,7 +16,7 @@ from app.billing.lines import hours_text, without_hours
 from app.billing.tax_words import says_rate
 from app.billing.totals import totals
 from app.documents.labels import LABELS, RIGHT_TO_LEFT, Labels, labels_of
-from app.domain.invoices import Invoice, InvoiceLine, LineKind, TaxAmount
+from app.domain.invoices import Invoice, InvoiceLine, LineKind, TaxAmount, credit_remark
 from app.domain.money import exponent, to_major
 from app.errors import UserInputError
 
@@ -181,11 +181,16 @@ def invoice_document(
         + [(_tax_label(tax, pen, words), pen.money(tax.amount_minor)) for tax in worked_out.taxes],
         "total": (words.total, pen.money(worked_out.total_minor)),
         "after_total": after,
-        "note": pen.lines(invoice.note.splitlines()),
+        "note": pen.lines(_note(invoice.note, credits).splitlines()),
         "terms_label": words.terms,
         "terms": pen.lines(invoice.terms.splitlines()),
         "annex": None if work is None else _annex(invoice, work, pen, words),
     }
+
+
+def _note(note: str, credits: str | None) -> str:
+    """Without the line that names the credited invoice: the paper names it at its head, in the client's language."""
+    return note if credits is None else note.removeprefix(credit_remark(credits)).lstrip("\n")
 
 
 def _line(line: InvoiceLine, pen: Writer) -> dict[str, object]:

@@ -136,3 +136,8 @@ class Invoice:
     balance_minor: int = 0
     server_total_minor: int | None = None
     acknowledged: bool = False
+
+
+def credit_remark(number: str) -> str:
+    """The first line of a credit note's note: Clientary has no other place for the invoice that is taken back."""
+    return f"Credit note for invoice {number}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.ids import InvoiceId, new_id
-from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind
+from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, credit_remark
 from app.domain.money import shown
 from app.domain.spans import shift_day
 from app.errors import Refused
@@ -71,7 +71,7 @@ def _typed(line: InvoiceLine) -> InvoiceLine:
 
 def _negative(invoice: Invoice, number: str) -> Invoice:
     lines = tuple(replace(line, price=-line.price, amount_minor=-line.amount_minor) for line in invoice.lines)
-    note = f"Credit note for invoice {number}" + (f"\n\n{invoice.note}" if invoice.note else "")
+    note = credit_remark(number) + (f"\n\n{invoice.note}" if invoice.note else "")
     total = -invoice.total_minor
     return replace(invoice, lines=lines, note=note, due_date=invoice.date, total_minor=total, balance_minor=total)
 

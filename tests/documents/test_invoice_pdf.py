@@ -182,10 +182,12 @@ def test_words_that_are_longer_than_their_column_can_be_broken(renderer: Rendere
 
 
 def test_a_credit_note_says_what_it_takes_back_and_is_never_due(renderer: Renderer) -> None:
-    made = invoice([line("Design", -10000)])
+    made = invoice([line("Design", -10000)], note="Credit note for invoice 2026-0041\n\nSorry for that.")
     text = text_of(rendered(renderer, made, document(made, "de", credits="2026-0041")).data)
     assert "Gutschrift 2026-0042" in text
     assert "Zu Rechnung 2026-0041" in text
+    assert text.count("2026-0041") == 1, "it is named once"
+    assert "Sorry for that." in text
     assert "Fällig" not in text
 
 
