@@ -22,7 +22,7 @@ from app.cli.timer import entry_service, shown_entry
 from app.domain.billing_terms import TermsKind
 from app.domain.entries import Entry
 from app.domain.spans import iso
-from app.domain.when import parse_day
+from app.domain.when import length_doubt, parse_day
 from app.errors import NotFound, UserInputError
 from app.services.catalog import Catalog
 from app.services.entries import EntryEdit
@@ -146,7 +146,11 @@ def _edit(given: Given, session: Session) -> Outcome:
         row = service.edit(entry.id, edit, given.text("unlock") or None)
     rate = TermsService(db).of(TermsKind.ENTRY, entry.id).rate
     shown = shown_entry(row, session) | {"rate": None if rate is None else f"{rate:f}"}
-    return Outcome({"entry": shown}, lambda: _changed("Changed", row))
+    doubt = None if (started_at, ended_at, seconds) == (None, None, None) else length_doubt(row.entry.seconds)
+    if doubt is not None:
+        session.say(f"stint: {doubt}")
+    warnings = [] if doubt is None else [doubt]
+    return Outcome({"entry": shown, "warnings": warnings}, lambda: _changed("Changed", row))
 
 
 def _new_times(given: Given, session: Session, entry: Entry) -> tuple[int | None, int | None, int | None]:

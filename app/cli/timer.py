@@ -22,6 +22,7 @@ from app.cli.tables import cell, clock
 from app.domain import quicklog
 from app.domain.quicklog import QuickLog
 from app.domain.spans import iso
+from app.domain.when import length_doubt
 from app.errors import UserInputError
 from app.services.catalog import Catalog
 from app.services.entries import EntryDraft, EntryService, Switched
@@ -88,6 +89,9 @@ def _log(given: Given, session: Session) -> Outcome:
     done = record(entry_service(session), _timed(draft, given, session))
     if isinstance(done, Switched):
         return _started(done, warnings, session, with_stopped=False)
+    doubt = length_doubt(done.entry.seconds)  # of what the flags say too
+    if doubt is not None and doubt not in warnings:
+        warnings.append(doubt)
     return _answer(done, warnings, session, f"Logged: {cell(done.entry.title)}, {clock(done.entry.seconds)} h.")
 
 

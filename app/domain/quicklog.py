@@ -18,6 +18,7 @@ from app.domain.money import shown
 from app.domain.names import fold
 from app.domain.quicklog_time import DATE, TIME, Clocks, TimeWords, words_from, words_until
 from app.domain.spans import at_local, local_day, shift_day
+from app.domain.when import length_doubt
 from app.errors import Ambiguous, UserInputError
 
 __all__ = ["BILLABLE", "DATE", "PROJECT", "TAGS", "TASK", "TIME", "Lookup", "QuickLog", "parse"]
@@ -27,8 +28,6 @@ PROJECT, TASK, TAGS, BILLABLE = "project", "task", "tags", "billable"
 _WORD = re.compile(r"\S+")
 _TAG = re.compile(r"#(?!\d+$)[^\s#]+")
 _MAX_NAME = 200
-_LONGEST_S = 24 * 3600
-"""No day of work is longer; a merged entry may be, a line that somebody types is a slip."""
 _MOST_KEPT = 8  # times and dates passed over at one end; each is another look for a project
 _WINDOW = 6  # words that a time may have
 _WARN_WORDS = 5  # a colon after more words than that belongs to a sentence, not to a mistyped project
@@ -127,8 +126,9 @@ def parse(
     _from_right(found, plain, _from_left(found, text, plain))
     started_at, ended_at = _instants(found, day or found.date or calendar_day, zone)
     seconds = ended_at - started_at if started_at is not None and ended_at is not None else found.seconds
-    if seconds is not None and seconds > _LONGEST_S:
-        found.warnings.append("That is more than 24 hours for one day; change it if it was a slip.")
+    doubt = length_doubt(seconds)
+    if doubt is not None:
+        found.warnings.append(doubt)
     return QuickLog(
         title=_without(text, sorted(found.taken)),
         project_id=found.project_id,

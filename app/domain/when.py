@@ -15,6 +15,8 @@ from app.errors import UserInputError
 MAX_DURATION_S = 10_000 * 3600
 """More than a year of hours in one entry is a typing mistake."""
 
+_DAY_S = 24 * 3600
+
 NEXT_DAY_LIMIT_S = 16 * 3600
 """A span that seems to end before it starts runs into the next day, but only when that makes a shift, not a slip."""
 
@@ -48,6 +50,13 @@ def parse_duration(text: str, *, field: str = "duration") -> int:
     if seconds > MAX_DURATION_S:
         raise UserInputError(f'"{shown(text)}" is longer than {MAX_DURATION_S // 3600:,} hours.', field=field)
     return seconds
+
+
+def length_doubt(seconds: int | None) -> str | None:
+    """What to say of work that is longer than any day: a merged entry may be, what somebody types is a slip."""
+    if seconds is None or seconds <= _DAY_S:
+        return None
+    return "That is more than 24 hours for one day; change it if it was a slip."
 
 
 def duration_seconds(value: str) -> int | None:

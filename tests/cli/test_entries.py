@@ -113,6 +113,16 @@ def test_an_unknown_prefix_is_a_warning(agency: Stint) -> None:
     assert len(found["warnings"]) == 1
 
 
+def test_more_than_a_day_by_flags_is_doubted_as_in_the_text(agency: Stint) -> None:
+    slip = agency.ok("log", "shop care", "--duration", "130h", "--date", "2026-03-02")
+    assert slip["warnings"][0].startswith("That is more than 24 hours")
+    assert agency.ok("log", "130h shop care")["warnings"] == slip["warnings"]
+    entry_id = slip["entry"]["id"]
+    assert agency.ok("edit", entry_id, "--notes", "as agreed")["warnings"] == []
+    assert agency.ok("edit", entry_id, "--duration", "103h")["warnings"] == slip["warnings"]
+    assert agency.ok("edit", entry_id, "--duration", "1:30")["warnings"] == []
+
+
 def test_flags_beat_the_text(agency: Stint) -> None:
     found = agency.ok(
         "log", "1h webshop: fix #a yesterday $", "--project=Acme/API", "--tag", "b", "--tag", "c",
