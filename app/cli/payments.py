@@ -6,7 +6,7 @@ from functools import partial
 
 from app.cli.arguments import Flags, Given
 from app.cli.invoice_flags import declare_timeout, timeout_of
-from app.cli.invoices import invoice_service
+from app.cli.invoices import invoice_service, warn
 from app.cli.outcome import Command, Outcome, Session
 from app.cli.present import Json
 from app.cli.present_invoice import invoice_object
@@ -19,6 +19,8 @@ from app.services.catalog import fits
 from app.services.payments import PaymentService
 from app.storage.outbox import PAYMENT
 from app.storage.payments import PaymentRow
+
+_TO_COME = "{day} is still to come; if that was a slip, change the day of the payment in Clientary."
 
 
 def payment_object(row: PaymentRow, default_currency: str) -> Json:
@@ -89,6 +91,8 @@ def _pay(given: Given, session: Session) -> Outcome:
     on = given.text("on")
     day = invoices.today if on is None else parse_day(on, invoices.today, field="on")
     made = service.pay(invoice, given.required("amount"), day, given.text("note") or "")
+    warnings = (_TO_COME.format(day=day),) if day > invoices.today else ()
+    warn(warnings, session)
     once = SentOnce(PAYMENT, "payment", partial(_standing, service), service.discard)
     once.send(made.payment.id, session, timeout_s)
     row = service.row(made.payment.id)
@@ -96,6 +100,7 @@ def _pay(given: Given, session: Session) -> Outcome:
     document: Json = {
         "payment": shown,
         "invoice": invoice_object(invoices.row(invoice.invoice.id), invoices.today),
+        "warnings": list(warnings),
     }
     paid = f"{shown['amount']} {shown['currency']} on invoice {cell(row.invoice_number)}"
     return Outcome(document, lambda: f"Paid: {paid}.", once.exit_code(row.payment.id, session, unclear_words(row)))

@@ -32,8 +32,10 @@ def test_paying_an_invoice(stint: Stint, billed: SandboxProcess) -> None:
     assert (done["payment"]["amount"], done["payment"]["date"], done["payment"]["sync"]) == (
         "30.00", "2026-03-10", "synced",
     )  # fmt: skip
-    assert done["invoice"]["balance"] == "70.00"
-    assert stint.ok("invoice", "pay", "1007", "--amount=70")["invoice"]["status"] == "paid"
+    assert (done["invoice"]["balance"], done["warnings"]) == ("70.00", [])
+    rest = stint.ok("invoice", "pay", "1007", "--amount=70", "--on=2999-01-01")
+    assert rest["invoice"]["status"] == "paid"
+    assert rest["warnings"][0].startswith("2999-01-01 is still to come")
     assert len(stint.ok("payments")["payments"]) == 2
     assert stint.ok("payments", "--search", "nobody")["payments"] == []
     assert sum(Decimal(one["amount"]) for one in billed.records("payments")) == 100
