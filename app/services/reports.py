@@ -39,7 +39,7 @@ class Reports:
         return sums(rows, once)
 
     def _rows(self, wanted: WorkedFilter, axes: Sequence[str], terms: Terms) -> tuple[ReportRow, ...]:
-        columns = ["day" if axis in PERIODS else axis for axis in axes]
+        columns = ["day" if axis in PERIODS and axis != "month" else axis for axis in axes]
         found = worked(self.db, wanted, columns, self.clock.now(), singly=terms.policy is not None)
         return report_rows(found, axes, terms)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from app.domain.ids import ClientId, ProjectId
 from app.storage.conditions import RUNNING
@@ -15,8 +16,9 @@ _OF = {
     "client": ("c.id", "c.name"),
     "project": ("p.id", "p.name"),
     "task": ("t.id", "t.title"),
-    "tag": ("g.tag", "g.tag"),
+    "tag": ("e.tag", "e.tag"),
     "day": ("e.date", "e.date"),
+    "month": ("e.month", "e.month"),
 }
 """What can be grouped by: what tells it apart, and what it is called."""
 
@@ -34,9 +36,9 @@ class WorkedFilter:
     people: tuple[str | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """Entries alike in all that was asked for, in project, rate and billability.
+class Worked(NamedTuple):
+    """Entries alike in all that was asked for, in project, rate and billability; where tasks or entries have rates of
+    their own, several may be.
 
     `names` has an (id, name) for each axis that was asked for, None for no such thing. `seconds` is their sum, `each`
     what each of the `entries` took where that was asked for, `date` the day where that was. `rate` is decimal text in
@@ -59,60 +61,86 @@ class Worked:
 def worked(
     db: Database, wanted: WorkedFilter, axes: Collection[str], now: int, *, singly: bool = False
 ) -> list[Worked]:
-    """Work by `axes` (client, project, task, tag or day); a running entry counts up to `now`. `singly` tells entries of
-    other days and durations apart, which rounding needs. An entry with several tags is in the row of each.
+    """Work by `axes` (client, project, task, tag, day or month); a running entry counts up to `now`. `singly` tells
+    entries of other days and durations apart, which rounding needs. An entry with several tags is in the row of each.
     """
-    columns = [
-        f"{part} as {axis}_{what}" for axis in axes for part, what in zip(_OF[axis], ("id", "name"), strict=True)
-    ]
-    columns += [f"{part} as {name}" for name, part in _WORTH.items()]
-    seconds = f"case when {RUNNING} then max(0, ? - e.started_at) else e.seconds end"
-    columns += [f"{seconds if singly else 'null'} as each", f"{'e.date' if singly else 'null'} as date"]
+    alike = _alike(db, axes, singly=singly)
     where, values = _where(wanted)
+    inner = (
+        f"select {', '.join(f'{part} as {name}' for name, part in alike.items())},"
+        f" count(*) as entries, sum({_SECONDS}) as seconds"
+        f" from entry e{_BILLED}{_OWN if 'own_rate' in alike else ''}{_TAGS if 'tag' in axes else ''}"
+        f" where {where} group by {', '.join(str(number) for number in range(1, len(alike) + 1))}"
+    )
+    names = [part for axis in axes for part in _OF[axis]]
+    worth = [*_worth(alike), "e.entries", "e.seconds", *(["e.each", "e.date"] if singly else ["null", "null"])]
     rows = db.read(
-        f"select {', '.join(columns)}, count(*) as entries, sum({seconds}) as seconds"
-        f" from entry e{_JOINS}{_TAGS if 'tag' in axes else ''} where {where}"
-        f" group by {', '.join(str(number) for number in range(1, len(columns) + 1))}",
+        f"select {', '.join([*names, *worth])} from ({inner}) e{_JOINS}{_TASKS if 'task_id' in alike else ''}",
         *([now] if singly else []), now, *values,
     )  # fmt: skip
-    return [
-        Worked(
-            names=tuple(
-                None if row[f"{axis}_id"] is None else (row[f"{axis}_id"], row[f"{axis}_name"]) for axis in axes
-            ),
-            client_id=row["client"],
-            project_id=row["project"],
-            billable=bool(row["billable"]),
-            rate=row["rate"],
-            fixed=bool(row["fixed"]),
-            currency=row["currency"],
-            entries=row["entries"],
-            seconds=row["seconds"],
-            each=row["each"],
-            date=row["date"],
-        )
-        for row in rows
-    ]
+    return [_of_row(tuple(row), len(names)) for row in rows]
 
 
-_WORTH = {
-    "client": "c.id",
-    "project": "p.id",
-    "billable": "e.billable",
-    "rate": "coalesce(b.rate, xe.rate, xt.rate, p.rate, xc.rate)",
-    "fixed": f"b.rate is null and (p.kind is {_FIXED} or (p.kind is not 0 and xp.priced is 'fixed'))",
-    "currency": "coalesce(p.currency, c.currency)",
-}
+def _of_row(row: tuple[Any, ...], names: int) -> Worked:
+    """A row whose first so many columns are pairs of id and name."""
+    client_id, project_id, billable, rate, fixed, *rest = row[names:]
+    pairs = zip(row[:names:2], row[1:names:2], strict=True)
+    found = tuple(None if key is None else (key, name) for key, name in pairs)
+    return Worked(found, client_id, project_id, bool(billable), rate, bool(fixed), *rest)
+
+
+_SECONDS = f"case when {RUNNING} then max(0, ? - e.started_at) else e.seconds end"
+_BILLED = (
+    " left join billing_ledger b on b.entry_id = case when e.ledger in ('reserved', 'billed') then e.id end"
+    " and b.state <> 'freed'"
+)
+"""What an entry was billed at. The ledger is not even looked into for one that no line has (SQLite looks up no null),
+and the state is asked for as its index does: else SQLite made an index of its own of the whole ledger each time.
+"""
+_OWN = " left join billing_terms xe on xe.kind = 'entry' and xe.record_id = e.id"
+_TAGS = " left join entry_tag g on g.entry_id = e.id"
 _JOINS = (
     " left join project p on p.id = e.project_id left join client c on c.id = p.client_id"
-    " left join task t on t.id = e.task_id"
-    " left join billing_ledger b on b.entry_id = e.id and b.state in ('reserved', 'billed')"
-    " left join billing_terms xe on xe.kind = 'entry' and xe.record_id = e.id"
-    " left join billing_terms xt on xt.kind = 'task' and xt.record_id = e.task_id"
     " left join billing_terms xp on xp.kind = 'project' and xp.record_id = p.id"
     " left join billing_terms xc on xc.kind = 'client' and xc.record_id = c.id"
 )
-_TAGS = " left join entry_tag g on g.entry_id = e.id"
+_TASKS = (
+    " left join task t on t.id = e.task_id left join billing_terms xt on xt.kind = 'task' and xt.record_id = e.task_id"
+)
+
+
+def _alike(db: Database, axes: Collection[str], *, singly: bool) -> dict[str, str]:
+    """What entries are first added up by, without a look at anything else for each of them: names and terms are found
+    for the few sums. Entries and tasks count only where some have rates of their own, which is rare.
+    """
+    kinds = {row["kind"] for row in db.read("select distinct kind from billing_terms where rate is not null")}
+    alike = {"project_id": "e.project_id", "billable": "e.billable", "billed_rate": "b.rate"}
+    if "entry" in kinds:
+        alike["own_rate"] = "xe.rate"
+    if "task" in kinds or "task" in axes:
+        alike["task_id"] = "e.task_id"
+    if "tag" in axes:
+        alike["tag"] = "g.tag"
+    if "day" in axes or singly:
+        alike["date"] = "e.date"
+    if "month" in axes:
+        alike["month"] = "substr(e.date, 1, 7)"
+    if singly:
+        alike["each"] = _SECONDS
+    return alike
+
+
+def _worth(alike: Collection[str]) -> tuple[str, ...]:
+    """Client, project, billable, rate, fixed, currency."""
+    own = [name for name, key in (("e.own_rate", "own_rate"), ("xt.rate", "task_id")) if key in alike]
+    return (
+        "c.id",
+        "p.id",
+        "e.billable",
+        f"coalesce({', '.join(['e.billed_rate', *own, 'p.rate', 'xc.rate'])})",
+        f"e.billed_rate is null and (p.kind is {_FIXED} or (p.kind is not 0 and xp.priced is 'fixed'))",
+        "coalesce(p.currency, c.currency)",
+    )
 
 
 def _where(wanted: WorkedFilter) -> tuple[str, list[object]]:
@@ -124,7 +152,7 @@ def _where(wanted: WorkedFilter) -> tuple[str, list[object]]:
         parts.append("e.position < ?")
         values.append(first_of_day(wanted.day_to, 1))
     if wanted.client_id is not None:
-        parts.append("p.client_id = ?")
+        parts.append("e.project_id in (select id from project where client_id = ?)")
         values.append(wanted.client_id)
     if wanted.project_id is not None:
         parts.append("e.project_id = ?")
