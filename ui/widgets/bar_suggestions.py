@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent, QWindow
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.quicklog import ReadLine
 from ui.i18n import tr
@@ -50,30 +50,43 @@ class BarSuggestions(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one while widgets are
+        for one in self._watched():
+            one.installEventFilter(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # as above
+        for one in self._watched():
+            one.removeEventFilter(self)
+
+    def _watched(self) -> list[QObject]:
+        """The line, the bar, and the window as the system sees it: all clicks of the window pass there first."""
+        handle = self._handle()
+        return [self._edit, self._bar] if handle is None else [self._edit, self._bar, handle]
+
+    def _handle(self) -> QWindow | None:
+        """None where the system has no window any more."""
+        return self.window().windowHandle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Of the whole program, while the list is shown."""
+        """While the list is shown."""
         kind = event.type()
-        if kind == QEvent.Type.MouseButtonPress:
-            if isinstance(watched, QWidget) and watched is not self._edit and not self._has(watched):
+        if watched is self._edit:
+            if kind == QEvent.Type.FocusOut:
                 self.hide()
-        elif watched is self._edit and kind == QEvent.Type.KeyPress:
-            if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
                 self.hide()
                 return True
-        elif (kind == QEvent.Type.FocusOut and watched is self._edit) or (
-            kind == QEvent.Type.Resize and watched is self._bar
-        ):
-            self.hide()
+        elif watched is self._bar:
+            if kind == QEvent.Type.Resize:
+                self.hide()
+        elif kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            clicked = self.window().childAt(event.position().toPoint())
+            if clicked is not self._edit and not self._has(clicked):
+                self.hide()
         return False
 
-    def _has(self, widget: QWidget) -> bool:
-        return widget is self or self.isAncestorOf(widget)
+    def _has(self, widget: QWidget | None) -> bool:
+        return widget is self or (widget is not None and self.isAncestorOf(widget))
 
     @Slot()
     def _place(self) -> None:

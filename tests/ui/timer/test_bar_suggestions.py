@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.records.desk import click
 from tests.ui.timer.desk import CTRL, LEFT, NONE, TimerDesk
@@ -39,6 +39,11 @@ def offered(desk: TimerDesk) -> list[str]:
 def keys(desk: TimerDesk, *pressed: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
     for key in pressed:
         desk.press(key, modifier, desk.bar.title)
+
+
+def click_at(desk: TimerDesk, widget: QWidget, place: QPoint) -> None:
+    """As the system tells of a click: to the window, which finds the widget."""
+    QTest.mouseClick(desk.window.windowHandle(), LEFT, NONE, widget.mapTo(desk.window, place))
 
 
 def test_tab_completes_a_project_and_enter_starts_what_is_typed_behind_it(worked: TimerDesk) -> None:
@@ -91,7 +96,10 @@ def test_esc_and_a_click_elsewhere_close_the_list_and_keep_the_line(worked: Time
     assert bar.title.text() == ""
     worked.type("fi", bar.title)
     assert offered(worked)
-    QTest.mouseClick(bar, LEFT, NONE, QPoint(2, 2))  # where nothing takes the focus
+    click_at(worked, bar.title, bar.title.rect().center())
+    click_at(worked, shown(worked).list, QPoint(-2, -2))
+    assert offered(worked), "the line itself, and the edge of the list"
+    click_at(worked, bar, QPoint(2, 2))  # where nothing takes the focus
     assert (offered(worked), bar.title.text()) == ([], "fi")
     keys(worked, DOWN)
     assert offered(worked)
