@@ -35,7 +35,7 @@ class FixedOffer:
 
     @property
     def over_billed(self) -> bool:
-        return self.amount_minor is not None and self.billed_minor > self.amount_minor
+        return self.over_minor > 0
 
     @property
     def over_minor(self) -> int:

@@ -171,7 +171,8 @@ def about_lost(titles: Sequence[str]) -> str:
 def about_dropped(titles: Sequence[str]) -> str:
     """What an edit took off an invoice because it was billed or deleted elsewhere meanwhile."""
     named = ", ".join(f'"{shown(title)}"' for title in titles)
-    return f"{named} was billed in Clientary, or deleted, meanwhile; it is not on this invoice any more."
+    was, it_is = ("was", "it is") if len(titles) == 1 else ("were", "they are")
+    return f"{named} {was} billed in Clientary, or deleted, meanwhile; {it_is} not on this invoice any more."
 
 
 def _overlapping(items: Sequence[Billable]) -> list[tuple[Billable, Billable]]:

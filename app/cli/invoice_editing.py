@@ -47,7 +47,7 @@ def _edit(given: Given, session: Session) -> Outcome:
         outcome = shown_invoice(row, service.today)
     else:  # what was never there stays after a refusal, which would discard it
         outcome = _after_sending(row, session, timeout_s, undo_refused=row.edited)
-    exit_code = max(outcome.exit, ATTENTION) if dropped else outcome.exit
+    exit_code = ATTENTION if dropped and outcome.exit == DONE else outcome.exit
     return outcome._replace(result={**(outcome.result or {}), "warnings": list(warnings)}, exit=exit_code)
 
 

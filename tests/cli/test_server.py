@@ -153,6 +153,24 @@ def test_hours_that_another_invoice_bills_by_now_are_said_at_once(connected: Sti
     assert ended(connected, 4, "sync")["parked"] == 1
 
 
+def test_an_edit_that_takes_lost_hours_off_ends_as_offline_where_it_waits(
+    connected: Stint, server: SandboxProcess
+) -> None:
+    for title in ("fix", "more", "call"):
+        connected.ok("log", f"1h webshop: {title}")
+    connected.ok("sync")
+    draft = connected.ok("invoice", "create", "--client=acme", "--draft")["invoice"]["id"]
+    server.fault(kind="status", status=422, layer="clientary", action="create-invoice")
+    assert connected.run("invoice", "send", draft).code == 1
+    for record in server.records("hours")[:2]:
+        server.control("PUT", f"records/hours/{record['id']}", {"billed": True})
+    ended(connected, 4, "sync", "--full")
+    server.stop()
+    result = connected.run("invoice", "edit", draft, "--rate", "60")
+    assert (result.code, "were billed in Clientary" in result.err) == (3, True), result
+    server.start()
+
+
 def test_a_lost_reply_makes_one_invoice(connected: Stint, server: SandboxProcess) -> None:
     connected.ok("log", "1h webshop: fix")
     connected.ok("sync")
