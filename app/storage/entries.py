@@ -136,11 +136,14 @@ class EntryRepository:
         if before is not None:
             where.append("e.position < ?")
             values.append(before)
-        rows = self.db.read(
-            f"{_ROW} from {source}{_JOINS} where {' and '.join(where)} order by {_order(wanted)} desc limit ?",
-            *values,
-            limit,
-        )
+        newest = f"where {' and '.join(where)} order by {_order(wanted)} desc limit ?"
+        if wanted.client_id is not None and not wanted.words:
+            # A client's projects are walked one after the other: sort all that they had before looking anything up.
+            page = f"select e.position from entry e {newest}"
+            sql = f"{_ROW} from entry e{_JOINS} where e.position in ({page}) order by e.position desc"
+        else:
+            sql = f"{_ROW} from {source}{_JOINS} {newest}"
+        rows = self.db.read(sql, *values, limit)
         return [_entry_row(tuple(row)) for row in rows]
 
     def entries(self, wanted: EntryFilter) -> list[Entry]:

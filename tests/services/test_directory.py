@@ -10,6 +10,7 @@ from app.domain.invoices import Invoice, InvoiceStatus
 from app.services.directory import Directory
 from app.services.status import Unbilled
 from app.settings import Settings
+from app.storage.entries import EntryFilter, EntryRepository
 from app.storage.invoices import InvoiceRepository
 from tests.services.invoice_making import desk_at
 
@@ -49,6 +50,22 @@ def test_a_project_without_a_rate_takes_the_usual_one(tmp_path: Path) -> None:
         listing = next(p for p in Directory(desk.db, settings).projects() if p.id == "retainer")
         assert (str(listing.rate), listing.default_rate, listing.currency) == ("80", True, "CHF")
         assert listing.unbilled == Unbilled("CHF", 8_000, 3600)
+
+
+def test_the_entries_of_a_client_come_newest_first_from_all_of_its_projects(tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        desk.project("hosting")
+        desk.client("globex")
+        desk.project("retainer", client_id="globex")
+        for number, project in enumerate(("webshop", "hosting", "retainer", "hosting", "webshop")):
+            desk.entry(str(number), 60, project, date=f"2026-03-0{number + 1}")
+        repository, wanted, before = EntryRepository(desk.db), EntryFilter(client_id=ClientId("acme")), None
+        pages = []
+        while rows := repository.page(wanted, 3, before):
+            pages.append([row.entry.id for row in rows])
+            before = rows[-1].position
+        assert pages == [["4", "3", "1"], ["0"]]
+        assert [row.entry.id for row in repository.page(wanted._replace(words=("4",)), 3)] == ["4"]
 
 
 def test_what_a_client_owes(tmp_path: Path) -> None:
