@@ -36,6 +36,7 @@ class QuickLogOpener(QObject):
         """Load and make it now, so that it is there at once when it is asked for."""
         if self.popup is None and self._later is None:
             self._later = InTurns(self, _load, self._make)
+            self._later.begin()
 
     @Slot(object)
     def toggle(self, anchor: QRect) -> None:

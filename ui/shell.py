@@ -18,7 +18,7 @@ from ui.bridge import Bridge  # noqa: E402
 from ui.crash import CrashHook  # noqa: E402
 from ui.desktop_entry import APP_ID  # noqa: E402
 from ui.i18n import install_translators, use_some_locale  # noqa: E402
-from ui.in_turns import InTurns  # noqa: E402
+from ui.in_turns import InTurns, loading  # noqa: E402
 from ui.leaving import Leaving  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.pages import PAGES  # noqa: E402
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from ui.sync_worker import SyncHost
 
 log = logging.getLogger(__name__)
+
+_HOSTS = ("app.sync.result", "ui.network_watch", "ui.sync_worker", "ui.single_instance")
+_WIRING = ("app.storage.invoices", "app.storage.ledger", "app.services.marks", "app.services.undo", "ui.wiring")
+_TRAY = ("html", "ui.notifications", "app.services.budgets", "ui.tray_menu", "ui.tray", "ui.tray_wiring", "ui.writes")
+_WORK = ("app.services.window_facts", "app.services.heartbeat", "ui.timer_watch")
+_PRESENCE = ("app.domain.presence_events", "ui.presence.absence_deciding", "ui.presence.absence_asker",
+             "app.domain.presence", "ui.presence.watch", "ui.presence.absence_wiring")  # fmt: skip
+"""What each step of the start loads, one module a turn."""
 
 
 def make_application() -> QApplication:
@@ -118,11 +126,19 @@ class Shell(QObject):
 
     @Slot()
     def _begin_background(self) -> None:
-        """What the first paint did not need: 80 ms in all, and so not in one go."""
+        """What the first paint did not need: 120 ms in all, and so not in one go."""
         if self._ending:
             return
-        steps = (self._watch, self._make_hosts, self._join, self._make_tray, self._begin_work, self._watch_presence)
+        steps = (
+            *(*loading("socket", "ui.quit_signals"), self._watch),
+            *(*loading(*_HOSTS), self._make_hosts),
+            *(*loading(*_WIRING), self._join),
+            *(*loading(*_TRAY), self._make_tray),
+            *(*loading(*_WORK), self._begin_work),
+            *(*loading(*_PRESENCE), self._watch_presence),
+        )
         self._later = InTurns(self, *steps)
+        self._later.begin()
         self._clean_up.callback(self._later.stop)  # what was not begun by then must not begin on closed data
 
     def _watch(self) -> None:

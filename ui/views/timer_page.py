@@ -14,6 +14,7 @@ from app.storage.changes import Changes
 from ui.bridge import Bridge
 from ui.entry_acts import EntryActs
 from ui.i18n import tr
+from ui.in_turns import InTurns, loading
 from ui.models.entry_list import EntryListModel
 from ui.session import Session
 from ui.theme import Theme, space
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 _SIDE, _UNBOUNDED = 264, 16_777_215
 _NARROW, _ROOM_FOR_HINTS = 860, 900
 _LATER_MS = 250
+_AROUND = (
+    "app.domain.clients", "app.storage.clients", "app.services.people", "app.storage.projects", "ui.entry_tools",
+    "ui.widgets.attention_bar", "app.services.absences", "ui.widgets.day_summary",
+)  # fmt: skip
+"""What stands around the list comes from these; loaded at once they would hold the window up for 50 ms."""
 ADD = ("new", None)
 """Argument of `TimerPage.open` that asks for a new entry."""
 
@@ -48,8 +54,7 @@ class TimerPage(QWidget):
         super().__init__(parent)
         del theme  # its colours arrive by style sheet and palette
         self._session, self._bridge = session, bridge
-        self._stale, self._narrow, self._complete = True, False, False
-        self.tools: EntryTools
+        self._stale, self._narrow, self._complete, self._surrounded = True, False, False, False
         self._minute = session.now // 60
         self.setProperty("role", "page")
         self.setAccessibleName(tr("timer_page", "Timer"))
@@ -65,6 +70,8 @@ class TimerPage(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER_MS)
+        self._look_around = InTurns(self, self._show_attention, self._show_absences, self._ask)
+        self._surround = InTurns(self, *loading(*_AROUND), self._add_tools, self._look_around.begin, self._show_figures)
         self._lay_out()
         self._connect()
 
@@ -74,6 +81,13 @@ class TimerPage(QWidget):
             self.acts.add()
         elif isinstance(argument, str):
             self._show_entry(argument)
+
+    @cached_property
+    def tools(self) -> EntryTools:
+        """What is done with entries besides opening one: in place, several at once, by dragging."""
+        from ui.entry_tools import EntryTools
+
+        return EntryTools(self._session, self._bridge, self.acts, self.view, self.model, self._column, self)
 
     @cached_property
     def summary(self) -> DaySummary:
@@ -123,7 +137,7 @@ class TimerPage(QWidget):
         super().paintEvent(event)
         if not self._complete:
             self._complete = True
-            QTimer.singleShot(0, self._surround)
+            self._surround.begin()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -160,17 +174,17 @@ class TimerPage(QWidget):
 
     def _arrange(self) -> None:
         """Beside each other, or in a narrow window below each other."""
-        narrow, surrounded = self.width() < _NARROW, "tools" in self.__dict__
+        narrow, has_summary = self.width() < _NARROW, "summary" in self.__dict__
         self._hints.setVisible(self.width() >= _ROOM_FOR_HINTS)
         if narrow != self._narrow:
             self._narrow = narrow
-            if surrounded:
+            if has_summary:
                 self.summary.set_narrow(narrow)
         self._line.setVisible(not narrow)
         self.invoice_button.setVisible(narrow)
         direction = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(direction)
-        row_height = self.summary.row_height(self.width()) if narrow and surrounded else 0
+        row_height = self.summary.row_height(self.width()) if narrow and has_summary else 0
         self._side.set_scrolling(not narrow)
         self._side.setMinimumSize(0 if narrow else _SIDE, row_height)
         self._side.setMaximumSize(_UNBOUNDED if narrow else _SIDE, row_height if narrow else _UNBOUNDED)
@@ -181,6 +195,8 @@ class TimerPage(QWidget):
         bridge.settings_changed.connect(self._reload)
         bridge.clock_tick.connect(self._tick)
         self._later.timeout.connect(self._show_figures)
+        for turns in (self._surround, self._look_around):
+            bridge.destroyed.connect(turns.stop)
         self.model.refreshed.connect(self._choose_body)
         self.body.retry_requested.connect(self._reload)
         self.model.failed.connect(self._show_failure)
@@ -195,10 +211,8 @@ class TimerPage(QWidget):
         self.add_button.clicked.connect(acts.add)
         self.invoice_button.clicked.connect(acts.invoice)
 
-    @Slot()
-    def _surround(self) -> None:
+    def _add_tools(self) -> None:
         """Make what the first paint could do without."""
-        from ui.entry_tools import EntryTools
         from ui.widgets.key_cap import KeyHint
 
         keys = QHBoxLayout(self._hints)
@@ -206,11 +220,11 @@ class TimerPage(QWidget):
         keys.setSpacing(space(3))
         keys.addWidget(KeyHint("Ctrl+K", tr("timer_page", "find")))
         keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
-        self.tools = EntryTools(self._session, self._bridge, self.acts, self.view, self.model, self._column, self)
+        _ = self.tools  # made now
+        self._surrounded = True
+
+    def _show_attention(self) -> None:
         self.attention.reload()
-        self._show_absences()
-        self._ask()
-        self._show_figures()
 
     def _show_absences(self) -> None:
         """The card is made with the first absence that waits."""
@@ -244,11 +258,9 @@ class TimerPage(QWidget):
         self._stale = False
         self.model.reload()
         self.panels.check()
-        if not self._complete:
+        if not self._surrounded:
             return
-        self.attention.reload()
-        self._show_absences()
-        self._ask()
+        self._look_around.begin()
         if not self._later.isActive():
             self._later.start()
 
@@ -257,7 +269,7 @@ class TimerPage(QWidget):
         if self.isVisible():
             self.model.tick()
             minute = self._session.now // 60
-            if minute != self._minute and not self._later.isActive():
+            if minute != self._minute and not self._later.isActive() and self._surrounded:
                 self._minute = minute
                 self._later.start()
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import ProjectId
@@ -41,7 +41,6 @@ class TimerBar(QWidget):
         self._session, self._bridge = session, bridge
         self._running: EntryRow | None = None
         self._offered = False
-        self._complete = False
         self._expected: bool | None = None
         self._since = 0
         self.setProperty("role", "surface")
@@ -121,7 +120,8 @@ class TimerBar(QWidget):
         elif before is not None:
             self._fields.bring_back()
         self._dress()
-        self._show_tools()
+        if self._completed:
+            self.complete()
         self._show_time()
 
     def _name(self, ended: EntryRow) -> None:
@@ -157,25 +157,18 @@ class TimerBar(QWidget):
         super().showEvent(event)
         self._show_time()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._complete:
-            self._complete = True
-            QTimer.singleShot(0, self._show_tools)
-
-    @Slot()
-    def _show_tools(self) -> None:
-        """What stands beside the clock, once it may; what is paused is said where a title is typed."""
-        if self._complete:
-            self.tools.show_row(self._running, self.width())
-            paused = self.tools.paused_title
-            self.title.say_paused(paused)
-            if paused:
-                self.button.name(tr("timer", "Go on with “{title}” (Ctrl+Shift+Space)", title=paused))
+    def complete(self) -> None:
+        """Show what stands beside the clock, from now on; what is paused is said where a title is typed."""
+        self.tools.show_row(self._running, self.width())
+        paused = self.tools.paused_title
+        self.title.say_paused(paused)
+        if paused:
+            self.button.name(tr("timer", "Go on with “{title}” (Ctrl+Shift+Space)", title=paused))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_tools()
+        if self._completed:
+            self.complete()
         share_room(self.width(), self.tags, self.billable)
 
     def _connect(self, bridge: Bridge) -> None:
@@ -290,6 +283,10 @@ class TimerBar(QWidget):
             self._fields.lock(locked=False)
             self.tools.setEnabled(True)
         self.reload()
+
+    @property
+    def _completed(self) -> bool:
+        return "tools" in self.__dict__
 
     @property
     def _runs(self) -> bool:

@@ -46,7 +46,9 @@ class TimerDesk:
 
     def settle(self) -> None:
         """Let the event loop turn until what was committed is shown."""
-        self.wait(lambda: not self.page._later.isActive() and not self.bridge._merge.isActive())
+        page, merge = self.page, self.bridge._merge
+        turns = (page._surround, page._look_around)
+        self.wait(lambda: not any((page._later.isActive(), merge.isActive(), *(one.busy for one in turns))))
 
     def until(self, condition: Callable[[], object], what: str = "the condition") -> None:
         """Let the event loop turn until it holds."""
