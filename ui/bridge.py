@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MERGE_MS = 100
+MERGE_MS, STREAM_MS = 100, 1_000
+"""How often changes are handed out: after a pause, and while a sync goes on bringing more."""
 TICK_MS = 1_000
 UNWATCHED_TICK_MS = 2_000
 """While no window shows seconds: half the cost of a timer that runs in the tray."""
@@ -33,7 +34,7 @@ class Bridge(QObject):
     """
 
     changed = Signal(object)
-    """app.storage.changes.Changes; several commits within 100 ms are one signal."""
+    """app.storage.changes.Changes; several commits within 100 ms are one signal, of a long sync those of a second."""
     tick = Signal()
     """Once a second, every other while only the tray is there, from the only timer that runs while nothing happens;
     nothing adds up.
@@ -70,7 +71,7 @@ class Bridge(QObject):
         self._pending = Changes()
         self._stopped = False
         self._watched, self._followed, self._ticks = True, False, 0
-        self._handed_out_at = 0.0
+        self._handed_out_at, self._pace_ms = 0.0, MERGE_MS
         self._merge = QTimer(self)
         self._merge.setSingleShot(True)
         self._merge.timeout.connect(self._hand_out)
@@ -138,17 +139,23 @@ class Bridge(QObject):
 
     @Slot(object)
     def note(self, changes: Changes) -> None:
-        """Something was committed. The first of a burst is handed out in the next turn of the event loop."""
+        """Something was committed. The first of a burst is handed out in the next turn of the event loop; the longer it
+        goes on, the rarer: all pages that are shown read again, and nobody reads what changes ten times a second.
+        """
         if self._stopped:
             return
         self._pending |= changes
         if not self._merge.isActive():
             since_ms = int((time.monotonic() - self._handed_out_at) * 1000)
-            self._merge.start(max(0, MERGE_MS - since_ms))
+            self._pace_ms = min(2 * self._pace_ms, STREAM_MS) if since_ms < self._pace_ms else MERGE_MS
+            self._merge.start(max(0, self._pace_ms - since_ms))
 
     @Slot(object)
     def note_own(self, changes: Changes) -> None:
-        """As `note`, for a commit of the GUI thread or of a task that the person started."""
+        """As `note`, for a commit of the GUI thread or of a task that the person started: that shows at once."""
+        self._pace_ms = MERGE_MS
+        if self._merge.remainingTime() > MERGE_MS:
+            self._merge.start(MERGE_MS)
         self.note(changes)
         self.committed_here.emit(changes)
 

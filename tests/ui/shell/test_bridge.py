@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.config import Config
 from app.services.entries import EntryDraft
 from app.storage.changes import Changes
-from ui.bridge import Bridge
+from ui.bridge import MERGE_MS, Bridge
 from ui.session import Session, open_session
 
 
@@ -29,6 +30,24 @@ def test_a_burst_is_one_signal(bridge: Bridge, session: Session, qtbot: QtBot) -
     qtbot.waitUntil(lambda: bool(seen))
     assert len(seen) == 1
     assert ids <= seen[0].entries
+
+
+def test_a_stream_is_handed_out_ever_more_rarely_and_an_own_act_at_once(bridge: Bridge, qtbot: QtBot) -> None:
+    seen: list[Changes] = []
+    bridge.changed.connect(seen.append)
+    stream = QTimer()
+    stream.timeout.connect(lambda: bridge.note(Changes(entries=frozenset("a"))))
+    stream.start(5)
+    with qtbot.waitSignals([bridge.changed] * 4):  # after 0, 200, 600 and 1,400 ms
+        pass
+    handed_out = len(seen)
+    assert bridge._merge.interval() > 500
+    stream.stop()
+    bridge.note(Changes(entries=frozenset("a")))
+    bridge.note_own(Changes(entries=frozenset("b")))
+    assert bridge._merge.remainingTime() <= MERGE_MS
+    qtbot.waitUntil(lambda: len(seen) > handed_out)
+    assert seen[-1].entries == {"a", "b"}
 
 
 def test_another_process_is_noticed(bridge: Bridge, session: Session, config: Config, qtbot: QtBot) -> None:
