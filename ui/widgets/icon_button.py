@@ -45,6 +45,9 @@ class IconButton(QToolButton):
 
     def become(self, icon_name: str, accessible_name: str, role: IconButtonRole) -> None:
         """Turn into another button at the same place (start into stop)."""
+        if (self._icon_name, self._role) == (icon_name, role):
+            self.name(accessible_name)
+            return
         self._icon_name, self._role = icon_name, role
         self.setProperty("role", role)
         self.name(accessible_name)
