@@ -108,7 +108,7 @@ class StatusService:
             running=running_timer(self.db),
             today_seconds=worked.today_seconds,
             week_seconds=worked.week_seconds,
-            unbilled=self._unbilled(),
+            unbilled=self.unbilled(),
             transport=self.config.transport,
             connected=sync.last_success is not None and sync.state in ("idle", "syncing", "paused"),
             connection_id=connection,
@@ -156,7 +156,8 @@ class StatusService:
             mismatches=open_mismatches(self.db),
         )
 
-    def _unbilled(self) -> tuple[Unbilled, ...]:
+    def unbilled(self) -> tuple[Unbilled, ...]:
+        """What is not billed yet and what it is worth, a part for each currency."""
         from decimal import Decimal  # with the amounts: 3 ms that the first paint and a plain timer do not need
 
         from app.billing.amounts import time_amount

@@ -40,15 +40,15 @@ class Figures:
 def read_figures(session: Session) -> Figures:
     """Read them all anew; raises `StorageError`."""
     today, now = session.today, session.now
-    status, totals = session.status.read(), session.timesheet.totals(*week_bounds(today))
+    worked, totals = session.status.worked(), session.timesheet.totals(*week_bounds(today))
     rows = session.timesheet.day(today)
     running = next((row.entry for row in rows if row.entry.running and row.entry.billable), None)
     return Figures(
-        today_s=status.today_seconds,
+        today_s=worked.today_seconds,
         today_entries=totals[today].entries if today in totals else 0,
-        week_s=status.week_seconds,
+        week_s=worked.week_seconds,
         billable_s=sum(day.billable_seconds for day in totals.values()) + (running.seconds_at(now) if running else 0),
-        unbilled=status.unbilled,
+        unbilled=session.status.unbilled(),
         currency=session.config.settings.billing_currency,
         rows=tuple(rows),
         midnight=at_local(today, 0, 0, 0, session.context.zone),
