@@ -45,7 +45,7 @@ def test_a_stream_is_handed_out_ever_more_rarely_and_an_own_act_at_once(bridge: 
     stream.stop()
     bridge.note(Changes(entries=frozenset("a")))
     bridge.note_own(Changes(entries=frozenset("b")))
-    assert bridge._merge.remainingTime() <= MERGE_MS
+    assert bridge._merge.interval() <= MERGE_MS
     qtbot.waitUntil(lambda: len(seen) > handed_out)
     assert seen[-1].entries == {"a", "b"}
 
