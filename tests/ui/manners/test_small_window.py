@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.config import read_config
 from tests.ui.look.conftest import english, theme
@@ -32,12 +33,6 @@ def desk(tmp_path: Path, theme: Theme, qapp: object) -> Iterator[Desk]:
         yield opened
 
 
-def settle() -> None:
-    """Texts that wrap are laid out in several turns."""
-    for _ in range(4):
-        QCoreApplication.processEvents()
-
-
 def can_be_clicked(part: QWidget) -> bool:
     """Whether all of it can be brought into sight, with nothing over it."""
     above = part.parentWidget()
@@ -51,38 +46,35 @@ def can_be_clicked(part: QWidget) -> bool:
     return seen and uppermost is not None and (uppermost is part or part.isAncestorOf(uppermost))
 
 
-def test_every_button_of_every_page_can_be_reached(desk: Desk) -> None:
+def assert_all_can_be_clicked(window: QWidget) -> None:
+    buttons = [one for one in window.findChildren(QAbstractButton) if one.isVisible() and not one.size().isEmpty()]
+    assert len(buttons) > len(PAGES)
+    assert [one.text() or one.accessibleName() for one in buttons if not can_be_clicked(one)] == []
+
+
+def test_every_button_of_every_page_can_be_reached(desk: Desk, qtbot: QtBot) -> None:
     for page in PAGES:
         desk.window.show_page(page.key)
         desk.window.notify(Notice("Done, and long enough to be wider than the page. " * 2, "Undo", lambda: None))
-        settle()
+        qtbot.waitUntil(lambda: assert_all_can_be_clicked(desk.window))  # texts that wrap take several turns
         assert desk.window.size() == SMALL, page.key
-        buttons = [
-            one for one in desk.window.findChildren(QAbstractButton) if one.isVisible() and not one.size().isEmpty()
-        ]
-        hidden = [one.text() or one.accessibleName() for one in buttons if not can_be_clicked(one)]
-        assert len(buttons) > len(PAGES), page.key
-        assert hidden == [], page.key
 
 
-def test_an_invoice_can_be_created_without_scrolling_sideways(desk: Desk) -> None:
+def test_an_invoice_can_be_created_without_scrolling_sideways(desk: Desk, qtbot: QtBot) -> None:
     desk.window.show_page("invoices")
     [new] = [one for one in desk.window.findChildren(QAbstractButton) if one.text() == "New invoice"]
     new.click()
-    settle()
     [form] = desk.window.findChildren(InvoiceForm)
     form.parts.total.setText("Total CZK 1,234,567.89")
-    settle()
     head = form.parts.head
-    for button in (head.look, head.cancel, head.save, head.create_button):
-        assert button.visibleRegion().boundingRect() == button.rect(), button.accessibleName()
+    buttons = (head.look, head.cancel, head.save, head.create_button)
+    qtbot.waitUntil(lambda: all(one.visibleRegion().boundingRect() == one.rect() for one in buttons))
     assert (head.cancel.text(), head.cancel.accessibleName()) == ("", "Back")
     desk.window.resize(1180, 760)
-    settle()
-    assert head.cancel.text() == "Back"
+    qtbot.waitUntil(lambda: head.cancel.text() == "Back")
 
 
-def test_the_sidebar_leaves_the_room_to_the_page_and_comes_back(desk: Desk) -> None:
+def test_the_sidebar_leaves_the_room_to_the_page_and_comes_back(desk: Desk, qtbot: QtBot) -> None:
     sidebar = desk.window.sidebar
     narrow = sidebar.width()
     [week] = [one for one in sidebar.findChildren(QAbstractButton) if one.accessibleName() == "Week"]
@@ -90,6 +82,5 @@ def test_the_sidebar_leaves_the_room_to_the_page_and_comes_back(desk: Desk) -> N
     week.click()
     assert desk.window.page_key == "week"
     desk.window.resize(1180, 760)
-    settle()
-    assert (week.text(), week.toolTip()) == ("Week", "")
+    qtbot.waitUntil(lambda: (week.text(), week.toolTip()) == ("Week", ""))
     assert sidebar.width() > 2 * narrow
