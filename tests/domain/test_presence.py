@@ -245,13 +245,13 @@ def test_a_lock_is_asked_about_when_its_time_is_full() -> None:
 @pytest.mark.parametrize("in_time", [True, False])
 def test_one_sleep_is_one_absence_in_whatever_order_it_is_told(order: tuple[str, ...], in_time: bool) -> None:
     """Asleep from 1000 to 5000, told by logind (L: it sleeps, it woke), by the clocks (C) and by the first key (I)."""
-    logind = [Sleeping(1_000)] if in_time else []
+    logind: list[Sleeping | Woke] = [Sleeping(1_000)] if in_time else []
     events: list[Event] = [RUNS, *logind]
     for at, account in enumerate(order, 5_001):
         match account:
             case "L" if len(logind) < 2:
                 news = Woke(at) if logind else Sleeping(at)
-                logind.append(news)  # type: ignore[arg-type]  # both kinds, to count them
+                logind.append(news)
                 events.append(news)
             case "C":
                 events.append(Woke(at, slept_s=3_998))

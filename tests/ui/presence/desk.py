@@ -95,7 +95,7 @@ class Desk:
     @property
     def hand(self) -> Hand:
         """The source of idling in use."""
-        return next((one for one in self.wiring.watch._idle if one.label == "a hand"), Hand(lambda: 0))  # type: ignore[return-value]  # by its label
+        return next((one for one in self.wiring.watch._idle if isinstance(one, Hand)), Hand(lambda: 0))
 
     @property
     def prompt(self) -> AbsencePrompt:
