@@ -84,6 +84,19 @@ class ExpenseLedger:
         except sqlite3.IntegrityError as error:
             raise Refused(_TAKEN) from error
 
+    def bill_again(self, invoice_id: str, now: int) -> list[str]:
+        """As `BillingLedger.bill_again`, for expenses."""
+        rows = self.db.read(
+            "select max(l.id) as id, e.description, exists (select 1 from expense_ledger o where o.expense_id = e.id"
+            "   and o.state <> 'freed') as taken from expense_ledger l join expense e on e.id = l.expense_id"
+            " where l.invoice_id = ? and l.state = 'freed' and l.line_id is not null group by e.id order by e.id",
+            invoice_id,
+        )
+        for row in rows:
+            if not row["taken"]:
+                self.db.run("update expense_ledger set state = 'billed', at = ? where id = ?", now, row["id"])
+        return [row["description"] for row in rows if row["taken"]]
+
     def move(self, invoice_id: str, old: str, new: str, now: int) -> None:
         """Every expense of the invoice in state `old` is in `new` now."""
         self.db.run(

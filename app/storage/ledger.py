@@ -123,6 +123,21 @@ class BillingLedger:
         except sqlite3.IntegrityError as error:
             raise Refused("Some of these hours are already on another invoice.") from error
 
+    def bill_again(self, invoice_id: str, now: int) -> list[str]:
+        """An invoice that was cancelled counts again: what it freed is billed by it, but for what is spoken for by now.
+        Returns the titles of that.
+        """
+        rows = self.db.read(
+            "select max(b.id) as id, e.title, e.ledger from billing_ledger b join entry e on e.id = b.entry_id"
+            " where b.invoice_id = ? and b.state = 'freed' and b.line_id is not null group by e.id order by e.position",
+            invoice_id,
+        )
+        for row in rows:
+            if row["ledger"] is None:
+                self.db.run("update billing_ledger set state = 'billed', at = ? where id = ?", now, row["id"])
+        taken = [row["title"] for row in rows if row["ledger"] is not None]
+        return taken + ExpenseLedger(self.db).bill_again(invoice_id, now)
+
     def mark_elsewhere(self, entry_id: str, reason: str, now: int) -> None:
         """Billed by something that this file does not have; nothing is done where the entry is spoken for already."""
         if self.state_of(entry_id) is None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.billing.check import compare
 from app.domain.ids import ClientId, InvoiceId
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, Tax
-from app.domain.money import exact_minor, line_amount, rounded
+from app.domain.money import exact_minor, line_amount, rounded, shown
 from app.domain.refusals import NUMBER_TAKEN
 from app.errors import BadReply, Rejected
 from app.membrane.rest import Listing
@@ -52,8 +52,26 @@ def store_invoice(cycle: Cycle, record: RemoteInvoice, local_id: str) -> None:
         repository.update_head(facts)
         if record.status == InvoiceStatus.CANCELLED:
             BillingLedger(cycle.db).free(local_id, cycle.now)
+        elif InvoiceStatus.CANCELLED == known.invoice.status != facts.status:
+            _count_again(cycle, facts)
         return
     repository.save(_imported(cycle, record, local_id), cycle.now, made_here=False)
+
+
+def _count_again(cycle: Cycle, invoice: Invoice) -> None:
+    """It is no longer cancelled there, so it bills its hours again; what was billed otherwise since is a person's to
+    settle.
+    """
+    twice = BillingLedger(cycle.db).bill_again(invoice.id, cycle.now)
+    if cycle.mark_hours:
+        HoursMarkRepository(cycle.db).want(invoice.id, invoice.number, cycle.now)
+    if twice:
+        named = ", ".join(f'"{shown(title)}"' for title in twice)
+        differs = f"what was billed otherwise while it was cancelled there ({named})"
+        repository = InvoiceRepository(cycle.db)
+        repository.update_head(replace(invoice, acknowledged=False))
+        repository.set_differs(invoice.id, differs)
+        cycle.note(f"Clientary keeps invoice {invoice.number} with {differs}.")
 
 
 def has_hours(cycle: Cycle, local_id: str) -> bool:

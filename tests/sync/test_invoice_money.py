@@ -169,6 +169,27 @@ def test_a_record_that_is_otherwise_is_flagged_until_a_person_saw_it(desk: Desk,
     assert desk.sync().mismatches == 0
 
 
+@pytest.mark.parametrize("billed_since", [False, True])
+def test_an_invoice_that_is_no_longer_cancelled_bills_its_hours_again(desk: Desk, billed_since: bool) -> None:
+    row = billed_hours(desk)
+    there = desk.server.records("invoices")[0]["id"]
+    desk.server.control("PUT", f"records/invoices/{there}", {"status": 3})
+    desk.synced()
+    assert desk.titled("Work").ledger is None
+    if billed_since:
+        desk.bill_hours()
+        desk.synced()
+    desk.server.control("PUT", f"records/invoices/{there}", {"status": 1})
+    result = desk.sync()
+    assert (desk.titled("Work").ledger, result.mismatches) == ("billed", int(billed_since))
+    assert any('"Work"' in problem for problem in result.problems) == billed_since
+    if billed_since:
+        desk.invoices.acknowledge(row.invoice.id)
+    else:
+        assert desk.titled("Work").invoice_id == row.invoice.id
+    assert desk.sync().mismatches == 0
+
+
 def test_a_cancelled_invoice_is_no_mismatch(desk: Desk) -> None:
     desk.server.speak(totals_rounding="line_half_up")
     client = Catalog(desk.context.db).client_named(CLIENT)
