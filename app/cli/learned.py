@@ -12,6 +12,7 @@ _WORDS = {
     "path_prefix": "beginning of the proxy's paths",
     "proxy_refused": "proxy requests",
     "hours_decimals": "decimals of hours that are kept",
+    "title_length": "characters of a title of hours that are kept",
     "hours_paging": "lists of hours come",
     "billing_visible": "billed state of hours",
     "totals_rounding": "totals are rounded",

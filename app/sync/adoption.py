@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +20,19 @@ Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
+class Keeps:
+    """How this server keeps what it is sent, as far as its answers have shown: hours may come back by `hours` off, and
+    of titles the first `title` characters."""
+
+    hours: Decimal = HOURS_TOLERANCE
+    title: int | None = None
+
+
+AS_USUAL = Keeps()
+"""What is taken for granted of a server that has shown nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unsettled(Generic[Key]):
     """A create whose outcome is unknown: what was sent, and the ids that were there before."""
 
@@ -27,14 +42,19 @@ class Unsettled(Generic[Key]):
 
 
 def adopt(
-    creates: Sequence[Unsettled[Key]], unlinked: Iterable[RemoteHours], me: str | None, *, lossy: bool = False
+    creates: Sequence[Unsettled[Key]],
+    unlinked: Iterable[RemoteHours],
+    me: str | None,
+    *,
+    lossy: bool = False,
+    keeps: Keeps = AS_USUAL,
 ) -> dict[Key, RemoteHours]:
     """Pair creates with records, each at most once: same notes first, then nearest hours, lowest id, oldest create."""
     records = list(unlinked)
     pairs = sorted(
         (
             (
-                not same_text(create.sent.notes, record.description),
+                not may_be(create.sent.notes, record.description),
                 abs(record.hours - sent_hours(create.sent.seconds)),
                 _order(record.id),
                 index,
@@ -43,7 +63,7 @@ def adopt(
             )
             for index, create in enumerate(creates)
             for record in records
-            if is_ours(create, record, me, lossy=lossy)
+            if is_ours(create, record, me, lossy=lossy, keeps=keeps)
         ),
         key=lambda pair: pair[:4],
     )
@@ -56,7 +76,9 @@ def adopt(
     return adopted
 
 
-def is_ours(create: Unsettled[Key], record: RemoteHours, me: str | None, *, lossy: bool = False) -> bool:
+def is_ours(
+    create: Unsettled[Key], record: RemoteHours, me: str | None, *, lossy: bool = False, keeps: Keeps = AS_USUAL
+) -> bool:
     """Whether this unlinked record can be the one that we sent. `lossy`: it went by an action, which may have lost all
     of the notes on the way; to send such an entry again would double it."""
     sent = create.sent
@@ -65,9 +87,9 @@ def is_ours(create: Unsettled[Key], record: RemoteHours, me: str | None, *, loss
         and (me is None or record.user_id is None or record.user_id == me)
         and record.project_id == sent.project
         and record.date == sent.date
-        and abs(record.hours - sent_hours(sent.seconds)) <= HOURS_TOLERANCE
-        and same_text(sent.title, record.title)
-        and (same_text(sent.notes, record.description) or (lossy and not record.description.strip()))
+        and abs(record.hours - sent_hours(sent.seconds)) <= keeps.hours
+        and may_be(sent.title, record.title, keeps.title)
+        and (may_be(sent.notes, record.description) or (lossy and not record.description.strip()))
     )
 
 
@@ -75,6 +97,19 @@ def same_text(sent: str, kept: str) -> bool:
     """Equal after trimming and LF line ends, or silently cut to a long enough prefix of ours."""
     ours, theirs = _normal(sent), _normal(kept)
     return ours == theirs or (len(theirs) >= MIN_PREFIX and ours.startswith(theirs))
+
+
+def may_be(sent: str, kept: str, cut: int | None = None) -> bool:
+    """Whether a record that nobody here knows can hold the text that was sent: the same but for what servers do to a
+    text without a word (blanks, composed letters, HTML's escapes), or its beginning. `cut`: a title of which so many
+    characters are kept, or one fewer where a blank came last; shorter than that it is another one."""
+    ours, theirs = _bare(sent), _bare(kept)
+    shortest = MIN_PREFIX if cut is None else min(MIN_PREFIX, cut - 1)
+    return ours == theirs or bool(theirs and len(kept) >= shortest and ours.startswith(theirs))
+
+
+def _bare(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
 
 
 def _normal(text: str) -> str:

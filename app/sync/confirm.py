@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from decimal import Decimal
 
 from app.membrane.wire import RemoteHours, snapshot_json
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
 from app.storage.outbox import DROP, ENTRY, Operation
 from app.storage.pending import queue_entry
-from app.sync.adoption import HOURS_TOLERANCE, same_text
+from app.sync.adoption import same_text
 from app.sync.cycle import ME, Cycle
-from app.sync.learning import DECIMALS, SENT_DECIMALS, learn_decimals
+from app.sync.learning import hours_off, learn_decimals, learn_title_length
 from app.sync.marks import take_mark
 from app.sync.merge import FIELDS, Base, Hours, accepted, agree, agreed_on, sent_hours, theirs_of
 
@@ -111,7 +110,7 @@ def kept_nothing(cycle: Cycle, names: Iterable[str], sent: Hours, before: Remote
     """Whether every field that was sent is as it was before, and not what was sent either."""
     then, now = theirs_of(before), theirs_of(after)
     return all(
-        now.hours == then.hours and abs(now.hours - sent_hours(sent.seconds)) > _tolerance(cycle)
+        now.hours == then.hours and abs(now.hours - sent_hours(sent.seconds)) > hours_off(cycle.facts)
         if name == "seconds"
         else getattr(now, name) == getattr(then, name) and not _begins(getattr(sent, name), getattr(now, name))
         for name in names
@@ -121,13 +120,6 @@ def kept_nothing(cycle: Cycle, names: Iterable[str], sent: Hours, before: Remote
 def _begins(sent: str, kept: str) -> bool:
     """Whether what is kept is what was sent, or its beginning: some servers cut."""
     return same_text(sent, kept) or bool(kept.strip() and sent.strip().startswith(kept.strip()))
-
-
-def _tolerance(cycle: Cycle) -> Decimal:
-    """How far hours may be from what was sent by rounding alone."""
-    decimals = cycle.facts.get(DECIMALS)
-    known = decimals if isinstance(decimals, int) else SENT_DECIMALS
-    return max(HOURS_TOLERANCE, Decimal(5).scaleb(-known - 1))
 
 
 def confirm_delete(cycle: Cycle, operation: Operation, remote_id: str, detail: str = "") -> None:
@@ -160,6 +152,8 @@ def _differences(cycle: Cycle, sent: Hours, record: RemoteHours, names: tuple[st
         different.append("hours")
     if "seconds" in names:
         learn_decimals(cycle.facts, wanted, record.hours)
+    if "title" in names:
+        learn_title_length(cycle.facts, sent.title, theirs.title)
     return f"the server keeps {', '.join(different)} differently" if different else ""
 
 

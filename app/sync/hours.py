@@ -20,6 +20,7 @@ from app.sync.adoption import Unsettled, adopt
 from app.sync.caution import loose_entries, note_billed_before
 from app.sync.confirm import confirm_create
 from app.sync.cycle import RECORDS_AT_ONCE, Cycle
+from app.sync.learning import keeps_of
 from app.sync.merge import Base, Hours, changed_there, theirs_of
 from app.sync.progress import HOURS
 from app.sync.project_figures import NOTHING_TOLD, signature, still_moving, sums_vouch, unseen_hours
@@ -175,7 +176,9 @@ def _settle(cycle: Cycle, pid: str, unlinked: list[RemoteHours]) -> set[str]:
         return set()
     known = {o.listing_id: cycle.kept_listings.ids(o.listing_id) for o in operations}
     creates = [Unsettled(o.id, sent_values(o), known[o.listing_id]) for o in operations]
-    adopted = adopt(creates, unlinked, cycle.me, lossy=cycle.clientary.creates_hours_by_action())
+    adopted = adopt(
+        creates, unlinked, cycle.me, lossy=cycle.clientary.creates_hours_by_action(), keeps=keeps_of(cycle.facts)
+    )
     for operation in operations:
         record = adopted.get(operation.id)
         if record is not None:
@@ -189,7 +192,9 @@ def _link_loose(cycle: Cycle, local_project: str, unlinked: list[RemoteHours]) -
     if not loose:
         return set()
     values = dict(loose)
-    adopted = adopt([Unsettled(key, sent, frozenset()) for key, sent in loose], unlinked, cycle.me)
+    adopted = adopt(
+        [Unsettled(key, sent, frozenset()) for key, sent in loose], unlinked, cycle.me, keeps=keeps_of(cycle.facts)
+    )
     for entry_id, record in adopted.items():
         base = Base(values[entry_id], theirs_of(record))
         link = Link(ENTRY, record.id, entry_id, base.to_json(), snapshot_json(record.raw), record.project_id)

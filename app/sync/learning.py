@@ -8,12 +8,16 @@ from app.billing.check import TotalsVerdict
 from app.billing.totals import other_rounding
 from app.domain.invoices import Invoice
 from app.membrane.facts import Facts
+from app.sync.adoption import HOURS_TOLERANCE, Keeps
 
 DECIMALS = "hours_decimals"
 """Fact: how many decimals of hours the server keeps; 4 is as many as are sent."""
 
 ROUNDING = "totals_rounding"
 """Fact: how the server rounds totals, where it differs from ours."""
+
+TITLE_LENGTH = "title_length"
+"""Fact: how many characters of the title of hours the server keeps, where it was seen to cut one."""
 
 SENT_DECIMALS = 4
 _MODES = (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
@@ -35,6 +39,30 @@ def learn_decimals(facts: Facts, sent: Decimal, kept: Decimal) -> None:
     }
     if fitting and known not in fitting:
         facts.put(DECIMALS, max(fitting), f"sent {sent} hours and {kept} came back")
+
+
+def hours_off(facts: Facts) -> Decimal:
+    """How far hours may come back from what was sent by rounding alone."""
+    decimals = facts.get(DECIMALS)
+    known = decimals if isinstance(decimals, int) else SENT_DECIMALS
+    return max(HOURS_TOLERANCE, Decimal(5).scaleb(-known - 1))
+
+
+def learn_title_length(facts: Facts, sent: str, kept: str) -> None:
+    """A title came back. One that was cut may have lost a blank at its end too, so the longest counts."""
+    known = facts.get(TITLE_LENGTH)
+    if sent == kept:
+        if isinstance(known, int) and len(kept) > known:
+            facts.forget(TITLE_LENGTH)
+    elif kept.strip() and sent.startswith(kept) and len(kept) < len(sent.rstrip()):
+        longest = max(len(kept), known if isinstance(known, int) else 0)
+        facts.put(TITLE_LENGTH, longest, f"of {len(sent)} characters of a title {len(kept)} came back")
+
+
+def keeps_of(facts: Facts) -> Keeps:
+    """What was learned, for finding a record that was sent without an answer."""
+    length = facts.get(TITLE_LENGTH)
+    return Keeps(hours_off(facts), length if isinstance(length, int) else None)
 
 
 def _decimals(number: Decimal) -> int:

@@ -16,7 +16,7 @@ from app.storage.links import Link
 from app.storage.outbox import CHECKING, PARKED, SAVE, WAITING, Operation
 from app.sync.cycle import Begin, Cycle, NotYet
 from app.sync.result import PULLED
-from app.sync.writing import WRITINGS, Fields, Writing, same, told, wire
+from app.sync.writing import WRITINGS, Fields, Writing, may_stand_for, same, told, wire
 
 log = logging.getLogger(__name__)
 
@@ -253,7 +253,7 @@ def _may_be(writing: Writing[Any], record: Any, sent: Fields) -> bool:
     send it again would double the record."""
     there = writing.theirs(record)
     lossy = {name for name in sent if not there.get(name)} - {writing.name, "client_id", "project_id"}
-    return all(name in lossy or same(name, value, there.get(name, "")) for name, value in sent.items())
+    return all(name in lossy or may_stand_for(name, value, there.get(name, "")) for name, value in sent.items())
 
 
 def _both_changed(names: list[str], there: Fields) -> str:

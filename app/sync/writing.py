@@ -22,7 +22,7 @@ from app.storage.database import Database
 from app.storage.expenses import ExpenseRepository
 from app.storage.links import LinkRepository
 from app.storage.projects import ProjectRepository, TaskRepository
-from app.sync.adoption import same_text
+from app.sync.adoption import may_be, same_text
 from app.sync.cycle import Cycle
 from app.sync.records import store_client, store_expense, store_project, store_task
 
@@ -72,6 +72,11 @@ def told(fields: Fields) -> Fields:
 def same(name: str, ours: str, theirs: str) -> bool:
     """Whether both values of a field are the same; of a longer text the server may have kept the beginning only."""
     return ours == theirs or (name not in _NUMBERS and same_text(ours, theirs))
+
+
+def may_stand_for(name: str, sent: str, kept: str) -> bool:
+    """Whether a record that nobody here knows can hold the value that was sent (`adoption.may_be`)."""
+    return sent == kept or (name not in _NUMBERS and may_be(sent, kept))
 
 
 def number_text(number: Decimal | None) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.ids import RemoteId
 from app.membrane.wire import RemoteHours
-from app.sync.adoption import Unsettled, adopt, is_ours, same_text
+from app.sync.adoption import Keeps, Unsettled, adopt, is_ours, may_be, same_text
 from app.sync.merge import Hours, sent_hours
 
 DAY, ME, PROJECT = "2026-03-04", "7", "1"
@@ -137,3 +137,34 @@ def test_two_decimals_are_near_enough(kept: str) -> None:
 )
 def test_texts_that_count_as_equal(sent: str, kept: str, same: bool) -> None:
     assert same_text(sent, kept) is same
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept", "maybe"),
+    [
+        ("two  blanks\tand a line\nbelow", "two blanks and a line below", True),
+        ("Zu\u0308rich", "Z\u00fcrich", True),
+        ("R&D <b>", "R&amp;D &lt;b&gt;", True),
+        ("Preparation of the quarterly meeting", "Preparation of the quarterly me ", True),
+        ("Preparation of the quarterly meeting", "Preparation of the quarterly", False),
+        ("R&D", "RD", False),
+        ("Call", "call", False),
+        ("x" * 40, " " * 40, False),
+    ],
+)
+def test_what_servers_do_to_a_text_makes_no_other_record_of_it(sent: str, kept: str, maybe: bool) -> None:
+    assert may_be(sent, kept) is maybe
+    assert bool(adopt([create(title=sent)], [record(title=kept)], ME)) is maybe
+
+
+def test_a_title_that_is_shorter_than_usual_is_ours_where_the_server_cuts_there() -> None:
+    cut = Keeps(title=20)
+    assert adopt([create(title="Preparation of the meeting")], [record(title="Preparation of the m")], ME) == {}
+    assert adopt([create(title="Preparation of the meeting")], [record(title="Preparation of the m")], ME, keeps=cut)
+    assert adopt([create(title="Prepare all of that at once")], [record(title="Prepare all of that")], ME, keeps=cut)
+    assert adopt([create(title="Preparation of the meeting")], [record(title="Preparation")], ME, keeps=cut) == {}
+
+
+def test_hours_that_come_back_rounded_more_are_ours_where_the_server_rounds_so() -> None:
+    assert adopt([create(seconds=4200)], [record(hours="1.2")], ME) == {}
+    assert adopt([create(seconds=4200)], [record(hours="1.2")], ME, keeps=Keeps(Decimal("0.05")))

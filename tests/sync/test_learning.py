@@ -1,4 +1,4 @@
-"""What a number that came back shows of the decimals that a server keeps, and what it does not."""
+"""What came back shows of the decimals and of the length of titles that a server keeps, and what it does not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.sync.learning import DECIMALS, learn_decimals
+from app.sync.learning import DECIMALS, TITLE_LENGTH, keeps_of, learn_decimals, learn_title_length
 from tests.membrane.session_facts import SessionFacts
 
 
@@ -25,3 +25,20 @@ def test_decimals(known: int | None, sent: str, kept: str, expected: int | None)
         facts.put(DECIMALS, known, "before")
     learn_decimals(facts, Decimal(sent), Decimal(kept))
     assert facts.get(DECIMALS) == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "sent", "kept", "expected"),
+    [
+        (None, "Preparation of the meeting", "Preparation of the m", 20), (20, "Prepare all of that at", "Prepare", 20),
+        (20, "Preparation of the meeting", "Preparation of the meeting", None), (20, "Call", "Call", 20),
+        (None, "Call ", "Call", None), (None, "Call", "", None), (None, "Call", "Mail", None),
+        (7, "Meetings", "Meet", 7),
+    ],
+)  # fmt: skip
+def test_length_of_titles(known: int | None, sent: str, kept: str, expected: int | None) -> None:
+    facts = SessionFacts()
+    if known is not None:
+        facts.put(TITLE_LENGTH, known, "before")
+    learn_title_length(facts, sent, kept)
+    assert facts.get(TITLE_LENGTH) == keeps_of(facts).title == expected
