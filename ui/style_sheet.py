@@ -203,11 +203,11 @@ QMenuBar { background: $raised; }
 QMenuBar::item { padding: 4px 8px; background: transparent; }
 QMenuBar::item:selected { background: $accent_soft; }
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
-QTabBar { background: transparent; }
+QTabBar { background: transparent; outline: none; }
 QTabBar::tab { color: $muted; padding: 7px 12px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
-QTabBar::tab:selected:focus { color: $text; border-bottom-width: 3px; padding-bottom: 6px; }
+QTabBar::tab:selected:focus { border: 2px solid $accent; border-radius: ${small}px; padding: 5px 10px 7px 10px; }
 QSlider { background: transparent; min-height: 22px; border: none; }
 QSlider::groove:horizontal { height: 4px; background: $border_strong; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
