@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.billing.billable import Billable, currency_of
 from app.billing.fixed import FixedOffer
+from app.billing.quantities import hours_text
 from app.domain.ids import EntryId, ProjectId
 from app.domain.invoices import Invoice, InvoiceLine
 from app.domain.money import Money, shown
@@ -165,6 +166,16 @@ def about_lost(titles: Sequence[str]) -> str:
     return (
         f'"{shown(titles[0])}"{more} of this invoice cannot be billed any more: billed in Clientary, or deleted,'
         " meanwhile. Make the invoice again without them."
+    )
+
+
+def about_changed(number: str | None, changed: Sequence[tuple[str, int, int]]) -> str:
+    """That an invoice which is about to leave bills hours as they were; `changed`: title, seconds then and now."""
+    said = [f'"{shown(title)}" as {hours_text(then)} h, now {hours_text(now)} h' for title, then, now in changed]
+    more = f" and {_entries(len(said) - _NAMED)} more" if len(said) > _NAMED else ""
+    return (
+        f"Hours on invoice {number} were changed since it was made, and it bills {', '.join(said[:_NAMED])}{more}. "
+        "Edit the invoice to bill them as they are now."
     )
 
 

@@ -179,6 +179,16 @@ class BillingLedger:
         )
         return [row["title"] for row in rows] + ExpenseLedger(self.db).lost(invoice_id)
 
+    def changed(self, invoice_id: str) -> list[tuple[str, int, int]]:
+        """The invoice's reserved entries whose time changed since they were put on it: title, seconds then and now."""
+        rows = self.db.read(
+            "select e.title, b.worked_s, e.seconds from billing_ledger b join entry e on e.id = b.entry_id"
+            " where b.invoice_id = ? and b.state = 'reserved' and b.line_id is not null and b.worked_s <> e.seconds"
+            " order by e.position",
+            invoice_id,
+        )
+        return [(row["title"], row["worked_s"], row["seconds"]) for row in rows]
+
     def live(self, entry_ids: Sequence[str]) -> list[EntryId]:
         """Those of the entries that are spoken for."""
         return [EntryId(entry_id) for entry_id in entry_ids if self.state_of(entry_id) is not None]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
-from app.billing.notices import about_lost
+from app.billing.notices import about_changed, about_lost
 from app.billing.payload import create_body
 from app.domain.ids import RemoteId
 from app.domain.invoices import Invoice, InvoiceStatus
@@ -127,6 +127,7 @@ def _create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -
         raise NotYet("its client is not in Clientary yet")
     if client is None and invoice.client_id is not None:
         raise Rejected("The client of this invoice is not in Clientary.", status=0, layer="stint")
+    _say_what_changed(cycle, invoice)
     _look_at_expenses(cycle, invoice)
     create = cycle.clientary.prepare_invoice(create_body(invoice, None if client is None else client.remote_id))
     if not _begin_create(cycle, operation, row, begin):
@@ -146,6 +147,13 @@ def _create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -
     current = cycle.outbox.get(operation.id)
     if current is not None:
         confirm_invoice(cycle, current, record)
+
+
+def _say_what_changed(cycle: Cycle, invoice: Invoice) -> None:
+    """It bills what was worked when it was made, also where that is another time by now: a person should know."""
+    changed = BillingLedger(cycle.db).changed(invoice.id)
+    if changed:
+        cycle.note(about_changed(invoice.number, changed))
 
 
 def _look_at_expenses(cycle: Cycle, invoice: Invoice) -> None:

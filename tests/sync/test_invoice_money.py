@@ -63,6 +63,19 @@ def draft(desk: Desk) -> InvoiceRow:
     return desk.invoices.create(InvoiceRequest(client, date=DAY), draft=True)
 
 
+def test_hours_that_were_changed_since_the_draft_are_named_when_it_is_sent(desk: Desk) -> None:
+    desk.log("Work")
+    desk.log("Same")
+    desk.synced()
+    row = draft(desk)
+    desk.web_edit(desk.hour("Work"), hours="2.5")
+    desk.synced()
+    desk.invoices.send(row.invoice.id)
+    problems = desk.sync().problems
+    assert any('it bills "Work" as 1:00 h, now 2:30 h.' in problem for problem in problems), problems
+    assert desk.invoices.row(row.invoice.id).sync is InvoiceSync.SYNCED
+
+
 def test_hours_billed_on_the_web_are_not_billed_again(desk: Desk) -> None:
     desk.log("Work")
     desk.synced()
