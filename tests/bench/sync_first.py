@@ -10,6 +10,7 @@ import math
 import subprocess
 import sys
 import time
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.bench.measure import heading, line
 from tests.bench.start import environment
 from tests.sandbox.process import ROOT, SandboxProcess
 
-CLIENTS, PROJECTS, HOURS = 60, 300, 30_000
+CLIENTS, PROJECTS, HOURS, DAYS = 60, 300, 30_000, 1_000
 PAGE = 100
 BULK = 5_000
 TIMEOUT_S = 1_200
@@ -33,13 +34,14 @@ def run(folder: Path) -> None:
     """Print both ways of paging; the account is filled once."""
     heading(f"First sync of {CLIENTS} clients, {PROJECTS} projects and {HOURS:,} hours over HTTP")
     with SandboxProcess(folder / "first" / "sandbox", "--empty") as sandbox:
-        _fill(sandbox)
+        fill(sandbox)
         for name, paging in PAGING.items():
             sandbox.speak(hours_paging=paging)
             _report(name, sandbox, folder / "first" / paging)
 
 
-def _fill(sandbox: SandboxProcess) -> None:
+def fill(sandbox: SandboxProcess) -> None:
+    """All of the account: hours that somebody recorded on the web, thirty a day, none of them billed."""
     clients = _bulk(sandbox, "clients", [{"name": f"Client {n:02}"} for n in range(CLIENTS)])
     projects = _bulk(
         sandbox,
@@ -54,10 +56,14 @@ def _fill(sandbox: SandboxProcess) -> None:
             sandbox,
             "hours",
             [
-                {"title": f"work {n}", "hours": "1.25", "date": "2026-05-04", "project_id": projects[n % PROJECTS]}
+                {"title": f"work {n}", "hours": "1.25", "date": _day(n), "project_id": projects[n % PROJECTS]}
                 for n in range(first, first + BULK)
             ],
         )
+
+
+def _day(number: int) -> str:
+    return str(date(2026, 5, 4) - timedelta(days=number * DAYS // HOURS))
 
 
 def _bulk(sandbox: SandboxProcess, kind: str, records: list[dict[str, Any]]) -> list[int]:

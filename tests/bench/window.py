@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
@@ -18,12 +17,12 @@ from typing import Any, NamedTuple
 from tests.bench import million
 from tests.bench.measure import heading, line
 from tests.bench.start import STINT, environment
+from tests.bench.sync_first import CLIENTS, HOURS, PROJECTS, fill
 from tests.sandbox.process import ROOT, SandboxProcess, wait_until
 
-RUNS = 7
+RUNS, GAP_RUNS = 7, 3
 EMPTY = [sys.executable, "-m", "tests.bench.empty_window"]
 SIZES = (100, 100_000)
-HOURS = 10_000
 SHORT_S, LONG_S = 20.0, 60.0
 AT_REST_S = 13.0
 """After the first paint: what follows it is over, and the cursor of the title has stopped blinking."""
@@ -79,20 +78,23 @@ def _report_starts(folder: Path) -> None:
 
 
 def _report_gaps(folder: Path) -> None:
-    heading(f"Window: gaps of the GUI thread, asked every 2 ms, from the first paint on for at least {SHORT_S:g} s")
-    with SandboxProcess(folder / "gaps" / "sandbox") as sandbox:
+    heading(
+        f"Window: gaps of the GUI thread, asked every 2 ms, from the first paint on for {SHORT_S:g} s, or until the"
+        f" first sync of {CLIENTS} clients and {PROJECTS} projects is over"
+    )
+    with SandboxProcess(folder / "gaps" / "sandbox", "--empty") as sandbox:
         _report_gap("at rest", _gaps(folder / "gaps" / "rest", {"STINT_TRANSPORT": "none"}, None))
-        _fill(sandbox)
+        fill(sandbox)
         account = {
             "STINT_TRANSPORT": "api",
             "STINT_WRITES_PER_SECOND": "0",
             "MEMBRANE_API_URL": sandbox.url,
             "MEMBRANE_TOKEN": sandbox.token,
         }
-        data = folder / "gaps" / "sync"
-        _report_gap(f"while {HOURS:,} hours arrive", _gaps(data, account, data))
+        for data in (folder / "gaps" / f"sync-{turn}" for turn in range(GAP_RUNS)):
+            _report_gap(f"while {HOURS:,} hours arrive", _gaps(data, account, data))
         sandbox.fault(kind="hang", path="*", times=None)
-        _report_gap("while the server hangs", _gaps(data, account, None))
+        _report_gap("while the server hangs", _gaps(folder / "gaps" / "sync-0", account, None))
         sandbox.control("DELETE", "faults")
 
 
@@ -172,26 +174,15 @@ def _start(words: list[str]) -> Shown:
     return Shown(shown["shown_at"] - before, shown["cpu_s"], settled["pss_kib"] / 1024, settled["rss_kib"] / 1024)
 
 
-def _fill(sandbox: SandboxProcess) -> None:
-    """Hours that somebody recorded on the web."""
-    projects = [record["id"] for record in sandbox.records("projects")]
-
-    def add(number: int) -> None:
-        fields = {"title": f"bench {number}", "hours": "1.25", "date": "2026-05-04"}
-        sandbox.add("hours", project_id=projects[number % len(projects)], **fields)
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(add, range(HOURS)))
-
-
 def _gaps(data: Path, account: dict[str, str], synced: Path | None) -> dict[str, Any]:
-    """What the heart-beat saw; with `synced` until that folder has had its first whole sync."""
+    """What the heart-beat saw in `SHORT_S`; with `synced` until that folder has had its first whole sync."""
     with _running(_probe(data, "gaps"), **account) as process:
         _next(process)
         began = time.monotonic()
         if synced is not None:
             wait_until(lambda: _pulled(synced), SYNC_S, "a whole sync")
-        wait_until(lambda: time.monotonic() - began > SHORT_S, SHORT_S + 10)
+        else:
+            wait_until(lambda: time.monotonic() - began > SHORT_S, SHORT_S + 10)
         process.send_signal(signal.SIGTERM)
         return _next(process)
 
