@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -10,10 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from app.domain.money import shown
 from app.services.invoice_terms import FixedOffer, Notice
-from ui.format import money
+from ui.format import money, short_day
 from ui.i18n import tr
 from ui.theme import space
 from ui.widgets.banner import Banner
+
+_DAY = re.compile(r'(" of )(\d{4}-\d\d-\d\d)\b')
+"""Behind the title of an entry; what a person wrote in one stays as it is."""
 
 
 class WarningList(QWidget):
@@ -91,11 +95,11 @@ def _act(notice: Notice) -> str | None:
 
 
 def _text(notice: Notice) -> str:
-    """The service's sentence, unless it speaks of a command or of an amount."""
+    """The service's sentence with days as the window writes them, unless it speaks of a command or of an amount."""
     if notice.offer is not None:
         return _about_price(notice.offer)
     if notice.code != "not_marked":
-        return notice.text
+        return _DAY.sub(lambda found: found[1] + short_day(found[2]), notice.text)
     return tr(
         "WarningList",
         "Clientary goes on listing these hours as unbilled, so another computer or a colleague may bill them again. In "

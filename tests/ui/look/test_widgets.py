@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.services.invoice_terms import Notice
 from ui.plain import menu_text, one_line, tooltip
 from ui.theme import DARK, LIGHT, Theme, project_color
 from ui.widgets.banner import Banner, BannerKind
@@ -27,6 +28,7 @@ from ui.widgets.scroll_page import ScrollPage
 from ui.widgets.stat_card import StatCard
 from ui.widgets.tag import Tag
 from ui.widgets.toast import ToastRow
+from ui.widgets.warning_list import WarningList
 
 EVIL = "<b>Bold</b> & <img src=x>"
 
@@ -280,3 +282,10 @@ def test_a_table_opens_rows_and_lets_tab_pass(window: QWidget, qtbot: QtBot) -> 
 )
 def test_keys_of_a_shortcut(native: str, keys: list[str]) -> None:
     assert split_keys(native) == keys
+
+
+def test_a_warning_writes_days_as_the_window_does(qtbot: QtBot) -> None:
+    warnings = WarningList()
+    qtbot.addWidget(warnings)
+    warnings.show_notices([Notice("future", '1 entry is dated after today: "Plan for 2026-12-01" of 2030-01-02.')])
+    assert warnings.texts == ('1 entry is dated after today: "Plan for 2026-12-01" of 2 Jan 2030.',)
