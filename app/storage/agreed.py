@@ -18,13 +18,14 @@ from app.storage.ledger import BillingLedger
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """The invoice before the edit; `snapshot` is Clientary's record (JSON) as it was known when a person began it, and
-    `differs` how Clientary kept it otherwise then, in words.
+    """The invoice before the edit; `snapshot` is Clientary's record (JSON) as it was known when a person began it,
+    `differs` how Clientary kept it otherwise then, in words, and `request` what it had been made of (JSON).
     """
 
     invoice: Invoice
     snapshot: str
     differs: str | None = None
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class AgreedInvoices:
         if row is None or row["agreed"] is None:
             return None
         kept = json.loads(row["agreed"])
-        return Agreed(_invoice(kept["invoice"]), kept["snapshot"], kept.get("differs"))
+        return Agreed(_invoice(kept["invoice"]), kept["snapshot"], kept.get("differs"), kept.get("request"))
 
     def keep(self, invoice: Invoice) -> None:
         """Remember how it stands, unless an earlier edit is still pending."""
@@ -50,7 +51,8 @@ class AgreedInvoices:
         )
         stands = self.db.one("select differs from invoice where id = ?", invoice.id)
         differs = None if stands is None else stands["differs"]
-        self._set(Agreed(invoice, "{}" if row is None else row["snapshot"], differs))
+        request = InvoiceRepository(self.db).kept_request(invoice.id)
+        self._set(Agreed(invoice, "{}" if row is None else row["snapshot"], differs, request))
 
     def seen(self, invoice_id: str, snapshot: str) -> None:
         """A person who sends the edit again knows of this record."""
@@ -83,13 +85,17 @@ class AgreedInvoices:
             repository.save(kept.invoice, now)
             ledger.tie_again(kept.invoice, now)
             ledger.free_loose(invoice_id, now)
+        repository.keep_request(invoice_id, kept.request)  # or the next edit would bring along what was taken back
+        if row is not None and row.differs is None:
+            repository.set_differs(invoice_id, kept.differs)
         self._clear(invoice_id)
         return True
 
     def _set(self, agreed: Agreed) -> None:
         invoice = agreed.invoice
         image = _image(invoice, BillingLedger(self.db).basis_of(invoice.id))
-        text = json.dumps({"invoice": image, "snapshot": agreed.snapshot, "differs": agreed.differs})
+        beside = {"snapshot": agreed.snapshot, "differs": agreed.differs, "request": agreed.request}
+        text = json.dumps({"invoice": image} | beside)
         self.db.run("update invoice set agreed = ? where id = ?", text, invoice.id)
 
     def _clear(self, invoice_id: str) -> None:

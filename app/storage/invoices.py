@@ -132,7 +132,7 @@ class InvoiceRepository:
         self._touch(invoice_id)
         self.db.run("update invoice set number = ? where id = ?", number, invoice_id)
 
-    def keep_request(self, invoice_id: str, request: str) -> None:
+    def keep_request(self, invoice_id: str, request: str | None) -> None:
         """What the person asked to be billed (JSON), beside the invoice that came of it."""
         self.db.run("update invoice set request = ? where id = ?", request, invoice_id)
 

@@ -14,7 +14,7 @@ from app.services.catalog import Catalog
 from app.services.invoice_copies import InvoiceCopies
 from app.services.invoice_edits import InvoiceEdits, Kept
 from app.services.invoice_request import InvoiceRequest
-from app.storage.invoices import InvoiceRow
+from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from tests.sync.desk import CLIENT, DAY, Desk, last_seq, writes
 
@@ -119,13 +119,17 @@ def test_a_lost_answer_to_an_edit_is_settled_by_reading(
 
 def test_a_refused_edit_that_somebody_waits_for_is_taken_back(billed: tuple[Desk, InvoiceRow, str, str]) -> None:
     desk, row, first, second = billed
-    before = only(desk)
+    before, invoice_id = only(desk), row.invoice.id
+    with desk.context.db.write():
+        InvoiceRepository(desk.context.db).set_differs(invoice_id, "another note")
+    row, request = desk.invoices.row(invoice_id), edits(desk).request_of(invoice_id)
     without(desk, row, second)
     desk.server.fault(kind="status", method="PUT", path="/invoices/*", status=422, layer="clientary")
-    invoice_id = row.invoice.id
     result = desk.sync(awaited=invoice_id, undo_refused=lambda one: desk.invoices.undo_refused(one, desk.clock.now()))
     assert invoice_id in result.refused
     assert desk.invoices.row(invoice_id) == row
+    assert row.unseen_difference
+    assert edits(desk).request_of(invoice_id) == request
     assert states(desk, first, second) == ["billed", "billed"]
     assert only(desk) == before
     desk.quiet()
