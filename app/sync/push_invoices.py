@@ -22,7 +22,7 @@ from app.storage.invoice_traces import InvoiceTraces
 from app.storage.invoices import InvoiceRepository, InvoiceRow
 from app.storage.ledger import BillingLedger
 from app.storage.links import Link
-from app.storage.outbox import DELETE, ENTRY, INVOICE, PARKED, Operation
+from app.storage.outbox import DELETE, ENTRY, IN_FLIGHT, INVOICE, PARKED, Operation
 from app.sync.cycle import Begin, Cycle, NotYet
 from app.sync.invoice_differences import differences
 from app.sync.invoice_edits import push_edit, settle_edit
@@ -198,21 +198,37 @@ def _sent(
     cycle: Cycle, operation: Operation, row: InvoiceRow, create: Callable[[], Echo[RemoteInvoice]]
 ) -> Echo[RemoteInvoice] | None:
     """The answer. Where it is certain that nothing was done, nothing is in doubt that was not so before; None: the
-    action was gone, and the operation waits for another attempt.
+    action was gone, and the operation waits for another attempt, or the invoice was found there.
     """
     try:
         return create()
     except (Rejected, Offline, AuthRequired, NotConnected) as error:
+        taken = error.facts.get("status") in _INVALID and _says_taken(error.detail)
+        if taken and _took_it(cycle, operation, row):
+            return None
         action_gone = error.facts.get("key") == "not_found"
         if action_gone or error.facts.get("status") != NOT_FOUND:
             with cycle.db.write():
                 InvoiceRepository(cycle.db).set_doubted(row.invoice.id, row.doubted)
-        if error.facts.get("status") in _INVALID and _says_taken(error.detail):
+        if taken:
             raise number_taken(row.invoice.number, error.detail) from error
         if not action_gone or cycle.sends[operation.id] > 1:
             raise
     _again(cycle, operation, "the action was not found")
     return None
+
+
+def _took_it(cycle: Cycle, operation: Operation, row: InvoiceRow) -> bool:
+    """Whether the number, which was free a moment ago, was taken by this very request: somebody on its way may have
+    sent it twice, and answered with what became of the second one.
+    """
+    listing = cycle.read_back(lambda: recent_invoices(cycle, operation.created_at))
+    if not _is_absent(cycle, operation, row, listing):
+        current = cycle.outbox.get(operation.id)
+        if current is not None and current.state == IN_FLIGHT:
+            raise OutcomeUnknown("its number is taken, maybe by itself", answered=1)
+        return True
+    return False
 
 
 def _says_taken(words: str) -> bool:

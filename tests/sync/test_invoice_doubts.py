@@ -247,6 +247,22 @@ def test_a_create_that_is_not_found_twice_is_parked_with_the_words(desk: Desk) -
     assert desk.server.struck(fault) == 2
 
 
+def test_a_number_that_was_free_a_moment_ago_may_be_taken_by_the_same_request(desk: Desk) -> None:
+    """As if a gateway had sent it twice and answered with what became of the second one."""
+    desk.log("Work")
+    desk.synced()
+    row = desk.bill_hours()
+    taken = '{"errors": {"number": ["has already been taken"]}}'
+    desk.server.fault(
+        kind="status", status=422, layer="clientary", apply=True, method="POST", path="/invoices", body=taken
+    )
+    undone: list[str] = []
+    result = desk.sync(awaited=row.invoice.id, undo_refused=undone.append)
+    after = desk.invoices.row(row.invoice.id)
+    assert (undone, result.refused, desk.operations(), len(invoices(desk))) == ([], {}, [], 1)
+    assert (after.sync, desk.titled("Work").ledger) == (InvoiceSync.SYNCED, "billed")
+
+
 def test_a_create_whose_client_is_gone_is_refused(desk: Desk) -> None:
     row = desk.bill("Work;1;50")
     client = desk.server.records("clients")[0]["id"]
