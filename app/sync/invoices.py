@@ -11,6 +11,7 @@ from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, T
 from app.domain.money import exact_minor, line_amount, rounded, shown
 from app.domain.refusals import NUMBER_TAKEN
 from app.errors import BadReply, Rejected
+from app.membrane.fields import canonical
 from app.membrane.rest import Listing
 from app.membrane.wire import RemoteInvoice, snapshot_json
 from app.storage.agreed import AgreedInvoices
@@ -144,9 +145,10 @@ def same_number(cycle: Cycle, number: str | None, listing: Listing[RemoteInvoice
 
 
 def has_payments(record: RemoteInvoice) -> bool:
-    """Whether something was paid on it."""
+    """Whether something was paid on it: by its status, by its balance, or by the payments that it lists."""
+    listed = any(value for key, value in record.raw.items() if canonical(key) == "payments")
     part_paid = record.balance is not None and record.total is not None and record.balance < record.total
-    return record.status == InvoiceStatus.PAID or part_paid
+    return record.status == InvoiceStatus.PAID or part_paid or listed
 
 
 def number_taken(number: str | None, words: str = "") -> Rejected:

@@ -17,7 +17,7 @@ from app.services.catalog import Catalog
 from app.services.invoice_edits import InvoiceEdits, Kept
 from app.services.invoice_request import InvoiceRequest
 from app.storage.invoices import InvoiceRow
-from app.sync.invoices import with_server_facts
+from app.sync.invoices import has_payments, with_server_facts
 from tests.sync.desk import CLIENT, DAY, Desk, Record, last_seq, writes
 
 
@@ -254,6 +254,19 @@ def test_an_invoice_made_there_whose_balance_is_not_told_is_open_unless_it_is_pa
     desk.sync(full=True)
     found = {row.invoice.number: row.invoice.balance_minor for row in desk.invoices.list()}
     assert (found["There-901"], found["There-902"]) == (5000, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "paid"),
+    [
+        ({"status": 1}, False), ({"status": 4}, True), ({"balance": Decimal(40)}, True),
+        ({"balance": Decimal(50)}, False), ({"raw": {"payments": [{"amount": 10}]}}, True),
+        ({"raw": {"payments": []}}, False),
+    ],
+)  # fmt: skip
+def test_payments_are_seen_by_whatever_an_answer_says_of_them(said: dict[str, Any], paid: bool) -> None:
+    record = RemoteInvoice(RemoteId("7"), "1", None, DAY, DAY, "EUR", total=Decimal(50))
+    assert has_payments(replace(record, **said)) is paid
 
 
 def refuse_void(desk: Desk) -> None:
