@@ -17,14 +17,16 @@ _NO_LARGER_UNIT = 10**9
 
 
 class Words(NamedTuple):
-    """One language: the word for a reminder, and three paragraphs. Places: `{number} {date} {total} {due}`, and in a
-    reminder also `{ago} {balance}`. What was paid so far stands below in the words of the document itself.
+    """One language: the word for a reminder, and its paragraphs. Places: `{number} {date} {total} {due}`, in a reminder
+    also `{ago} {balance}`, for a credit note `{credited}`. What was paid so far stands below in the words of the
+    document itself.
     """
 
     reminder: str
     hello: str
     invoice_text: str
     reminder_text: str
+    credit_text: str
     regards: str
 
 
@@ -35,6 +37,7 @@ _WORDS = {
         "Here is invoice {number} of {date}. The amount is {total}, due on {due}.",
         "Invoice {number} of {date} for {total} was due on {due}, {ago}, and {balance} is still open. Please pay it "
         "in the next few days. If your payment is on its way, there is nothing to do.",
+        "Here is credit note {number} of {date} for invoice {credited}, over {total}.",
         "Kind regards",
     ),
     "de": Words(
@@ -43,6 +46,7 @@ _WORDS = {
         "hier ist die Rechnung {number} vom {date}. Der Betrag von {total} ist am {due} fällig.",
         "die Rechnung {number} vom {date} über {total} war am {due} fällig, {ago}, und {balance} sind noch offen. "
         "Bitte begleichen Sie den Betrag in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, ist nichts zu tun.",
+        "hier ist die Gutschrift {number} vom {date} zur Rechnung {credited} über {total}.",
         "Mit freundlichen Grüßen",
     ),
     "fr": Words(
@@ -52,6 +56,7 @@ _WORDS = {
         "La facture {number} du {date}, d’un montant de {total}, était à régler avant le {due}, {ago}, et il reste "
         "{balance} à payer. Merci de la régler dans les prochains jours. Si votre paiement est en route, il n’y a rien "
         "à faire.",
+        "Voici l’avoir {number} du {date} sur la facture {credited}, d’un montant de {total}.",
         "Cordialement",
     ),
     "es": Words(
@@ -60,6 +65,7 @@ _WORDS = {
         "Esta es la factura {number} del {date}. El importe de {total} vence el {due}.",
         "La factura {number} del {date}, por {total}, venció el {due}, {ago}, y quedan {balance} por pagar. Le ruego "
         "que la abone en los próximos días. Si el pago ya está en camino, no tiene que hacer nada.",
+        "Esta es la factura rectificativa {number} del {date} de la factura {credited}, por {total}.",
         "Un saludo",
     ),
     "it": Words(
@@ -68,6 +74,7 @@ _WORDS = {
         "ecco la fattura {number} del {date}. L’importo di {total} scade il {due}.",
         "la fattura {number} del {date} di {total} è scaduta il {due}, {ago}, e restano da pagare {balance}. La prego "
         "di saldarla nei prossimi giorni. Se il pagamento è già in corso, non occorre fare nulla.",
+        "ecco la nota di credito {number} del {date} per la fattura {credited}, di {total}.",
         "Cordiali saluti",
     ),
     "nl": Words(
@@ -76,6 +83,7 @@ _WORDS = {
         "Hierbij factuur {number} van {date}. Het bedrag van {total} vervalt op {due}.",
         "Factuur {number} van {date} van {total} verviel op {due}, {ago}, en {balance} staat nog open. Wilt u die in "
         "de komende dagen betalen? Is uw betaling al onderweg, dan hoeft u niets te doen.",
+        "Hierbij creditnota {number} van {date} bij factuur {credited}, van {total}.",
         "Met vriendelijke groet",
     ),
     "pt": Words(
@@ -84,6 +92,7 @@ _WORDS = {
         "segue a fatura {number} de {date}. O valor de {total} vence em {due}.",
         "a fatura {number} de {date}, no valor de {total}, venceu em {due}, {ago}, e faltam {balance}. Peço que a "
         "pague nos próximos dias. Se o pagamento já foi feito, não é preciso fazer nada.",
+        "segue a nota de crédito {number} de {date} da fatura {credited}, no valor de {total}.",
         "Com os melhores cumprimentos",
     ),
     "ja": Words(
@@ -92,6 +101,7 @@ _WORDS = {
         "{date}付の請求書 {number} をお送りします。金額は{total}、お支払期限は{due}です。",
         "{date}付の請求書 {number}（{total}）は、{due}（{ago}）がお支払期限でしたが、{balance}が未払いと"
         "なっております。近日中にお支払いくださいますようお願いいたします。すでにお手続き済みの場合は、ご放念ください。",
+        "{date}付の返金通知書 {number}（請求書 {credited} の分、{total}）をお送りします。",
         "よろしくお願いいたします。",
     ),
     "ar": Words(
@@ -100,6 +110,7 @@ _WORDS = {
         "هذه الفاتورة رقم {number} بتاريخ {date}. المبلغ {total} ويستحق في {due}.",
         "استحقت الفاتورة رقم {number} بتاريخ {date} وقيمتها {total} في {due}، {ago}، ولا يزال {balance} غير مدفوع. "
         "نرجو السداد في الأيام القادمة. إذا كان السداد في الطريق فلا داعي لأي إجراء.",
+        "هذا إشعار دائن رقم {number} بتاريخ {date} عن الفاتورة رقم {credited}، وقيمته {total}.",
         "مع التحية",
     ),
 }
@@ -112,19 +123,34 @@ class Letter(NamedTuple):
     body: str
 
 
-def letter(invoice: Invoice, sender: Sequence[str], language: str, today: str, *, reminder: bool) -> Letter:
-    """What goes with an invoice, or what asks for its payment; `sender` in lines, the first is the name. Raises
-    `UserInputError` for a language that is not known.
+def letter(
+    invoice: Invoice,
+    sender: Sequence[str],
+    language: str,
+    today: str,
+    *,
+    reminder: bool = False,
+    credits: str | None = None,
+) -> Letter:
+    """What goes with an invoice, or what asks for its payment; `sender` in lines, the first is the name. `credits`: the
+    number of the invoice that this one takes back, so that nothing is to be paid. Raises `UserInputError` for a
+    language that is not known.
     """
     pen, labels = writer(language, invoice.currency)
     words = _WORDS[pen.locale.language]
     name = sender[0] if sender else ""
-    subject = f"{labels.invoice} {invoice.number or ''}".strip() + (f" – {name}" if name else "")
-    text = words.reminder_text if reminder else words.invoice_text
-    told = text.format(**_facts(invoice, pen, today))
-    parts = (words.hello, told, _paid_so_far(invoice, pen, labels), f"{words.regards}\n{name}".strip())
-    body = "\n\n".join(part for part in parts if part)
+    title = labels.invoice if credits is None else labels.credit_note
+    subject = f"{title} {invoice.number or ''}".strip() + (f" – {name}" if name else "")
+    if credits is not None:
+        facts = {**_facts(invoice, pen, today), "total": pen.money(abs(_total(invoice))), "credited": credits}
+        return Letter(subject, _joined(words.hello, words.credit_text.format(**facts), f"{words.regards}\n{name}"))
+    told = (words.reminder_text if reminder else words.invoice_text).format(**_facts(invoice, pen, today))
+    body = _joined(words.hello, told, _paid_so_far(invoice, pen, labels), f"{words.regards}\n{name}")
     return Letter(f"{words.reminder}: {subject}" if reminder else subject, body)
+
+
+def _joined(*paragraphs: str) -> str:
+    return "\n\n".join(part.strip() for part in paragraphs if part)
 
 
 def days_overdue(invoice: Invoice, today: str) -> int:

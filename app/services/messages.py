@@ -18,6 +18,7 @@ from app.services.asked import settle_asked, unclear, withdraw
 from app.services.invoice_terms import status_name
 from app.settings import Settings
 from app.storage.database import Database
+from app.storage.invoice_papers import credited_number
 from app.storage.invoices import InvoiceRow
 from app.storage.messages import MessageRepository, MessageRow
 from app.storage.outbox import MESSAGE, PARKED, SAVE, Outbox
@@ -59,16 +60,17 @@ class MessageService:
     today: str
 
     def proposal(self, row: InvoiceRow, *, language: str | None = None, reminder: bool | None = None) -> Proposal:
-        """Who would get it and what would stand in it, in the client's language; `reminder` None: where it is overdue.
-        Raises `UserInputError` for a language that is not known.
+        """Who would get it and what would stand in it, in the client's language; `reminder` None: where it is overdue,
+        which a credit note never is. Raises `UserInputError` for a language that is not known.
         """
         from app.documents.letters import letter  # loads what writes dates and amounts
         from app.services.documents import language_of, sender_lines
 
-        if reminder is None:
-            reminder = status_name(row.invoice, self.today) == _OVERDUE
+        credits = credited_number(self.db, row.invoice.id)
+        if reminder is None or credits is not None:
+            reminder = credits is None and status_name(row.invoice, self.today) == _OVERDUE
         code = language or language_of(self.db, row) or self.settings.documents_language
-        text = letter(row.invoice, sender_lines(self.settings), code, self.today, reminder=reminder)
+        text = letter(row.invoice, sender_lines(self.settings), code, self.today, reminder=reminder, credits=credits)
         return Proposal(tuple(self.recipients(row)), text.subject, text.body, reminder)
 
     def recipients(self, row: InvoiceRow) -> list[Recipient]:

@@ -35,3 +35,14 @@ def test_the_amount_of_an_invoice_is_its_total() -> None:
     body = letter(paid, ["Me"], "en", "2026-03-02", reminder=False).body
     assert "The amount is €100.00, due on" in body
     assert "Total: €100.00\nPaid: €39.50\nBalance due: €60.50" in body
+
+
+@pytest.mark.parametrize("language", sorted(LABELS))
+def test_a_credit_note_asks_for_no_payment(language: str) -> None:
+    back = replace(INVOICE, number="8", total_minor=-10_000, balance_minor=-10_000)
+    asked = letter(INVOICE, ["Me"], language, "2026-04-01")
+    told = letter(back, ["Me"], language, "2026-04-01", credits="7")
+    amount = "100,00" if "100,00" in asked.body else "100.00"
+    assert told.subject == f"{LABELS[language].credit_note} 8 – Me"
+    assert all(part in told.body for part in ("7", "8", amount))
+    assert not any(part in told.body for part in ("-", "{", "15"))

@@ -86,7 +86,13 @@ class MailDialog(QDialog):
 
     def _begin(self) -> None:
         number = one_line(self._row.invoice.number or "")
-        self.setWindowTitle(tr(_CONTEXT, "E-mail about invoice {number}", number=number))
+        credit = self._row.credits is not None
+        title = (
+            tr(_CONTEXT, "E-mail about credit note {number}", number=number)
+            if credit
+            else tr(_CONTEXT, "E-mail about invoice {number}", number=number)
+        )
+        self.setWindowTitle(title)
         self._title.setText(self.windowTitle())
         proposal = self._session.messages.proposal(self._row)
         self.kind.choose(proposal.reminder)
@@ -205,6 +211,7 @@ class MailDialog(QDialog):
         top.addWidget(self.kind)
         self.kind.setAccessibleName(tr(_CONTEXT, "Kind of text"))
         self.kind.setMaximumWidth(_WIDTH // 3)
+        self.kind.setVisible(self._row.credits is None)  # nobody is reminded to pay one
         flags = QHBoxLayout()
         flags.setSpacing(space(4))
         flags.addWidget(self.attach)

@@ -253,5 +253,7 @@ class InvoiceDetail(QWidget):
 
 def _about(row: InvoiceRow) -> str:
     invoice = row.invoice
-    days = tr("invoices", "{date}, due {due}", date=short_day(invoice.date), due=short_day(invoice.due_date))
+    days = short_day(invoice.date)
+    if row.credits is None:
+        days = tr("invoices", "{date}, due {due}", date=days, due=short_day(invoice.due_date))
     return f"{days} · {tr('invoices', 'order {number}', number=invoice.po)}" if invoice.po else days

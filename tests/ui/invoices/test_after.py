@@ -167,6 +167,11 @@ def test_a_copy_and_a_credit_note_are_made_by_clicks(billed: Room, server: Sandb
     assert billed.session.invoices.heads()[0].total_minor == -24000
     qtbot.waitUntil(lambda: "duplicate" in detail.buttons, timeout=SLOW)
     assert "ask_credit" not in detail.buttons, "a credit note is made void, not credited"
+    click(detail, "E-mail…")
+    dialog = dialog_of(billed, MailDialog)
+    assert (dialog.windowTitle(), dialog.subject.text()) == ("E-mail about credit note 8", "Credit note 8")
+    assert "for invoice 7, over €240.00." in dialog.body.toPlainText()
+    click(dialog, "Cancel")
     billed.page.open(next(head.id for head in billed.session.invoices.heads() if head.number == "7"))
     click(detail, "Duplicate")
     assert set(detail.buttons) == {"create", "edit", "discard"}
