@@ -28,7 +28,7 @@ def correct_quantities(cycle: Cycle, invoice: Invoice, verdict: TotalsVerdict, d
         cycle.facts.put(HOURS_AS_QUANTITY, False, evidence)
         repository = InvoiceRepository(cycle.db)
         AgreedInvoices(cycle.db).keep(invoice)
-        repository.save(replace(exact, server_total_minor=None), cycle.now)
+        repository.save(replace(exact, server_total_minor=None, balance_minor=exact.total_minor), cycle.now)
         repository.set_differs(invoice.id, None)
         BillingLedger(cycle.db).tie_again(exact, cycle.now)
         cycle.outbox.queue(INVOICE, invoice.id, SAVE, cycle.now)
