@@ -60,7 +60,7 @@ def settle_record(cycle: Cycle, operation: Operation, may_repeat: MayRepeat) -> 
         return
     link = cycle.links.of_local(writing.kind, operation.record_id)
     record = None if link is None else writing.get(cycle.clientary, RemoteId(link.remote_id))
-    if record is not None and _shows(writing, record, _sent_fields(operation)):
+    if record is not None and link is not None and _became(writing, record, _sent_fields(operation), link):
         _confirm(cycle, writing, operation, record)
     else:
         _repeat(cycle, operation, may_repeat, "the change is not there")
@@ -246,6 +246,16 @@ def _seen(writing: Writing[Any], link: Link) -> Fields:
 def _shows(writing: Writing[Any], record: Any, sent: Fields) -> bool:
     there = writing.theirs(record)
     return all(same(name, value, there.get(name, "")) for name, value in sent.items())
+
+
+def _became(writing: Writing[Any], record: Any, sent: Fields, link: Link) -> bool:
+    """Whether the record shows what was sent, or became since it last came what this server may keep of that."""
+    seen, there = _seen(writing, link), writing.theirs(record)
+    return all(
+        same(name, value, kept := there.get(name, ""))
+        or (kept != seen.get(name, "") and may_stand_for(name, value, kept))
+        for name, value in sent.items()
+    )
 
 
 def _may_be(writing: Writing[Any], record: Any, sent: Fields) -> bool:

@@ -10,10 +10,11 @@ from app.errors import BadReply, Rejected
 from app.membrane.wire import RemoteHours
 from app.storage.outbox import ASKED, CHECKING, DROP, ENTRY, PARKED, Operation
 from app.storage.steady import follow_clock
-from app.sync.adoption import HOURS_TOLERANCE, same_text
+from app.sync.adoption import HOURS_TOLERANCE, may_be, same_text
 from app.sync.confirm import confirm_delete, confirm_update
 from app.sync.cycle import Cycle
 from app.sync.hours import list_hours, sent_values
+from app.sync.learning import keeps_of
 from app.sync.merge import Base, Hours, merge, sent_hours, theirs_of
 from app.sync.progress import SETTLING
 from app.sync.project_figures import SUM_TOLERANCE
@@ -116,7 +117,9 @@ def _settle_update(cycle: Cycle, operation: Operation) -> None:
         return
     sent, base = sent_values(operation), Base.from_json(link.base)
     merged = merge(base, sent, base.theirs)
-    if (not sent.remark or record.mark == sent.mark) and all(_shows(record, sent, name) for name in merged.send):
+    if (not sent.remark or record.mark == sent.mark) and all(
+        _shows(cycle, record, sent, base, name) for name in merged.send
+    ):
         confirm_update(cycle, operation, merged.send, sent, record)
     else:
         _repeat(cycle, operation, "the change is not there")
@@ -143,8 +146,13 @@ def _repeat(cycle: Cycle, operation: Operation, why: str) -> None:
             cycle.log(operation, "refused", detail=operation.message)
 
 
-def _shows(record: RemoteHours, sent: Hours, name: str) -> bool:
-    theirs = theirs_of(record)
+def _shows(cycle: Cycle, record: RemoteHours, sent: Hours, base: Base, name: str) -> bool:
+    """Whether a field is what was sent, or became, since both sides agreed, what this server may keep of it."""
+    theirs, keeps = theirs_of(record), keeps_of(cycle.facts)
     if name == "seconds":
-        return abs(record.hours - sent_hours(sent.seconds)) <= HOURS_TOLERANCE
-    return same_text(str(getattr(sent, name)), str(getattr(theirs, name)))
+        off = HOURS_TOLERANCE if theirs.hours == base.theirs.hours else keeps.hours
+        return abs(record.hours - sent_hours(sent.seconds)) <= off
+    ours, kept = str(getattr(sent, name)), str(getattr(theirs, name))
+    if same_text(ours, kept):
+        return True
+    return kept != getattr(base.theirs, name) and may_be(ours, kept, keeps.title if name == "title" else None)

@@ -102,6 +102,22 @@ def test_truncated_titles_are_recorded_and_not_fought(desk: Desk, lost: bool) ->
     desk.quiet()
 
 
+def test_a_server_that_cuts_titles_short_gets_nothing_twice_and_asks_nothing(desk: Desk) -> None:
+    desk.server.speak(title_max=20)
+    desk.log("The first of them shows where titles end")
+    desk.synced()
+    entry = desk.log("Another one that is cut")
+    created = desk.server.fault(kind="cut_after", method="POST", path="/projects/*/hours")
+    desk.synced()
+    desk.edit(entry, title="Renamed to something longer")
+    changed = desk.server.fault(kind="cut_after", method="PUT", path="/hours/*")
+    desk.synced()
+    assert desk.server.struck(created) == desk.server.struck(changed) == 1
+    desk.holds(("The first of them sh", "1", WEBSHOP), ("Renamed to something", "1", WEBSHOP))
+    assert desk.row(entry).entry.title == "Renamed to something longer"
+    desk.quiet()
+
+
 TEXTS = [
     "<script>alert('x')</script> & <b>bold</b>",
     "\"quotes\" 'single' `back` $HOME %s {0} \\n",
