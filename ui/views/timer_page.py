@@ -37,7 +37,7 @@ _NARROW, _ROOM_FOR_HINTS = 860, 900
 _LATER_MS = 250
 _AROUND = (
     "app.domain.clients", "app.storage.clients", "app.services.people", "app.storage.projects", "ui.entry_tools",
-    "ui.widgets.attention_bar", "app.services.absences", "ui.widgets.day_summary",
+    "ui.widgets.attention_bar", "app.services.absences", "app.billing.amounts", "ui.widgets.day_summary",
 )  # fmt: skip
 """What stands around the list comes from these; loaded at once they would hold the window up for 50 ms."""
 ADD = ("new", None)
@@ -70,6 +70,7 @@ class TimerPage(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER_MS)
+        self._following = InTurns(self, self._reload)
         self._look_around = InTurns(self, self._show_attention, self._show_absences, self._ask)
         self._surround = InTurns(self, *loading(*_AROUND), self._add_tools, self._look_around.begin, self._show_figures)
         self._lay_out()
@@ -195,7 +196,7 @@ class TimerPage(QWidget):
         bridge.settings_changed.connect(self._reload)
         bridge.clock_tick.connect(self._tick)
         self._later.timeout.connect(self._show_figures)
-        for turns in (self._surround, self._look_around):
+        for turns in (self._surround, self._following, self._look_around):
             bridge.destroyed.connect(turns.stop)
         self.model.refreshed.connect(self._choose_body)
         self.body.retry_requested.connect(self._reload)
@@ -249,7 +250,7 @@ class TimerPage(QWidget):
         if not changes.concern("entries", "projects", "clients", "tasks", "invoices", "sync"):
             return
         if self.isVisible():
-            self._reload()
+            self._following.begin()  # others follow too: not all in one turn
         else:
             self._stale = True
 

@@ -16,6 +16,7 @@ from app.storage.changes import Changes
 from app.storage.entries import EntryRow
 from ui.bridge import Bridge
 from ui.i18n import tr
+from ui.in_turns import InTurns
 from ui.session import Session
 from ui.theme import Theme
 from ui.widgets.bar_fields import BarFields
@@ -41,6 +42,7 @@ class TimerBar(QWidget):
         self._session, self._bridge = session, bridge
         self._running: EntryRow | None = None
         self._offered = False
+        self._following = InTurns(self, self.reload)
         self._expected: bool | None = None
         self._since = 0
         self.setProperty("role", "surface")
@@ -174,6 +176,7 @@ class TimerBar(QWidget):
     def _connect(self, bridge: Bridge) -> None:
         bridge.clock_tick.connect(self.tick)
         bridge.changed.connect(self._follow)
+        bridge.destroyed.connect(self._following.stop)
         bridge.save_requested.connect(self.save)
         bridge.acts_saved.connect(self._saved)
         self.title.returnPressed.connect(self._enter)
@@ -193,7 +196,7 @@ class TimerBar(QWidget):
         if self._offered and changes.concern("projects", "clients"):
             self._offer_projects()
         if changes.concern("entries", "projects", "clients"):
-            self.reload()
+            self._following.begin()  # others follow too: not all in one turn
 
     @Slot()
     def _offer_projects(self) -> None:

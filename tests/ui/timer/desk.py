@@ -47,7 +47,7 @@ class TimerDesk:
     def settle(self) -> None:
         """Let the event loop turn until what was committed is shown."""
         page, merge = self.page, self.bridge._merge
-        turns = (page._surround, page._look_around)
+        turns = (page._surround, page._following, page._look_around, self.bar._following)
         self.wait(lambda: not any((page._later.isActive(), merge.isActive(), *(one.busy for one in turns))))
 
     def until(self, condition: Callable[[], object], what: str = "the condition") -> None:
