@@ -106,10 +106,11 @@ class InvoiceTreeView(QTreeView):
         self.setRootIsDecorated(any(model.hasChildren(model.index(row, WORK)) for row in range(model.rowCount())))
         headings = QFontMetrics(header.font())
         for column in _NUMBERS:
-            texts = [str(model.index(row, column).data()) for row in range(model.rowCount())]
+            texts = [str(model.index(row, column).data() or "") for row in range(model.rowCount())]
             longest = metrics.horizontalAdvance(max(texts, key=len, default=""))
             heading = headings.horizontalAdvance(str(model.headerData(column, Qt.Orientation.Horizontal)))
             header.resizeSection(column, max(longest, heading) + space(5) + 2)
+            self.setColumnHidden(column, column != AMOUNT and not longest)  # an invoice without hours that we know
         self.updateGeometry()
 
     @Slot()

@@ -145,6 +145,7 @@ def test_the_details_show_worked_and_billed_time_and_the_entries(room: Room, qtb
     detail = room.page.detail
     line = detail.model.index(0, 0)
     assert [detail.model.index(0, column).data() for column in (WORKED, BILLED)] == ["2:00", "2:30"]
+    assert not any(detail.lines.isColumnHidden(column) for column in (WORKED, BILLED))
     detail.lines.setFocus()
     detail.lines.setCurrentIndex(line)
     type_keys("", Qt.Key.Key_Right)
@@ -203,6 +204,7 @@ def test_totals_that_differ_stay_until_somebody_saw_them(room: Room, server: San
     assert "€0.33" in detail.banner.text
     assert "€0.32" in detail.banner.text
     assert ("Total in Clientary", "€0.33") in detail.totals.texts()
+    assert all(detail.lines.isColumnHidden(column) for column in (WORKED, BILLED)), "nothing would stand in them"
     click(detail, "I have seen it")
     assert not detail.banner.isVisible()
     (head,) = room.session.invoices.heads()
