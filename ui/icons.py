@@ -19,7 +19,8 @@ IconRole = Literal["text", "muted", "faint", "accent", "on_accent", "run", "dang
 _FOLDER = str(resource_path("icons"))
 _SIDES = (16, 18, 24)
 """Logical sizes that the window uses; an icon of another size is scaled from the next larger one."""
-_APP_SIDES = (16, 22, 24, 32, 48, 64, 128, 256)
+_APP_SIDES = (16, 22, 24, 32, 48, 64, 128)
+"""Task switchers take the largest, or the drawing itself where there is a desktop entry. 256 would be 256 KB more."""
 _TRAY_SIDES = (16, 18, 20, 22, 24, 32, 44, 48, 64)
 
 
@@ -83,7 +84,7 @@ def _filled(drawn: QPixmap, color: str) -> QPixmap:
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     painter.drawPixmap(0, 0, drawn)
     painter.end()
-    return made
+    return made.copy()
 
 
 @lru_cache(maxsize=16)
@@ -112,7 +113,7 @@ def _rendered(drawing: QSvgRenderer, side: int, scale: float) -> QPixmap:
     drawing.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     drawn.setDevicePixelRatio(scale)
-    return drawn
+    return drawn.copy()  # without what it was painted with: Qt keeps that, 3 KB, with each picture
 
 
 def _scales() -> tuple[float, ...]:

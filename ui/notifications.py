@@ -6,7 +6,6 @@ there, as a message of the tray icon; without either nothing is shown.
 
 from __future__ import annotations
 
-import html
 import logging
 import sys
 from collections.abc import Callable
@@ -152,7 +151,11 @@ class Notifications(QObject):
         actions: list[str] = []
         if "actions" in can and note.on_action is not None:
             actions = [part for pair in ((CLICKED, note.title), *note.actions) for part in pair]
-        text = html.escape(note.text, quote=False) if "body-markup" in can else note.text
+        text = note.text
+        if "body-markup" in can:
+            from html import escape  # brings a table of all entities, 300 KB
+
+            text = escape(text, quote=False)
         hints = {"desktop-entry": ("s", APP_ID)}
         expires = _NEVER if note.stays else _AS_THE_DESKTOP
         return "Stint", self._ids.get(note.key, 0), "stint", one_line(note.title), text, actions, hints, expires

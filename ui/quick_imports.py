@@ -6,6 +6,7 @@ A WORKAROUND, measured with 6.11.3: remove it when PySide has stopped doing that
 from __future__ import annotations
 
 import importlib
+import linecache
 import sys
 
 
@@ -22,6 +23,7 @@ def import_pyside() -> None:
     feature = sys.modules.get("shibokensupport.feature")
     if feature is not None and hasattr(feature, "_mod_uses_pyside"):
         vars(feature)["_mod_uses_pyside"] = _uses_none
+    linecache.clearcache()  # of what it has read until here
 
 
 def _uses_none(module: object) -> bool:  # noqa: ARG001 - the shape that PySide calls
