@@ -160,8 +160,9 @@ class InvoicesPage(QWidget):
 
     @Slot()
     def _close_detail(self) -> None:
+        kept = None if self._beside else self._shown_id  # the next one below is a key away
         self._shown_id = None
-        self.list.choose(None)
+        self.list.choose(kept)
         self._show_detail()
         self.list.table.setFocus()
 

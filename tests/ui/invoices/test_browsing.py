@@ -236,6 +236,9 @@ def test_a_narrow_window_shows_one_thing_at_a_time(room: Room, qtbot: QtBot) -> 
     click(room.page.detail, "Close the details")
     assert room.page.list.isVisible()
     assert focused() is room.page.list.table
+    assert room.page.list.table.selectedIndexes(), "the place in the list is kept"
+    type_keys("", Qt.Key.Key_Return)
+    assert room.page.detail.isVisible()
 
 
 def test_the_form_opens_for_a_client_and_by_keys_alone(room: Room, qtbot: QtBot) -> None:
