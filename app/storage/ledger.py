@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.ids import EntryId, new_id
-from app.domain.invoices import EntryBasis, Invoice, InvoiceLine
+from app.domain.invoices import EntryBasis, Invoice, InvoiceLine, InvoiceStatus
 from app.errors import Refused
 from app.storage.conflicts import Conflict, ConflictRepository
 from app.storage.database import Database
@@ -66,6 +66,8 @@ class BillingLedger:
             self._move(invoice_id, state, FREED, now)
             ExpenseLedger(self.db).move(invoice_id, state, FREED, now)
         HoursMarkRepository(self.db).free(freed, now)
+        for entry_id in freed:
+            self._bill_by_another(entry_id, invoice_id, now)
         self._ask_about_missing(invoice_id, now)
 
     def tie_again(self, invoice: Invoice, now: int) -> None:
@@ -202,6 +204,17 @@ class BillingLedger:
             )
         except sqlite3.IntegrityError as error:
             raise Refused("Some of these hours are already on another invoice.") from error
+
+    def _bill_by_another(self, entry_id: EntryId, invoice_id: str, now: int) -> None:
+        """An entry that was freed may be on a line of another live invoice all the same: see `bill_again`."""
+        row = self.db.one(
+            "select max(b.id) as id from billing_ledger b join invoice i on i.id = b.invoice_id"
+            " where b.entry_id = ? and b.invoice_id <> ? and b.state = 'freed' and b.line_id is not null"
+            " and i.deleted_at is null and i.status <> ?",
+            entry_id, invoice_id, InvoiceStatus.CANCELLED,
+        )  # fmt: skip
+        if row is not None and row["id"] is not None:
+            self.db.run("update billing_ledger set state = 'billed', at = ? where id = ?", now, row["id"])
 
     def _ask_about_missing(self, invoice_id: str, now: int) -> None:
         """Entries that Clientary no longer has stayed here for the invoice's sake: now a person decides about them."""
