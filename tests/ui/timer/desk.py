@@ -40,6 +40,7 @@ class TimerDesk:
         page = self.window.page("timer")
         assert isinstance(page, TimerPage)
         self.page = page
+        self.wait(lambda: page._surrounded, "what stands around the list")
         self.settle()
 
     # -- time ------------------------------------------------------------------------------------------------------
