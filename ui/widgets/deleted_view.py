@@ -37,9 +37,8 @@ class DeletedView(QWidget):
         self._rows: dict[object, DeletedRow] = {}
         self.list = LineView(tr(_CONTEXT, "Deleted entries"), stacked=True, ruled=True)
         self.restore_button = Button(tr(_CONTEXT, "Bring back"), "secondary", "undo")
-        self.hint = PlainLabel(
-            tr(_CONTEXT, "Kept for 90 days. What Clientary no longer has is created there anew."), "small", "muted"
-        )
+        kept = tr(_CONTEXT, "Kept for 90 days. What Clientary no longer has is created there anew.")
+        self.hint = PlainLabel(kept, "small", "muted", wrap=True)
         self._stack = ShownStack()
         self._lay_out()
         self.list.opened.connect(self._restore)

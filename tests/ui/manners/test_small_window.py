@@ -22,6 +22,8 @@ from ui.views.invoice_form import InvoiceForm
 
 __all__ = ["english", "theme"]
 SMALL = QSize(640, 372)
+NARROWEST = 526
+"""What the sidebar with the mark of the sandbox and a scroll bar leave of it for a page."""
 
 
 @pytest.fixture
@@ -58,6 +60,13 @@ def test_every_button_of_every_page_can_be_reached(desk: Desk, qtbot: QtBot) -> 
         desk.window.notify(Notice("Done, and long enough to be wider than the page. " * 2, "Undo", lambda: None))
         qtbot.waitUntil(lambda: assert_all_can_be_clicked(desk.window))  # texts that wrap take several turns
         assert desk.window.size() == SMALL, page.key
+
+
+def test_the_sync_page_needs_no_scrolling_sideways(desk: Desk) -> None:
+    desk.window.show_page("sync")
+    page = desk.window.page("sync")
+    assert page is not None
+    assert page.minimumSizeHint().width() <= NARROWEST
 
 
 def test_an_invoice_can_be_created_without_scrolling_sideways(desk: Desk, qtbot: QtBot) -> None:
