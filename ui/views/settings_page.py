@@ -64,6 +64,7 @@ class SettingsPage(ScrollPage):
         self._saver = SettingSaver(session, bridge, self)
         remark = tr(_CONTEXT, "Stored as you change them. Where no source is named, the value is the default.")
         self.header.addWidget(PlainLabel(remark, "small", "muted", elide=True))
+        self._title.setMinimumWidth(self._title.sizeHint().width())  # in a narrow window it is the remark that is cut
         self._add(tr(_CONTEXT, "Day and look"), day_and_look())
         self._add(tr(_CONTEXT, "Billing"), billing())
         self._add(tr(_CONTEXT, "Documents"), (*letterhead(), *paper()))
