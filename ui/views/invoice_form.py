@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import ClientId
@@ -286,10 +286,16 @@ class InvoiceForm(QWidget):
         making.drafted.connect(self._take_draft)
         making.ended.connect(self._take_end)
         making.sending.stored.connect(self.preview.stop)
-        keys = {"Ctrl+Return": parts.create, "Ctrl+Enter": parts.create, "Ctrl+S": parts.save, "Escape": parts.cancel}
-        for key, button in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self, button.click)
+        for keys, button in (("Ctrl+Return", parts.create), ("Ctrl+Enter", parts.create), ("Ctrl+S", parts.save)):
+            shortcut = QShortcut(QKeySequence(keys), self, button.click)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nothing in the form wants is Back. As a shortcut it would come before lists that opened over it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.parts.cancel.click()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def _leave(self) -> None:

@@ -231,6 +231,11 @@ def test_what_was_begun_is_there_again_until_it_is_made(room: Room, qtbot: QtBot
         click(room.form, "Create in Clientary")
     open_form(room, qtbot)
     assert room.form.parts.po.text() == ""
+    checks = room.form.parts.fields.projects
+    checks.click()
+    qtbot.waitUntil(checks.list.hasFocus, timeout=SLOW)
+    QTest.keyClick(checks.list, Qt.Key.Key_Escape)
+    assert (checks.popup.isVisible(), room.form.isVisible()) == (False, True), "Esc is for the list over the form"
 
 
 def test_the_first_invoice_asks_whether_hours_are_to_be_marked(
