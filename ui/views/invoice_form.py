@@ -300,7 +300,7 @@ class InvoiceForm(QWidget):
     @Slot()
     def _leave(self) -> None:
         """What was typed stays, for the next time."""
-        self.keeping.flush_if_due()
+        self.keeping.keep_now()
         if self.keeping.holds:
             text = tr("invoices", "What you began is kept for the next time.")
             self._bridge.requests.notice_requested.emit(Notice(text))

@@ -153,10 +153,11 @@ def test_a_copy_of_an_invoice_is_made_once(session: Session, bridge: Bridge) -> 
 
 
 @pytest.mark.usefixtures("books")
-def test_what_is_typed_for_an_invoice_is_kept_after_a_later_pause(
-    session: Session, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("when", ["typing", "leaving", "quitting"])
+def test_what_is_typed_for_an_invoice_is_kept_when_the_file_is_free(
+    session: Session, bridge: Bridge, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    monkeypatch.setattr("ui.views.invoice_form_keeping._PAUSE_MS", 50)
+    monkeypatch.setattr("ui.views.invoice_form_keeping._PAUSE_MS", 50 if when == "typing" else 500)
     read: list[InvoiceRequest] = []
     errors: list[object] = []
     bridge.requests.error_reported.connect(errors.append)
@@ -168,7 +169,13 @@ def test_what_is_typed_for_an_invoice_is_kept_after_a_later_pause(
     keeping = FormKeeping(session, bridge, request, bridge)
     with another_writes(session.context.db.path):
         keeping.note_edit()
+        if when == "leaving":
+            keeping.keep_now()
+        elif when == "quitting":
+            bridge.save_requested.emit()
+        assert bool(read) is (when != "typing")
         wait_until(lambda: turned() and read, 60, "the pause after typing")
+        assert bridge.saving is (when == "quitting")
     kept = UnfinishedService(session.context.db, session.context.clock)
     wait_until(lambda: turned() and kept.find(ACME), 60, "a later pause")
     begun = keeping.found(ACME, None)
