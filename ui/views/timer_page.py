@@ -72,7 +72,8 @@ class TimerPage(QWidget):
         self._later.setInterval(_LATER_MS)
         self._following = InTurns(self, self._reload)
         self._look_around = InTurns(self, self._show_attention, self._show_absences, self._ask)
-        self._surround = InTurns(self, *loading(*_AROUND), self._add_tools, self._look_around.begin, self._show_figures)
+        steps = (self._add_tools, self._add_summary, self._look_around.begin, self._show_figures)
+        self._surround = InTurns(self, *loading(*_AROUND), *steps)
         self._lay_out()
         self._connect()
 
@@ -222,6 +223,10 @@ class TimerPage(QWidget):
         keys.addWidget(KeyHint("Ctrl+K", tr("timer_page", "find")))
         keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
         _ = self.tools  # made now
+
+    def _add_summary(self) -> None:
+        _ = self.summary  # made now
+        self._arrange()
         self._surrounded = True
 
     def _show_attention(self) -> None:
