@@ -85,11 +85,12 @@ class DeletedView(QWidget):
             self._bridge.requests.error_reported.emit(error)
             return
         self._stale = False
+        place = max(0, self.list.currentIndex().row())
         self._rows = {row.entry_id: row for row in rows}
         self.list.show_lines([self._line(row) for row in rows])
         self._stack.setCurrentIndex(0 if rows else 1)
         if rows and self.list.current_key is None:
-            self.list.choose(rows[0].entry_id)
+            self.list.choose(rows[min(place, len(rows) - 1)].entry_id)  # the next after what was brought back
         self._allow()
 
     def _line(self, row: DeletedRow) -> Line:

@@ -166,6 +166,7 @@ def test_both_answers_to_the_guard_and_a_deleted_entry(keys: Keys) -> None:
     keys.until(lambda: wanted in keys.titles())
     assert len(keys.titles()) == 4
     keys.until(lambda: len(texts(page.deleted.list)) == 4)
+    assert page.deleted.list.currentIndex().row() == 1, "the next one, not the first"
 
 
 def test_a_payment_that_nobody_can_look_up(keys: Keys) -> None:
