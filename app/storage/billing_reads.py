@@ -10,6 +10,7 @@ from app.domain.ids import ProjectId
 from app.storage.database import Database
 from app.storage.entries import EntryFilter
 from app.storage.expenses import ExpenseRepository, ExpenseRow
+from app.storage.positions import first_of_day
 
 _CANCELLED = 3
 """`InvoiceStatus.CANCELLED`."""
@@ -59,16 +60,23 @@ def billed_elsewhere(db: Database, wanted: EntryFilter) -> tuple[int, list[str]]
     """How many of a client's hours within the filter were billed, but by no invoice of this program, and the names of
     their projects.
     """
-    places = ", ".join("?" * len(wanted.project_ids))
+    within, values = "", list[object]()
+    if wanted.day_from is not None:
+        within += " and e.position >= ?"
+        values.append(first_of_day(wanted.day_from))
+    if wanted.day_to is not None:
+        within += " and e.position < ?"
+        values.append(first_of_day(wanted.day_to, 1))
+    if wanted.project_ids:
+        within += f" and e.project_id in ({', '.join('?' * len(wanted.project_ids))})"
+        values.extend(wanted.project_ids)
     rows = db.read(
         "select p.name, count(*) as n from entry e join project p on p.id = e.project_id where p.client_id = ?"
         " and e.billable = 1 and e.deleted_at is null and (e.ledger = 'elsewhere' or"
-        "   (e.ledger is null and e.billed_there = 1))"
-        " and (? is null or e.date >= ?) and (? is null or e.date <= ?)"
-        + (f" and e.project_id in ({places})" if places else "")
-        + " group by p.id order by p.name",
-        wanted.client_id, wanted.day_from, wanted.day_from, wanted.day_to, wanted.day_to, *wanted.project_ids,
-    )  # fmt: skip
+        f"   (e.ledger is null and e.billed_there = 1)){within} group by p.id order by p.name",
+        wanted.client_id,
+        *values,
+    )
     return sum(row["n"] for row in rows), [row["name"] for row in rows]
 
 

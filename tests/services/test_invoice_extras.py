@@ -20,7 +20,8 @@ from app.errors import Refused, UserInputError
 from app.services.billing_choices import BillingChoices
 from app.services.invoice_request import ME, InvoiceRequest, Preview, request_from
 from app.services.invoice_request_json import read_request, request_json
-from app.storage.entries import EntryRepository
+from app.storage.billing_reads import billed_elsewhere
+from app.storage.entries import EntryFilter, EntryRepository
 from app.storage.expenses import ExpenseRepository
 from tests.services.invoice_making import ACME, NOW, Desk, desk_at
 
@@ -193,6 +194,26 @@ def test_doubts_about_times(desk: Desk) -> None:
     assert found["overlap"].entries == ("long", "inside")
     assert found["future"].entries == ("later",)
     assert "1 entry (Webshop)" in found["billed_there"].text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "billed"),
+    [
+        ("2026-03-04", "2026-03-04", 1),
+        ("2026-03-05", None, 1),
+        (None, "2026-03-04", 1),
+        (None, None, 2),
+        (None, "2026-03-03", 0),
+    ],
+)
+def test_only_the_days_asked_for_count_as_billed_elsewhere(
+    desk: Desk, first: str | None, last: str | None, billed: int
+) -> None:
+    for key, day in (("there", "2026-03-04"), ("next day", "2026-03-05")):
+        desk.entry(key, 60, date=day)
+        desk.from_clientary(key, True)
+    found = billed_elsewhere(desk.db, EntryFilter(first, last, client_id=ACME))
+    assert found == (billed, ["Webshop"] if billed else [])
 
 
 def test_everything_of_a_request_is_kept_with_the_draft(desk: Desk) -> None:
