@@ -64,13 +64,22 @@ class TimerWatch(QObject):
 
     def _ask_about_gap(self) -> None:
         """Once, at the start: what happened while nobody watched? The question itself is asked where absences are."""
-        settings = self._session.config.settings
         try:
             shortest_s = self._session.absences.rules.shortest_s
-            if self._heart.ask_about_gap(shortest_s, after_shutdown=settings.presence_ask_after_shutdown):
-                log.info("the program ended while a timer ran; the time since is left to decide")
         except AppError as error:
             log.warning("the heartbeat cannot be read: %s", error.detail)
+            return
+        after_shutdown = self._session.config.settings.presence_ask_after_shutdown
+
+        def ask(on: Session) -> bool:
+            heart = HeartbeatService(on.context.db, on.context.clock, boot_id())
+            return heart.ask_about_gap(shortest_s, after_shutdown=after_shutdown)
+
+        def tell(found: bool) -> None:
+            if found:
+                log.info("the program ended while a timer ran; the time since is left to decide")
+
+        self._bridge.writes.do(ask, tell, lambda error: log.warning("the heartbeat cannot be read: %s", error.detail))
 
     @Slot(object)
     def _follow(self, _changes: object) -> None:
@@ -92,7 +101,9 @@ class TimerWatch(QObject):
             self._watch_long(running)
 
     def _beat(self) -> None:
-        """Where another program writes just now, the next minute's does."""
+        """Where another program writes just now, the next minute's does: what waits may ask about the last beat."""
+        if self._bridge.saving:
+            return
         try:
             with self._session.context.db.patience(PATIENCE_MS):
                 self._heart.beat()

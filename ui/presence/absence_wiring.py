@@ -115,6 +115,8 @@ class AbsenceWiring(QObject):
         another program writes just now, the next of those has to do; the last one is waited for, as nobody is there.
         """
         context = self._session.context
+        if self._bridge.saving and not last:
+            return
         try:
             with nullcontext() if last else context.db.patience(PATIENCE_MS):
                 HeartbeatService(context.db, context.clock, boot_id()).beat(last=last)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.services.entries import EntryDraft
 from app.settings import SettingsFile
+from tests.ui.shell.other_writer import another_writes
 from ui.bridge import Bridge
 from ui.requests import StandingNotice
 from ui.session import Session
@@ -83,8 +87,9 @@ def test_working_hours_without_a_timer_are_told_where_a_person_asked_for_it(
     assert (said[-1].key, said[-1].text) == (IDLE, "")
 
 
+@pytest.mark.parametrize("waits", [False, True])
 def test_a_crash_leaves_the_time_since_the_last_beat_to_decide(
-    session: Session, bridge: Bridge, clock: MovedClock
+    session: Session, bridge: Bridge, clock: MovedClock, qtbot: QtBot, *, waits: bool
 ) -> None:
     db = session.context.db
     watch = TimerWatch(session, bridge)
@@ -93,7 +98,11 @@ def test_a_crash_leaves_the_time_since_the_last_beat_to_decide(
     watch.tick()
     beaten = clock.at
     clock.at += 2 * HOUR
-    again = TimerWatch(session, bridge)  # as after a crash
+    with another_writes(db.path) if waits else nullcontext():
+        again = TimerWatch(session, bridge)  # as after a crash
+        assert bridge.saving is waits
+        again.tick()
+    qtbot.waitUntil(lambda: not bridge.saving)
     rows = db.read("select cause, entry_id, began_at, ended_at, state from absence")
     assert [tuple(row) for row in rows] == [("crash", entry.id, beaten, clock.at, "open")]
     assert session.entries.row(entry.id).entry == entry
