@@ -81,6 +81,7 @@ class AgreedInvoices:
         row = repository.get(invoice_id)
         if row is not None and InvoiceStatus.CANCELLED in (row.invoice.status, kept.invoice.status):
             repository.save(replace(kept.invoice, status=InvoiceStatus.CANCELLED), now)
+            ledger.tie_freed(kept.invoice)
         else:
             repository.save(kept.invoice, now)
             ledger.tie_again(kept.invoice, now)

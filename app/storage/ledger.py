@@ -140,6 +140,16 @@ class BillingLedger:
         taken = [row["title"] for row in rows if row["ledger"] is not None]
         return taken + ExpenseLedger(self.db).bill_again(invoice_id, now)
 
+    def tie_freed(self, invoice: Invoice) -> None:
+        """What a cancelled invoice freed goes with its newly saved lines, for `bill_again`."""
+        for line_id, line in zip(InvoiceRepository(self.db).line_ids(invoice.id), invoice.lines, strict=True):
+            for entry_id in line.entries:
+                self.db.run(
+                    "update billing_ledger set line_id = ? where id = (select max(id) from billing_ledger"
+                    " where invoice_id = ? and entry_id = ? and state = 'freed')",
+                    line_id, invoice.id, entry_id,
+                )  # fmt: skip
+
     def mark_elsewhere(self, entry_id: str, reason: str, now: int) -> None:
         """Billed by something that this file does not have; nothing is done where the entry is spoken for already."""
         if self.state_of(entry_id) is None:

@@ -203,6 +203,20 @@ def test_an_invoice_that_is_no_longer_cancelled_bills_its_hours_again(desk: Desk
     assert (desk.titled("Work").ledger, desk.titled("Work").invoice_id) == ("billed", row.invoice.id)
 
 
+def test_an_edit_that_was_taken_back_while_it_was_cancelled_changes_nothing_of_that(desk: Desk) -> None:
+    row = billed_hours(desk)
+    there = desk.server.records("invoices")[0]["id"]
+    edits = InvoiceEdits(desk.invoices)
+    edits.amend(row.invoice.id, replace(edits.request_of(row.invoice.id), rate=Decimal(50)))
+    desk.server.control("PUT", f"records/invoices/{there}", {"status": 3})
+    desk.sync()
+    desk.invoices.take_edit_back(row.invoice.id)
+    assert desk.titled("Work").ledger is None
+    desk.server.control("PUT", f"records/invoices/{there}", {"status": 1})
+    desk.synced()
+    assert (desk.titled("Work").ledger, desk.titled("Work").invoice_id) == ("billed", row.invoice.id)
+
+
 def test_a_cancelled_invoice_is_no_mismatch(desk: Desk) -> None:
     desk.server.speak(totals_rounding="line_half_up")
     client = Catalog(desk.context.db).client_named(CLIENT)
