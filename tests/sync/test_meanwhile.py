@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from app.cancel import CancelToken
 from app.context import AppContext
 from app.services.invoice_edits import InvoiceEdits, Kept
@@ -63,18 +65,13 @@ def nothing_left(result: SyncResult) -> bool:
     return (result.state, result.waiting, result.checking, result.parked) == ("idle", 0, 0, 0)
 
 
-def test_an_edit_follows_a_create_that_was_refused(desk: Desk) -> None:
-    entry = desk.log("Refused")
-    desk.server.fault(method="POST", path="/projects/*/hours", **REFUSED)
-    assert nothing_left(sync_while(desk, lambda: desk.edit(entry, title="Mended")))
-    desk.holds(("Mended", "1", "Webshop"))
-
-
-def test_an_edit_follows_a_change_that_was_refused(desk: Desk) -> None:
-    entry = desk.log("Sent")
-    desk.synced()
-    desk.edit(entry, title="Refused")
-    desk.server.fault(method="PUT", path="/hours/*", **REFUSED)
+@pytest.mark.parametrize(("sent", "method", "path"), [(False, "POST", "/projects/*/hours"), (True, "PUT", "/hours/*")])
+def test_an_edit_follows_what_was_refused(desk: Desk, method: str, path: str, *, sent: bool) -> None:
+    entry = desk.log("Refused at first")
+    if sent:
+        desk.synced()
+        desk.edit(entry, title="Refused")
+    desk.server.fault(method=method, path=path, **REFUSED)
     assert nothing_left(sync_while(desk, lambda: desk.edit(entry, title="Mended")))
     desk.holds(("Mended", "1", "Webshop"))
 
