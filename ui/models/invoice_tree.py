@@ -13,7 +13,7 @@ from app.storage.invoice_list import InvoicedEntryRow
 from ui.fonts import font
 from ui.format import amount, short_day, spoken
 from ui.i18n import tr, tr_n
-from ui.invoice_words import line_title, made_of
+from ui.invoice_words import line_title, made_of, price_text
 from ui.models.record_table import FaintRole, SubtextRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -146,16 +146,24 @@ def line_spoken(line: InvoiceLine, column: int, currency: str) -> str:
 
 
 def line_detail(line: InvoiceLine, currency: str) -> str:
-    """`14:45 h at 95.00 · 6 entries · not taxed`: what the amount comes of; nothing of a heading."""
+    """`95.00 / h · 6 entries · not taxed`: what the amount comes of beside the time; nothing of a heading."""
     if line.kind is LineKind.SECTION:
         return ""
     told = f"{hours_text(line.billed_s)} h" in line.title  # where the server would have had to round
-    parts = [] if line.entries and told else [made_of(line, currency)]
+    parts = [] if line.entries else [made_of(line, currency)]
     if line.entries:
+        if not told:
+            parts.append(_rate(line, currency))
         parts.append(tr_n("invoices", "{n} entry", "{n} entries", len(line.entries)))
     if not line.taxable:
         parts.append(tr("invoices", "not taxed"))
     return " · ".join(parts)
+
+
+def _rate(line: InvoiceLine, currency: str) -> str:
+    if line.rate is None:
+        return tr("invoices", "several rates")
+    return tr("invoices", "{rate} / h", rate=price_text(line.rate, currency))
 
 
 def _entry_data(entry: InvoicedEntryRow, column: int, role: int) -> Any:

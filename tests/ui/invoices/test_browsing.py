@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -9,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLin
 from pytestqt.qtbot import QtBot
 
 from app.billing.extras import Section, section_line
-from app.domain.invoices import InvoiceStatus, InvoiceSync
+from app.domain.ids import EntryId
+from app.domain.invoices import InvoiceLine, InvoiceStatus, InvoiceSync
 from app.services.invoice_request import InvoiceRequest
 from app.services.invoice_terms import Group, parse_tax
 from app.storage.invoices import InvoiceRow
@@ -305,3 +308,9 @@ def test_a_heading_is_shown_as_one_and_has_no_amount() -> None:
     heading = section_line(Section("Phase one"))
     assert [line_text(heading, column, "EUR") for column in (WORK, WORKED, BILLED, AMOUNT)] == ["Phase one", "", "", ""]
     assert (line_detail(heading, "EUR"), line_spoken(heading, WORK, "EUR")) == ("", "Heading: Phase one")
+
+
+@pytest.mark.parametrize(("rate", "told"), [(Decimal(90), "90.00 / h"), (None, "several rates")])
+def test_a_line_of_hours_names_its_rate_beside_the_time(rate: Decimal | None, told: str) -> None:
+    line = InvoiceLine("Shop", Decimal(2), Decimal(90), 18_000, rate=rate, billed_s=7_200, entries=(EntryId("a"),))
+    assert line_detail(line, "EUR") == f"{told} · 1 entry"
