@@ -26,6 +26,8 @@ OverlapRole = Qt.ItemDataRole.UserRole + 2
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 PAGE = 100
+_BREATH_MS = 2
+"""Between two steps: what came in meanwhile is handled."""
 
 
 class DayItem(NamedTuple):
@@ -53,6 +55,7 @@ class EntryListModel(QAbstractListModel):
         self._session = session
         self._items: list[Item] = []
         self._fresh: list[Item] = []
+        self._fresh_complete = self._ready = self._shown_apart = False
         self._wanted = 0
         self._entries = 0
         self._complete = False
@@ -94,8 +97,16 @@ class EntryListModel(QAbstractListModel):
     @Slot()
     def reload(self) -> None:
         """Read again what is loaded: the first page at once, the others in later turns of the event loop."""
-        self._fresh, self._wanted = [], max(PAGE, self._entries)
+        self._fresh, self._wanted, self._ready = [], max(PAGE, self._entries), False
+        self._shown_apart = False
+        self._next_step.stop()
         self._read_step()
+
+    def reload_in_turns(self) -> None:
+        """As `reload`, all of it in later turns of the event loop, and showing what was read in another one."""
+        self._fresh, self._wanted, self._ready = [], max(PAGE, self._entries), False
+        self._shown_apart = True
+        self._next_step.start(0)
 
     @Slot()
     def tick(self) -> None:
@@ -158,17 +169,25 @@ class EntryListModel(QAbstractListModel):
 
     @Slot()
     def _read_step(self) -> None:
+        if self._ready:
+            self._show_fresh()
+            return
         try:
             new, complete = self._read(self._fresh)
         except AppError as error:
             self.failed.emit(error)
             return
         self._fresh += new
-        if complete or _count(self._fresh) >= self._wanted:
-            fresh, self._fresh = self._fresh, []
-            self._show(fresh, complete=complete)
+        self._fresh_complete = complete
+        self._ready = complete or _count(self._fresh) >= self._wanted
+        if self._ready and not self._shown_apart:
+            self._show_fresh()
         else:
-            self._next_step.start(0)
+            self._next_step.start(_BREATH_MS)
+
+    def _show_fresh(self) -> None:
+        fresh, self._fresh, self._ready = self._fresh, [], False
+        self._show(fresh, complete=self._fresh_complete)
 
     def _read(self, so_far: Sequence[Item]) -> tuple[list[Item], bool]:
         """The items that follow `so_far`, and whether they are the last."""

@@ -26,6 +26,7 @@ from ui.widgets.plain_label import PlainLabel
 from ui.widgets.side_area import SideArea
 
 if TYPE_CHECKING:
+    from app.services.status import Unbilled
     from ui.entry_tools import EntryTools
     from ui.widgets.absence_card import AbsenceCard
     from ui.widgets.attention_bar import AttentionBar
@@ -70,9 +71,11 @@ class TimerPage(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER_MS)
-        self._following = InTurns(self, self._reload)
+        self._following = InTurns(self, self.model.reload_in_turns, self._look_on)
+        self._figures = InTurns(self, self._add_up_unbilled, self._show_figures)
+        self._unbilled: tuple[Unbilled, ...] = ()
         self._look_around = InTurns(self, self._show_attention, self._show_absences, self._ask)
-        steps = (self._add_tools, self._add_summary, self._look_around.begin, self._show_figures)
+        steps = (self._add_tools, self._add_summary, self._look_around.begin, self._figures.begin)
         self._surround = InTurns(self, *loading(*_AROUND), *steps)
         self._lay_out()
         self._connect()
@@ -196,8 +199,8 @@ class TimerPage(QWidget):
         bridge.changed.connect(self._follow)
         bridge.settings_changed.connect(self._reload)
         bridge.clock_tick.connect(self._tick)
-        self._later.timeout.connect(self._show_figures)
-        for turns in (self._surround, self._following, self._look_around):
+        self._later.timeout.connect(self._figures.begin)
+        for turns in (self._surround, self._following, self._look_around, self._figures):
             bridge.destroyed.connect(turns.stop)
         self.model.refreshed.connect(self._choose_body)
         self.body.retry_requested.connect(self._reload)
@@ -261,8 +264,12 @@ class TimerPage(QWidget):
 
     @Slot()
     def _reload(self) -> None:
-        self._stale = False
         self.model.reload()
+        self._look_on()
+
+    def _look_on(self) -> None:
+        """The list is read, or about to be; now what stands around it."""
+        self._stale = False
         self.panels.check()
         if not self._surrounded:
             return
@@ -279,7 +286,13 @@ class TimerPage(QWidget):
                 self._minute = minute
                 self._later.start()
 
-    @Slot()
+    def _add_up_unbilled(self) -> None:
+        """Apart from the other figures: with ten thousands of hours it takes as long as all of them."""
+        try:
+            self._unbilled = self._session.status.unbilled()
+        except AppError as error:
+            self._show_failure(error)
+
     def _show_figures(self) -> None:
         if not self.isVisible():
             self._stale = True
@@ -287,7 +300,7 @@ class TimerPage(QWidget):
         from ui.widgets.day_summary import read_figures
 
         try:
-            self.summary.show_figures(read_figures(self._session))
+            self.summary.show_figures(read_figures(self._session, self._unbilled))
             self._arrange()
         except AppError as error:
             self._show_failure(error)

@@ -37,8 +37,8 @@ class Figures:
     now: int
 
 
-def read_figures(session: Session) -> Figures:
-    """Read them all anew; raises `StorageError`."""
+def read_figures(session: Session, unbilled: tuple[Unbilled, ...]) -> Figures:
+    """Read all the others anew; raises `StorageError`."""
     today, now = session.today, session.now
     worked, totals = session.status.worked(), session.timesheet.totals(*week_bounds(today))
     rows = session.timesheet.day(today)
@@ -48,7 +48,7 @@ def read_figures(session: Session) -> Figures:
         today_entries=totals[today].entries if today in totals else 0,
         week_s=worked.week_seconds,
         billable_s=sum(day.billable_seconds for day in totals.values()) + (running.seconds_at(now) if running else 0),
-        unbilled=session.status.unbilled(),
+        unbilled=unbilled,
         currency=session.config.settings.billing_currency,
         rows=tuple(rows),
         midnight=at_local(today, 0, 0, 0, session.context.zone),

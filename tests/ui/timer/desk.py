@@ -48,8 +48,9 @@ class TimerDesk:
     def settle(self) -> None:
         """Let the event loop turn until what was committed is shown."""
         page, merge = self.page, self.bridge._merge
-        turns = (page._surround, page._following, page._look_around, self.bar._following)
-        self.wait(lambda: not any((page._later.isActive(), merge.isActive(), *(one.busy for one in turns))))
+        turns = (page._surround, page._following, page._look_around, page._figures, self.bar._following)
+        timers = (page._later, page.model._next_step, merge)
+        self.wait(lambda: not any((*(one.isActive() for one in timers), *(one.busy for one in turns))))
 
     def until(self, condition: Callable[[], object], what: str = "the condition") -> None:
         """Let the event loop turn until it holds."""
