@@ -97,9 +97,20 @@ def kept_here(db: Database) -> int:
     row = db.one(
         "select count(*) from entry e where e.project_id is null and e.person is null and e.deleted_at is null"
         f" and not ({RUNNING})"
-        " and not exists (select 1 from remote_link r where r.kind = 'entry' and r.local_id = e.id)"
+        f" and not exists ({_linked('remote_link_local', 'linked')})"
+        f" and not exists ({_linked('remote_link_leaving', 'leaving')})"
     )
     return int(row[0]) if row is not None else 0
+
+
+def _linked(index: str, state: str) -> str:
+    """The link of entry `e` in one state. Each state has an index of its own, and SQLite forgets small ones unless they
+    are named: it read every link there is, for each entry.
+    """
+    return (
+        f"select 1 from remote_link r indexed by {index}"
+        f" where r.kind = 'entry' and r.local_id = e.id and r.state = '{state}'"
+    )
 
 
 def open_questions(db: Database) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,25 +13,12 @@ from app.domain.ids import ProjectId, TaskId
 from app.reports.summary import Amount
 from app.services.reports import BY, Reports
 from app.settings import Settings
-from app.storage.database import Database
 from app.storage.entries import EntryRepository
 from app.storage.projects import TaskRepository
 from app.storage.terms import TermsRepository
 from app.storage.worked import WorkedFilter
 from tests.services.invoice_making import NOW, Desk, FixedClock, desk_at
-
-
-class PlannedDatabase(Database):
-    """Notes how SQLite goes about each query."""
-
-    def __init__(self, path: Path) -> None:
-        self.plans: list[str] = []
-        super().__init__(path)
-
-    def run(self, sql: str, *values: object) -> sqlite3.Cursor:
-        if sql.startswith("select"):
-            self.plans += [row["detail"] for row in super().run(f"explain query plan {sql}", *values)]
-        return super().run(sql, *values)
+from tests.services.planned import PlannedDatabase
 
 
 def fill(desk: Desk) -> None:
