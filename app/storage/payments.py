@@ -59,8 +59,8 @@ class PaymentRepository:
     def unlinked(self) -> list[Payment]:
         """Payments that no record there stands for."""
         rows = self.db.read(
-            "select p.* from payment p where p.gone_at is null and not exists (select 1 from remote_link r"
-            " where r.kind = 'payment' and r.local_id = p.id) order by p.id"
+            "select p.* from payment p where p.gone_at is null"
+            " and p.id not in (select local_id from remote_link where kind = 'payment') order by p.id"
         )
         return [_payment(row) for row in rows]
 
