@@ -69,9 +69,7 @@ def _create(cycle: Cycle, operation: Operation, ours: Hours, begin: Begin) -> No
         if ours.project in cycle.hours_refused:
             cycle.open_projects.add(ours.project)  # so that the next cycle tries to list it again
             raise Rejected(UNSEEN, status=0, layer="stint")
-        raise NotYet("the project's hours could not be listed")
-    if ours.project not in cycle.listings:
-        cycle.note("The hours of a project came incomplete, so nothing new was sent to it.")
+        cycle.note("The hours of a project could not be listed in full, so nothing new was sent to it.")
         raise NotYet("the project's listing is not complete")
     with cycle.db.write():  # what is sent is what the row says at the instant in which the send is committed
         entry = cycle.entries.get(operation.record_id)

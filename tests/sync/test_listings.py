@@ -45,6 +45,19 @@ def test_a_shortened_list_deletes_nothing(desk: Desk, shown: int) -> None:
     assert desk.synced(full=True).pulled["hours"] == 0
 
 
+def test_what_waits_for_a_list_that_does_not_come_whole_is_told(desk: Desk) -> None:
+    desk.synced()
+    counted = json.dumps({"hours": [], "page_count": 1, "page_size": 100, "total_count": 3})
+    desk.server.fault(kind="status", status=200, layer="clientary", method="GET", path=HOURS, body=counted, times=None)
+    desk.log("Waits until nobody can doubt what is there")
+    result = desk.sync()
+    assert result.waiting == 1
+    assert any("nothing new was sent" in words for words in result.problems)
+    desk.server.control("DELETE", "faults")
+    desk.synced()
+    assert len(desk.hours()) == 1
+
+
 def test_records_too_small_for_the_sum_to_tell_are_asked_for(desk: Desk) -> None:
     bulk(desk, 12, hours="0.01")
     desk.synced()
