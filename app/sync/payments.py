@@ -45,6 +45,8 @@ def push_payment(cycle: Cycle, operation: Operation, begin: Begin) -> None:
     echo = cycle.clientary.create_payment(
         remote_id, amount=payment.amount, received_on=payment.received_on, note=payment.note
     )
+    if echo.id is None and _shows_no_less_open(cycle, remote_id, record):
+        raise OutcomeUnknown("the answer names no payment, and as much of the invoice is open as before", answered=1)
     _confirm(cycle, operation, payment, echo)
     read_again(cycle, remote_id, invoice_id)
 
@@ -124,6 +126,17 @@ def read_invoice(cycle: Cycle, remote_id: RemoteId, invoice_id: str, then: str) 
     with cycle.db.write():
         store_invoice(cycle, record, invoice_id)
     return record
+
+
+def _shows_no_less_open(cycle: Cycle, remote_id: RemoteId, before: RemoteInvoice) -> bool:
+    """Whether the invoice shows nothing of a payment: what is open, and the payments in it, are as before."""
+    after = cycle.read_back(lambda: cycle.clientary.invoice(remote_id))
+    return (
+        after is not None
+        and after.balance is not None
+        and after.balance == before.balance
+        and after.raw.get("payments") == before.raw.get("payments")
+    )
 
 
 def _confirm(cycle: Cycle, operation: Operation, payment: Payment, echo: Echo[RemotePayment]) -> None:

@@ -92,6 +92,16 @@ def test_a_lost_answer_is_asked_about_and_never_repeated(desk: Desk, kind: str, 
     assert all(one.sync is RecordSync.SYNCED for one in listed)
 
 
+def test_an_answer_that_names_no_payment_is_believed_only_where_less_is_open(desk: Desk) -> None:
+    invoice = billed(desk)
+    paid = pay(desk, invoice)
+    rule = {"kind": "status", "status": 204, "layer": "clientary", "method": "POST", "path": "/invoices/*/payments"}
+    fault = desk.server.fault(**rule)
+    assert desk.sync().checking == 1
+    assert (desk.server.struck(fault), there(desk)) == (1, [])
+    assert service(desk).row(paid.payment.id).sync is RecordSync.CHECKING
+
+
 def test_an_account_without_payments_holds_nothing_up(desk: Desk) -> None:
     desk.server.control("POST", "faults", {
         "path": "/payments", "kind": "status", "status": 404, "layer": "clientary", "body": "", "times": None,
