@@ -82,14 +82,6 @@ class EntryFilter(NamedTuple):
     mine: bool = False
 
 
-class ProjectTotal(NamedTuple):
-    """Seconds of one project (None: without project) within some filter."""
-
-    project_id: ProjectId | None
-    seconds: int
-    entries: int
-
-
 class EntryRepository:
     """Reads and writes of entries. Writes belong inside `db.write()`, together with their outbox operation."""
 
@@ -165,17 +157,6 @@ class EntryRepository:
             *values,
         )
         return int(row[0]) if row is not None else 0
-
-    def by_project(self, wanted: EntryFilter) -> list[ProjectTotal]:
-        """Seconds per project within the filter."""
-        source, where, values = _where(wanted)
-        join = " left join project p on p.id = e.project_id" if wanted.client_id is not None else ""
-        rows = self.db.read(
-            f"select e.project_id, sum(e.seconds) as seconds, count(*) as entries from {source}{join}"
-            f" where {' and '.join(where)} group by e.project_id",
-            *values,
-        )
-        return [ProjectTotal(row["project_id"], row["seconds"], row["entries"]) for row in rows]
 
     def position(self, entry_id: str) -> int | None:
         """The key for `page(before=...)`."""

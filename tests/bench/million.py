@@ -57,6 +57,10 @@ def build(path: Path, entries: int) -> None:
             " select 'entry', printf('%012d', rowid), id, project_id, 0 from entry order by position"
         )
         connection.execute(
+            "insert into billing_ledger (id, entry_id, state, at)"
+            " select printf('%012d', rowid), id, 'elsewhere', 0 from entry where billed_there = 1 and rowid % 2"
+        )
+        connection.execute(
             "insert into entry_search (rowid, title, notes, place) select e.position, e.title, e.notes,"
             " p.name || ' ' || c.name from entry e join project p on p.id = e.project_id"
             " join client c on c.id = p.client_id order by e.position"
@@ -94,7 +98,8 @@ def _fill_places(connection: sqlite3.Connection) -> list[str]:
 
 
 def _rows(entries: int, projects: list[str]) -> Iterator[tuple[object, ...]]:
-    """Every day has as many entries as every other; only the newest days are unbilled. Every third title is common."""
+    """Every day has as many entries as every other; only the newest days are unbilled; the
+    ledger has every second of the others. Every third title is common."""
     per_day = -(-entries // DAYS)
     for number in range(entries):
         ago, slot = DAYS - 1 - number // per_day, number % per_day

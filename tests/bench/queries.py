@@ -13,8 +13,9 @@ from app.clock import SystemClock
 from app.services.entries import EntryDraft, EntryService
 from app.storage.database import Database
 from app.storage.entries import EntryFilter, EntryRepository
-from app.storage.overview import unbilled_hours
+from app.storage.overview import kept_here, unbilled_hours
 from app.storage.projects import ProjectRepository
+from app.storage.worked import WorkedFilter, worked
 from tests.bench.measure import Pair, heading, line, ms, seconds, side_by_side
 from tests.bench.million import COMMON, LAST_DAY, RARE
 
@@ -66,14 +67,15 @@ def run(file: Path, entries: int) -> None:
 
 def _reads(db: Database) -> dict[str, Callable[[], object]]:
     repository, day = EntryRepository(db), LAST_DAY.isoformat()
-    month = EntryFilter(day_from=LAST_DAY.replace(day=1).isoformat(), day_to=day)
+    month = WorkedFilter(LAST_DAY.replace(day=1).isoformat(), day)
     return {
         "one day, as a list": lambda: repository.page(EntryFilter(day_from=day, day_to=day), 1_000),
-        "one month by project": lambda: repository.by_project(month),
+        "one month by project": lambda: worked(db, month, ("project",), 0),
         "search of a common word, newest 50": lambda: repository.page(EntryFilter(words=(COMMON,)), 50),
         "search of a rare word, newest 50": lambda: repository.page(EntryFilter(words=(RARE,)), 50),
         "unbilled by project": lambda: unbilled_hours(db),
         "the running timer": repository.running,
+        "what stays here": lambda: kept_here(db),
     }
 
 
