@@ -109,7 +109,9 @@ def may_be(sent: str, kept: str, cut: int | None = None) -> bool:
 
 
 def _bare(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
+    """What is left whatever a server does; some drop the characters of four bytes, such as emoji."""
+    plain = unicodedata.normalize("NFC", html.unescape(text))
+    return " ".join("".join(letter for letter in plain if letter <= "\uffff").split())
 
 
 def _normal(text: str) -> str:
