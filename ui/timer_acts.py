@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.domain.ids import ProjectId
 from app.domain.when import parse_instant
+from app.errors import AppError
 from app.services.entries import EntryEdit
 from app.storage.entries import EntryRow
 from ui.i18n import tr
 from ui.models.entry_form import clock_text
-from ui.requests import Notice, Requests
+from ui.requests import Notice
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from ui.bridge import Bridge
 
 NUDGE_S = 5 * 60
 
 
-def renamed_late(ended: EntryRow, title: str, step: int, requests: Requests) -> Notice:
-    """That an entry has the title that was being typed when it ended, with a way back: `step` of undo."""
-    text = tr("timer", "“{before}” ended, and is called “{title}” as you typed", before=ended.entry.title, title=title)
-    return Notice(text, tr("timer", "Undo"), partial(requests.undo_requested.emit, step))
+def title_ended(bridge: Bridge, ended: EntryRow, title: str, refused: Callable[[AppError], object]) -> None:
+    """Save what was being typed for an entry that ended meanwhile, and tell it with a way back."""
+    requests = bridge.requests
+
+    def told(step: int | None) -> None:
+        if step is not None:
+            before = ended.entry.title
+            text = tr("timer", "“{before}” ended, and is called “{title}” as you typed", before=before, title=title)
+            undo = partial(requests.undo_requested.emit, step)
+            requests.notice_requested.emit(Notice(text, tr("timer", "Undo"), undo))
+
+    bridge.writes.do(lambda on: TimerActs(on).rename_late(ended, title), told, refused)
 
 
 @dataclass(frozen=True, slots=True)

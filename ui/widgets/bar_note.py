@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError, UserInputError
 from ui.i18n import tr
 from ui.messages import sentence
+from ui.plain import one_line
 from ui.widgets.announcing import announce
 from ui.widgets.plain_label import PlainLabel, Tone
 
@@ -21,9 +22,9 @@ class BarNote(PlainLabel):
         self._versions: tuple[str, ...] = ("",)
         self.hide()
 
-    def say(self, text: str, tone: Tone = "danger") -> None:
+    def say(self, text: str, tone: Tone = "danger", *shorter: str) -> None:
         """Say it, aloud too."""
-        self.hint(text, tone)
+        self.hint(text, tone, *shorter)
         announce(self, text)
 
     @Slot(object)
@@ -47,6 +48,12 @@ class BarNote(PlainLabel):
             return
         shorter = tr("timer", "Enter renames, Esc takes back"), tr("timer", "Enter renames")
         self.hint(tr("timer", "Enter renames; Esc, Ctrl+L to switch"), "muted", *shorter)
+
+    def say_put_away(self, title: str) -> None:
+        """An entry was started elsewhere over a draft that was being typed."""
+        shorter = tr("timer", "What you typed comes back after it")
+        text = tr("timer", "“{title}” was started: what you typed comes back when it ends", title=one_line(title))
+        self.say(text, "warn", shorter)
 
     @Slot()
     def forget(self) -> None:

@@ -109,37 +109,41 @@ class TimerBar(QWidget):
     @Slot()
     def reload(self) -> None:
         """Show what runs now. A title that is being typed is left alone unless another entry runs."""
-        before = self._running
+        before, in_hand = self._running, self._fields.in_hand(self, self._running)
         try:
             self._running = self._session.status.running_entry()
         except AppError as error:
             self.note.refuse(error)
             return
-        if before is not None and (self._running is None or self._running.entry.id != before.entry.id):
+        if before is not None and not _same(before, self._running):
             self._name(before)
         if self._running is not None:
             self._fields.fill(self._running, before)
         elif before is not None:
             self._fields.bring_back()
+        if not _same(before, self._running):
+            self._hand_over(before, in_hand=in_hand)
         self._dress()
-        if self._completed:
-            self.complete()
+        self._show_tools()
         self._show_time()
+
+    def _hand_over(self, before: EntryRow | None, *, in_hand: bool) -> None:
+        """Another entry is shown than `before`: what is typed on for that must not land in this."""
+        if in_hand:
+            self._fields.close()
+            self.tools.restore_start()
+            self.clock.setFocus(Qt.FocusReason.OtherFocusReason)  # takes no keys
+        if before is None and self._running is not None and self._fields.keeps_draft:
+            self.note.say_put_away(self._running.entry.title)
 
     def _name(self, ended: EntryRow) -> None:
         """A title that was half typed when its entry ended elsewhere is saved there, as if the focus had left it."""
+        self.note.forget()  # it said what Enter would rename, or what comes back now
         typed = self.title.text().strip()
-        if typed in ("", ended.entry.title):
-            return
-        from ui.timer_acts import TimerActs, renamed_late
+        if typed not in ("", ended.entry.title):
+            from ui.timer_acts import title_ended
 
-        def told(step: int | None) -> None:
-            if step is not None:
-                requests = self._bridge.requests
-                requests.notice_requested.emit(renamed_late(ended, typed, step, requests))
-
-        self.note.forget()  # it said what Enter would rename
-        self._bridge.writes.do(lambda on: TimerActs(on).rename_late(ended, typed), told, self.note.refuse)
+            title_ended(self._bridge, ended, typed, self.note.refuse)
 
     @Slot()
     def tick(self) -> None:
@@ -169,8 +173,7 @@ class TimerBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._completed:
-            self.complete()
+        self._show_tools()
         share_room(self.width(), self.tags, self.billable)
 
     def _connect(self, bridge: Bridge) -> None:
@@ -226,8 +229,8 @@ class TimerBar(QWidget):
             self._expect(runs=runs)
 
     def _entered(self, _logged: EntryRow | None) -> None:
+        self._fields.take_draft()
         self._saved()
-        self._fields.forget_draft()
         if self._running is None:
             self._fields.clear()
 
@@ -281,15 +284,16 @@ class TimerBar(QWidget):
     @Slot()
     def _saved(self) -> None:
         """One act is through. Those of others that still wait may change what runs as well."""
-        if not self._bridge.writes.waiting:
-            self._expected = None
+        through = not self._bridge.writes.waiting
+        self._expected = None if through else self._expected
+        self.reload()  # first: what is locked is not being typed
+        if through:
             self._fields.lock(locked=False)
             self.tools.setEnabled(True)
-        self.reload()
 
-    @property
-    def _completed(self) -> bool:
-        return "tools" in self.__dict__
+    def _show_tools(self) -> None:
+        if "tools" in self.__dict__:
+            self.complete()
 
     @property
     def _runs(self) -> bool:
@@ -326,7 +330,16 @@ class TimerBar(QWidget):
         if runs:
             self.close_list()
         self.clock.set_running(runs)
-        if runs:
-            self.button.become("stop", tr("timer", "Stop the timer (Ctrl+Space)"), "stop")
-        else:
-            self.button.become("play", tr("timer", "Start the timer (Ctrl+Space)"), "start")
+        _dress_button(self.button, runs=runs)
+
+
+def _dress_button(button: IconButton, *, runs: bool) -> None:
+    if runs:
+        button.become("stop", tr("timer", "Stop the timer (Ctrl+Space)"), "stop")
+    else:
+        button.become("play", tr("timer", "Start the timer (Ctrl+Space)"), "start")
+
+
+def _same(one: EntryRow | None, other: EntryRow | None) -> bool:
+    """Whether both are the same entry, or none."""
+    return (one and one.entry.id) == (other and other.entry.id)

@@ -7,9 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.context import open_context
 from app.domain.spans import local_datetime
-from app.services.entries import EntryDraft, EntryService
+from app.services.entries import EntryDraft
 from tests.ui.records.desk import click
 from tests.ui.shell.other_writer import another_writes
 from tests.ui.timer.desk import CTRL, TimerDesk
@@ -190,65 +189,6 @@ def test_what_is_being_typed_is_saved_when_the_program_ends(desk: TimerDesk) -> 
     desk.bridge.save_requested.emit()
     began = local_datetime(desk.row("Draft finished").entry.started_at or 0, desk.session.context.zone)
     assert began.strftime("%H:%M:%S") == "00:00:00"
-
-
-def test_another_process_stops_and_starts(desk: TimerDesk) -> None:
-    desk.start("Mine")
-    other = open_context(desk.session.config, desk.session.context.clock)
-    service = EntryService(other.db, other.clock, other.zone)
-    service.stop()
-    desk.bridge.look_for_foreign_commits()
-    desk.until(lambda: desk.bar.title.text() == "", "the bar to notice the stop")
-    service.start(EntryDraft("Theirs"))
-    other.close()
-    desk.bridge.look_for_foreign_commits()
-    desk.until(lambda: desk.bar.title.text() == "Theirs", "the bar to notice the start")
-
-
-def test_a_title_half_typed_is_saved_where_it_belongs_when_the_entry_ends_elsewhere(desk: TimerDesk) -> None:
-    bar, entries = desk.bar, desk.session.entries
-    desk.start("Work")
-    desk.type("shop", bar.title)
-    entries.stop()
-    desk.until(lambda: bar.title.text() == "", "the bar to notice the stop")
-    assert not desk.row("Workshop").entry.running
-    assert desk.toast().startswith("“Work” ended")
-    assert not bar.note.isVisible()
-    desk.start("Given up")
-    desk.type("?", bar.title)
-    desk.press(Qt.Key.Key_Escape, widget=bar.title)
-    desk.start("Switched")
-    desk.type(" away", bar.title)
-    entries.start(EntryDraft("Theirs"))
-    desk.until(lambda: bar.title.text() == "Theirs", "the bar to notice the start")
-    desk.settle()
-    assert [row.entry.title for row in desk.rows()] == ["Theirs", "Switched away", "Workshop"]
-
-
-def test_a_draft_comes_back_when_what_was_started_elsewhere_stops(desk: TimerDesk) -> None:
-    bar, entries = desk.bar, desk.session.entries
-    desk.type("1h half a", bar.title)
-    bar.tags.set_tags(("ui",))
-    entries.start(EntryDraft("Theirs"))
-    desk.until(lambda: bar.title.text() == "Theirs", "the bar to notice the start")
-    entries.stop()
-    desk.until(lambda: bar.title.text() == "1h half a", "the draft")
-    desk.press(Qt.Key.Key_Return, widget=bar.title)
-    desk.settle()
-    assert (desk.row("half a").entry.seconds, desk.row("half a").entry.tags) == (3600, ("ui",))
-    desk.start("Mine")
-    entries.stop()
-    desk.until(lambda: bar.title.text() != "Mine", "the bar to notice the stop")
-    assert bar.title.text() == ""
-
-
-def test_a_title_that_is_being_typed_survives_what_others_commit(desk: TimerDesk) -> None:
-    desk.start("Work")
-    desk.type("ing", desk.bar.title)
-    desk.log("Another entry")
-    assert desk.bar.title.text() == "Working"
-    desk.press(Qt.Key.Key_Return, widget=desk.bar.title)
-    assert desk.row("Working").entry.running
 
 
 @pytest.mark.parametrize("width", [760, 1600])
