@@ -66,6 +66,7 @@ class TimerPage(QWidget):
         self.add_button = Button(tr("timer_page", "Add entry"), "secondary", "plus")
         self.add_button.setToolTip(tr("timer_page", "Add an entry for time that is over (Ctrl+N)"))
         self.invoice_button = Button(tr("timer_page", "Invoice unbilled time…"))
+        self.invoice_button.setEnabled(False)  # until it is known that there is some
         self._hints = QWidget()
         self.body = EntryStack(self.view, session, self.acts)
         self._later = QTimer(self)
@@ -301,6 +302,7 @@ class TimerPage(QWidget):
 
         try:
             self.summary.show_figures(read_figures(self._session, self._unbilled))
+            self.invoice_button.setEnabled(bool(self._unbilled))
             self._arrange()
         except AppError as error:
             self._show_failure(error)

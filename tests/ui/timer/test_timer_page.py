@@ -137,7 +137,10 @@ def test_the_figures_follow(desk: TimerDesk) -> None:
 
 
 def test_the_invoice_button_leads_to_the_form(desk: TimerDesk) -> None:
+    both = (desk.page.invoice_button, desk.page.summary.invoice_button)
+    assert [button.isEnabled() for button in both] == [False, False], "there is nothing to invoice"
     desk.log("Unbilled")
+    assert [button.isEnabled() for button in both] == [True, True]
     asked: list[tuple[str, object]] = []
     desk.bridge.requests.page_requested.connect(lambda key, argument: asked.append((key, argument)))
     click(desk.page.summary.invoice_button)
