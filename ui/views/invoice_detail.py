@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.clients import RecordSync
@@ -82,6 +83,13 @@ class InvoiceDetail(QWidget):
         self.close_button.clicked.connect(self.close_requested)
         self.pdf_button.clicked.connect(self._ask_for_document)
         self.banner.action_requested.connect(self._press_banner)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nothing in here wants closes it. As a shortcut it would come before lists that opened over it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def invoice_id(self) -> str | None:

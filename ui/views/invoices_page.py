@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.cancel import CancelToken
@@ -328,8 +328,6 @@ class InvoicesPage(QWidget):
         self.acts.changed.connect(self._show_detail)
         self.acts.made.connect(self._show_invoice)
         self._bridge.changed.connect(self._note_changes)
-        escape = QShortcut(QKeySequence("Escape"), self.detail, self._close_detail)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
 
 def _read_heads(context: AppContext, cancel: CancelToken) -> tuple[InvoiceHeadRow, ...]:

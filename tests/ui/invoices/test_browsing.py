@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.billing.extras import Section, section_line
@@ -154,8 +154,17 @@ def test_the_details_show_worked_and_billed_time_and_the_entries(room: Room, qtb
     type_keys("", Qt.Key.Key_Right)
     assert sorted(detail.model.index(row, 0, line).data() for row in range(2)) == ["Backups", "Checkout"]
     assert detail.totals.texts()[-1][0] == "Total"
-    QTest.keyClick(detail.lines, Qt.Key.Key_Escape)
-    assert not detail.isVisible()
+    for control in (detail.lines, detail.timesheet, detail.pdf_button, *detail.buttons.values()):
+        if control.isEnabled():
+            open_first(room, qtbot)
+            QTest.keyClick(control, Qt.Key.Key_Escape)
+            assert not detail.isVisible(), control
+    open_first(room, qtbot)
+    QTest.mouseClick(detail.lines.viewport(), LEFT, pos=detail.lines.visualRect(line).center())
+    menu = QMenu("Over the details", detail)
+    menu.popup(detail.mapToGlobal(detail.rect().center()))
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    assert (menu.isVisible(), detail.isVisible()) == (False, True), "what is open over them goes first"
 
 
 def test_a_draft_is_edited_discarded_and_brought_back(room: Room, qtbot: QtBot) -> None:
