@@ -169,6 +169,15 @@ def about_lost(titles: Sequence[str]) -> str:
     )
 
 
+def about_billed_otherwise(titles: Sequence[str]) -> str:
+    """Why an invoice that was cancelled for a while cannot be edited: what it bills is billed otherwise too."""
+    more = f" and {_entries(len(titles) - 1)} more" if len(titles) > 1 else ""
+    return (
+        f'"{shown(titles[0])}"{more} of this invoice was billed otherwise while it was cancelled in Clientary, so'
+        " the invoice is not edited. Make the other invoice void, or this one."
+    )
+
+
 def about_changed(number: str | None, changed: Sequence[tuple[str, int, int]]) -> str:
     """That an invoice which is about to leave bills hours as they were; `changed`: title, seconds then and now."""
     said = [f'"{shown(title)}" as {hours_text(then)} h, now {hours_text(now)} h' for title, then, now in changed]

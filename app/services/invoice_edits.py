@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.billing.arranging import typed_key
 from app.billing.manual import parse_line
+from app.billing.notices import about_billed_otherwise
 from app.billing.totals import totals
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, InvoiceSync, LineKind
 from app.domain.money import MAX_MINOR, Money, shown
@@ -41,13 +42,15 @@ class InvoiceEdits:
 
         Hours that the edit takes off an invoice in Clientary stay spoken for until Clientary confirms it. With lines
         kept, only head, taxes and (`Kept.UNTYPED`) typed lines of the request count. Raises `Refused` for an invoice
-        that was made elsewhere, is under way, cancelled or paid, and for another number where a PDF left with the
-        present one before Clientary had it; else as `InvoiceService.preview`.
+        that was made elsewhere, is under way, cancelled or paid, or bills what is billed otherwise too, and for another
+        number where a PDF left with the present one before Clientary had it; else as `InvoiceService.preview`.
         """
         now, db = self.service.clock.now(), self.service.db
         with db.write():
             row = self.service.row(invoice_id)
             _check_editable(row, Outbox(db))
+            if twice := BillingLedger(db).billed_otherwise(invoice_id):  # new lines would not know of them any more
+                raise Refused(about_billed_otherwise(twice))
             wanted = self._planned(row, request, kept)
             if row.remote_id is not None:
                 AgreedInvoices(db).keep(row.invoice)

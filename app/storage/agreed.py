@@ -84,8 +84,7 @@ class AgreedInvoices:
             ledger.tie_freed(kept.invoice)
         else:
             repository.save(kept.invoice, now)
-            ledger.tie_again(kept.invoice, now)
-            ledger.free_loose(invoice_id, now)
+            ledger.tie_back(kept.invoice, now)
         repository.keep_request(invoice_id, kept.request)  # or the next edit would bring along what was taken back
         if row is not None and row.differs is None:
             repository.set_differs(invoice_id, kept.differs)

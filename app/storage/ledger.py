@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.domain.ids import EntryId, new_id
@@ -68,6 +68,7 @@ class BillingLedger:
         HoursMarkRepository(self.db).free(freed, now)
         for entry_id in freed:
             self._bill_by_another(entry_id, invoice_id, now)
+        ExpenseLedger(self.db).bill_by_another(invoice_id, now)
         self._ask_about_missing(invoice_id, now)
 
     def tie_again(self, invoice: Invoice, now: int) -> None:
@@ -125,24 +126,46 @@ class BillingLedger:
         except sqlite3.IntegrityError as error:
             raise Refused("Some of these hours are already on another invoice.") from error
 
-    def bill_again(self, invoice_id: str, now: int) -> list[str]:
-        """An invoice that was cancelled counts again: what it freed is billed by it, but for what is spoken for by now.
-        Returns the titles of that.
-        """
+    def bill_again(self, invoice_id: str, now: int) -> None:
+        """An invoice that was cancelled counts again: what it freed is billed by it, but for `billed_otherwise`."""
         rows = self.db.read(
-            "select max(b.id) as id, e.title, e.ledger from billing_ledger b join entry e on e.id = b.entry_id"
-            " where b.invoice_id = ? and b.state = 'freed' and b.line_id is not null group by e.id order by e.position",
+            "select max(b.id) as id from billing_ledger b join entry e on e.id = b.entry_id where b.invoice_id = ?"
+            " and b.state = 'freed' and b.line_id is not null and e.ledger is null group by e.id",
             invoice_id,
         )
         for row in rows:
-            if row["ledger"] is None:
-                self.db.run("update billing_ledger set state = 'billed', at = ? where id = ?", now, row["id"])
-        taken = [row["title"] for row in rows if row["ledger"] is not None]
-        return taken + ExpenseLedger(self.db).bill_again(invoice_id, now)
+            self.db.run("update billing_ledger set state = 'billed', at = ? where id = ?", now, row["id"])
+        ExpenseLedger(self.db).bill_again(invoice_id, now)
+
+    def billed_otherwise(self, invoice_id: str) -> list[str]:
+        """Titles of what the invoice freed while it was cancelled, where it is spoken for otherwise by now."""
+        rows = self.db.read(
+            "select e.title from billing_ledger b join entry e on e.id = b.entry_id"
+            " join billing_ledger o on o.entry_id = e.id and o.state <> 'freed' and o.invoice_id is not b.invoice_id"
+            " where b.invoice_id = ? and b.state = 'freed' and b.line_id is not null group by e.id order by e.position",
+            invoice_id,
+        )
+        return [row["title"] for row in rows] + ExpenseLedger(self.db).billed_otherwise(invoice_id)
+
+    def tie_back(self, invoice: Invoice, now: int) -> None:
+        """As `tie_again` after an edit was taken back: what is billed otherwise by now stays so, and `billed_otherwise`
+        goes on naming it.
+        """
+        others = self.db.read(
+            "select entry_id from billing_ledger where state <> 'freed' and invoice_id is not ? and entry_id in"
+            " (select entry_id from billing_ledger where invoice_id = ?)",
+            invoice.id, invoice.id,
+        )  # fmt: skip
+        taken = {row["entry_id"] for row in others} | ExpenseLedger(self.db).taken(invoice.id)
+        self.tie_again(replace(invoice, lines=tuple(_without(line, taken) for line in invoice.lines)), now)
+        self.free_loose(invoice.id, now)
+        self.tie_freed(invoice)
 
     def tie_freed(self, invoice: Invoice) -> None:
         """What a cancelled invoice freed goes with its newly saved lines, for `bill_again`."""
-        for line_id, line in zip(InvoiceRepository(self.db).line_ids(invoice.id), invoice.lines, strict=True):
+        line_ids = InvoiceRepository(self.db).line_ids(invoice.id)
+        ExpenseLedger(self.db).tie_freed(invoice, line_ids)
+        for line_id, line in zip(line_ids, invoice.lines, strict=True):
             for entry_id in line.entries:
                 self.db.run(
                     "update billing_ledger set line_id = ? where id = (select max(id) from billing_ledger"
@@ -255,3 +278,13 @@ def _bases(line: InvoiceLine) -> list[tuple[EntryId, tuple[object, ...]]]:
         )
         for one in line.basis
     ]
+
+
+def _without(line: InvoiceLine, taken: Collection[str]) -> InvoiceLine:
+    """The line without these entries and expenses."""
+    return replace(
+        line,
+        entries=tuple(one for one in line.entries if one not in taken),
+        basis=tuple(one for one in line.basis if one.entry_id not in taken),
+        expenses=tuple(one for one in line.expenses if one not in taken),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from app.billing.notices import about_lost
+from app.billing.notices import about_billed_otherwise, about_lost
 from app.billing.payload import edit_body
 from app.domain.ids import RemoteId
 from app.domain.invoices import Invoice, InvoiceStatus
@@ -25,6 +25,7 @@ from app.sync.invoices import (
     has_payments,
     number_taken,
     same_number,
+    store_invoice,
 )
 
 _CHANGED = (
@@ -39,6 +40,7 @@ def push_edit(cycle: Cycle, operation: Operation, row: InvoiceRow, link: Link, b
     before = cycle.clientary.invoice(remote_id)
     if before is None or before.items is None:
         raise NotYet("the invoice could not be read, or its lines could not")
+    row = _with_status(cycle, row, before)
     if not edit_differences(cycle, row.invoice, before):
         confirm_invoice(cycle, operation, before)
         return
@@ -52,9 +54,7 @@ def push_edit(cycle: Cycle, operation: Operation, row: InvoiceRow, link: Link, b
         current = InvoiceRepository(cycle.db).get(row.invoice.id)
         if current is None or current.invoice != row.invoice:
             return
-        lost = BillingLedger(cycle.db).lost(row.invoice.id)
-        if lost:
-            raise Rejected(about_lost(lost), status=0, layer="stint", key="billed_there")
+        _check_hours(cycle, row)
         if not begin(cycle, operation, "update", json.dumps({"number": number, "before": snapshot_json(before.raw)})):
             return
     echo = cycle.clientary.update_invoice(remote_id, body)
@@ -75,6 +75,7 @@ def settle_edit(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cycle,
         return
     if record is None or record.items is None:
         return
+    row = _with_status(cycle, row, record)
     before = _record_of(str(json.loads(operation.sent or "{}").get("before", "{}")))
     done = not edit_differences(cycle, row.invoice, record)
     if done or (before is not None and _has_arrived(cycle, row.invoice, before, record)):
@@ -86,6 +87,24 @@ def settle_edit(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cycle,
         with cycle.db.write():
             cycle.outbox.set_state(operation.id, PARKED, operation.message)
             cycle.log(operation, "refused", detail=operation.message)
+
+
+def _with_status(cycle: Cycle, row: InvoiceRow, record: RemoteInvoice) -> InvoiceRow:
+    """The invoice, which counts again from now on where this reading shows first that it is no longer cancelled."""
+    if row.invoice.status != InvoiceStatus.CANCELLED:
+        return row
+    with cycle.db.write():
+        store_invoice(cycle, record, row.invoice.id)
+        return InvoiceRepository(cycle.db).get(row.invoice.id) or row
+
+
+def _check_hours(cycle: Cycle, row: InvoiceRow) -> None:
+    """Raises `Rejected` where the edit would bill what must not be billed by it."""
+    ledger = BillingLedger(cycle.db)
+    lost, twice = ledger.lost(row.invoice.id), ledger.billed_otherwise(row.invoice.id)
+    if lost or twice:
+        words = about_lost(lost) if lost else about_billed_otherwise(twice)
+        raise Rejected(words, status=0, layer="stint", key="billed_there")
 
 
 def _has_arrived(cycle: Cycle, invoice: Invoice, before: RemoteInvoice, record: RemoteInvoice) -> bool:
@@ -112,7 +131,7 @@ def _check_number(cycle: Cycle, number: str | None) -> None:
 def _check(cycle: Cycle, row: InvoiceRow, before: RemoteInvoice) -> None:
     """Raises `Rejected` where the edit would undo what somebody did to the invoice in Clientary."""
     number, agreed = row.invoice.number, AgreedInvoices(cycle.db)
-    if before.status == InvoiceStatus.CANCELLED:
+    if InvoiceStatus.CANCELLED in (before.status, row.invoice.status):
         raise Rejected(f"Invoice {number} is cancelled in Clientary.", status=0, layer="stint")
     if has_payments(before):
         raise Rejected(f"Invoice {number} has payments in Clientary, so it was not changed.", status=0, layer="stint")

@@ -63,16 +63,21 @@ def _count_again(cycle: Cycle, invoice: Invoice) -> None:
     """It is no longer cancelled there, so it bills its hours again; what was billed otherwise since is a person's to
     settle.
     """
-    twice = BillingLedger(cycle.db).bill_again(invoice.id, cycle.now)
+    BillingLedger(cycle.db).bill_again(invoice.id, cycle.now)
     if cycle.mark_hours:
         HoursMarkRepository(cycle.db).want(invoice.id, invoice.number, cycle.now)
-    if twice:
-        named = ", ".join(f'"{shown(title)}"' for title in twice)
-        differs = f"what was billed otherwise while it was cancelled there ({named})"
+    for differs in _billed_otherwise(cycle, invoice):
         repository = InvoiceRepository(cycle.db)
         repository.update_head(replace(invoice, acknowledged=False))
         repository.set_differs(invoice.id, differs)
         cycle.note(f"Clientary keeps invoice {invoice.number} with {differs}.")
+
+
+def _billed_otherwise(cycle: Cycle, invoice: Invoice) -> list[str]:
+    """As a difference, at most one."""
+    twice = BillingLedger(cycle.db).billed_otherwise(invoice.id)
+    named = ", ".join(f'"{shown(title)}"' for title in twice)
+    return [f"what was billed otherwise while it was cancelled there ({named})"] if twice else []
 
 
 def has_hours(cycle: Cycle, local_id: str) -> bool:
@@ -166,19 +171,22 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
             return
         invoice = with_server_facts(row.invoice, record)
         differs = _confirmed_differences(cycle, invoice, record, edited=row.edited)
-        repository.set_differs(invoice.id, ", ".join(differs) or None)
+        kept = ", ".join(differs + _billed_otherwise(cycle, invoice))
+        repository.set_differs(invoice.id, kept or None)
         lost = lost_texts(invoice, record)
         if lost:
             cycle.clientary.blame_action("create-invoice", ", ".join(lost).replace("no ", ""))
-        if differs:
-            cycle.note(f"Clientary keeps invoice {invoice.number} with {', '.join(differs)}.")
-        seen = _seen_before(cycle, invoice, ", ".join(differs))
+        if kept:
+            cycle.note(f"Clientary keeps invoice {invoice.number} with {kept}.")
+        seen = _seen_before(cycle, invoice, kept)
         invoice = replace(invoice, number=record.number or invoice.number, acknowledged=seen or invoice.acknowledged)
         repository.update_head(invoice)
         cycle.links.save(Link(INVOICE, record.id, invoice.id, "{}", snapshot_json(record.raw)), cycle.now)
         BillingLedger(cycle.db).bill(invoice.id, cycle.now)
         if not line_differences(invoice, record):  # else it may still bill there what was taken off it here
             BillingLedger(cycle.db).free_loose(invoice.id, cycle.now)
+        if invoice.status == InvoiceStatus.CANCELLED:  # no list says so again: its record is kept as it is
+            BillingLedger(cycle.db).free(invoice.id, cycle.now)
         AgreedInvoices(cycle.db).forget(invoice.id)
         if cycle.mark_hours:
             HoursMarkRepository(cycle.db).want(invoice.id, invoice.number, cycle.now)

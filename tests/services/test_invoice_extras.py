@@ -20,9 +20,11 @@ from app.errors import Refused, UserInputError
 from app.services.billing_choices import BillingChoices
 from app.services.invoice_request import ME, InvoiceRequest, Preview, request_from
 from app.services.invoice_request_json import read_request, request_json
+from app.storage.agreed import AgreedInvoices
 from app.storage.billing_reads import billed_elsewhere
 from app.storage.entries import EntryFilter, EntryRepository
 from app.storage.expenses import ExpenseRepository
+from app.storage.ledger import BillingLedger
 from tests.services.invoice_making import ACME, NOW, Desk, desk_at
 
 DAY_S = 86_400
@@ -110,6 +112,25 @@ def test_an_expense_is_on_one_live_invoice_only(desk: Desk) -> None:
     desk.invoices.send(row.invoice.id)
     desk.confirm(row.invoice.id)
     assert {one.expense.id for one in choices.expenses(ACME)} == {dollars}
+
+
+def test_an_expense_of_an_invoice_that_was_cancelled_for_a_while_is_billed_by_it_again(desk: Desk) -> None:
+    fonts, train = expense(desk, "fonts", "49.90"), expense(desk, "train", "20")
+    wanted, ledger = InvoiceRequest(ACME, no_hours=True), BillingLedger(desk.db)
+    first = desk.invoices.create(replace(wanted, expenses=(fonts, train)), draft=True).invoice
+    with desk.db.write():
+        AgreedInvoices(desk.db).keep(first)  # an edit waits
+        ledger.free(first.id, NOW)  # and Clientary has it cancelled
+    other = desk.invoices.create(replace(wanted, expenses=(fonts,)), draft=True).invoice
+    with desk.db.write():
+        ledger.bill_again(first.id, NOW)
+        assert ledger.billed_otherwise(first.id) == ["Fonts"]
+        AgreedInvoices(desk.db).revert(first.id, NOW)
+        assert ledger.billed_otherwise(first.id) == ["Fonts"]
+    assert BillingChoices(desk.db).expenses(ACME) == []
+    desk.invoices.discard(other.id)
+    assert BillingChoices(desk.db).expenses(ACME) == []
+    assert request_from(desk.invoices.row(first.id).invoice).expenses == (fonts, train)
 
 
 def test_lines_stand_in_the_order_of_their_keys_with_headings_between(desk: Desk) -> None:

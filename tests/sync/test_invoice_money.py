@@ -18,6 +18,7 @@ from app.services.invoice_edits import InvoiceEdits, Kept
 from app.services.invoice_request import InvoiceRequest
 from app.storage.invoices import InvoiceRow
 from app.sync.invoices import has_payments, with_server_facts
+from app.sync.progress import RECORDS, SENDING, SETTLING, Progress
 from tests.sync.desk import CLIENT, DAY, Desk, Record, last_seq, writes
 
 
@@ -201,6 +202,55 @@ def test_an_invoice_that_is_no_longer_cancelled_bills_its_hours_again(desk: Desk
         desk.invoices.void(str(desk.titled("Work").invoice_id))
     assert desk.sync().mismatches == 0
     assert (desk.titled("Work").ledger, desk.titled("Work").invoice_id) == ("billed", row.invoice.id)
+
+
+@pytest.mark.parametrize("seen_first_by", [RECORDS, SENDING])
+def test_an_edit_of_hours_that_another_invoice_bills_by_now_is_refused(desk: Desk, seen_first_by: str) -> None:
+    row = billed_hours(desk)
+    there = desk.server.records("invoices")[0]["id"]
+    edits = InvoiceEdits(desk.invoices)
+    wanted = replace(edits.request_of(row.invoice.id), rate=Decimal(50))
+    edits.amend(row.invoice.id, wanted)
+    desk.server.control("PUT", f"records/invoices/{there}", {"status": 3})
+    assert desk.sync().parked == 1
+    other = desk.bill_hours().invoice.id
+    desk.sync()
+    desk.invoices.send(row.invoice.id)
+    seen, uncancelled = last_seq(desk.server), [{"status": 1}]
+
+    def uncancel(progress: Progress) -> None:
+        if progress.step == seen_first_by and uncancelled:
+            desk.server.control("PUT", f"records/invoices/{there}", uncancelled.pop())
+
+    result = desk.sync(progress=uncancel)
+    after = desk.invoices.row(row.invoice.id)
+    assert (result.parked, result.mismatches, writes(desk.server, seen)) == (1, 1, []), result
+    assert '"Work"' in (after.message or "")
+    assert '"Work"' in (after.differs or "")
+    desk.invoices.acknowledge(row.invoice.id)
+    assert desk.sync().mismatches == 0
+    with pytest.raises(Refused, match="Work"):
+        edits.amend(row.invoice.id, wanted)
+    desk.invoices.void(other)
+    desk.synced()
+    assert desk.titled("Work").invoice_id == row.invoice.id
+    edits.amend(row.invoice.id, wanted)
+    desk.synced()
+
+
+def test_an_invoice_that_was_cancelled_before_it_was_found_bills_no_hours(desk: Desk) -> None:
+    desk.log("Work")
+    desk.synced()
+    desk.bill_hours()
+    desk.server.fault(kind="cut_after", method="POST", path="/invoices")
+
+    def cancel(progress: Progress) -> None:
+        if progress.step == SETTLING:
+            desk.server.control("PUT", f"records/invoices/{invoices(desk)[0]['id']}", {"status": 3})
+
+    desk.synced(progress=cancel)
+    desk.synced()
+    assert (desk.titled("Work").ledger, invoices(desk)[0]["status"]) == (None, 3)
 
 
 def test_an_edit_that_was_taken_back_while_it_was_cancelled_changes_nothing_of_that(desk: Desk) -> None:
