@@ -62,7 +62,7 @@ bench: setup
 	@$(PY) -m tests.bench
 
 soak: setup
-	$(PY) -m pytest -m soak --timeout 7200 -o faulthandler_timeout=0
+	$(PY) -m pytest -m soak -o faulthandler_timeout=0
 
 package: setup
 	@sh packaging/package.sh

@@ -19,6 +19,7 @@ pytest_plugins = ["tests.sandbox.fixtures"]
 settings.register_profile("stint", deadline=None, print_blob=True)
 settings.load_profile("stint")
 
+SOAK_TIMEOUT_S = 7_200
 _CLEARED = ("STINT_", "MEMBRANE_", "XDG_", "QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
 
 
@@ -31,6 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "logs_warnings(reason): the log may hold warnings or errors; the reason says why that is right here"
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A soak has hours, also where it is run by its path: for the other tests minutes mean that one hangs."""
+    for item in items:
+        if item.get_closest_marker("soak") is not None:
+            item.add_marker(pytest.mark.timeout(SOAK_TIMEOUT_S))
 
 
 @pytest.fixture(autouse=True)
