@@ -12,6 +12,7 @@ from app.storage.changes import Changes
 from app.storage.conditions import RUNNING, UNBILLED, WORKED
 from app.storage.database import Database
 from app.storage.positions import first_of_day, free_position, same_bucket
+from app.storage.search import newest_terms, search_terms
 
 _COLUMNS = (
     "e.position, e.id, e.title, e.notes, e.project_id, e.task_id, e.billable, e.date, e.started_at, e.ended_at,"
@@ -71,7 +72,9 @@ class EntryRow(NamedTuple):
 
 
 class EntryFilter(NamedTuple):
-    """Which entries; days are YYYY-MM-DD, both included. Each word must occur in title, notes, project or client."""
+    """Which entries; days are YYYY-MM-DD, both included. Each word must occur in title, notes, project or client,
+    the last one may be the beginning of a word there.
+    """
 
     day_from: str | None = None
     day_to: str | None = None
@@ -110,21 +113,8 @@ class EntryRepository:
         return None if row is None else _entry(tuple(row))
 
     def page(self, wanted: EntryFilter, limit: int, before: int | None = None) -> list[EntryRow]:
-        """Newest first, strictly older than position `before`. Keyset, not OFFSET: stable while rows arrive.
-
-        Whole words come first: only where they do not fill the page, the last word may be the beginning of one. A
-        prefix makes FTS5 gather every hit before it can tell the newest.
-        """
-        if wanted.words:
-            rows = self._page(wanted, limit, before, whole_words=True)
-            if len(rows) == limit:
-                return rows
-        return self._page(wanted, limit, before)
-
-    def _page(
-        self, wanted: EntryFilter, limit: int, before: int | None, *, whole_words: bool = False
-    ) -> list[EntryRow]:
-        source, where, values = _where(wanted, whole_words=whole_words)
+        """Newest first, strictly older than position `before`. Keyset, not OFFSET: stable while rows arrive."""
+        source, where, values = _where(wanted, newest_terms(self.db, wanted.words) if wanted.words else None)
         if before is not None:
             where.append("e.position < ?")
             values.append(before)
@@ -243,14 +233,14 @@ def _order(wanted: EntryFilter) -> str:
     return "s.rowid" if wanted.words else "e.position"
 
 
-def _where(wanted: EntryFilter, *, whole_words: bool = False) -> tuple[str, list[str], list[object]]:
-    """Table expression, conditions and their values."""
+def _where(wanted: EntryFilter, terms: str | None = None) -> tuple[str, list[str], list[object]]:
+    """Table expression, conditions and their values; `terms` say in another way what the words are searched by."""
     where, values = ["e.deleted_at is null"], list[object]()
     source = "entry e"
     if wanted.words:
         source = "entry_search s join entry e on e.position = s.rowid"
         where.append("entry_search match ?")
-        values.append(search_terms(wanted.words, whole_words=whole_words))
+        values.append(search_terms(wanted.words) if terms is None else terms)
     if wanted.day_from is not None:
         where.append("e.position >= ?")
         values.append(first_of_day(wanted.day_from))
@@ -268,14 +258,6 @@ def _where(wanted: EntryFilter, *, whole_words: bool = False) -> tuple[str, list
     if wanted.mine:
         where.append("e.person is null")
     return source, where, values
-
-
-def search_terms(words: Sequence[str], *, whole_words: bool = False) -> str:
-    """An FTS5 expression in which every word is text, never syntax; the last one may be the beginning of a word."""
-    quoted = ['"' + word.replace('"', '""').replace("\0", " ") + '"' for word in words]
-    if not quoted:
-        return '""'
-    return " ".join(quoted) if whole_words else " ".join(quoted) + "*"
 
 
 def _day_after(day: str) -> str:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from app.domain.ids import EntryId, ProjectId
 from app.storage.database import Database
-from app.storage.entries import search_terms
+from app.storage.search import search_terms
 
 _COLUMNS = "e.id, e.title, e.project_id, p.name, c.name, e.date"
 _NAMES = " left join project p on p.id = e.project_id left join client c on c.id = p.client_id"

@@ -68,6 +68,28 @@ def test_the_entries_of_a_client_come_newest_first_from_all_of_its_projects(tmp_
         assert [row.entry.id for row in repository.page(wanted._replace(words=("4",)), 3)] == ["4"]
 
 
+def test_a_search_pages_through_words_and_their_beginnings_newest_first(tmp_path: Path) -> None:
+    """Also where whole words would fill a page, and where many words begin so."""
+    words = ("form", "form", "forms", "form", "Formé", "format", "other", "forms", "Form")
+    with desk_at(tmp_path) as desk:
+        repository = EntryRepository(desk.db)
+        with desk.db.write():
+            for number, word in enumerate((*words, *(f"form{n}a" for n in range(10)))):
+                entry = desk.entry(f"{number:02}", 60, date=f"2026-03-{number + 1:02}")
+                repository.save(entry._replace(title=f"{word} blue work{number}"))
+        expected: dict[tuple[str, ...], int] = {
+            ("form",): 18, ("FORM",): 18, ("Formé",): 1, ("forma",): 1, ("forms",): 2, ("fo",): 18, ("f",): 18,
+            ("work",): 19, ("blue", "form"): 18, ("form-", "blu"): 4, ("-", "forms"): 2, ("formx",): 0,
+        }  # fmt: skip
+        for searched, hits in expected.items():
+            wanted, before, found = EntryFilter(words=searched), None, list[str]()
+            while rows := repository.page(wanted, 2, before):
+                found += [row.entry.id for row in rows]
+                before = rows[-1].position
+            assert found == [entry.id for entry in reversed(repository.entries(wanted))], searched
+            assert len(found) == hits, searched
+
+
 def test_what_a_client_owes(tmp_path: Path) -> None:
     with desk_at(tmp_path) as desk, desk.db.write():
         due = {"1": ("acme", "2026-01-31", InvoiceStatus.SENT), "2": ("acme", "2026-03-31", InvoiceStatus.VIEWED)}
