@@ -18,14 +18,16 @@ _NO_LARGER_UNIT = 10**9
 
 class Words(NamedTuple):
     """One language: the word for a reminder, and its paragraphs. Places: `{number} {date} {total} {due}`, in a reminder
-    also `{ago} {balance}`, for a credit note `{credited}`. What was paid so far stands below in the words of the
-    document itself.
+    also `{ago} {open}`, which is `all_open` where nothing was paid, else `part_open` with `{balance}`; for a credit
+    note `{credited}`. What was paid so far stands below in the words of the document itself.
     """
 
     reminder: str
     hello: str
     invoice_text: str
     reminder_text: str
+    part_open: str
+    all_open: str
     credit_text: str
     regards: str
 
@@ -35,8 +37,10 @@ _WORDS = {
         "Reminder",
         "Hello,",
         "Here is invoice {number} of {date}. The amount is {total}, due on {due}.",
-        "Invoice {number} of {date} for {total} was due on {due}, {ago}, and {balance} is still open. Please pay it "
-        "in the next few days. If your payment is on its way, there is nothing to do.",
+        "Invoice {number} of {date} for {total} was due on {due}, {ago}, and {open}. Please pay it in the next few "
+        "days. If your payment is on its way, there is nothing to do.",
+        "{balance} is still open",
+        "is still open",
         "Here is credit note {number} of {date} for invoice {credited}, over {total}.",
         "Kind regards",
     ),
@@ -44,8 +48,10 @@ _WORDS = {
         "Zahlungserinnerung",
         "Guten Tag,",
         "hier ist die Rechnung {number} vom {date}. Der Betrag von {total} ist am {due} fällig.",
-        "die Rechnung {number} vom {date} über {total} war am {due} fällig, {ago}, und {balance} sind noch offen. "
-        "Bitte begleichen Sie den Betrag in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, ist nichts zu tun.",
+        "die Rechnung {number} vom {date} über {total} war am {due} fällig, {ago}, und {open}. Bitte begleichen Sie "
+        "den Betrag in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, ist nichts zu tun.",
+        "{balance} sind noch offen",
+        "ist noch offen",
         "hier ist die Gutschrift {number} vom {date} zur Rechnung {credited} über {total}.",
         "Mit freundlichen Grüßen",
     ),
@@ -53,9 +59,10 @@ _WORDS = {
         "Rappel",
         "Bonjour,",
         "Voici la facture {number} du {date}. Le montant de {total} est à régler avant le {due}.",
-        "La facture {number} du {date}, d’un montant de {total}, était à régler avant le {due}, {ago}, et il reste "
-        "{balance} à payer. Merci de la régler dans les prochains jours. Si votre paiement est en route, il n’y a rien "
-        "à faire.",
+        "La facture {number} du {date}, d’un montant de {total}, était à régler avant le {due}, {ago}, et {open}. "
+        "Merci de la régler dans les prochains jours. Si votre paiement est en route, il n’y a rien à faire.",
+        "il reste {balance} à payer",
+        "n’est pas encore réglée",
         "Voici l’avoir {number} du {date} sur la facture {credited}, d’un montant de {total}.",
         "Cordialement",
     ),
@@ -63,8 +70,10 @@ _WORDS = {
         "Recordatorio",
         "Buenos días:",
         "Esta es la factura {number} del {date}. El importe de {total} vence el {due}.",
-        "La factura {number} del {date}, por {total}, venció el {due}, {ago}, y quedan {balance} por pagar. Le ruego "
-        "que la abone en los próximos días. Si el pago ya está en camino, no tiene que hacer nada.",
+        "La factura {number} del {date}, por {total}, venció el {due}, {ago}, y {open}. Le ruego que la abone en los "
+        "próximos días. Si el pago ya está en camino, no tiene que hacer nada.",
+        "quedan {balance} por pagar",
+        "sigue pendiente de pago",
         "Esta es la factura rectificativa {number} del {date} de la factura {credited}, por {total}.",
         "Un saludo",
     ),
@@ -72,8 +81,10 @@ _WORDS = {
         "Promemoria",
         "Buongiorno,",
         "ecco la fattura {number} del {date}. L’importo di {total} scade il {due}.",
-        "la fattura {number} del {date} di {total} è scaduta il {due}, {ago}, e restano da pagare {balance}. La prego "
-        "di saldarla nei prossimi giorni. Se il pagamento è già in corso, non occorre fare nulla.",
+        "la fattura {number} del {date} di {total} è scaduta il {due}, {ago}, e {open}. La prego di saldarla nei "
+        "prossimi giorni. Se il pagamento è già in corso, non occorre fare nulla.",
+        "restano da pagare {balance}",
+        "non risulta ancora pagata",
         "ecco la nota di credito {number} del {date} per la fattura {credited}, di {total}.",
         "Cordiali saluti",
     ),
@@ -81,8 +92,10 @@ _WORDS = {
         "Herinnering",
         "Goedendag,",
         "Hierbij factuur {number} van {date}. Het bedrag van {total} vervalt op {due}.",
-        "Factuur {number} van {date} van {total} verviel op {due}, {ago}, en {balance} staat nog open. Wilt u die in "
-        "de komende dagen betalen? Is uw betaling al onderweg, dan hoeft u niets te doen.",
+        "Factuur {number} van {date} van {total} verviel op {due}, {ago}, en {open}. Wilt u die in de komende dagen "
+        "betalen? Is uw betaling al onderweg, dan hoeft u niets te doen.",
+        "{balance} staat nog open",
+        "staat nog open",
         "Hierbij creditnota {number} van {date} bij factuur {credited}, van {total}.",
         "Met vriendelijke groet",
     ),
@@ -90,8 +103,10 @@ _WORDS = {
         "Lembrete",
         "Bom dia,",
         "segue a fatura {number} de {date}. O valor de {total} vence em {due}.",
-        "a fatura {number} de {date}, no valor de {total}, venceu em {due}, {ago}, e faltam {balance}. Peço que a "
-        "pague nos próximos dias. Se o pagamento já foi feito, não é preciso fazer nada.",
+        "a fatura {number} de {date}, no valor de {total}, venceu em {due}, {ago}, e {open}. Peço que a pague nos "
+        "próximos dias. Se o pagamento já foi feito, não é preciso fazer nada.",
+        "faltam {balance}",
+        "continua por pagar",
         "segue a nota de crédito {number} de {date} da fatura {credited}, no valor de {total}.",
         "Com os melhores cumprimentos",
     ),
@@ -99,8 +114,10 @@ _WORDS = {
         "お支払いのお願い",
         "いつもお世話になっております。",
         "{date}付の請求書 {number} をお送りします。金額は{total}、お支払期限は{due}です。",
-        "{date}付の請求書 {number}（{total}）は、{due}（{ago}）がお支払期限でしたが、{balance}が未払いと"
-        "なっております。近日中にお支払いくださいますようお願いいたします。すでにお手続き済みの場合は、ご放念ください。",
+        "{date}付の請求書 {number}（{total}）は、{due}（{ago}）がお支払期限でしたが、{open}。近日中に"
+        "お支払いくださいますようお願いいたします。すでにお手続き済みの場合は、ご放念ください。",
+        "{balance}が未払いとなっております",
+        "まだお支払いを確認できておりません",
         "{date}付の返金通知書 {number}（請求書 {credited} の分、{total}）をお送りします。",
         "よろしくお願いいたします。",
     ),
@@ -108,8 +125,10 @@ _WORDS = {
         "تذكير",
         "تحية طيبة،",
         "هذه الفاتورة رقم {number} بتاريخ {date}. المبلغ {total} ويستحق في {due}.",
-        "استحقت الفاتورة رقم {number} بتاريخ {date} وقيمتها {total} في {due}، {ago}، ولا يزال {balance} غير مدفوع. "
-        "نرجو السداد في الأيام القادمة. إذا كان السداد في الطريق فلا داعي لأي إجراء.",
+        "استحقت الفاتورة رقم {number} بتاريخ {date} وقيمتها {total} في {due}، {ago}، {open}. نرجو السداد في الأيام "
+        "القادمة. إذا كان السداد في الطريق فلا داعي لأي إجراء.",
+        "ولا يزال {balance} غير مدفوع",
+        "ولا تزال غير مدفوعة",
         "هذا إشعار دائن رقم {number} بتاريخ {date} عن الفاتورة رقم {credited}، وقيمته {total}.",
         "مع التحية",
     ),
@@ -144,7 +163,10 @@ def letter(
     if credits is not None:
         facts = {**_facts(invoice, pen, today), "total": pen.money(abs(_total(invoice))), "credited": credits}
         return Letter(subject, _joined(words.hello, words.credit_text.format(**facts), f"{words.regards}\n{name}"))
-    told = (words.reminder_text if reminder else words.invoice_text).format(**_facts(invoice, pen, today))
+    facts = _facts(invoice, pen, today)
+    standing = words.part_open if invoice.balance_minor < _total(invoice) else words.all_open
+    facts["open"] = standing.format(balance=pen.money(invoice.balance_minor))
+    told = (words.reminder_text if reminder else words.invoice_text).format(**facts)
     body = _joined(words.hello, told, _paid_so_far(invoice, pen, labels), f"{words.regards}\n{name}")
     return Letter(f"{words.reminder}: {subject}" if reminder else subject, body)
 
@@ -180,6 +202,5 @@ def _facts(invoice: Invoice, pen: Writer, today: str) -> dict[str, str]:
         "date": pen.day(invoice.date),
         "due": pen.day(invoice.due_date),
         "total": pen.money(_total(invoice)),
-        "balance": pen.money(invoice.balance_minor),
         "ago": ago,
     }

@@ -28,6 +28,8 @@ def test_a_partly_paid_invoice_names_total_paid_and_open(language: str, reminder
     for label in (labels.total, labels.paid, labels.balance):
         assert f"\n{label}: " in part
         assert f"\n{label}: " not in whole
+    assert whole.count("100,00" if "100,00" in whole else "100.00") == 1
+    assert part.count("60,50" if "60,50" in part else "60.50") == 1 + reminder
 
 
 def test_the_amount_of_an_invoice_is_its_total() -> None:
