@@ -66,8 +66,7 @@ class BillingLedger:
             self._move(invoice_id, state, FREED, now)
             ExpenseLedger(self.db).move(invoice_id, state, FREED, now)
         HoursMarkRepository(self.db).free(freed, now)
-        for entry_id in freed:
-            self._bill_by_another(entry_id, invoice_id, now)
+        self._bill_by_another(invoice_id, now)
         ExpenseLedger(self.db).bill_by_another(invoice_id, now)
         self._ask_about_missing(invoice_id, now)
 
@@ -238,16 +237,19 @@ class BillingLedger:
         except sqlite3.IntegrityError as error:
             raise Refused("Some of these hours are already on another invoice.") from error
 
-    def _bill_by_another(self, entry_id: EntryId, invoice_id: str, now: int) -> None:
-        """An entry that was freed may be on a line of another live invoice all the same: see `bill_again`."""
-        row = self.db.one(
-            "select max(b.id) as id from billing_ledger b join invoice i on i.id = b.invoice_id"
-            " where b.entry_id = ? and b.invoice_id <> ? and b.state = 'freed' and b.line_id is not null"
-            " and i.deleted_at is null and i.status <> ?",
-            entry_id, invoice_id, InvoiceStatus.CANCELLED,
+    def _bill_by_another(self, invoice_id: str, now: int) -> None:
+        """What this invoice freed may be on a line of another live one all the same: see `bill_again`. In one pass:
+        freed rows have no index by entry, so each entry by itself would read the whole ledger.
+        """
+        self.db.run(
+            "update billing_ledger set state = 'billed', at = ? where id in ("
+            " select max(b.id) from billing_ledger b join invoice i on i.id = b.invoice_id"
+            " where b.entry_id in (select entry_id from billing_ledger where invoice_id = ?) and b.invoice_id <> ?"
+            " and b.state = 'freed' and b.line_id is not null and i.deleted_at is null and i.status <> ?"
+            " and not exists (select 1 from billing_ledger o where o.entry_id = b.entry_id and o.state <> 'freed')"
+            " group by b.entry_id)",
+            now, invoice_id, invoice_id, InvoiceStatus.CANCELLED,
         )  # fmt: skip
-        if row is not None and row["id"] is not None:
-            self.db.run("update billing_ledger set state = 'billed', at = ? where id = ?", now, row["id"])
 
     def _ask_about_missing(self, invoice_id: str, now: int) -> None:
         """Entries that Clientary no longer has stayed here for the invoice's sake: now a person decides about them."""
