@@ -171,7 +171,8 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
             return
         invoice = with_server_facts(row.invoice, record)
         differs = _confirmed_differences(cycle, invoice, record, edited=row.edited)
-        kept = ", ".join(differs + _billed_otherwise(cycle, invoice))
+        twice = _billed_otherwise(cycle, invoice)
+        kept = ", ".join(differs + twice)
         repository.set_differs(invoice.id, kept or None)
         lost = lost_texts(invoice, record)
         if lost:
@@ -193,7 +194,7 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         cycle.outbox.finish(operation.id)
         verdict = compare(invoice, record.total, record.subtotal)
         cycle.log(operation, event, remote_id=record.id, detail=str(verdict))
-        corrected = correct_quantities(cycle, invoice, verdict, differs)
+        corrected = not twice and correct_quantities(cycle, invoice, verdict, differs)
     if not corrected:
         learn_rounding(cycle.facts, invoice, verdict)
     if verdict.differs and not corrected:
