@@ -56,6 +56,10 @@ def test_pages_are_read_as_they_are_needed(model: EntryListModel, session: Sessi
     model.reload()
     wanted = [f"Entry {number:03}" for number in reversed(range(2 * PAGE + 50))]
     assert [text for text in titles(model) if text.startswith("Entry")] == wanted[:PAGE]
+    with qtbot.waitSignal(model.refreshed, timeout=60_000):
+        model.reload_in_turns()
+        model.fetchMore(QModelIndex())
+    assert [text for text in titles(model) if text.startswith("Entry")] == wanted[: 2 * PAGE], "what was scrolled to"
     while model.canFetchMore(QModelIndex()):
         model.fetchMore(QModelIndex())
     assert [text for text in titles(model) if text.startswith("Entry")] == wanted
