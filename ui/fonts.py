@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from PySide6.QtGui import QFont, QFontInfo, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QGuiApplication
 
 FontRole = Literal["clock", "stat", "title", "large", "section", "body", "strong", "small"]
 
@@ -28,11 +29,55 @@ _SMALLEST_PT = 7.5
 
 def font(role: FontRole) -> QFont:
     """The system font in the size and weight of a role, with digits of equal width so that no number jumps."""
-    return QFont(_made(role, QGuiApplication.font().toString()))  # a copy, for a QFont can be changed
+    return QFont(_made(role, system_font()))  # a copy, for a QFont can be changed
+
+
+def system_font() -> int:
+    """Which one the system's font is, counted from the first: another one, and all is measured again."""
+    return _system.number()
+
+
+def text_width(role: FontRole, text: str) -> int:
+    """Of one line, in device-independent pixels."""
+    return _width(role, text, system_font())
+
+
+def elided(role: FontRole, text: str, width: int) -> str:
+    """One line, cut at its end where it is wider than `width` pixels."""
+    return _cut(role, text, width, system_font())
+
+
+class _System:
+    """The system's font as it was when somebody asked last; telling two apart by their descriptions takes 5 µs."""
+
+    def __init__(self) -> None:
+        self._font: QFont | None = None
+        self._number = 0
+
+    def number(self) -> int:
+        now = QGuiApplication.font()
+        if self._font is None or now != self._font:
+            self._font, self._number = now, self._number + 1
+        return self._number
+
+
+_system = _System()
+
+
+@lru_cache(maxsize=1024)  # a list draws the same rows again and again
+def _width(role: FontRole, text: str, system: int) -> int:
+    del system
+    return QFontMetrics(font(role)).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=1024)
+def _cut(role: FontRole, text: str, width: int, system: int) -> str:
+    del system
+    return QFontMetrics(font(role)).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 @lru_cache(maxsize=32)
-def _made(role: FontRole, system: str) -> QFont:
+def _made(role: FontRole, system: int) -> QFont:
     del system  # it only tells when to make them again
     face = _FACES[role]
     made = QFont(QGuiApplication.font())

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 
-from ui.fonts import font
+from ui.fonts import elided, font, text_width
 from ui.plain import one_line
 from ui.tokens import Tokens, mixed, space
 
@@ -43,11 +43,10 @@ CALM = ChipState()
 
 def chip_size(look: ChipLook) -> QSize:
     """The room that the whole chip takes, at its natural width."""
-    metrics = QFontMetrics(font("small"))
-    width = 2 * _SIDE_PAD + _lead(look) + metrics.horizontalAdvance(one_line(look.text))
+    width = 2 * _SIDE_PAD + _lead(look) + text_width("small", one_line(look.text))
     if look.detail:
-        width += metrics.horizontalAdvance(_joined(look))
-    return QSize(width + 2, metrics.height() + 2 * _RISE + 2)
+        width += text_width("small", _joined(look))
+    return QSize(width + 2, QFontMetrics(font("small")).height() + 2 * _RISE + 2)
 
 
 def paint_chip(painter: QPainter, rect: QRect, look: ChipLook, tokens: Tokens, state: ChipState = CALM) -> None:
@@ -86,17 +85,15 @@ def _frame(painter: QPainter, rect: QRect, look: ChipLook, tokens: Tokens, state
 
 def _texts(painter: QPainter, rect: QRect, look: ChipLook, tokens: Tokens, state: ChipState) -> None:
     painter.setFont(font("small"))
-    metrics = painter.fontMetrics()
     middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    text = metrics.elidedText(one_line(look.text), Qt.TextElideMode.ElideRight, rect.width())
+    text = elided("small", one_line(look.text), rect.width())
     color = tokens.accent if look.lit else tokens.muted if look.dashed else tokens.text
     painter.setPen(QColor(color if state.enabled else tokens.faint))
     painter.drawText(rect, middle, text)
-    rest = rect.adjusted(metrics.horizontalAdvance(text), 0, 0, 0)
-    if look.detail and rest.width() >= min(space(5), metrics.horizontalAdvance(_joined(look))):
+    rest = rect.adjusted(text_width("small", text), 0, 0, 0)
+    if look.detail and rest.width() >= min(space(5), text_width("small", _joined(look))):
         painter.setPen(QColor(tokens.muted if state.enabled else tokens.faint))
-        detail = metrics.elidedText(_joined(look), Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest, middle, detail)
+        painter.drawText(rest, middle, elided("small", _joined(look), rest.width()))
 
 
 def _joined(look: ChipLook) -> str:

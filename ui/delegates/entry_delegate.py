@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from app.domain.entries import EntrySync
 from app.storage.entries import EntryRow
 from ui.delegates.chip_painter import ChipLook, chip_size, paint_chip
 from ui.delegates.entry_layout import ALIGN_LEFT, ALIGN_RIGHT, EDGE, RowParts, row_height, row_parts
-from ui.fonts import font
+from ui.fonts import elided, font, text_width
 from ui.format import hours, time_range
 from ui.icons import pixmap
 from ui.models.entry_list import DayItem, ItemRole, OverlapRole, SecondsRole
@@ -118,8 +118,7 @@ def _paint_day(brush: _Brush, parts: RowParts, title: str, total: str) -> None:
     painter.drawText(QRect(line.left(), line.top(), parts.duration.right() - line.left(), line.height()),
                      ALIGN_RIGHT, total)  # fmt: skip
     room = parts.duration.left() - line.left() - space(2)
-    cut = QFontMetrics(painter.font()).elidedText(title, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(line, ALIGN_LEFT, cut)
+    painter.drawText(line, ALIGN_LEFT, elided("section", title, room))
 
 
 def _paint_card(
@@ -131,13 +130,12 @@ def _paint_card(
     last = not isinstance(index.sibling(index.row() + 1, 0).data(ItemRole), EntryRow)
     fill = tokens.accent_soft if chosen else hover_ground(tokens) if hovered else tokens.surface
     rect = QRectF(card).adjusted(0.5, 0.5 if first else -0.5, -0.5, -0.5)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(fill))
-    path = _card_path(rect, first=first, last=last)
-    painter.drawPath(path)
     painter.setPen(QPen(QColor(tokens.border), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(path)
+    painter.setBrush(QColor(fill))
+    if first or last:
+        painter.drawPath(_card_path(rect, first=first, last=last))
+    else:
+        painter.drawRect(rect)
     if chosen == "focused":
         painter.setPen(QPen(QColor(tokens.accent), 2))
         painter.drawRoundedRect(rect.adjusted(1.5, 1.5, -1.5, -1.5), RADIUS_S, RADIUS_S)
@@ -147,9 +145,6 @@ def _card_path(rect: QRectF, *, first: bool, last: bool) -> QPainterPath:
     path = QPainterPath()
     if first and last:
         path.addRoundedRect(rect, RADIUS_L, RADIUS_L)
-        return path
-    if not first and not last:
-        path.addRect(rect)
         return path
     round_, turn = 2 * RADIUS_L, QRectF(0, 0, 2 * RADIUS_L, 2 * RADIUS_L)
     if first:
@@ -221,8 +216,8 @@ class _Title(NamedTuple):
     def of(cls, row: EntryRow) -> _Title:
         text, flags, more = one_line(row.entry.title), _flags(row), _details(row)
         flags_width = len(flags) * (_FLAG_ICON + space(1)) + space(2) if flags else 0
-        more_width = QFontMetrics(font("small")).horizontalAdvance(more) + space(2) if more else 0
-        width = QFontMetrics(font("body")).horizontalAdvance(text) + flags_width + more_width
+        more_width = text_width("small", more) + space(2) if more else 0
+        width = text_width("body", text) + flags_width + more_width
         return cls(text, flags, more, flags_width, more_width, width)
 
 
@@ -232,18 +227,16 @@ def _paint_title(brush: _Brush, rect: QRect, title: _Title) -> None:
     kept = title.flags_width + min(title.more_width, rect.width() // _MORE_SHARE)
     painter.setFont(font("body"))
     painter.setPen(QColor(tokens.text))
-    metrics = painter.fontMetrics()
-    text = metrics.elidedText(title.text, Qt.TextElideMode.ElideRight, rect.width() - kept)
+    text = elided("body", title.text, rect.width() - kept)
     painter.drawText(rect, ALIGN_LEFT, text)
-    rest = rect.adjusted(metrics.horizontalAdvance(text) + space(2), 0, 0, 0)
+    rest = rect.adjusted(text_width("body", text) + space(2), 0, 0, 0)
     for flag in title.flags:
         brush.icon(flag, tokens.faint, _FLAG_ICON, QRect(rest.left(), rest.top(), _FLAG_ICON, rest.height()))
         rest.setLeft(rest.left() + _FLAG_ICON + space(1))
     if title.more and rest.width() > space(8):
         painter.setFont(font("small"))
         painter.setPen(QColor(tokens.muted))
-        cut = QFontMetrics(painter.font()).elidedText(title.more, Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest, ALIGN_LEFT, cut)
+        painter.drawText(rest, ALIGN_LEFT, elided("small", title.more, rest.width()))
 
 
 def _flags(row: EntryRow) -> list[str]:

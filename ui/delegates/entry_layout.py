@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 
-from ui.fonts import font
+from ui.fonts import font, system_font
 from ui.format import time_range
 from ui.tokens import space
 
@@ -51,7 +51,7 @@ def row_height() -> int:
 def row_parts(rect: QRect, edge: int) -> RowParts:
     """Lay a row out within the rectangle of its item, of which `edge` pixels at the right stay free."""
     card = rect.adjusted(0, 0, -edge, 0)
-    duration_width, times_width = _widths(font("small").toString(), font("strong").toString())
+    duration_width, times_width = _widths(system_font())
     right = card.right() - _PAD
     mark = QRect(right - _MARK + 1, card.top(), _MARK, card.height())
     duration = QRect(mark.left() - _GAP - duration_width, card.top(), duration_width, card.height())
@@ -91,9 +91,9 @@ def _buttons(room: QRect) -> dict[str, QRect]:
 
 
 @lru_cache(maxsize=8)
-def _widths(small: str, strong: str) -> tuple[int, int]:
+def _widths(system: int) -> tuple[int, int]:
     """Of the columns with the duration and the clock times, in these fonts and the user's way of writing times."""
-    del small, strong  # they only tell when to measure again
+    del system  # it only tells when to measure again
     evening = 22 * 3600 + 44 * 60
     sample = time_range(evening, evening + 4 * 3600, "UTC")
     metrics = QFontMetrics(font("small"))
