@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MERGE_MS, STREAM_MS = 100, 2_000
+MERGE_MS, STREAM_MS = 100, 3_000
 """How often changes are handed out: after a pause, and while a sync goes on bringing more."""
 TICK_MS = 1_000
 UNWATCHED_TICK_MS = 2_000
@@ -34,7 +34,7 @@ class Bridge(QObject):
     """
 
     changed = Signal(object)
-    """app.storage.changes.Changes; commits within 100 ms are one signal, of a long sync those of 2 s."""
+    """app.storage.changes.Changes; commits within 100 ms are one signal, of a long sync those of 3 s."""
     tick = Signal()
     """Once a second, every other while only the tray is there, from the only timer that runs while nothing happens;
     nothing adds up.

@@ -227,6 +227,7 @@ class TimerPage(QWidget):
         keys.addWidget(KeyHint("Ctrl+K", tr("timer_page", "find")))
         keys.addWidget(KeyHint("Ctrl+N", tr("timer_page", "add entry")))
         _ = self.tools  # made now
+        self.view.ensurePolished()  # the first entries may arrive while much else goes on
 
     def _add_summary(self) -> None:
         _ = self.summary  # made now
