@@ -53,7 +53,7 @@ def decode(data: bytes | str) -> object:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
         value = DECODER.decode(text)
     except (ValueError, InvalidOperation, RecursionError) as exc:
-        raise BadReply(f"the reply is not JSON: {exc}") from exc
+        raise BadReply("the answer is no JSON; a page of something on the way may be in its place") from exc
     return checked(value, text)
 
 

@@ -23,6 +23,8 @@ from app.sync.result import PULLED
 
 log = logging.getLogger(__name__)
 
+_SAFE = "What you recorded is kept, and the next sync asks again."
+
 FULL_EVERY_S = 24 * 3600
 FULL_AGAIN_S = 3600
 """After a full pass in which something could not be read: it may stay so for days."""
@@ -86,10 +88,10 @@ def _attempt(cycle: Cycle, resource: Resource[Any], fetch: Callable[[], Listing[
         if status != FORBIDDEN and not (resource.optional and status == NOT_FOUND):
             cycle.note(f"The list of {what} was refused: {error.detail}")
     except BadReply as error:
-        cycle.note(f"The list of {what} could not be read: {error.detail}")
+        cycle.note(f"The list of {what} could not be read: {error.detail.rstrip('.')}. {_SAFE}")
     except Offline as error:
         cycle.bear_lost_read(error)
-        cycle.note(f"The list of {what} was cut off: {error.detail}")
+        cycle.note(f"The list of {what} was cut off: {error.detail.rstrip('.')}. {_SAFE}")
     if resource.optional:
         cycle.state.put(cycle.connection_id, f"pulled:{resource.kind}", cycle.now, cycle.now)
     return None
