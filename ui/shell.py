@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 _HOSTS = ("app.sync.result", "ui.network_watch", "ui.sync_worker", "ui.single_instance")
 _WIRING = ("app.storage.invoices", "app.storage.ledger", "app.services.marks", "app.services.undo", "ui.wiring")
-_TRAY = ("html", "ui.notifications", "app.services.budgets", "ui.tray_menu", "ui.tray", "ui.tray_wiring", "ui.writes")
+_TRAY = ("ui.notifications", "app.services.budgets", "ui.tray_menu", "ui.tray", "ui.tray_wiring", "ui.writes")
 _WORK = ("app.services.window_facts", "app.services.heartbeat", "ui.timer_watch")
 _PRESENCE = ("app.domain.presence_events", "ui.presence.absence_deciding", "ui.presence.absence_asker",
              "app.domain.presence", "ui.presence.watch", "ui.presence.absence_wiring")  # fmt: skip
