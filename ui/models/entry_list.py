@@ -55,7 +55,7 @@ class EntryListModel(QAbstractListModel):
         self._session = session
         self._items: list[Item] = []
         self._fresh: list[Item] = []
-        self._fresh_complete = self._ready = self._shown_apart = False
+        self._fresh_complete = self._shown_apart = False
         self._entries = 0
         self._complete = False
         self._today = session.today
@@ -96,15 +96,13 @@ class EntryListModel(QAbstractListModel):
     @Slot()
     def reload(self) -> None:
         """Read again what is loaded: the first page at once, the others in later turns of the event loop."""
-        self._fresh, self._ready = [], False
-        self._shown_apart = False
         self._next_step.stop()
+        self._begin_anew(shown_apart=False)
         self._read_step()
 
     def reload_in_turns(self) -> None:
         """As `reload`, all of it in later turns of the event loop, and showing what was read in another one."""
-        self._fresh, self._ready = [], False
-        self._shown_apart = True
+        self._begin_anew(shown_apart=True)
         self._next_step.start(0)
 
     @Slot()
@@ -168,7 +166,7 @@ class EntryListModel(QAbstractListModel):
 
     @Slot()
     def _read_step(self) -> None:
-        if self._ready and self._enough:
+        if self._has_enough():  # since the turn before
             self._show_fresh()
             return
         try:
@@ -178,19 +176,20 @@ class EntryListModel(QAbstractListModel):
             return
         self._fresh += new
         self._fresh_complete = complete
-        self._ready = self._enough
-        if self._ready and not self._shown_apart:
+        if self._has_enough() and not self._shown_apart:
             self._show_fresh()
         else:
             self._next_step.start(_BREATH_MS)
 
-    @property
-    def _enough(self) -> bool:
+    def _begin_anew(self, *, shown_apart: bool) -> None:
+        self._fresh, self._fresh_complete, self._shown_apart = [], False, shown_apart
+
+    def _has_enough(self) -> bool:
         """Whether as much was read anew as is loaded by now: somebody may have scrolled on since."""
         return self._fresh_complete or _count(self._fresh) >= max(PAGE, self._entries)
 
     def _show_fresh(self) -> None:
-        fresh, self._fresh, self._ready = self._fresh, [], False
+        fresh, self._fresh = self._fresh, []
         self._show(fresh, complete=self._fresh_complete)
 
     def _read(self, so_far: Sequence[Item]) -> tuple[list[Item], bool]:
