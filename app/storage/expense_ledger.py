@@ -86,14 +86,13 @@ class ExpenseLedger:
 
     def bill_again(self, invoice_id: str, now: int) -> None:
         """As `BillingLedger.bill_again`, for expenses."""
-        rows = self.db.read(
-            "select max(l.id) as id from expense_ledger l where l.invoice_id = ? and l.state = 'freed'"
+        self.db.run(
+            "update expense_ledger set state = 'billed', at = ? where id in ("
+            " select max(l.id) from expense_ledger l where l.invoice_id = ? and l.state = 'freed'"
             " and l.line_id is not null and not exists (select 1 from expense_ledger o"
-            "   where o.expense_id = l.expense_id and o.state <> 'freed') group by l.expense_id",
-            invoice_id,
-        )
-        for row in rows:
-            self.db.run("update expense_ledger set state = 'billed', at = ? where id = ?", now, row["id"])
+            "   where o.expense_id = l.expense_id and o.state <> 'freed') group by l.expense_id)",
+            now, invoice_id,
+        )  # fmt: skip
 
     def billed_otherwise(self, invoice_id: str) -> list[str]:
         """As `BillingLedger.billed_otherwise`: what the expenses are called."""

@@ -127,13 +127,12 @@ class BillingLedger:
 
     def bill_again(self, invoice_id: str, now: int) -> None:
         """An invoice that was cancelled counts again: what it freed is billed by it, but for `billed_otherwise`."""
-        rows = self.db.read(
-            "select max(b.id) as id from billing_ledger b join entry e on e.id = b.entry_id where b.invoice_id = ?"
-            " and b.state = 'freed' and b.line_id is not null and e.ledger is null group by e.id",
-            invoice_id,
-        )
-        for row in rows:
-            self.db.run("update billing_ledger set state = 'billed', at = ? where id = ?", now, row["id"])
+        self.db.run(
+            "update billing_ledger set state = 'billed', at = ? where id in ("
+            " select max(b.id) from billing_ledger b join entry e on e.id = b.entry_id where b.invoice_id = ?"
+            " and b.state = 'freed' and b.line_id is not null and e.ledger is null group by e.id)",
+            now, invoice_id,
+        )  # fmt: skip
         ExpenseLedger(self.db).bill_again(invoice_id, now)
 
     def billed_otherwise(self, invoice_id: str) -> list[str]:
