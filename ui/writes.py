@@ -162,7 +162,7 @@ def _in_one(session: Session, act: Callable[[Session], T]) -> T:
             return act(session)
     except AppError:
         raise
-    except Exception as bug:
+    except Exception as bug:  # whatever it is: whoever asked waits for an answer, with a dialog that is disabled
         sys.excepthook(type(bug), bug, bug.__traceback__)
         text = tr(
             "writes", "Something unexpected happened in Stint, and this was not saved. The program log says more."

@@ -38,7 +38,7 @@ class Figures:
 
 
 def read_figures(session: Session, unbilled: tuple[Unbilled, ...]) -> Figures:
-    """Read all the others anew; raises `StorageError`."""
+    """Read them anew, but for `unbilled`, which takes longest and is read apart; raises `StorageError`."""
     today, now = session.today, session.now
     worked, totals = session.status.worked(), session.timesheet.totals(*week_bounds(today))
     rows = session.timesheet.day(today)
