@@ -68,7 +68,7 @@ class TimerPage(QWidget):
         self.invoice_button = Button(tr("timer_page", "Invoice unbilled time…"))
         self.invoice_button.setEnabled(False)  # until it is known that there is some
         self._hints = QWidget()
-        self.body = EntryStack(self.view, session, self.acts)
+        self.body = EntryStack(self.view, session, bridge, self.acts)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER_MS)

@@ -14,12 +14,19 @@ _ICON_SIDE = 32
 
 
 class EmptyState(QWidget):
-    """An icon, what is missing, what to do first, and a button that does it."""
+    """An icon, what is missing, what to do first, and a button that does it; `below`: what else is to be seen."""
 
     action_requested = Signal()
 
     def __init__(
-        self, icon: str, title: str, text: str, action_text: str | None = None, parent: QWidget | None = None
+        self,
+        icon: str,
+        title: str,
+        text: str,
+        action_text: str | None = None,
+        parent: QWidget | None = None,
+        *,
+        below: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon
@@ -32,7 +39,7 @@ class EmptyState(QWidget):
         self.button = Button(action_text or "", "primary", parent=self)
         self.button.setVisible(action_text is not None)
         self.button.clicked.connect(self.action_requested)
-        self._lay_out()
+        self._lay_out(below)
         self._draw()
 
     def set_texts(self, title: str, text: str, action_text: str | None = None) -> None:
@@ -47,7 +54,7 @@ class EmptyState(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             self._draw()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, below: QWidget | None) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
         column.setContentsMargins(space(6), space(8), space(6), space(8))
@@ -58,6 +65,8 @@ class EmptyState(QWidget):
         column.addWidget(self._title, 0, centre)
         column.addLayout(self._text_row())
         column.addSpacing(space(2))
+        if below is not None:
+            column.addWidget(below, 0, centre)
         column.addWidget(self.button, 0, centre)
         column.addStretch(3)
 

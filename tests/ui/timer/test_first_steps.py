@@ -1,4 +1,6 @@
-"""The first choice of an empty program beside the way to Clientary (`tests/ui/connect`): the sandbox."""
+"""What an empty program shows beside the way to Clientary (`tests/ui/connect`): the sandbox that it offers, or the
+account that it was started with.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.clock import SystemClock
 from app.config import read_config
@@ -16,10 +19,12 @@ from app.handover import raise_window
 from app.paths import DataFolder
 from app.services.status import StatusService
 from tests.leftovers import MARK
-from tests.sandbox.process import wait_until
-from tests.ui.records.desk import click
+from tests.sandbox.process import SandboxProcess, wait_until
+from tests.ui.records.desk import click, connected_config, open_desk
 from tests.ui.timer.desk import TimerDesk
 from ui.relaunch import sandbox_command
+from ui.sync_worker import SyncRequest
+from ui.theme import Theme
 
 
 def test_the_sandbox_opens_as_a_program_of_its_own(
@@ -41,6 +46,30 @@ def test_the_sandbox_opens_as_a_program_of_its_own(
         )
     finally:
         end(own_environment)
+
+
+def test_an_account_that_was_given_is_seen_arriving(
+    server: SandboxProcess, tmp_path: Path, theme: Theme, qapp: QApplication
+) -> None:
+    server.stop()
+    with open_desk(connected_config(tmp_path / "data", server), theme) as opened:
+        desk = TimerDesk(opened, theme)
+        body = desk.page.body
+        fetch = body.first_fetch
+        assert fetch is not None
+        assert fetch.isVisible()
+        assert fetch.far.text() == "Asking for it…"
+        opened.sync.start()
+        desk.until(fetch.story.button.isVisible, "it to be said that it is not here yet")
+        server.restart()
+        said: list[str] = []
+        desk.bridge.sync_progressed.connect(lambda _progress: said.append(fetch.far.text()))
+        opened.sync.request(SyncRequest(id="by-person"))
+        desk.until(lambda: body.currentWidget() is body.empty, "the account, which has no hours")
+        desk.settle()
+        assert any(text.startswith("Reading lists · ") for text in said)
+        assert body.first_run is None, "no account was asked for"
+        assert "who" not in desk.page.__dict__, "where there is one person, nobody is asked who it is"
 
 
 def is_synced(folder: DataFolder) -> bool:

@@ -23,8 +23,3 @@ def test_a_click_on_ones_name_shows_ones_hours(agency_desk: TimerDesk) -> None:
     assert not page.who.isVisible()
     assert page.view.isVisible()
     assert desk.session.people.me() == people[0].remote_id
-
-
-def test_nobody_is_asked_where_there_is_one_person(synced_desk: TimerDesk) -> None:
-    synced_desk.settle()
-    assert "who" not in synced_desk.page.__dict__
