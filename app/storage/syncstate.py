@@ -46,9 +46,8 @@ class SyncState:
                 " evidence = excluded.evidence, at = excluded.at",
                 connection_id, key, json.dumps(value), evidence, now,
             )  # fmt: skip
-
-        if connection_id == HERE:
-            self.db.touch(Changes(sync=True))
+            if connection_id == HERE:
+                self.db.touch(Changes(sync=True))
 
     def forget(self, connection_id: str, key: str) -> None:
         with self.db.write():
