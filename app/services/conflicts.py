@@ -51,11 +51,16 @@ class ConflictService:
         return [row for row in rows if row is not None]
 
     def try_again(self, entry_id: str) -> None:
-        """Queue a parked entry as it is; raises `NotFound` when nothing of it is parked."""
+        """Queue what was refused of an entry as it is, the deletion of a record that it left behind included; raises
+        `NotFound` when nothing of it is parked.
+        """
         with self.db.write():
-            if not any(operation.state == PARKED for operation in Outbox(self.db).of_record(ENTRY, entry_id)):
+            outbox = Outbox(self.db)
+            parked = [operation for operation in outbox.of_record(ENTRY, entry_id) if operation.state == PARKED]
+            if not parked:
                 raise NotFound(f"Nothing of entry {entry_id} was refused.", what="entry", name=entry_id)
-            queue_entry(self.db, entry_id, self.clock.now())
+            for operation in parked:
+                outbox.retry(operation, self.clock.now())
 
     def questions(self) -> dict[str, dict[str, object]]:
         """Open questions by name, with what each is about."""
