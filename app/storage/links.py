@@ -8,11 +8,15 @@ from decimal import Decimal
 
 from app.storage.database import Database
 
+NEVER = 0
+"""Stands where the instant would be at which a record was seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """`base` (JSON) is what both sides last agreed on, in our terms; `snapshot` (JSON) the remote record as it came.
-    `parent_id` is the remote project of hours. A *leaving* link is to be deleted there and is never imported.
+    `parent_id` is the remote project of hours. A *leaving* link is to be deleted there and is never imported. `seen`:
+    a list or a get has shown the record; else nothing but the answer to its create named it, which may be mistaken.
     """
 
     kind: str
@@ -22,6 +26,7 @@ class Link:
     snapshot: str
     parent_id: str | None = None
     leaving: bool = False
+    seen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,16 @@ class LinkRepository:
             " state = excluded.state, parent_id = excluded.parent_id, base = excluded.base,"
             " snapshot = excluded.snapshot, seen_at = excluded.seen_at",
             link.kind, link.remote_id, link.local_id, "leaving" if link.leaving else "linked", link.parent_id,
-            link.base, link.snapshot, now,
+            link.base, link.snapshot, now if link.seen else NEVER,
         )  # fmt: skip
+
+    def unseen(self, kind: str, parent_id: str | None = None) -> list[Link]:
+        """Live links whose record nothing has shown yet, all of a kind or those below one remote parent."""
+        where, below = ("", ()) if parent_id is None else (" and parent_id = ?", (parent_id,))
+        rows = self.db.read(
+            f"select * from remote_link where kind = ?{where} and state = 'linked' and seen_at = ?", kind, *below, NEVER
+        )
+        return [_link(row) for row in rows]
 
     def leave(self, kind: str, remote_id: str) -> None:
         """The remote record no longer stands for the local one; it stays known until it is deleted there."""
@@ -105,4 +118,5 @@ def _link(row: sqlite3.Row) -> Link:
         snapshot=row["snapshot"],
         parent_id=row["parent_id"],
         leaving=row["state"] == "leaving",
+        seen=row["seen_at"] != NEVER,
     )

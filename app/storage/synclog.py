@@ -73,6 +73,18 @@ def events_of(db: Database, kind: str, record_id: str, operation_id: str) -> lis
     return _events(rows)
 
 
+def operation_behind(db: Database, kind: str, record_id: str, remote_id: str) -> str:
+    """The operation that a step named the remote record in, the latest; "" where none is known any more."""
+    row = db.one(
+        "select operation_id from sync_log where kind = ? and record_id = ? and remote_id = ?"
+        " order by seq desc limit 1",
+        kind,
+        record_id,
+        remote_id,
+    )
+    return "" if row is None else str(row["operation_id"])
+
+
 def record_titles(db: Database, record_ids: Collection[str]) -> dict[str, str]:
     """What people call these records: titles of entries and tasks, names of clients and projects, numbers of
     invoices; nothing for what is gone.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from app.membrane.wire import RemoteHours, snapshot_json
 from app.storage.ledger import BillingLedger
@@ -28,8 +28,12 @@ def hours_json(hours: Hours) -> str:
     return json.dumps(asdict(hours))
 
 
-def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, event: str = "confirmed") -> None:
-    """The record is ours: link it. An older link of the entry (it moved) leaves, and its record is to be dropped."""
+def confirm_create(
+    cycle: Cycle, operation: Operation, record: RemoteHours, *, event: str = "confirmed", seen: bool = True
+) -> None:
+    """The record is ours: link it. An older link of the entry (it moved) leaves, and its record is to be dropped.
+    Without `seen` only an answer named it.
+    """
     sent = Hours(**json.loads(operation.sent or "{}"))
     base, again = _without_lost(cycle, "create-hours", agree(sent, theirs_of(record)), FIELDS)
     with cycle.db.write():
@@ -39,10 +43,8 @@ def confirm_create(cycle: Cycle, operation: Operation, record: RemoteHours, *, e
         if older is not None:
             cycle.links.leave(ENTRY, older.remote_id)
             cycle.outbox.queue_drop(ENTRY, operation.record_id, older.remote_id, cycle.now)
-        cycle.links.save(
-            Link(ENTRY, record.id, operation.record_id, base.to_json(), snapshot_json(record.raw), record.project_id),
-            cycle.now,
-        )
+        link = Link(ENTRY, record.id, operation.record_id, base.to_json(), snapshot_json(record.raw), record.project_id)
+        cycle.links.save(replace(link, seen=seen), cycle.now)
         cycle.entries.found_there(operation.record_id)
         details = [text for text in (stays, _differences(cycle, sent, record, FIELDS)) if text]
         cycle.log(operation, event, remote_id=record.id, detail="; ".join(details))

@@ -22,6 +22,7 @@ from app.sync.confirm import confirm_create
 from app.sync.cycle import RECORDS_AT_ONCE, Cycle
 from app.sync.learning import keeps_of
 from app.sync.merge import Base, Hours, changed_there, theirs_of
+from app.sync.misnamed import link_misnamed_hours
 from app.sync.progress import HOURS
 from app.sync.project_figures import NOTHING_TOLD, signature, still_moving, sums_vouch, unseen_hours
 
@@ -61,6 +62,7 @@ def list_hours(cycle: Cycle, pid: str) -> bool:
 
 def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at: int) -> None:
     """Settle first, set aside what changed or is missing, in one transaction; then import what is left over."""
+    link_misnamed_hours(cycle, pid, listing)
     project = cycle.projects.get(RemoteId(pid))
     records = {record.id: record for record in listing.records}
     with cycle.db.write():

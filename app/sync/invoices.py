@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.billing.check import compare
-from app.domain.ids import ClientId, InvoiceId
+from app.domain.ids import ClientId, InvoiceId, RemoteId
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, Tax
 from app.domain.money import exact_minor, line_amount, rounded, shown
 from app.domain.refusals import NUMBER_TAKEN
@@ -30,6 +30,7 @@ from app.sync.invoice_differences import (
     number_differences,
 )
 from app.sync.learning import learn_rounding
+from app.sync.misnamed import is_nowhere, link_instead, unseen_beside
 from app.sync.quantities import correct_quantities
 
 _FALLBACK_CURRENCY = "USD"
@@ -107,7 +108,7 @@ def settle_by_number(cycle: Cycle, listing: Listing[RemoteInvoice]) -> frozenset
 
     Returns the ids of records that must not be imported as somebody else's, because they may be ours.
     """
-    withheld: set[str] = set()
+    withheld = _link_misnamed(cycle, listing)
     for operation in cycle.outbox.in_state(CHECKING, WAITING, PARKED, kind=INVOICE):
         row = InvoiceRepository(cycle.db).get(operation.record_id)
         if row is None or not row.may_be_there:
@@ -119,6 +120,28 @@ def settle_by_number(cycle: Cycle, listing: Listing[RemoteInvoice]) -> frozenset
         elif search.found is not None:
             withheld.add(search.found.id)
     return frozenset(withheld)
+
+
+def _link_misnamed(cycle: Cycle, listing: Listing[RemoteInvoice]) -> set[str]:
+    """Link what is there in place of ids that answers to creates named and that are nowhere. Returns the ids of records
+    that may be meant, but cannot be read now.
+    """
+    unclear: set[str] = set()
+    for link in unseen_beside(cycle, INVOICE, {record.id for record in listing.records}):
+        row, before = InvoiceRepository(cycle.db).get(link.local_id), AgreedInvoices(cycle.db).get(link.local_id)
+        if row is None:
+            continue
+        search = find_sent(cycle, row if before is None else replace(row, invoice=before.invoice), listing)
+        unclear |= search.unclear
+        found, remote_id = search.found, RemoteId(link.remote_id)
+        if found is not None and is_nowhere(cycle, lambda o=remote_id: cycle.clientary.invoice(o)):  # type: ignore[misc]  # default binds
+            with cycle.db.write():
+                link_instead(cycle, link, found.id)
+                cycle.links.save(
+                    replace(link, remote_id=found.id, snapshot=snapshot_json(found.raw), seen=True), cycle.now
+                )
+                store_invoice(cycle, found, link.local_id)
+    return unclear
 
 
 def find_sent(cycle: Cycle, row: InvoiceRow, listing: Listing[RemoteInvoice]) -> Search:
@@ -162,8 +185,12 @@ def number_taken(number: str | None, words: str = "") -> Rejected:
     return Rejected(said, status=0, layer="clientary" if words else "stint", key=NUMBER_TAKEN)
 
 
-def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *, event: str = "confirmed") -> None:
-    """The invoice is there: link it, bill its hours, keep the server's totals beside ours."""
+def confirm_invoice(
+    cycle: Cycle, operation: Operation, record: RemoteInvoice, *, event: str = "confirmed", seen: bool = True
+) -> None:
+    """The invoice is there: link it, bill its hours, keep the server's totals beside ours. Without `seen` only an
+    answer named it.
+    """
     repository = InvoiceRepository(cycle.db)
     with cycle.db.write():
         row = repository.get(operation.record_id)
@@ -182,7 +209,7 @@ def confirm_invoice(cycle: Cycle, operation: Operation, record: RemoteInvoice, *
         seen = _seen_before(cycle, invoice, kept)
         invoice = replace(invoice, number=record.number or invoice.number, acknowledged=seen or invoice.acknowledged)
         repository.update_head(invoice)
-        cycle.links.save(Link(INVOICE, record.id, invoice.id, "{}", snapshot_json(record.raw)), cycle.now)
+        cycle.links.save(Link(INVOICE, record.id, invoice.id, "{}", snapshot_json(record.raw), seen=seen), cycle.now)
         BillingLedger(cycle.db).bill(invoice.id, cycle.now)
         if not line_differences(invoice, record):  # else it may still bill there what was taken off it here
             BillingLedger(cycle.db).free_loose(invoice.id, cycle.now)

@@ -18,6 +18,7 @@ from app.storage.outbox import INVOICE, PAYMENT, WAITING, Operation
 from app.storage.payments import PaymentRepository
 from app.sync.cycle import Begin, Cycle, NotYet
 from app.sync.invoices import store_invoice
+from app.sync.misnamed import link_instead, unseen_beside
 from app.sync.push_records import require_parents
 from app.sync.records import local_of
 
@@ -86,6 +87,7 @@ def settle_payments(cycle: Cycle, listing: Listing[RemotePayment]) -> frozenset[
     Returns records that must not be imported, because they may be a payment of which a person has yet to say what
     became of it.
     """
+    _link_misnamed(cycle, listing)
     withheld: set[str] = set()
     taken: set[str] = set()
     for payment in PaymentRepository(cycle.db).unlinked():
@@ -106,6 +108,19 @@ def settle_payments(cycle: Cycle, listing: Listing[RemotePayment]) -> frozenset[
     return frozenset(withheld)
 
 
+def _link_misnamed(cycle: Cycle, listing: Listing[RemotePayment]) -> None:
+    """Link what is there in place of ids that answers named and that a whole list lacks. No payment has its own get."""
+    for link in unseen_beside(cycle, PAYMENT, {record.id for record in listing.records}):
+        row = PaymentRepository(cycle.db).row(link.local_id)
+        if row is None or not listing.complete:
+            continue
+        record = next((r for r in listing.records if _is_like(cycle, r, row.payment)), None)
+        if record is not None:
+            with cycle.db.write():
+                link_instead(cycle, link, record.id)
+                cycle.links.save(Link(PAYMENT, record.id, link.local_id, "{}", snapshot_json(record.raw)), cycle.now)
+
+
 def _is_like(cycle: Cycle, record: RemotePayment, payment: Payment) -> bool:
     """Whether an unlinked record has the invoice, amount and date of the payment."""
     return (
@@ -118,9 +133,11 @@ def _is_like(cycle: Cycle, record: RemotePayment, payment: Payment) -> bool:
 
 def read_invoice(cycle: Cycle, remote_id: RemoteId, invoice_id: str, then: str) -> RemoteInvoice:
     """The invoice as it is there now, kept here too; `then`: what a refusal says that follows where it is gone."""
-    record = cycle.clientary.invoice(remote_id)
+    record, link = cycle.clientary.invoice(remote_id), cycle.links.of_remote(INVOICE, remote_id)
     if record is None and not cycle.gets_work():
         raise NotYet("the invoice was not found, but nothing else could be read either")
+    if record is None and link is not None and not link.seen:
+        raise NotYet("the answer to its create may have named another id: the next list shows it")
     if record is None:
         raise Rejected(f"The invoice was deleted in Clientary, so {then}.", status=0, layer="stint")
     with cycle.db.write():
@@ -151,7 +168,7 @@ def _confirm(cycle: Cycle, operation: Operation, payment: Payment, echo: Echo[Re
             PaymentRepository(cycle.db).save(kept)
         if remote_id is not None:
             snapshot = "{}" if record is None else snapshot_json(record.raw)
-            cycle.links.save(Link(PAYMENT, remote_id, operation.record_id, "{}", snapshot), cycle.now)
+            cycle.links.save(Link(PAYMENT, remote_id, operation.record_id, "{}", snapshot, seen=False), cycle.now)
         cycle.outbox.finish(operation.id)
         cycle.log(operation, "confirmed", remote_id=remote_id, detail=other)
     if other:

@@ -211,7 +211,7 @@ def check_same_account(
 
     An empty list of projects proves nothing by itself; then the staff tells, asked for where it was not due.
     """
-    known = {rid for rid, link in cycle.links.all("project").items() if not link.leaving}
+    known = {rid for rid, link in cycle.links.all("project").items() if link.seen and not link.leaving}
     if not known and not cycle.links.count("person"):
         return
     if projects is not None and any(record.id in known for record in projects.records):

@@ -32,7 +32,7 @@ from app.sync.progress import SENDING
 from app.sync.push_hours import UNSEEN, push_hours
 from app.sync.push_invoices import push_invoice
 from app.sync.push_marks import give_up_refused, marks_last
-from app.sync.push_records import push_record
+from app.sync.push_records import awaits_parent, push_record
 from app.sync.writing import WRITINGS
 
 log = logging.getLogger(__name__)
@@ -149,6 +149,10 @@ def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
         current.state == CHECKING and error.facts.get("key") != NUMBER_TAKEN
     ):  # reading back was refused: the outcome is as unknown as before
         cycle.note(f"A change could not be checked: {error.detail}")
+        return
+    if current.state == IN_FLIGHT and awaits_parent(cycle, current):
+        with cycle.db.write():
+            cycle.outbox.requeue(current, cycle.now, "what it belongs to was not found")
         return
     if error.facts.get("status") == NOT_FOUND and current.state == IN_FLIGHT and not _parent_gone(cycle, current):
         if current.verb == "create":

@@ -92,12 +92,12 @@ def _create(cycle: Cycle, operation: Operation, ours: Hours, begin: Begin) -> No
         raise OutcomeUnknown("the answer names a record that was there before", answered=1)
     current = cycle.outbox.get(operation.id)
     if current is not None:
-        confirm_create(cycle, current, record)
+        confirm_create(cycle, current, record, seen=echo.record is None)
 
 
 def _update(cycle: Cycle, operation: Operation, link: Link, begin: Begin) -> None:
     """Change a record: read it first, merge, send only what changed here. Another project means a new record."""
-    record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
+    link, record = _as_it_is(cycle, link)
     if record is None or stands_for_another(record, link):
         _gone_there(cycle, operation, link)
         return
@@ -124,6 +124,17 @@ def _update(cycle: Cycle, operation: Operation, link: Link, begin: Begin) -> Non
     elif begun:
         echo = cycle.clientary.update_hours(RemoteId(link.remote_id), _changes(ours, merged, record))
         _confirm_echo(cycle, operation, merged, ours, echo, record)
+
+
+def _as_it_is(cycle: Cycle, link: Link) -> tuple[Link, RemoteHours | None]:
+    """The record as it is now. Where the answer to its create may have named another id, its project is listed first,
+    which links what was made."""
+    record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
+    if record is None and not link.seen and link.parent_id and cycle.gets_work() and list_hours(cycle, link.parent_id):
+        now = cycle.links.of_local(ENTRY, link.local_id)
+        if now is not None and now.remote_id != link.remote_id:
+            return now, cycle.clientary.hours_entry(RemoteId(now.remote_id))
+    return link, record
 
 
 def _marked(ours: Hours, record: RemoteHours) -> Hours:
@@ -163,7 +174,7 @@ def _delete(cycle: Cycle, operation: Operation, begin: Begin) -> None:
     if link is None:
         _decide_again(cycle, operation)
         return
-    record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
+    link, record = _as_it_is(cycle, link)
     if record is None or stands_for_another(record, link):
         _already_gone(cycle, operation, link.remote_id)
         return

@@ -146,7 +146,7 @@ def _create(cycle: Cycle, operation: Operation, row: InvoiceRow, begin: Begin) -
         raise OutcomeUnknown("the answer names an invoice that was there before", answered=1)
     current = cycle.outbox.get(operation.id)
     if current is not None:
-        confirm_invoice(cycle, current, record)
+        confirm_invoice(cycle, current, record, seen=record is not echo.record)
 
 
 def _say_what_changed(cycle: Cycle, invoice: Invoice) -> None:

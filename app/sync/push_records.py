@@ -15,6 +15,7 @@ from app.membrane.wire import snapshot_json
 from app.storage.links import Link
 from app.storage.outbox import CHECKING, PARKED, SAVE, WAITING, Operation
 from app.sync.cycle import Begin, Cycle, NotYet
+from app.sync.misnamed import is_nowhere, link_instead, unseen_beside
 from app.sync.result import PULLED
 from app.sync.writing import WRITINGS, Fields, Writing, may_stand_for, same, told, wire
 
@@ -48,6 +49,18 @@ def require_parents(cycle: Cycle, parents: tuple[tuple[str, str], ...]) -> None:
         raise Rejected(f"Its {kind} is not in Clientary, so it was not sent.", status=0, layer="stint")
 
 
+def awaits_parent(cycle: Cycle, operation: Operation) -> bool:
+    """Whether what was sent names a record by an id that is nowhere: a list shows which one is meant."""
+    writing = WRITINGS.get(operation.kind)
+    for kind, local_id in () if writing is None else writing.parents(cycle.db, operation.record_id):
+        link = cycle.links.of_local(kind, local_id)
+        if link is not None and not link.seen:
+            remote_id, parent = RemoteId(link.remote_id), WRITINGS[kind]
+            if is_nowhere(cycle, lambda p=parent, r=remote_id: p.get(cycle.clientary, r)):  # type: ignore[misc]  # default binds
+                return True
+    return False
+
+
 def settle_record(cycle: Cycle, operation: Operation, may_repeat: MayRepeat) -> None:
     """Find out what became of a create or an update of unknown outcome; what was not done is queued again."""
     writing = WRITINGS[operation.kind]
@@ -73,6 +86,7 @@ def settle_by_listing(kind: str, cycle: Cycle, listing: Listing[Any]) -> frozens
     sent, and is compared with them then.
     """
     writing, taken = WRITINGS[kind], set[str]()
+    _link_misnamed(cycle, writing, listing)
     for operation in cycle.outbox.in_state(CHECKING, kind=kind):
         if operation.verb != "create":
             continue
@@ -91,6 +105,26 @@ def settle_by_listing(kind: str, cycle: Cycle, listing: Listing[Any]) -> frozens
     pending = {o.record_id for o in cycle.outbox.in_state(WAITING, CHECKING, PARKED, kind=kind)}
     links = (cycle.links.of_local(kind, record_id) for record_id in pending)
     return frozenset(link.remote_id for link in links if link is not None)
+
+
+def _link_misnamed(cycle: Cycle, writing: Writing[Any], listing: Listing[Any]) -> None:
+    """Link what is there in place of ids that answers to creates named and that are nowhere."""
+    for link in unseen_beside(cycle, writing.kind, {record.id for record in listing.records}):
+        agreed = _agreed(link) or _seen(writing, link)
+        found = [
+            record
+            for record in listing.records
+            if not cycle.links.knows(writing.kind, record.id) and _may_be(writing, record, told(agreed))
+        ]
+        if not found or not is_nowhere(cycle, lambda o=link: writing.get(cycle.clientary, RemoteId(o.remote_id))):  # type: ignore[misc]  # default binds
+            continue
+        newest = max(found, key=lambda record: (len(record.id), record.id))
+        with cycle.db.write():
+            link_instead(cycle, link, newest.id)
+            if cycle.outbox.of_record(writing.kind, link.local_id):
+                _see(cycle, writing, newest, link.local_id, agreed)
+            else:
+                _keep(cycle, writing, newest, link.local_id)
 
 
 def _create(cycle: Cycle, writing: Writing[Any], operation: Operation, ours: Fields, begin: Begin) -> None:
@@ -117,7 +151,7 @@ def _create(cycle: Cycle, writing: Writing[Any], operation: Operation, ours: Fie
         raise OutcomeUnknown("the answer names a record that was there before", answered=1)
     current = cycle.outbox.get(operation.id)
     if current is not None:
-        _confirm(cycle, writing, current, record)
+        _confirm(cycle, writing, current, record, seen=echo.record is None)
 
 
 def _update(cycle: Cycle, writing: Writing[Any], operation: Operation, link: Link, begin: Begin) -> None:
@@ -183,7 +217,13 @@ def _echoed(cycle: Cycle, writing: Writing[Any], echo: Echo[Any]) -> Any:
 
 
 def _confirm(
-    cycle: Cycle, writing: Writing[Any], operation: Operation, record: Any, *, event: str = "confirmed"
+    cycle: Cycle,
+    writing: Writing[Any],
+    operation: Operation,
+    record: Any,
+    *,
+    event: str = "confirmed",
+    seen: bool = True,
 ) -> None:
     """It is there: link it and keep it as the server does, unless it was changed here meanwhile.
 
@@ -202,9 +242,9 @@ def _confirm(
         if again:
             cycle.outbox.queue(writing.kind, operation.record_id, SAVE, cycle.now)
         if cycle.outbox.of_record(writing.kind, operation.record_id):
-            _see(cycle, writing, record, operation.record_id, agreed)
+            _see(cycle, writing, record, operation.record_id, agreed, seen=seen)
         else:
-            _keep(cycle, writing, record, operation.record_id)
+            _keep(cycle, writing, record, operation.record_id, seen=seen)
         detail = f"the server keeps {', '.join(other)} differently" if other else ""
         cycle.log(operation, event, remote_id=record.id, detail=detail)
     if event == "adopted":
@@ -219,16 +259,18 @@ def _blames_action(cycle: Cycle, writing: Writing[Any], lost: list[str]) -> bool
     return writing.action is not None and cycle.clientary.blame_action(writing.action, ", ".join(lost))
 
 
-def _keep(cycle: Cycle, writing: Writing[Any], record: Any, record_id: str) -> None:
+def _keep(cycle: Cycle, writing: Writing[Any], record: Any, record_id: str, *, seen: bool = True) -> None:
     """Row and link as the server has it now: both sides agree on that."""
     writing.store(cycle, record, record_id)
-    cycle.links.save(Link(writing.kind, record.id, record_id, "{}", snapshot_json(record.raw)), cycle.now)
+    cycle.links.save(Link(writing.kind, record.id, record_id, "{}", snapshot_json(record.raw), seen=seen), cycle.now)
 
 
-def _see(cycle: Cycle, writing: Writing[Any], record: Any, record_id: str, agreed: Fields) -> None:
+def _see(
+    cycle: Cycle, writing: Writing[Any], record: Any, record_id: str, agreed: Fields, *, seen: bool = True
+) -> None:
     """The server's side as it is now, beside a row that holds something still to be sent; `agreed` in our terms."""
     base = json.dumps({"ours": agreed})
-    cycle.links.save(Link(writing.kind, record.id, record_id, base, snapshot_json(record.raw)), cycle.now)
+    cycle.links.save(Link(writing.kind, record.id, record_id, base, snapshot_json(record.raw), seen=seen), cycle.now)
 
 
 def _agreed(link: Link) -> Fields:
