@@ -16,7 +16,7 @@ from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.icons import app_icon
 from ui.messages import sentence
-from ui.pages import PageSpec
+from ui.pages import PageSpec, waiting_on
 from ui.project_colors import ProjectColors
 from ui.requests import Notice, StandingNotice
 from ui.session import Session
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 SIZE = QSize(1180, 760)
 SMALLEST = QSize(580, 300)
+NEEDS = "needs"
+"""What the page of the sync status is asked to open where something needs the person."""
 _NARROW = 840
 """Width in device-independent pixels below which the sidebar shows only icons."""
 
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._timer_slot = QVBoxLayout()
         self._lay_out()
         self.sidebar.page_chosen.connect(self.show_page)
+        self.sidebar.needs_chosen.connect(self._show_needs)
         self.actions_.page_chosen.connect(self._show_by_key)
         bridge.settings_changed.connect(self._offer_pages)
         self._offer_pages()
@@ -106,6 +109,10 @@ class MainWindow(QMainWindow):
         if argument is not None and isinstance(page, OpensThings):
             page.open(argument)
         self.page_shown.emit(key)
+
+    @Slot(str)
+    def _show_needs(self, key: str) -> None:
+        self.show_page(key, NEEDS)
 
     @Slot(str)
     def _show_by_key(self, key: str) -> None:
@@ -149,11 +156,10 @@ class MainWindow(QMainWindow):
             return
         if self._sync_failure and standing.state == "idle":
             standing = standing._replace(state="error", reason=self._sync_failure)
-        texts = sync_texts(standing, running=self._syncing, now=self._session.now)
+        waiting = waiting_on(tuple(self._pages.values()), self._session, standing)
+        texts = sync_texts(standing, running=self._syncing, now=self._session.now, elsewhere=waiting)
         self.sidebar.sync_box.show_standing(texts, running=self._syncing)
-        self.sidebar.set_counts(
-            {key: page.badge(self._session) for key, page in self._pages.items() if page.badge is not None}
-        )
+        self.sidebar.set_counts({page.key: page.number for page in waiting})
 
     def _show_unreadable(self, error: AppError) -> None:
         from app.services.status import SyncStanding

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,9 @@ from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.session import Session
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.services.status import SyncStanding
 
 PageFactory = Callable[[Session, Theme, Bridge], QWidget]
 
@@ -24,8 +27,9 @@ class PageSpec(NamedTuple):
     """One page: its place in the sidebar and how it is made when it is first shown.
 
     `title` runs after the translator is installed. `factory` imports the page's module, so that nothing is loaded
-    that is not shown. `badge` counts what waits for the person there (None: no count); it runs after commits. `offered`
-    says whether sidebar, menu and keys lead there now (None: always); it runs when the settings change.
+    that is not shown. `badge` counts what waits for the person there, besides sync's own matters (None: no count); it
+    runs after commits. `offered` says whether sidebar, menu and keys lead there now (None: always); it runs when the
+    settings change.
     """
 
     key: str
@@ -33,7 +37,7 @@ class PageSpec(NamedTuple):
     icon: str
     factory: PageFactory
     section: int
-    badge: Callable[[Session], int] | None = None
+    badge: Callable[[Session, SyncStanding], int] | None = None
     offered: Callable[[Session], bool] | None = None
 
 
@@ -91,8 +95,12 @@ def _developer(session: Session, theme: Theme, bridge: Bridge) -> QWidget:
     return DeveloperPage(session, theme, bridge)
 
 
-def _open_absences(session: Session) -> int:
+def _open_absences(session: Session, _standing: SyncStanding) -> int:
     return session.absences.count()
+
+
+def _other_totals(_session: Session, standing: SyncStanding) -> int:
+    return standing.mismatches
 
 
 def _for_developers(session: Session) -> bool:
@@ -102,7 +110,7 @@ def _for_developers(session: Session) -> bool:
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("timer", lambda: tr("pages", "Timer"), "timer", _timer, WORK, badge=_open_absences),
     PageSpec("week", lambda: tr("pages", "Week"), "week", _week, WORK),
-    PageSpec("invoices", lambda: tr("pages", "Invoices"), "invoices", _invoices, MONEY),
+    PageSpec("invoices", lambda: tr("pages", "Invoices"), "invoices", _invoices, MONEY, badge=_other_totals),
     PageSpec("clients", lambda: tr("pages", "Clients"), "clients", _clients, RECORDS),
     PageSpec("projects", lambda: tr("pages", "Projects"), "projects", _projects, RECORDS),
     PageSpec("sync", lambda: tr("pages", "Sync"), "sync", _sync, STATUS),
@@ -110,3 +118,16 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("log", lambda: tr("pages", "Program log"), "log", _program_log, PROGRAM),
     PageSpec("developer", lambda: tr("pages", "Developer"), "bolt", _developer, PROGRAM, offered=_for_developers),
 )
+
+
+class Waiting(NamedTuple):
+    """How many things wait for the person on a page that is no page of sync."""
+
+    key: str
+    title: str
+    number: int
+
+
+def waiting_on(pages: Sequence[PageSpec], session: Session, standing: SyncStanding) -> list[Waiting]:
+    """The count of each page that has one, 0 too."""
+    return [Waiting(page.key, page.title(), page.badge(session, standing)) for page in pages if page.badge is not None]

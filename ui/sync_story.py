@@ -15,6 +15,7 @@ from ui.i18n import tr, tr_n
 from ui.icons import IconRole
 from ui.messages import sync_state
 from ui.models.line_list import Line
+from ui.pages import Waiting
 
 _CONTEXT = "SyncPage"
 
@@ -34,8 +35,8 @@ class Story:
     start: str = ""
 
 
-def story_of(standing: SyncStanding, *, running: bool, last: str) -> Story:
-    """`last`: when a sync last succeeded, in words; empty where none did yet."""
+def story_of(standing: SyncStanding, *, running: bool, last: str, elsewhere: Sequence[Waiting] = ()) -> Story:
+    """`last`: when a sync last succeeded, in words, empty where none did; `elsewhere`: what waits on other pages."""
     since = tr(_CONTEXT, "Last success: {when}.", when=last) if last else tr(_CONTEXT, "There was no sync yet.")
     why = sync_state(standing.state, standing.reason)
     if running or standing.state == "syncing":
@@ -56,15 +57,21 @@ def story_of(standing: SyncStanding, *, running: bool, last: str) -> Story:
         case "error":
             action = tr(_CONTEXT, "Open program log")
             return Story("error", "danger", tr(_CONTEXT, "Sync stopped"), f"{why} {since}", "log", action)
-    return _at_rest(standing, since)
+    return _at_rest(standing, since, [page for page in elsewhere if page.number])
 
 
-def _at_rest(standing: SyncStanding, since: str) -> Story:
-    open_matters = standing.conflicts + standing.parked + standing.questions
-    if open_matters:
-        title = tr_n(_CONTEXT, "{n} thing needs you", "{n} things need you", open_matters)
+def _at_rest(standing: SyncStanding, since: str, elsewhere: Sequence[Waiting]) -> Story:
+    needs = standing.matters + sum(page.number for page in elsewhere)
+    if needs:
+        title = tr_n(_CONTEXT, "{n} thing needs you", "{n} things need you", needs)
         rest = tr(_CONTEXT, "Everything else goes on by itself.")
-        return Story("warning", "warn", title, f"{rest} {since}")
+        if not elsewhere:
+            return Story("warning", "warn", title, f"{rest} {since}")
+        there = " ".join(
+            tr(_CONTEXT, "On the page “{page}”: {count}.", page=p.title, count=p.number) for p in elsewhere
+        )
+        action = tr(_CONTEXT, "Go to “{page}”", page=elsewhere[0].title)
+        return Story("warning", "warn", title, f"{there} {rest} {since}", elsewhere[0].key, action)
     if standing.checking:
         text = tr(_CONTEXT, "An answer was lost. Stint finds out what happened; do not do it again.")
         return Story("sync", "accent", tr(_CONTEXT, "Checking with Clientary"), f"{text} {since}")

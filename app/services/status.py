@@ -9,6 +9,7 @@ from app.locks import is_locked
 from app.storage.database import Database
 from app.storage.overview import (
     RunningTimer,
+    asked_of_person,
     kept_here,
     my_seconds,
     open_conflicts,
@@ -72,6 +73,13 @@ class SyncStanding(NamedTuple):
     """My finished entries without a project, which are not sent."""
     mismatches: int = 0
     """Invoices with another total in Clientary, which nobody acknowledged."""
+    asked: int = 0
+    """Those of `checking` that nobody but a person can settle: payments and e-mails."""
+
+    @property
+    def matters(self) -> int:
+        """What sync needs a person for; invoices with another total are not among it, they are not sync's to settle."""
+        return self.parked + self.conflicts + self.questions + self.asked
 
 
 class Worked(NamedTuple):
@@ -154,6 +162,7 @@ class StatusService:
             questions=open_questions(self.db),
             kept_here=kept_here(self.db),
             mismatches=open_mismatches(self.db),
+            asked=asked_of_person(self.db),
         )
 
     def unbilled(self) -> tuple[Unbilled, ...]:

@@ -87,6 +87,12 @@ def outbox_counts(db: Database) -> dict[str, int]:
     return {row["state"]: row["n"] for row in db.read("select state, count(*) as n from outbox group by state")}
 
 
+def asked_of_person(db: Database) -> int:
+    """Payments and e-mails whose answer was lost: nobody can look them up, so a person says what became of them."""
+    row = db.one("select count(*) from outbox where state = 'checking' and kind in ('payment', 'message')")
+    return int(row[0]) if row is not None else 0
+
+
 def open_conflicts(db: Database) -> int:
     row = db.one("select count(*) from conflict")
     return int(row[0]) if row is not None else 0

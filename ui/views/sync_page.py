@@ -12,6 +12,7 @@ from app.errors import AppError
 from app.storage.changes import Changes
 from ui.bridge import Bridge
 from ui.i18n import tr, tr_n
+from ui.pages import PAGES, waiting_on
 from ui.session import Session
 from ui.sync_progress import far_text, step_text
 from ui.sync_story import story_of, when
@@ -55,7 +56,7 @@ class SyncPage(QWidget):
         self._connect()
 
     def open(self, argument: object) -> None:
-        """Show a tab: "log", "deleted", or the matter of the record of that id."""
+        """Show a tab: "log", "deleted", what needs the person, or there the matter of the record of that id."""
         self._refresh()
         if argument in ("log", "deleted"):
             self.tabs.setCurrentWidget(self.log if argument == "log" else self.deleted)
@@ -145,7 +146,8 @@ class SyncPage(QWidget):
         session = self._session
         standing = session.status.standing()
         last = "" if standing.last_success is None else when(standing.last_success, session.context.zone, session.today)
-        story = story_of(standing, running=self._running, last=last)
+        elsewhere = waiting_on(PAGES, session, standing)
+        story = story_of(standing, running=self._running, last=last, elsewhere=elsewhere)
         self._help_page, self._help_start = story.page, story.start
         leads_out = story.start and session.sandbox  # to an account, which the sandbox needs none of
         action = "" if leads_out else story.action

@@ -62,6 +62,8 @@ class Sidebar(QFrame):
     """Chooses pages; built from the page list, the last section below the sync status."""
 
     page_chosen = Signal(str)
+    needs_chosen = Signal(str)
+    """The page of the sync status was chosen while that says that something needs the person."""
 
     def __init__(self, pages: Sequence[PageSpec], *, sandbox: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,7 +180,9 @@ class Sidebar(QFrame):
 
     @Slot(int)
     def _choose(self, number: int) -> None:
-        self.page_chosen.emit(list(self._buttons)[number])
+        key = list(self._buttons)[number]
+        asked = self._buttons[key] is self.sync_box and self.sync_box.needs
+        (self.needs_chosen if asked else self.page_chosen).emit(key)
 
 
 def _ruler() -> QWidget:

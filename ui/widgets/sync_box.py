@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt
@@ -16,18 +17,22 @@ from ui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from app.services.status import SyncStanding
+    from ui.pages import Waiting
 
 _ICON = QSize(16, 16)
 
 
 class SyncTexts(NamedTuple):
-    """What the box shows: an icon with its colour, two lines, and the whole story for the tooltip."""
+    """What the box shows: an icon with its colour, two lines, the whole story for the tooltip, and how many things need
+    the person.
+    """
 
     icon: str
     tone: IconRole
     title: str
     detail: str
     story: str
+    needs: int = 0
 
 
 class SyncBox(QPushButton):
@@ -56,6 +61,11 @@ class SyncBox(QPushButton):
 
     def sizeHint(self) -> QSize:
         return self._row.sizeHint()
+
+    @property
+    def needs(self) -> int:
+        """How many things it says that the person is needed for."""
+        return self._texts.needs
 
     def show_standing(self, texts: SyncTexts, *, running: bool = False) -> None:
         """Show this from now on; `running`: until progress says more."""
@@ -98,26 +108,48 @@ class SyncBox(QPushButton):
         self._mark.setPixmap(picture.pixmap(_ICON, self.devicePixelRatio()))
 
 
-def sync_texts(standing: SyncStanding, *, running: bool, now: int) -> SyncTexts:
-    """Words for a standing; `running`: our own worker is at it."""
-    story = sync_state(standing.state, standing.reason)
-    detail, open_count = _detail(standing), standing.parked + standing.conflicts + standing.questions
-    if running or standing.state == "syncing":
-        return SyncTexts("sync", "accent", tr("sync", "Syncing…"), detail, "")
-    if standing.state == "paused":
-        return SyncTexts("pause", "muted", tr("sync", "Sync is paused"), detail, story)
-    if standing.state in ("offline", "error"):
-        title = tr("sync", "Offline") if standing.state == "offline" else tr("sync", "Sync stopped")
-        return SyncTexts("cloud-off", "warn", title, detail, story)
-    if standing.state in ("not_connected", "sign_in_needed"):
-        title = tr("sync", "Sign in again") if standing.state == "sign_in_needed" else tr("sync", "Not connected")
-        return SyncTexts("cloud-off", "muted", title, detail, story)
-    if open_count:
-        return SyncTexts("warning", "warn", _synced(standing.last_success, now), detail, "")
-    if standing.kept_here:
+def sync_texts(standing: SyncStanding, *, running: bool, now: int, elsewhere: Sequence[Waiting] = ()) -> SyncTexts:
+    """Words for a standing; `running`: our own worker is at it; `elsewhere`: what waits on other pages."""
+    needs = standing.matters + sum(page.number for page in elsewhere)
+    detail = _detail(standing, needs)
+    story = " ".join(filter(None, (sync_state(standing.state, standing.reason), _needs_story(standing, elsewhere))))
+    icon, tone, title = _head(standing, running=running, now=now)
+    if icon == "check-circle" and needs:
+        icon, tone = "warning", "warn"
+    elif icon == "check-circle" and standing.kept_here:
         one, many = "{n} entry stays here: no project", "{n} entries stay here: no project"
         story = tr_n("sync", one, many, standing.kept_here)
-    return SyncTexts("check-circle", "run", _synced(standing.last_success, now), detail, story)
+    return SyncTexts(icon, tone, title, detail, story, needs)
+
+
+def _head(standing: SyncStanding, *, running: bool, now: int) -> tuple[str, IconRole, str]:
+    """Icon, colour and the first line."""
+    if running or standing.state == "syncing":
+        return "sync", "accent", tr("sync", "Syncing…")
+    match standing.state:
+        case "paused":
+            return "pause", "muted", tr("sync", "Sync is paused")
+        case "offline":
+            return "cloud-off", "warn", tr("sync", "Offline")
+        case "sign_in_needed":
+            return "cloud-off", "muted", tr("sync", "Sign in again")
+        case "not_connected":
+            return "cloud-off", "muted", tr("sync", "Not connected")
+        case "error":
+            return "cloud-off", "warn", tr("sync", "Sync stopped")
+    return "check-circle", "run", _synced(standing.last_success, now)
+
+
+def _needs_story(standing: SyncStanding, elsewhere: Sequence[Waiting]) -> str:
+    """Each kind of what needs the person, and on which page it is where that is not the page of sync."""
+    counted = (
+        (tr("sync", "Much changed in Clientary at once"), standing.questions),
+        (tr("sync", "In conflict"), standing.conflicts),
+        (tr("sync", "Refused"), standing.parked),
+        (tr("sync", "Payments and e-mails without an answer"), standing.asked),
+        *((tr("sync", "On the page “{page}”", page=page.title), page.number) for page in elsewhere),
+    )
+    return " ".join(tr("sync", "{what}: {count}.", what=what, count=count) for what, count in counted if count)
 
 
 def _synced(at: int | None, now: int) -> str:
@@ -132,16 +164,13 @@ def _synced(at: int | None, now: int) -> str:
     return tr("sync", "Synced {day}", day=QLocale().toString(when.date(), short))
 
 
-def _detail(standing: SyncStanding) -> str:
-    """The most urgent count."""
-    if standing.questions:
-        return tr("sync", "A question for you")
-    if standing.conflicts:
-        return tr("sync", "In conflict: {count}", count=standing.conflicts)
-    if standing.parked:
-        return tr("sync", "Refused: {count}", count=standing.parked)
-    if standing.checking:
-        return tr("sync", "Being checked: {count}", count=standing.checking)
+def _detail(standing: SyncStanding, needs: int) -> str:
+    """What needs the person comes first, then what is under way."""
+    checking = standing.checking - standing.asked
+    if needs:
+        return tr_n("sync", "{n} thing needs you", "{n} things need you", needs)
+    if checking:
+        return tr("sync", "Being checked: {count}", count=checking)
     if standing.waiting:
         return tr("sync", "Waiting: {count}", count=standing.waiting)
     if standing.state in ("idle", "syncing") and standing.kept_here:

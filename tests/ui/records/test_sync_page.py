@@ -10,10 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.ids import ProjectId
 from app.services.entries import EntryDraft, EntryEdit
+from app.services.status import SyncStanding
 from tests.sandbox.process import SandboxProcess
 from tests.ui.records.desk import Desk, button_of, click, click_row, texts
 from ui.dialogs.connect_dialog import ConnectDialog
 from ui.models.sync_log_table import CONFIRMED, REMOTE, SENT, STATE
+from ui.pages import Waiting
+from ui.sync_story import story_of
 from ui.views.sync_page import SyncPage
 
 LONG_MS = 20_000
@@ -65,6 +68,11 @@ def test_a_refused_entry_is_explained_and_tried_again(connected: Desk, server: S
     connected.session.entries.log(EntryDraft("Checkout", project_id=project(connected), seconds=3600))
     click(page.sync_button)
     qtbot.waitUntil(lambda: page.standing.title.text() == "1 thing needs you", timeout=LONG_MS)
+    box = connected.window.sidebar.sync_box
+    qtbot.waitUntil(lambda: box.accessibleName().endswith(". 1 thing needs you"), timeout=LONG_MS)
+    page.open("deleted")
+    sync_page(connected)
+    assert page.tabs.currentWidget() is page.matters, "the status leads to what it counts"
     assert texts(page.matters.list) == ["Checkout"]
     assert "Hours is too long" in page.matters.panel.quote.text()
     qtbot.waitUntil(page.retry_button.isEnabled, timeout=LONG_MS)
@@ -79,6 +87,13 @@ def test_a_refused_entry_is_explained_and_tried_again(connected: Desk, server: S
     assert all(texts(page.log.table, column)[0].startswith("today") for column in (SENT, CONFIRMED))
     click_row(page.log.table, 0)
     assert [word in page.log.steps.text() for word in ("Queued", "Refused", "Confirmed")] == [True] * 3
+
+
+def test_what_waits_on_another_page_is_led_to() -> None:
+    standing = SyncStanding("idle", None, 1_000_000, 0, 0, 1, 0, 0, mismatches=2)
+    story = story_of(standing, running=False, last="today", elsewhere=[Waiting("invoices", "Invoices", 2)])
+    assert (story.title, story.page, story.action) == ("3 things need you", "invoices", "Go to “Invoices”")
+    assert story.text.startswith("On the page “Invoices”: 2.")
 
 
 def test_both_answers_to_a_conflict(connected: Desk, server: SandboxProcess, qtbot: QtBot) -> None:

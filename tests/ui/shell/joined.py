@@ -36,7 +36,7 @@ class NotePage(QWidget):
 
 PAGES = (
     PageSpec("notes", lambda: "Notes & such", "notes", NotePage, WORK),
-    PageSpec("more", lambda: "More notes", "tag", NotePage, WORK, badge=lambda _session: 3),
+    PageSpec("more", lambda: "More notes", "tag", NotePage, WORK, badge=lambda _session, _standing: 3),
     PageSpec("log", lambda: "Program log", "log", LogPage, PROGRAM),
 )
 
