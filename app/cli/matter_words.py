@@ -39,7 +39,7 @@ def mismatch_text(row: InvoiceRow) -> str:
     invoice, name = row.invoice, row.invoice.number or row.invoice.id
     server, currency = invoice.server_total_minor, invoice.currency
     if server is None or server == invoice.total_minor:
-        what = f"Clientary has other values on invoice {cell(name)}"
+        what = f"Clientary keeps invoice {cell(name)} with {cell(row.differs or 'other values', 200)}"
     else:
         here, there = (decimal_text(minor, currency) for minor in (invoice.total_minor, server))
         what = f"Clientary comes to another total on invoice {cell(name)}: {there} {currency}, here {here} {currency}"

@@ -61,8 +61,9 @@ def invoice_heads(db: Database, fold: Callable[[str], str]) -> list[InvoiceHeadR
     rows = db.read(
         "select i.id, i.number, i.client_id, coalesce(c.name, '') as client_name, i.date, i.due_date, i.currency,"
         " i.total_minor, i.balance_minor, i.status, i.note, i.po, r.remote_id is not null as linked,"
-        " i.acknowledged = 0 and i.made_here = 1 and (i.differs is not null"
-        "  or (i.server_total_minor is not null and i.server_total_minor <> i.total_minor)) as differs"
+        " i.acknowledged = 0 and (i.differs is not null"
+        "  or (i.made_here = 1 and i.server_total_minor is not null and i.server_total_minor <> i.total_minor))"
+        " as differs"
         " from invoice i left join client c on c.id = i.client_id"
         " left join remote_link r on r.kind = 'invoice' and r.local_id = i.id and r.state = 'linked'"
         " where i.deleted_at is null order by i.date desc, i.number is not null, i.number desc, i.id desc"

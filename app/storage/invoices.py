@@ -60,7 +60,7 @@ class InvoiceRow:
         """Whether the two sides differ and nobody said so far that it was seen."""
         invoice = self.invoice
         other_total = invoice.server_total_minor not in (None, invoice.total_minor)
-        return self.made_here and not invoice.acknowledged and (other_total or self.differs is not None)
+        return not invoice.acknowledged and ((self.made_here and other_total) or self.differs is not None)
 
 
 _ROW = (
@@ -167,6 +167,15 @@ class InvoiceRepository:
         """How Clientary keeps it otherwise than it was sent."""
         self._touch(invoice_id)
         self.db.run("update invoice set differs = ? where id = ?", words, invoice_id)
+
+    def add_difference(self, invoice_id: str, words: str) -> None:
+        """One more way in which Clientary keeps it otherwise, beside those that are known; nobody saw it so far."""
+        self._touch(invoice_id)
+        self.db.run(
+            "update invoice set acknowledged = 0, differs = case when differs is null then ?"
+            " when instr(differs, ?) then differs else differs || ', ' || ? end where id = ?",
+            words, words, words, invoice_id,
+        )  # fmt: skip
 
     def acknowledge(self, invoice_id: str) -> None:
         """A person saw that the two sides differ."""

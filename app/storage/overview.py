@@ -125,8 +125,8 @@ def open_questions(db: Database) -> int:
 
 
 UNSEEN_MISMATCH = (
-    "i.acknowledged = 0 and i.made_here = 1 and i.deleted_at is null and i.status <> 3"
-    " and ((i.server_total_minor is not null and i.server_total_minor <> i.total_minor) or i.differs is not null)"
+    "i.acknowledged = 0 and i.deleted_at is null and i.status <> 3 and (i.differs is not null"
+    " or (i.made_here = 1 and i.server_total_minor is not null and i.server_total_minor <> i.total_minor))"
 )
 """Invoices `i` that differ in Clientary, which nobody has acknowledged so far."""
 

@@ -57,7 +57,9 @@ def store_invoice(cycle: Cycle, record: RemoteInvoice, local_id: str) -> None:
         elif InvoiceStatus.CANCELLED == known.invoice.status != facts.status:
             _count_again(cycle, facts)
         return
-    repository.save(_imported(cycle, record, local_id), cycle.now, made_here=False)
+    invoice = _imported(cycle, record, local_id)
+    invoice = replace(invoice, acknowledged=known is not None and known.invoice.acknowledged)
+    repository.save(invoice, cycle.now, made_here=False)
 
 
 def _count_again(cycle: Cycle, invoice: Invoice) -> None:
@@ -68,9 +70,7 @@ def _count_again(cycle: Cycle, invoice: Invoice) -> None:
     if cycle.mark_hours:
         HoursMarkRepository(cycle.db).want(invoice.id, invoice.number, cycle.now)
     for differs in _billed_otherwise(cycle, invoice):
-        repository = InvoiceRepository(cycle.db)
-        repository.update_head(replace(invoice, acknowledged=False))
-        repository.set_differs(invoice.id, differs)
+        InvoiceRepository(cycle.db).add_difference(invoice.id, differs)
         cycle.note(f"Clientary keeps invoice {invoice.number} with {differs}.")
 
 

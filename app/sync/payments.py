@@ -13,6 +13,7 @@ from app.domain.payments import Payment, PaymentId
 from app.errors import BadReply, Offline, OutcomeUnknown, Rejected
 from app.membrane.rest import Echo, Listing
 from app.membrane.wire import RemoteInvoice, RemotePayment, snapshot_json
+from app.storage.invoices import InvoiceRepository
 from app.storage.links import Link
 from app.storage.outbox import INVOICE, PAYMENT, WAITING, Operation
 from app.storage.payments import PaymentRepository
@@ -171,6 +172,9 @@ def _confirm(cycle: Cycle, operation: Operation, payment: Payment, echo: Echo[Re
             cycle.links.save(Link(PAYMENT, remote_id, operation.record_id, "{}", snapshot, seen=False), cycle.now)
         cycle.outbox.finish(operation.id)
         cycle.log(operation, "confirmed", remote_id=remote_id, detail=other)
+        if other and payment.invoice_id is not None:  # a person has to look: it is never sent again
+            words = f"a payment otherwise than it was sent: {other}"
+            InvoiceRepository(cycle.db).add_difference(payment.invoice_id, words)
     if other:
         cycle.note(f"Clientary keeps a payment of {payment.amount} otherwise than it was sent: {other}.")
     cycle.tally.pushed["created"] += 1
@@ -179,9 +183,9 @@ def _confirm(cycle: Cycle, operation: Operation, payment: Payment, echo: Echo[Re
 def _differences(payment: Payment, record: RemotePayment | None) -> str:
     if record is None:
         return ""
-    found = [] if record.amount == payment.amount else [f"amount {record.amount}"]
+    found = [] if record.amount == payment.amount else [f"amount {record.amount}, not {payment.amount}"]
     if record.received_on not in (None, payment.received_on):
-        found.append(f"date {record.received_on}")
+        found.append(f"date {record.received_on}, not {payment.received_on}")
     return ", ".join(found)
 
 

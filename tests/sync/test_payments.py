@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -100,6 +101,25 @@ def test_an_answer_that_names_no_payment_is_believed_only_where_less_is_open(des
     assert desk.sync().checking == 1
     assert (desk.server.struck(fault), there(desk)) == (1, [])
     assert service(desk).row(paid.payment.id).sync is RecordSync.CHECKING
+
+
+def test_a_payment_of_another_amount_is_shown_until_somebody_saw_it(desk: Desk) -> None:
+    """Also where the invoice was not made here."""
+    client, fields = desk.server.records("clients")[0]["id"], {"date": DAY, "due_date": DAY, "currency_code": "EUR"}
+    items = [{"title": "Design", "quantity": "1", "price": "100"}]
+    desk.server.add("invoices", number="77", client_id=client, invoice_items=items, **fields)
+    desk.synced()
+    row = desk.invoices.find("77")
+    body = json.dumps({"id": 900, "amount": "30", "received_on": DAY})
+    desk.server.fault(
+        kind="garbage", method="POST", path="/invoices/*/payments", body=body, content_type="application/json"
+    )
+    pay(desk, row)
+    assert (desk.sync().mismatches, len(there(desk))) == (1, 1)
+    assert "amount 30, not 40" in (desk.invoices.find("77").differs or "")
+    desk.synced(full=True)
+    desk.invoices.acknowledge("77")
+    assert (desk.sync(full=True).mismatches, len(there(desk))) == (0, 1)
 
 
 def test_an_account_without_payments_holds_nothing_up(desk: Desk) -> None:
