@@ -141,26 +141,21 @@ def _unknown(cycle: Cycle, operation: Operation, error: OutcomeUnknown) -> None:
 
 
 def _refused(cycle: Cycle, operation: Operation, error: Rejected) -> None:
-    """Park it with why. A 404 is a refusal only if a get shows that the parent is gone."""
+    """Park it with why. A 404 is a refusal only if a get shows that the parent is gone; else reading back tells."""
     current = cycle.outbox.get(operation.id)
     if current is None:
         return
-    if (
-        current.state == CHECKING and error.facts.get("key") != NUMBER_TAKEN
-    ):  # reading back was refused: the outcome is as unknown as before
-        cycle.note(f"A change could not be checked: {error.detail}")
+    if current.state == CHECKING and error.facts.get("key") != NUMBER_TAKEN:
+        cycle.note(f"A change could not be checked: {error.detail}")  # the outcome is as unknown as before
         return
     if current.state == IN_FLIGHT and awaits_parent(cycle, current):
         with cycle.db.write():
             cycle.outbox.requeue(current, cycle.now, "what it belongs to was not found")
         return
     if error.facts.get("status") == NOT_FOUND and current.state == IN_FLIGHT and not _parent_gone(cycle, current):
-        if current.verb == "create":
-            _unknown(cycle, operation, OutcomeUnknown(error.detail, answered=1, status=0))
-        else:
-            with cycle.db.write():
-                if not give_up_refused(cycle, current, error):
-                    cycle.outbox.requeue(current, cycle.now, "the record was not found")
+        with cycle.db.write():
+            if current.verb == "create" or not give_up_refused(cycle, current, error):
+                _unknown(cycle, operation, OutcomeUnknown(error.detail, answered=1, status=0))
         return
     with cycle.db.write():
         if give_up_refused(cycle, current, error):

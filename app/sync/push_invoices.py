@@ -65,6 +65,8 @@ def settle_invoice(cycle: Cycle, operation: Operation, may_repeat: Callable[[Cyc
             _confirm_void(cycle, operation, None if link is None else link.remote_id)
         elif may_repeat(cycle, operation):
             _again(cycle, operation, "it is still there")
+        else:
+            _give_up(cycle, operation)
         return
     if operation.verb == "update":
         settle_edit(cycle, operation, may_repeat)

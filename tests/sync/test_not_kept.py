@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sync.desk import WEBSHOP, Desk
+from tests.sync.desk import WEBSHOP, Desk, last_seq, writes
 
 BODIES = ['{"message": "locked by payroll"}', '{"title": ["is locked"]}', "{}"]
 
@@ -38,6 +38,21 @@ def test_a_change_that_is_never_made_is_told(desk: Desk) -> None:
     assert desk.row(entry).entry.title == "After"
     desk.synced(retry_parked=True)
     desk.holds(("After", "1", WEBSHOP))
+
+
+def test_what_always_meets_a_404_although_it_is_there_is_told_and_not_sent_for_ever(desk: Desk) -> None:
+    entry, row = desk.log("Before"), desk.bill("Work;1;100")
+    desk.synced()
+    desk.edit(entry, title="After")
+    desk.invoices.void(row.invoice.id)
+    for method, path, status in (("PUT", "/hours/*", 404), ("PUT", "/invoice*", 404), ("DELETE", "/invoice*", 422)):
+        desk.server.fault(kind="status", layer="clientary", times=None, method=method, path=path, status=status)
+    result = desk.sync()
+    assert (result.waiting, result.checking, result.parked) == (0, 0, 2)
+    assert "404" in (desk.row(entry).message or "")
+    seen = last_seq(desk.server)
+    desk.sync()
+    assert writes(desk.server, seen) == []
 
 
 @pytest.mark.parametrize("body", BODIES)
