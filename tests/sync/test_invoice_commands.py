@@ -1,34 +1,62 @@
-"""`invoice create` and `invoice void` by process: what is kept, what is said, and how they end."""
+"""`invoice create` and `invoice void` as commands: what is kept, what is said, and how they end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.cli.running import Result, Stint
 from tests.sandbox.process import SandboxProcess, wait_until
 from tests.sync.desk import DAY, last_seq, writes
 from tests.trouble.program import Program, account, environment_for
 
 
+@dataclass(frozen=True)
+class Commands:
+    """Runs commands one by one in this process, and a second one beside them as a process of its own."""
+
+    stint: Stint
+    beside: Program
+
+    def run(self, *arguments: str) -> Result:
+        return self.stint.run(*arguments)
+
+    def ok(self, *arguments: str, code: int = 0) -> Any:
+        """The JSON of a command that must end with `code`."""
+        done = self.run("--json", *arguments)
+        assert done.code == code, done
+        return done.json
+
+    def sync(self, *flags: str, code: int = 0) -> Any:
+        return self.ok("sync", *flags, code=code)
+
+
 @pytest.fixture
-def program(tmp_path: Path, server: SandboxProcess) -> Iterator[Program]:
-    """A program with an hour that can be billed, synced."""
-    one = Program(environment_for(tmp_path / "data", **account(server, "api")))
+def program(
+    tmp_path: Path, server: SandboxProcess, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Commands]:
+    """A data folder with an hour that can be billed, synced."""
+    environment = environment_for(tmp_path / "data", **account(server, "api"))
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    one = Commands(Stint(capsys.readouterr), Program(environment))
     one.sync()
     one.ok("log", "Work", "--project", "Webshop", "--duration", "1:00")
     one.sync()
     yield one
-    one.close()
+    one.beside.close()
 
 
-def test_a_refusal_that_another_sync_met_is_undone_for_the_creator(program: Program, server: SandboxProcess) -> None:
+def test_a_refusal_that_another_sync_met_is_undone_for_the_creator(program: Commands, server: SandboxProcess) -> None:
     slow = server.fault(kind="delay", method="GET", path="/invoices", seconds=4)
     refused = server.fault(
         kind="status", status=422, layer="clientary", method="POST", path="/invoices", body='{"errors": ["nope"]}'
     )
-    other = program.spawn("--json", "sync")
+    other = program.beside.spawn("--json", "sync")
     wait_until(lambda: server.struck(slow) == 1, 20, "the other sync")
     done = program.run("--json", "invoice", "create", "--client", "Acme")
     other.ended()
@@ -38,7 +66,7 @@ def test_a_refusal_that_another_sync_met_is_undone_for_the_creator(program: Prog
     program.ok("invoice", "preview", "--client", "Acme")
 
 
-def test_a_paid_invoice_is_kept_and_its_owner_told_once(program: Program, server: SandboxProcess) -> None:
+def test_a_paid_invoice_is_kept_and_its_owner_told_once(program: Commands, server: SandboxProcess) -> None:
     made = program.ok("invoice", "create", "--client", "Acme")["invoice"]
     server.add("payments", invoice_id=int(made["remote_id"]), amount="90.00", received_on=DAY)
     seen = last_seq(server)
@@ -49,7 +77,7 @@ def test_a_paid_invoice_is_kept_and_its_owner_told_once(program: Program, server
     program.sync()
 
 
-def test_a_refused_void_says_how_to_leave_it(program: Program, server: SandboxProcess) -> None:
+def test_a_refused_void_says_how_to_leave_it(program: Commands, server: SandboxProcess) -> None:
     number = program.ok("invoice", "create", "--client", "Acme")["invoice"]["number"]
     for method, path in (("DELETE", "/invoices/*"), ("PUT", "/invoices/*"), ("PUT", "/invoice/*")):
         server.fault(kind="status", status=403, layer="clientary", method=method, path=path)
@@ -60,7 +88,7 @@ def test_a_refused_void_says_how_to_leave_it(program: Program, server: SandboxPr
     program.sync()
 
 
-def test_a_void_of_an_invoice_with_another_total_ends_well(program: Program, server: SandboxProcess) -> None:
+def test_a_void_of_an_invoice_with_another_total_ends_well(program: Commands, server: SandboxProcess) -> None:
     server.speak(totals_rounding="line_half_up")
     number = program.ok(
         "invoice", "create", "--client", "Acme", "--no-hours", "--tax", "T=5", "--add", "a;1;1.10", "--add", "b;1;1.10",
@@ -70,7 +98,7 @@ def test_a_void_of_an_invoice_with_another_total_ends_well(program: Program, ser
     program.sync()
 
 
-def test_a_slow_refusal_of_a_create_leaves_nothing(program: Program, server: SandboxProcess) -> None:
+def test_a_slow_refusal_of_a_create_leaves_nothing(program: Commands, server: SandboxProcess) -> None:
     """First nothing could be done, then it was refused: nothing may be there, so nothing is kept."""
     limited = server.fault(kind="status", status=429, method="POST")
     assert program.run("invoice", "create", "--client", "Acme").code == 3
@@ -83,7 +111,7 @@ def test_a_slow_refusal_of_a_create_leaves_nothing(program: Program, server: San
     program.ok("invoice", "preview", "--client", "Acme")
 
 
-def test_a_refused_invoice_is_kept_when_its_edit_is_refused_too(program: Program, server: SandboxProcess) -> None:
+def test_a_refused_invoice_is_kept_when_its_edit_is_refused_too(program: Commands, server: SandboxProcess) -> None:
     server.add("invoices", number="7", date="2019-01-01", due_date="2019-01-01", currency_code="EUR")
     made = program.ok("invoice", "create", "--client", "Acme", "--draft")["invoice"]["id"]
     refused = program.run("invoice", "send", made, "--number", "7")
@@ -100,7 +128,7 @@ def test_a_refused_invoice_is_kept_when_its_edit_is_refused_too(program: Program
 
 
 def test_an_edit_names_what_it_takes_off_because_it_is_billed_elsewhere(
-    program: Program, server: SandboxProcess
+    program: Commands, server: SandboxProcess
 ) -> None:
     program.ok("log", "More", "--project", "Webshop", "--duration", "1:00")
     program.sync()
@@ -114,7 +142,7 @@ def test_an_edit_names_what_it_takes_off_because_it_is_billed_elsewhere(
     assert program.ok("invoice", "edit", made, "--rate", "90")["warnings"] == []
 
 
-def test_an_invoice_is_marked_edited_copied_and_credited(program: Program, server: SandboxProcess) -> None:
+def test_an_invoice_is_marked_edited_copied_and_credited(program: Commands, server: SandboxProcess) -> None:
     program.ok("settings", "set", "billing.mark_hours", "on")
     server.control("PUT", f"records/hours/{server.records('hours')[0]['id']}", {"description": "as agreed"})
     made = program.ok("invoice", "create", "--client", "Acme", "--number", "N-1")["invoice"]
