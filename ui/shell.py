@@ -35,8 +35,7 @@ _HOSTS = ("app.sync.result", "ui.network_watch", "ui.sync_worker", "ui.single_in
 _WIRING = ("app.storage.invoices", "app.storage.ledger", "app.services.marks", "app.services.undo", "ui.wiring")
 _TRAY = ("ui.notifications", "app.services.budgets", "ui.tray_menu", "ui.tray", "ui.tray_wiring", "ui.writes")
 _WORK = ("app.services.window_facts", "app.services.heartbeat", "ui.timer_watch")
-_PRESENCE = ("app.domain.presence_events", "ui.presence.absence_deciding", "ui.presence.absence_asker",
-             "app.domain.presence", "ui.presence.watch", "ui.presence.absence_wiring")  # fmt: skip
+_PRESENCE = ("ui.presence.clocks", "ui.presence.absence_wiring")
 """What each step of the start loads, one module a turn."""
 
 

@@ -46,18 +46,14 @@ class AbsenceAsker(QObject):
         self._deciding = AbsenceDeciding(bridge, self)
         self._deciding.decided.connect(self._finish)
         self._deciding.refused.connect(self._report)
-        bridge.requests.absence_requested.connect(self.ask_now)
         bridge.changed.connect(self._refresh)
         bridge.settings_changed.connect(self._refresh)
         bridge.tick.connect(self._tick)
 
-    @Slot(object)
-    def ask_now(self, absence_id: str) -> None:
-        """The person wants to decide about it."""
-        self.ask(absence_id, active=True)
-
     def ask(self, absence_id: str, *, active: bool = False) -> None:
-        """Ask about an absence, or show what became of the one that is being asked about."""
+        """Ask about an absence, or show what became of the one that is being asked about. `active`: the person wants to
+        decide about it.
+        """
         try:
             absence = self._session.absences.get(absence_id)
             others = self._session.absences.count() - 1
@@ -71,16 +67,6 @@ class AbsenceAsker(QObject):
         prompt.ask(absence, others=others, active=active)
         if not active and absence.ended_at is not None:
             self._tell_desktop(absence)
-
-    def ask_again(self) -> None:
-        """The program began: ask what was on the screen when it was killed, unless something newer is asked."""
-        try:
-            last = self._session.absences.shown_last()
-        except AppError as error:
-            log.warning("what was asked last cannot be read: %s", error.detail)
-            return
-        if last and self.prompt is None:
-            self.ask(last)
 
     def _note_shown(self, absence_id: str) -> None:
         self._bridge.writes.do(
@@ -161,7 +147,7 @@ class AbsenceAsker(QObject):
         """
         if name not in (_KEEP, _CONTINUE) or not self._still_offered(absence):
             self._end_note()
-            self.ask_now(absence.id)
+            self.ask(absence.id, active=True)
         else:
             self._deciding.decide(name, absence)
 

@@ -5,29 +5,37 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from app.domain.absence import ClockJump, Told
-from app.domain.presence_events import Answered
 from app.errors import AppError
 from app.services.absences import OpenAbsence
 from app.services.heartbeat import HeartbeatService, boot_id
 from app.storage.changes import Changes
 from ui.bridge import Bridge
-from ui.presence.absence_asker import AbsenceAsker
+from ui.in_turns import InTurns, loading
 from ui.presence.clocks import ClockWatch
-from ui.presence.watch import MakeSource, PresenceWatch, desktop_sources
 from ui.session import Session
 from ui.writes import PATIENCE_MS
 
+if TYPE_CHECKING:
+    from ui.presence.absence_asker import AbsenceAsker
+    from ui.presence.watch import MakeSource, PresenceWatch
+
+    Sources = Callable[[], tuple[Sequence[MakeSource], Sequence[MakeSource]]]
+
 log = logging.getLogger(__name__)
 
-Sources = Callable[[], tuple[Sequence[MakeSource], Sequence[MakeSource]]]
+_WATCH = ("app.domain.presence_events", "app.domain.presence", "ui.presence.source", "ui.presence.watch")
+"""What the watch loads, one module a turn: the click that starts a timer does not wait for it."""
 
 
 class AbsenceWiring(QObject):
-    """Made after the first paint. The sources of this desktop are loaded when a timer runs for the first time."""
+    """Made after the first paint. The watch and the sources of this desktop are loaded when a timer runs for the first
+    time, what asks with the first question: a window without a timer needs only the clocks.
+    """
 
     def __init__(
         self,
@@ -36,32 +44,38 @@ class AbsenceWiring(QObject):
         parent: QObject | None = None,
         *,
         clocks: ClockWatch | None = None,
-        sources: Sources = desktop_sources,
+        sources: Sources | None = None,
         grace_ms: int | None = None,
     ) -> None:
+        """`sources` of idling, and of lock and sleep; None for those of this desktop."""
         super().__init__(parent)
-        self._session, self._bridge, self._sources = session, bridge, sources
-        self._loaded = self._ending = False
+        self._session, self._bridge, self._sources, self._grace_ms = session, bridge, sources, grace_ms
+        self._ending = False
         self._beaten = ""
         self._latest: dict[int, str] = {}
         """The id under which the latest absence that the watch told of is kept, by its number there. Only acts of
         `Writes` touch it, one at a time."""
         self._asked: set[str] = set()
-        self.asker = AbsenceAsker(session, bridge, self, grace_ms=grace_ms)
-        self.asker.decided.connect(self._note_answer)
+        self._asker: AbsenceAsker | None = None
+        self.watch: PresenceWatch | None = None
+        """None until a timer has run."""
+        self._loading = InTurns(self, *loading(*_WATCH), self._begin_watch)
         self.clocks = clocks or ClockWatch(self)
-        self.watch = PresenceWatch(
-            lambda: session.now, lambda: session.absences.rules, self, compare_clocks=self.clocks.look
-        )
-        self.watch.told.connect(self._keep)
-        self.watch.falls_asleep.connect(self._beat_last)
-        self.watch.sources_changed.connect(self._record)
-        self.clocks.slept.connect(self.watch.note_sleep)
-        self.clocks.was_set.connect(self.watch.note_clock)
         self.clocks.zone_changed.connect(self._note_zone)
         bridge.tick.connect(self.clocks.tick)
         bridge.changed.connect(self._follow)
         bridge.settings_changed.connect(self._follow_timer)
+        bridge.requests.absence_requested.connect(self._ask_now)
+
+    @property
+    def asker(self) -> AbsenceAsker:
+        """Made with the first question."""
+        if self._asker is None:
+            from ui.presence.absence_asker import AbsenceAsker
+
+            self._asker = AbsenceAsker(self._session, self._bridge, self, grace_ms=self._grace_ms)
+            self._asker.decided.connect(self._note_answer)
+        return self._asker
 
     @Slot()
     def start(self) -> None:
@@ -75,9 +89,12 @@ class AbsenceWiring(QObject):
     def stop(self) -> None:
         """The program ends: until now, somebody is there who ended it. What nobody decided about waits in the inbox."""
         self._ending = True
-        self.watch.follow(None, ended_at=self._session.now)
-        self.watch.stop()
-        self.asker.close()
+        self._loading.stop()
+        if self.watch is not None:
+            self.watch.follow(None, ended_at=self._session.now)
+            self.watch.stop()
+        if self._asker is not None:
+            self._asker.close()
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
@@ -95,15 +112,30 @@ class AbsenceWiring(QObject):
             log.warning("the running timer cannot be read: %s", error.detail)
             return
         if running is None or running.started_at is None:
-            self.watch.follow(None, ended_at=self._session.now)
+            if self.watch is not None:
+                self.watch.follow(None, ended_at=self._session.now)
             return
-        if not self._loaded:
-            self._loaded = True
-            self.watch.use(*self._sources())
-        self.watch.follow(running.id, running.started_at)
+        if self.watch is not None:
+            self.watch.follow(running.id, running.started_at)
+        elif not self._loading.busy:
+            self._loading.begin()
         if running.id != self._beaten:
             self._beaten = running.id
             self._beat()
+
+    def _begin_watch(self) -> None:
+        from ui.presence.watch import PresenceWatch, desktop_sources
+
+        self.watch = watch = PresenceWatch(
+            lambda: self._session.now, lambda: self._session.absences.rules, self, compare_clocks=self.clocks.look
+        )
+        watch.told.connect(self._keep)
+        watch.falls_asleep.connect(self._beat_last)
+        watch.sources_changed.connect(self._record)
+        self.clocks.slept.connect(watch.note_sleep)
+        self.clocks.was_set.connect(watch.note_clock)
+        watch.use(*(self._sources or desktop_sources)())
+        self._follow_timer()
 
     @Slot()
     def _beat_last(self) -> None:
@@ -140,8 +172,15 @@ class AbsenceWiring(QObject):
     @Slot(object)
     def _note_answer(self, absence: OpenAbsence) -> None:
         """What follows is another absence, however soon: the time until then is not away."""
-        if absence.id in self._latest.values():
+        if self.watch is not None and absence.id in self._latest.values():
+            from app.domain.presence_events import Answered  # loaded with the watch
+
             self.watch.take(Answered(self._session.now))
+
+    @Slot(object)
+    def _ask_now(self, absence_id: str) -> None:
+        """The person wants to decide about it."""
+        self.asker.ask(absence_id, active=True)
 
     def _ask(self, absence_id: str) -> None:
         self._asked.add(absence_id)
@@ -165,7 +204,7 @@ class AbsenceWiring(QObject):
             if news:
                 self.asker.ask(news[0])
             if first:
-                self.asker.ask_again()
+                self._ask_again()
 
         try:
             if not first and self._asked.issuperset(self._session.absences.without_program()):
@@ -174,6 +213,16 @@ class AbsenceWiring(QObject):
             log.warning("absences cannot be read: %s", error.detail)
             return
         self._bridge.writes.do(settle, ask, _warns("absences cannot be settled: %s"))
+
+    def _ask_again(self) -> None:
+        """The program began: ask what was on the screen when it was killed, unless something newer is asked."""
+        try:
+            last = self._session.absences.shown_last()
+        except AppError as error:
+            log.warning("what was asked last cannot be read: %s", error.detail)
+            return
+        if last and (self._asker is None or self._asker.prompt is None):
+            self.asker.ask(last)
 
     @Slot(str, str)
     def _note_zone(self, old: str, new: str) -> None:

@@ -95,7 +95,8 @@ class Desk:
     @property
     def hand(self) -> Hand:
         """The source of idling in use."""
-        return next((one for one in self.wiring.watch._idle if isinstance(one, Hand)), Hand(lambda: 0))
+        sources = [] if self.wiring.watch is None else self.wiring.watch._idle
+        return next((one for one in sources if isinstance(one, Hand)), Hand(lambda: 0))
 
     @property
     def prompt(self) -> AbsencePrompt:
