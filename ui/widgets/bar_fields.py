@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from typing import Literal, NamedTuple
 
 from app.domain.ids import ProjectId
 from app.storage.entries import EntryRow
@@ -24,6 +22,9 @@ class _Draft(NamedTuple):
     billable: bool
 
 
+_NOTHING = _Draft("", None, (), billable=True)
+
+
 class BarFields:
     """Shows and empties them; what a change of one does is the bar's affair, which lays them out."""
 
@@ -41,8 +42,10 @@ class BarFields:
         """Show the entry that runs; `before` is what was shown, None for a draft, which comes back when nothing runs.
         A title that is being typed for the entry is left alone.
         """
-        if before is None and not self._taken and self.title.text().strip():
-            self._draft = _Draft(self.title.text(), self.chooser.project_id, self.tags.tags, self.billable.isChecked())
+        if before is None and not self._taken:
+            text = self.title.text() if self.title.text().strip() else ""
+            draft = _Draft(text, self.chooser.project_id, self.tags.tags, self.billable.isChecked())
+            self._draft = self._draft if draft == _NOTHING else draft
         self._taken = False
         entry = row.entry
         same = before is not None and before.entry.id == entry.id
@@ -63,30 +66,16 @@ class BarFields:
         self.billable.setChecked(True)
 
     @property
-    def keeps_draft(self) -> bool:
-        """Whether a draft comes back when nothing runs any more."""
-        return self._draft is not None
+    def kept(self) -> Literal["typed", "chosen", ""]:
+        """Of what there is a draft that comes back when nothing runs any more; "chosen": it has no title yet."""
+        if self._draft is None:
+            return ""
+        return "typed" if self._draft.text else "chosen"
 
-    def in_hand(self, bar: QWidget, row: EntryRow | None) -> bool:
-        """Whether somebody is typing in the bar just now, for `row` that it shows, or None for a draft."""
-        focused = bar.window().focusWidget()
-        if self._opened() is not None:
-            return True
-        if focused is not self.title:
-            return isinstance(focused, QLineEdit) and bar.isAncestorOf(focused)
-        shown = "" if row is None else row.entry.title
-        return self.title.text() != shown and not (self._taken or self.title.isReadOnly())
-
-    def close(self) -> None:
-        """Close the list of projects or the field for tags, and take nothing from it."""
-        opened = self._opened()
-        if opened is not None:
-            opened.hide()
-
-    def _opened(self) -> QWidget | None:
-        """The list of projects or the field for tags, where one is open."""
-        popup = QApplication.activePopupWidget()
-        return popup if popup is not None and popup.parentWidget() in (self.chooser, self.tags) else None
+    @property
+    def busy(self) -> bool:
+        """Whether what the title says is being stored, or just was."""
+        return self._taken or self.title.isReadOnly()
 
     def take_draft(self) -> None:
         """It was started or logged: what the title says until the next `fill` or `clear` is nobody's any more."""

@@ -49,10 +49,19 @@ class BarNote(PlainLabel):
         shorter = tr("timer", "Enter renames, Esc takes back"), tr("timer", "Enter renames")
         self.hint(tr("timer", "Enter renames; Esc, Ctrl+L to switch"), "muted", *shorter)
 
-    def say_put_away(self, title: str) -> None:
-        """An entry was started elsewhere over a draft that was being typed."""
+    def say_put_away(self, title: str, *, typed: bool) -> None:
+        """An entry was started elsewhere over a draft that was being typed, or of which only the rest was chosen."""
         shorter = tr("timer", "What you typed comes back after it")
         text = tr("timer", "“{title}” was started: what you typed comes back when it ends", title=one_line(title))
+        if not typed:
+            shorter = tr("timer", "What you chose comes back after it")
+            text = tr("timer", "“{title}” was started: what you chose comes back when it ends", title=one_line(title))
+        self.say(text, "warn", shorter)
+
+    def say_lost(self, title: str) -> None:
+        """An entry was started elsewhere just before somebody began to type."""
+        shorter = tr("timer", "Started elsewhere: click the title to change it")
+        text = tr("timer", "“{title}” was started elsewhere: click its title to change it", title=one_line(title))
         self.say(text, "warn", shorter)
 
     @Slot()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QStaticText
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QStaticText
 from PySide6.QtWidgets import QWidget
 
 from ui.fonts import font
@@ -21,6 +21,9 @@ class ClockFace(QWidget):
     bar and the window below it; and only the digits that changed, each laid out once. No QLabel: style rules for
     labels take away the promise to paint everything.
     """
+
+    key_lost = Signal()
+    """Somebody typed while this had the focus; it does nothing with that."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,11 @@ class ClockFace(QWidget):
             self._runs = runs
             self._ink = QColor()
             self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.text():
+            self.key_lost.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -20,6 +20,7 @@ from ui.in_turns import InTurns
 from ui.session import Session
 from ui.theme import Theme
 from ui.widgets.bar_fields import BarFields
+from ui.widgets.bar_handover import BarHandover
 from ui.widgets.bar_layout import lay_out, share_room
 from ui.widgets.bar_note import BarNote
 from ui.widgets.clock_face import ClockFace
@@ -57,6 +58,8 @@ class TimerBar(QWidget):
             self, self.title, self.note, (self.chooser, self.tags, self.billable), self.clock, self.button
         )
         self.setFocusProxy(self.title)
+        parts = fields, self.clock, self.note
+        self._handover = BarHandover(bridge, self, parts, self._restore_start)
         self._connect(bridge)
         self.reload()
 
@@ -109,41 +112,27 @@ class TimerBar(QWidget):
     @Slot()
     def reload(self) -> None:
         """Show what runs now. A title that is being typed is left alone unless another entry runs."""
-        before, in_hand = self._running, self._fields.in_hand(self, self._running)
+        before = self._running
+        self._handover.begin(before)
         try:
             self._running = self._session.status.running_entry()
         except AppError as error:
             self.note.refuse(error)
             return
         if before is not None and not _same(before, self._running):
-            self._name(before)
+            self._handover.name(before)
         if self._running is not None:
             self._fields.fill(self._running, before)
         elif before is not None:
             self._fields.bring_back()
         if not _same(before, self._running):
-            self._hand_over(before, in_hand=in_hand)
+            self._handover.finish(before, self._running)
         self._dress()
         self._show_tools()
         self._show_time()
 
-    def _hand_over(self, before: EntryRow | None, *, in_hand: bool) -> None:
-        """Another entry is shown than `before`: what is typed on for that must not land in this."""
-        if in_hand:
-            self._fields.close()
-            self.tools.restore_start()
-            self.clock.setFocus(Qt.FocusReason.OtherFocusReason)  # takes no keys
-        if before is None and self._running is not None and self._fields.keeps_draft:
-            self.note.say_put_away(self._running.entry.title)
-
-    def _name(self, ended: EntryRow) -> None:
-        """A title that was half typed when its entry ended elsewhere is saved there, as if the focus had left it."""
-        self.note.forget()  # it said what Enter would rename, or what comes back now
-        typed = self.title.text().strip()
-        if typed not in ("", ended.entry.title):
-            from ui.timer_acts import title_ended
-
-            title_ended(self._bridge, ended, typed, self.note.refuse)
+    def _restore_start(self) -> None:
+        self.tools.restore_start()
 
     @Slot()
     def tick(self) -> None:

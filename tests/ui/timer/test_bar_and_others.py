@@ -14,17 +14,39 @@ from tests.ui.records.desk import click
 from tests.ui.timer.desk import TimerDesk
 
 
-def test_another_process_stops_and_starts(desk: TimerDesk) -> None:
+def test_who_begins_to_type_after_another_process_started_does_not_rename_that(desk: TimerDesk) -> None:
+    bar = desk.bar
     desk.start("Mine")
     other = open_context(desk.session.config, desk.session.context.clock)
     service = EntryService(other.db, other.clock, other.zone)
+
+    def shows(title: str) -> None:
+        desk.bridge.look_for_foreign_commits()
+        desk.until(lambda: bar.title.text() == title, "the bar to notice it")
+
     service.stop()
-    desk.bridge.look_for_foreign_commits()
-    desk.until(lambda: desk.bar.title.text() == "", "the bar to notice the stop")
+    shows("")
+    assert QApplication.focusWidget() is bar.title
     service.start(EntryDraft("Theirs"))
+    shows("Theirs")
+    desk.type("call")
+    desk.press(Qt.Key.Key_Return)
+    assert "started elsewhere: click" in bar.note.text().lower()
+    service.stop()
+    shows("")
+    desk.type(" Bob")
+    assert bar.title.text() == "", "in the middle of typing, keys still go nowhere"
+    click(bar.title)
+    bar.tags.set_tags(("ui",))
+    service.start(EntryDraft("Theirs again"))
+    shows("Theirs again")
+    assert "what you chose comes back" in bar.note.text().lower()
+    service.stop()
     other.close()
-    desk.bridge.look_for_foreign_commits()
-    desk.until(lambda: desk.bar.title.text() == "Theirs", "the bar to notice the start")
+    shows("")
+    assert bar.tags.tags == ("ui",)
+    assert QApplication.focusWidget() is bar.title, "nobody typed meanwhile: it has the keys as before"
+    assert [row.entry.title for row in desk.rows()] == ["Theirs again", "Theirs", "Mine"]
 
 
 def test_a_title_half_typed_is_saved_where_it_belongs_when_the_entry_ends_elsewhere(desk: TimerDesk) -> None:
