@@ -16,30 +16,23 @@ def stint(tmp_path: Path, sandbox: SandboxProcess) -> Stint:
     return Stint(tmp_path, sandbox)
 
 
-def test_a_token_is_proved_kept_and_used(stint: Stint) -> None:
+def test_a_token_is_proved_kept_used_and_forgotten(stint: Stint) -> None:
+    code, answer, message = stint("connect", "--api", "--token-stdin", stdin="wrong-token\n")
+    assert (code, answer["error"]["code"]) == (3, "sign_in_needed")
+    assert message
+    assert not stint.keyring.exists()
     code, answer, _ = stint("connect", "--api", "--token-stdin", stdin=f"{stint.sandbox.token}\n")
     assert (code, answer["state"], answer["connection_id"]) == (0, "ready", stint.sandbox.connection_id)
     assert {check["what"]: check["count"] for check in answer["checks"]}["clients"] == 8
     assert stint.keyring.read_text() == stint.sandbox.token
     assert stint.kept_out_of_files(stint.sandbox.token)
+    stint("log", "1h kept")
     code, result, _ = stint("sync")
     assert (code, result["state"]) == (0, "idle")
-
-
-def test_a_wrong_token_is_refused_and_not_kept(stint: Stint) -> None:
-    code, answer, message = stint("connect", "--api", "--token-stdin", stdin="wrong-token\n")
-    assert (code, answer["error"]["code"]) == (3, "sign_in_needed")
-    assert message
-    assert not stint.keyring.exists()
-
-
-def test_signing_out_forgets_the_token_and_keeps_the_work(stint: Stint) -> None:
-    stint("connect", "--api", "--token-stdin", stdin=stint.sandbox.token)
-    stint("log", "1h kept")
     assert stint("connect", "--sign-out")[0] == 0
     assert not stint.keyring.exists()
     assert stint("sync")[0] == 3
-    assert [e["title"] for e in stint("entries")[1]["entries"]] == ["kept"]
+    assert "kept" in [entry["title"] for entry in stint("entries")[1]["entries"]]
 
 
 def test_the_command_can_be_chosen_and_hands_its_token_to_the_api(stint: Stint) -> None:
@@ -93,19 +86,19 @@ def test_nobody_allows_it(stint: Stint) -> None:
     assert not stint.keyring.exists()
 
 
-@pytest.mark.parametrize("missing", ["none", "locked"])
-def test_without_a_keyring_the_session_is_said_to_be_all(stint: Stint, missing: str) -> None:
-    environment = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"} if missing == "none" else {}
-    (stint.home / missing).touch()
-    code, answer, message = stint("connect", "--api", "--token-stdin", stdin=stint.sandbox.token, **environment)
-    assert (code, answer.get("kept")) == (0, False), (answer, message)
-    assert "for this command only" in message
-    code, result, message = stint("sync", **environment)
-    assert (code, result["state"]) == (3, "sign_in_needed")
-    assert "keyring" in message
-    assert "--cli" in message
-    assert "keyring" in stint("connections", **environment)[2]
-    code, _, message = stint("connect", "--api", "--timeout", "4", **environment)
+def test_without_a_keyring_the_session_is_said_to_be_all(stint: Stint) -> None:
+    none = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    (stint.home / "locked").touch()
+    for environment in ({}, none):
+        code, answer, message = stint("connect", "--api", "--token-stdin", stdin=stint.sandbox.token, **environment)
+        assert (code, answer.get("kept")) == (0, False), (answer, message)
+        assert "for this command only" in message
+        code, result, message = stint("sync", **environment)
+        assert (code, result["state"]) == (3, "sign_in_needed")
+        assert "keyring" in message
+        assert "--cli" in message
+    assert "keyring" in stint("connections", **none)[2]
+    code, _, message = stint("connect", "--api", "--timeout", "4", **none)
     assert code == 3
     assert 0 <= message.find("for this command only") < message.find("Open this address"), message
     assert "--code" not in message, "no other command could finish it"
