@@ -30,7 +30,6 @@ def test_the_main_job(desks: Desks, server: SandboxProcess, form: dict[str, Any]
     desk = by_command(desks, server)
     desk.sync(timeout_s=120)
     desk.log("Entry", notes="notes")
-    desk.sync(timeout_s=120)
     row = desk.bill_hours()
     result = desk.sync(timeout_s=120)
     assert (result.waiting, result.checking, result.parked) == (0, 0, 0), result
