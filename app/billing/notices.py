@@ -178,6 +178,12 @@ def about_billed_otherwise(titles: Sequence[str]) -> str:
     )
 
 
+def differs_otherwise(titles: Sequence[str]) -> str:
+    """The same as a difference between an invoice and Clientary's record of it."""
+    named = ", ".join(f'"{shown(title)}"' for title in titles)
+    return f"what was billed otherwise while it was cancelled there ({named})"
+
+
 def about_changed(number: str | None, changed: Sequence[tuple[str, int, int]]) -> str:
     """That an invoice which is about to leave bills hours as they were; `changed`: title, seconds then and now."""
     said = [f'"{shown(title)}" as {hours_text(then)} h, now {hours_text(now)} h' for title, then, now in changed]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.billing.notices import about_lost, about_marks
+from app.billing.notices import about_lost, about_marks, differs_otherwise
 from app.domain.ids import InvoiceId
 from app.domain.invoices import Invoice, InvoiceStatus, InvoiceSync
 from app.domain.money import shown
@@ -177,7 +177,7 @@ class InvoiceService(InvoiceNumbering):
         """
         now, outbox = self.clock.now(), Outbox(self.db)
         with self.db.write():
-            if outbox.unsettled(INVOICE, invoice_id) is not None or not AgreedInvoices(self.db).revert(invoice_id, now):
+            if outbox.unsettled(INVOICE, invoice_id) is not None or not self._revert(invoice_id, now):
                 return False
             outbox.cancel_pending(INVOICE, invoice_id, now)
         return True
@@ -194,8 +194,19 @@ class InvoiceService(InvoiceNumbering):
                 if operation.action != DROP:
                     outbox.finish(operation.id)
                     log_event(self.db, operation.id, INVOICE, invoice_id, "withdrawn", now)
-            if not AgreedInvoices(self.db).revert(invoice_id, now):
+            if not self._revert(invoice_id, now):
                 self._drop(invoice_id, now)
+
+    def _revert(self, invoice_id: str, now: int) -> bool:
+        """Put back what stood before an edit. What was billed otherwise since is on both invoices there, which is a
+        person's to settle; False where no edit is pending.
+        """
+        if not AgreedInvoices(self.db).revert(invoice_id, now):
+            return False
+        twice = BillingLedger(self.db).billed_otherwise(invoice_id)
+        if twice:
+            InvoiceRepository(self.db).add_difference(invoice_id, differs_otherwise(twice))
+        return True
 
     def void(self, invoice_id: str) -> InvoiceRow:
         """Take an invoice back. What Clientary never got is discarded at once; else its deletion is queued, and its

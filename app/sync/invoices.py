@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.billing.check import compare
+from app.billing.notices import differs_otherwise
 from app.domain.ids import ClientId, InvoiceId, RemoteId
 from app.domain.invoices import Invoice, InvoiceLine, InvoiceStatus, LineKind, Tax
-from app.domain.money import exact_minor, line_amount, rounded, shown
+from app.domain.money import exact_minor, line_amount, rounded
 from app.domain.refusals import NUMBER_TAKEN
 from app.errors import BadReply, Rejected
 from app.membrane.fields import canonical
@@ -77,8 +78,7 @@ def _count_again(cycle: Cycle, invoice: Invoice) -> None:
 def _billed_otherwise(cycle: Cycle, invoice: Invoice) -> list[str]:
     """As a difference, at most one."""
     twice = BillingLedger(cycle.db).billed_otherwise(invoice.id)
-    named = ", ".join(f'"{shown(title)}"' for title in twice)
-    return [f"what was billed otherwise while it was cancelled there ({named})"] if twice else []
+    return [differs_otherwise(twice)] if twice else []
 
 
 def has_hours(cycle: Cycle, local_id: str) -> bool:

@@ -56,6 +56,24 @@ def test_an_edit_of_an_invoice_that_is_cancelled_there_binds_no_hours_again(
     assert set(BillingLedger(desk.context.db).entries_of(again.invoice.id)) == {first, second}
 
 
+def test_what_an_edit_took_off_and_another_invoice_bills_by_now_is_shown_when_the_edit_is_taken_back(
+    billed: tuple[Desk, InvoiceRow, str, str],
+) -> None:
+    desk, row, first, second = billed
+    record = only(desk)
+    without(desk, row, second)
+    desk.server.control("PUT", f"records/invoices/{record['id']}", {"status": 3})
+    assert desk.sync().parked == 1
+    client = Catalog(desk.context.db).client_named(CLIENT)
+    other = desk.invoices.create(InvoiceRequest(client, date=DAY, left_out=(EntryId(first),)), draft=False).invoice.id
+    desk.server.control("PUT", f"records/invoices/{record['id']}", {"status": 1})
+    desk.sync()
+    desk.invoices.take_edit_back(row.invoice.id)
+    assert BillingLedger(desk.context.db).entries_of(other) == [second]
+    assert (desk.sync().mismatches, states(desk, first, second)) == (1, ["billed", "billed"])
+    assert "second" in (desk.invoices.row(row.invoice.id).differs or "")
+
+
 def test_an_edit_without_answer_ends_with_an_invoice_that_is_deleted_there(
     billed: tuple[Desk, InvoiceRow, str, str],
 ) -> None:
