@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _HOSTS = ("app.sync.result", "ui.network_watch", "ui.sync_worker", "ui.single_instance")
-_WIRING = ("app.storage.invoices", "app.storage.ledger", "app.services.marks", "app.services.undo", "ui.wiring")
+_WIRING = ("ui.wiring",)
 _TRAY = ("ui.notifications", "app.services.budgets", "ui.tray_menu", "ui.tray", "ui.tray_wiring", "ui.writes")
 _WORK = ("app.services.window_facts", "app.services.heartbeat", "ui.timer_watch")
 _PRESENCE = ("ui.presence.clocks", "ui.presence.absence_wiring")

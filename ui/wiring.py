@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, Slot
 
-from app.cancel import CancelToken
-from app.context import AppContext
 from app.errors import AppError
-from app.services.undo import Undone
 from app.storage.changes import Changes
 from ui.account_acts import AccountActs
 from ui.bridge import Bridge
@@ -20,11 +18,17 @@ from ui.format import hours
 from ui.i18n import tr
 from ui.main_window import MainWindow
 from ui.messages import bug, sentence, still_saving
+from ui.plain import quoted
 from ui.requests import Notice, StandingNotice
 from ui.session import Session
 from ui.single_instance import InstanceServer
 from ui.sync_acts import SyncActs
 from ui.sync_worker import SyncHost, SyncRequest, SyncStatus
+
+if TYPE_CHECKING:
+    from app.cancel import CancelToken
+    from app.context import AppContext
+    from app.services.undo import Undone  # brings the ledger and all about invoices
 
 log = logging.getLogger(__name__)
 
@@ -176,12 +180,12 @@ class Wiring(QObject):
 
     @Slot(object)
     def _tell_undone(self, undone: Undone) -> None:
-        text = _with_time(tr("undo", "Undone: {what}", what=undone.label), undone)
+        text = _with_time(tr("undo", "Undone: {what}", what=quoted(undone.label)), undone)
         self._parts.window.notify(Notice(text, tr("undo", "Redo"), partial(self._redo_step, undone.seq)))
 
     @Slot(object)
     def _tell_redone(self, redone: Undone) -> None:
-        text = _with_time(tr("undo", "Done again: {what}", what=redone.label), redone)
+        text = _with_time(tr("undo", "Done again: {what}", what=quoted(redone.label)), redone)
         self._parts.window.notify(Notice(text, tr("undo", "Undo"), partial(self._undo_step, redone.seq)))
 
     @Slot(object)
