@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run tour tour-check demo test check static format format-check lint types bench soak package sdk-check clean
 unexport PYTHONHOME PYTHONPATH
+# Hundreds of processes are started by the tests: without compiled files each of them would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PYTHON
 
 PY := .venv/bin/python

@@ -29,6 +29,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # The processes that tests start would each compile the program anew, which takes a third of their time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.addinivalue_line(
         "markers", "logs_warnings(reason): the log may hold warnings or errors; the reason says why that is right here"
     )
