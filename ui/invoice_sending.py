@@ -20,6 +20,7 @@ from app.storage.changes import Changes
 from app.storage.invoices import InvoiceRow
 from app.sync.result import SyncResult
 from ui.bridge import Bridge
+from ui.plain import quoted
 from ui.session import Session
 from ui.sync_worker import SyncRequest
 from ui.task_worker import Work
@@ -115,7 +116,7 @@ class InvoiceSending(QObject):
     def _take_look(self, refreshed: Refreshed) -> None:
         if refreshed.dropped:
             self._busy = False
-            self.dropped.emit(" ".join(refreshed.warnings))
+            self.dropped.emit(" ".join(map(quoted, refreshed.warnings)))
         else:
             self._store_now()
 

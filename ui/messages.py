@@ -24,7 +24,7 @@ from app.errors import (
     UserInputError,
 )
 from ui.i18n import tr
-from ui.plain import one_line
+from ui.plain import one_line, quoted
 
 _CONTEXT = "messages"
 _TOO_MANY, _PLAN_LIMIT = 429, 426
@@ -51,7 +51,7 @@ def sentence(error: AppError) -> str:
                 _CONTEXT, "Another Stint process is busy with your data. Nothing was changed; try again in a moment."
             )
         case UserInputError() | StorageError():
-            return error.detail or tr(_CONTEXT, "That cannot be done.")
+            return quoted(error.detail) or tr(_CONTEXT, "That cannot be done.")
         case DocumentError():
             reason = full_stop(error.detail)
             return tr(_CONTEXT, "The PDF could not be made: {reason} Nothing was written.", reason=reason)
@@ -93,7 +93,7 @@ def _transport_sentence(error: AppError) -> str:
         case BadReply():
             return tr(_CONTEXT, "Clientary's answer could not be read. Nothing was changed; we try again.")
         case _:
-            return error.detail or tr(_CONTEXT, "That cannot be done now.")
+            return quoted(error.detail) or tr(_CONTEXT, "That cannot be done now.")
 
 
 def _refusal(error: Rejected) -> str:

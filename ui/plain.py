@@ -1,4 +1,4 @@
-"""Foreign text where Qt would read markup or shortcuts into it: tooltips, menus, one-line labels."""
+"""Foreign text where Qt would read markup or shortcuts into it: tooltips, menus, labels; and quotation marks."""
 
 from __future__ import annotations
 
@@ -31,3 +31,23 @@ def tray_tip(*lines: str) -> str:
     """
     text = "\n".join(one_line(line) for line in lines if line).replace("<", "\u2039")
     return text if len(text) <= _LONGEST_TIP else text[: _LONGEST_TIP - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """A message of the services, whose names stand in straight quotation marks for terminals, as the window writes it.
+    Where the marks do not pair up, a name has some of its own (27" monitor), and all are left as they are.
+    """
+    written, depth = list(text), 0
+    for at, character in enumerate(text):
+        if character != '"':
+            continue
+        before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+        if (before.isspace() or before == "(") and not after.isspace():
+            depth += 1
+            written[at] = "“"
+        elif depth and not before.isspace():
+            depth -= 1
+            written[at] = "”"
+        else:
+            return text
+    return text if depth else "".join(written)

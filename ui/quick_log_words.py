@@ -11,6 +11,7 @@ from ui.delegates.chip_painter import ICON_SIDE, ChipLook
 from ui.format import clock, hours, time_range, weekday
 from ui.i18n import tr
 from ui.icons import IconRole, pixmap
+from ui.plain import quoted
 from ui.tokens import project_color, tokens_in_use
 
 _CONTEXT = "quick_log"
@@ -36,7 +37,7 @@ def chips_of(line: ReadLine, zone: str, scale: float) -> list[ChipLook]:
 def remark(line: ReadLine) -> str:
     """What is still missing, or was not understood; empty if all is well."""
     if line.typed.warnings:
-        return " ".join(line.typed.warnings)
+        return " ".join(map(quoted, line.typed.warnings))
     if not line.typed.title:
         return tr(_CONTEXT, "Say what the time was for.")
     if line.typed.date is not None and not line.timed:

@@ -161,7 +161,7 @@ def hindrance_text(absence: OpenAbsence) -> str:
                 " that back first.",
             )  # fmt: skip
         case Hindrance.ANOTHERS:
-            return tr(_CONTEXT, "This entry is somebody else’s by now; only they can change it.")
+            return tr(_CONTEXT, "This entry is somebody else's by now; only they can change it.")
         case Hindrance.TIMES:
             return tr(
                 _CONTEXT, "The duration of this entry was set in Clientary and differs from its clock times. To take"

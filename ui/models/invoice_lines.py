@@ -17,6 +17,7 @@ from ui.models.line_row import LineCells
 from ui.models.line_rows import Index, LineRows
 from ui.models.record_table import FaintRole, SubtextRole
 from ui.models.typed_line import Heading, TypedLine
+from ui.plain import quoted
 
 MarkRole = Qt.ItemDataRole.UserRole + 8
 """Of a description: `ERROR`, `HEADING` or None."""
@@ -126,7 +127,7 @@ class InvoiceLinesModel(LineRows):
         try:
             self._edits[row.id] = with_text(self._edits.get(row.id) or LineEdit(row.id), column, text)
         except UserInputError as error:
-            self.rejected.emit(error.detail)
+            self.rejected.emit(quoted(error.detail))
             return False
         self._tell(at)
         return True

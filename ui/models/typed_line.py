@@ -12,6 +12,7 @@ from ui.format import amount
 from ui.i18n import tr
 from ui.invoice_words import localised, shown_number, typed_number
 from ui.models.line_columns import AMOUNT, PRICE, QUANTITY, TAX, TITLE
+from ui.plain import quoted
 
 _KEPT = 2_048
 
@@ -164,4 +165,4 @@ def _understood(text: str, currency: str) -> InvoiceLine | str:
     try:
         return parse_line(text, currency).line
     except UserInputError as error:
-        return error.detail
+        return quoted(error.detail)

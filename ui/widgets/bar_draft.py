@@ -16,6 +16,7 @@ from app.storage.entries import EntryRow
 from app.storage.titles import TitleRow
 from ui.bar_line import BarLine
 from ui.bridge import Bridge
+from ui.plain import quoted
 from ui.session import Session
 from ui.type_ahead import warm_up
 from ui.widgets.bar_note import BarNote
@@ -91,7 +92,7 @@ class BarDraft(QObject):
                 requests = self._bridge.requests
                 requests.notice_requested.emit(self.line.notice_of(logged, step, requests))
             if remarks:
-                self._note.say(" ".join(remarks), "warn")
+                self._note.say(" ".join(map(quoted, remarks)), "warn")
             done(logged)
 
         at_once = self._bridge.writes.do(act, told, self._refuse)

@@ -13,6 +13,7 @@ from app.domain.money import shown
 from app.services.invoice_terms import FixedOffer, Notice
 from ui.format import money, short_day
 from ui.i18n import tr
+from ui.plain import quoted
 from ui.theme import space
 from ui.widgets.banner import Banner
 
@@ -99,7 +100,7 @@ def _text(notice: Notice) -> str:
     if notice.offer is not None:
         return _about_price(notice.offer)
     if notice.code != "not_marked":
-        return _DAY.sub(lambda found: found[1] + short_day(found[2]), notice.text)
+        return quoted(_DAY.sub(lambda found: found[1] + short_day(found[2]), notice.text))
     return tr(
         "WarningList",
         "Clientary goes on listing these hours as unbilled, so another computer or a colleague may bill them again. In "

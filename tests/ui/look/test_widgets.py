@@ -288,4 +288,4 @@ def test_a_warning_writes_days_as_the_window_does(qtbot: QtBot) -> None:
     warnings = WarningList()
     qtbot.addWidget(warnings)
     warnings.show_notices([Notice("future", '1 entry is dated after today: "Plan for 2026-12-01" of 2030-01-02.')])
-    assert warnings.texts == ('1 entry is dated after today: "Plan for 2026-12-01" of 2 Jan 2030.',)
+    assert warnings.texts == ("1 entry is dated after today: “Plan for 2026-12-01” of 2 Jan 2030.",)

@@ -50,7 +50,7 @@ def stored(changed: Callable[[Entry], Entry]) -> Callable[[Desk, Entry], None]:
     ("change", "reason"),
     [
         (billed, "billed or written off"),
-        (stored(lambda entry: entry._replace(person="77")), "somebody else’s"),
+        (stored(lambda entry: entry._replace(person="77")), "somebody else's"),
         (stored(lambda entry: entry._replace(seconds=60)), "differs from its clock times"),
     ],
 )

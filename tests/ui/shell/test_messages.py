@@ -28,8 +28,16 @@ def test_every_error_has_its_words(kind: type[AppError]) -> None:
     assert kind.code not in text or "_" not in kind.code
 
 
-def test_what_a_person_typed_wrong_is_said_as_it_is() -> None:
-    assert sentence(UserInputError("The end is before the start.", field="to")) == "The end is before the start."
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("The end is before the start.", "The end is before the start."),
+        ('There is no project "Say "hi"" ("x", "").', "There is no project “Say “hi”” (“x”, “”)."),
+        ('"27" monitor" is negative.', '"27" monitor" is negative.'),
+    ],
+)
+def test_what_a_person_typed_wrong_is_said_as_it_is(detail: str, said: str) -> None:
+    assert sentence(UserInputError(detail, field="to")) == said
 
 
 def test_a_refusal_has_the_words_of_the_server() -> None:

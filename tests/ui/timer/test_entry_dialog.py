@@ -105,7 +105,7 @@ def test_what_is_wrong_stands_under_its_field(desk: TimerDesk) -> None:
     retype(desk, fields.from_, "25:00")
     retype(desk, fields.title, "T")
     click(dialog.save_button)
-    assert error_of(dialog, fields.from_) == 'There is no such time of day as "25:00".'
+    assert error_of(dialog, fields.from_) == "There is no such time of day as “25:00”."
     desk.press(Qt.Key.Key_Escape, widget=dialog)
     assert desk.rows() == []
 
@@ -118,7 +118,7 @@ def test_what_is_wrong_is_said_while_one_types(desk: TimerDesk) -> None:
     click(fields.from_)
     desk.type("25:00", fields.from_)
     assert error_of(dialog, fields.from_) is None
-    desk.until(lambda: error_of(dialog, fields.from_) == 'There is no such time of day as "25:00".', "the remark")
+    desk.until(lambda: error_of(dialog, fields.from_) == "There is no such time of day as “25:00”.", "the remark")
     assert QApplication.focusWidget() is fields.from_
     desk.press(Qt.Key.Key_A, CTRL, fields.from_)
     desk.type("9:00", fields.from_)

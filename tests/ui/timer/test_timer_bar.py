@@ -117,7 +117,7 @@ def test_what_was_not_understood_is_said_and_stays_in_the_title(desk: TimerDesk)
     running = desk.running()
     assert running is not None
     assert running.entry.title == "nowhere: fix it"
-    assert desk.bar.note.text() == 'There is no project "nowhere"; the words stay in the title.'
+    assert desk.bar.note.text() == "There is no project “nowhere”; the words stay in the title."
     assert (desk.bar.note.isVisible(), desk.bar.note.tone) == (True, "warn")
 
 
