@@ -202,27 +202,29 @@ def _read_only(path: Path, error: Exception) -> sqlite3.Connection:
 
 
 def storage_error(error: Exception, path: Path) -> StorageError:
-    """Our error for SQLite's or the system's, in words that say what to do."""
+    """Our error for SQLite's or the system's, in words that say what to do; its facts `why` and `then` are those words
+    without what became of the data, for who knows more about that.
+    """
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in _DAMAGED:
         return DatabaseDamaged(f"The data file {path.name} is damaged ({error}). {_way_out(path)}", path=str(path))
     if code == sqlite3.SQLITE_FULL or _disk_is_full(path, error):
-        return StorageError("The disk is full. Nothing was changed; free some space and try again.", path=str(path))
+        return _unchanged(path, "The disk is full", "free some space and try again")
     if code in _BUSY:
-        words = "Another program keeps the data file busy. Nothing was changed; try again."
-        return StorageError(words, path=str(path), busy=1)
+        return _unchanged(path, "Another program keeps the data file busy", "try again", busy=1)
     if code == sqlite3.SQLITE_READONLY or not os.access(path.parent, os.W_OK):
-        return StorageError(
-            f"The data folder {path.parent} is read-only, so nothing was changed. Make it writable and try again.",
-            path=str(path),
-        )
+        return _unchanged(path, f"The data folder {path.parent} is read-only", "make it writable and try again")
     if code == sqlite3.SQLITE_ERROR and any(words in str(error) for words in _MISSING):
         return StorageError(
             f"The data file {path} was made by a version of Stint that was never released, and this one cannot use it "
             f"({error}). Nothing was changed; go back to that version, or move the file away to begin anew.",
             path=str(path),
         )
-    return StorageError(f"The data file {path} cannot be used: {error}. Nothing was changed.", path=str(path))
+    return _unchanged(path, f"The data file {path} cannot be used: {error}", "try again")
+
+
+def _unchanged(path: Path, why: str, then: str, **facts: int) -> StorageError:
+    return StorageError(f"{why}. Nothing was changed; {then}.", path=str(path), why=why, then=then, **facts)
 
 
 def _way_out(path: Path) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 
 from app.cancel import CancelToken, Deadline
 from app.clock import Clock
-from app.errors import AuthRequired, BadReply, NotConnected, Offline, TransportError
+from app.errors import AuthRequired, BadReply, NotConnected, Offline, StorageError, TransportError
 from app.membrane.clientary import Clientary
 from app.membrane.route import Routes
 from app.membrane.transport import Transport
@@ -86,6 +86,20 @@ class Engine:
 
         With `look` only that is done in place of a cycle's work, and what is remembered of the last sync stays.
         """
+        tally = Tally()
+        try:
+            return self._run(options, deadline, cancel, tally, look)
+        except StorageError as error:
+            raise _in_the_middle(error, sent=tally.sends > 0) from error
+
+    def _run(
+        self,
+        options: SyncOptions,
+        deadline: Deadline,
+        cancel: CancelToken,
+        tally: Tally,
+        look: Callable[[Cycle], None] | None,
+    ) -> SyncResult:
         began = time.monotonic()
         outbox = Outbox(self.db)
         look_around(self.db, self.clock.now())
@@ -94,7 +108,7 @@ class Engine:
             if options.retry_parked:
                 outbox.retry_parked(self.clock.now())
                 HoursMarkRepository(self.db).try_again(self.clock.now())
-        tally, gates, state, reason, out_of_time, retry_after = Tally(), list[Clientary](), "idle", None, False, 0
+        gates, state, reason, out_of_time, retry_after = list[Clientary](), "idle", None, False, 0
         try:
             cycle = self._open(options, deadline, cancel, tally, gates)
             try:
@@ -226,6 +240,17 @@ class Engine:
         )
         log.info("sync %s: %d requests, %.1f s, %s", result.state, result.requests, result.seconds, dict(tally.pushed))
         return result
+
+
+def _in_the_middle(error: StorageError, *, sent: bool) -> StorageError:
+    """The same trouble in words that are true of a cycle: it changes things in many steps, here and there."""
+    why, then = error.facts.get("why"), error.facts.get("then")
+    if why is None:
+        return error
+    became = (
+        "What was sent to Clientary by then stays sent, and the rest" if sent else "Nothing was sent; what is to be"
+    )
+    return StorageError(f"{why}, so the sync stopped. {became} waits here; {then}.", **error.facts)
 
 
 def _retry_after_s(error: TransportError) -> int:

@@ -100,6 +100,7 @@ def begin(cycle: Cycle, operation: Operation, verb: str, sent: str, listing_id: 
         note_clock(cycle.db, cycle.now)
         cycle.log(operation, "sent", remote_id=operation.remote_id, detail=verb)
     cycle.sends[operation.id] += 1
+    cycle.tally.sends += 1
     return True
 
 

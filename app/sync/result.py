@@ -49,6 +49,8 @@ class Tally:
 
     pulled: Counter[str] = field(default_factory=Counter)
     pushed: Counter[str] = field(default_factory=Counter)
+    sends: int = 0
+    """Requests that were about to leave: what was announced may have been done."""
     adopted: int = 0
     problems: list[str] = field(default_factory=list)
     refused: dict[str, Refusal] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import pytest
 
 from app.cancel import CancelToken
 from app.context import AppContext
+from app.errors import StorageError
 from app.services.invoice_edits import InvoiceEdits, Kept
 from app.services.sync import SyncService
 from app.storage.database import Database
@@ -126,3 +127,27 @@ def test_an_invoice_that_was_refused_and_cancelled(desk: Desk) -> None:
     assert nothing_left(sync_while(desk, lambda: desk.invoices.void(row.invoice.id)))
     assert desk.server.records("invoices") == []
     assert desk.operations() == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"), [(False, "Nothing was sent"), (True, "was sent to Clientary by then stays")]
+)
+def test_a_disk_that_takes_no_more_says_what_became_of_what_was_sent(desk: Desk, words: str, *, sent: bool) -> None:
+    desk.log("first")
+    desk.log("second", 7200)
+
+    def when() -> bool:
+        return not sent or any(one.state == IN_FLIGHT for one in desk.operations())
+
+    path = desk.context.config.folder.database
+    database = WatchedDatabase(path, when, lambda: database.read("pragma query_only = on"))
+    try:
+        watched = AppContext(desk.context.config, desk.context.clock, desk.context.zone, database)
+        with pytest.raises(StorageError, match=words) as failed:
+            SyncService(watched, CancelToken()).run(timeout_s=30)
+    finally:
+        database.close()
+    assert "Nothing was changed" not in failed.value.detail
+    assert len(desk.hours()) == int(sent)
+    desk.synced()
+    desk.holds(("first", "1", "Webshop"), ("second", "2", "Webshop"))
