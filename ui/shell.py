@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 _HOSTS = ("app.sync.result", "ui.network_watch", "ui.sync_worker", "ui.single_instance")
 _WIRING = ("ui.wiring",)
-_TRAY = ("ui.notifications", "app.services.budgets", "ui.tray_menu", "ui.tray", "ui.tray_wiring", "ui.writes")
+_TRAY = ("ui.notifications", "ui.tray", "ui.tray_wiring", "ui.writes")
 _WORK = ("app.services.window_facts", "app.services.heartbeat", "ui.timer_watch")
 _PRESENCE = ("ui.presence.clocks", "ui.presence.absence_wiring")
 """What each step of the start loads, one module a turn."""

@@ -93,7 +93,8 @@ def test_shows_what_is_left_of_budgets_and_touches_only_what_changes(desk: Desk,
                 "insert into remote_link (kind, remote_id, local_id, snapshot, seen_at) values ('project', ?, ?, ?, 0)",
                 project, project, json.dumps(snapshot),
             )  # fmt: skip
-    menu = desk.joined.tray.menu
+    menu = TrayMenu(desk.session, desk.bridge)
+    qtbot.addWidget(menu)
     menu.show_recent(desk.session.recent_titles(5))
     left = BudgetsLeft(desk.session, desk.bridge, menu)
     with qtbot.waitSignal(left.came):
