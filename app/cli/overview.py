@@ -81,6 +81,8 @@ def _standing(sync: SyncStanding) -> str:
     if sync.state == "idle" and counted:
         return ", ".join(counted)
     state = _STATES.get(sync.state, sync.state)
+    if sync.state == "idle" and sync.last_success is None:
+        state = "not synced yet (stint sync)"
     if sync.state == "not_connected":
         state = _NOT_CONNECTED.get(sync.reason or "", state)
     return ", ".join([state, *counted])

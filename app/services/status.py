@@ -110,16 +110,16 @@ class StatusService:
 
     def read(self) -> Status:
         worked = self.worked()
-        connection = self.config.connection_id or _text(remembered(self.db, "connection_id"))
-        sync = self.standing()
+        bound, sync = self._bound(), self.standing()
+        known = sync.last_success is not None or bound is not None
         return Status(
             running=running_timer(self.db),
             today_seconds=worked.today_seconds,
             week_seconds=worked.week_seconds,
             unbilled=self.unbilled(),
             transport=self.config.transport,
-            connected=sync.last_success is not None and sync.state in ("idle", "syncing", "paused"),
-            connection_id=connection,
+            connected=known and sync.state in ("idle", "syncing", "paused"),
+            connection_id=self.config.connection_id or bound,
             sync=sync,
         )
 
@@ -140,12 +140,17 @@ class StatusService:
         timer = running_timer(self.db)
         return None if timer is None else EntryRepository(self.db).row(timer.entry_id)
 
+    def _bound(self) -> str | None:
+        """The connection that this data was exchanged with, or was about to be."""
+        return _text(remembered(self.db, "connection_id"))
+
     def standing(self) -> SyncStanding:
         """Where sync stands, from what the last cycle left and the outbox holds."""
         counts, last = outbox_counts(self.db), remembered(self.db, "last_outcome")
         outcome = last if isinstance(last, dict) else {}
         success = remembered(self.db, "last_success")
-        name = "syncing" if is_locked(self.config.folder.sync_lock) else str(outcome.get("state", "not_connected"))
+        unsaid = "not_connected" if self._bound() is None else "idle"  # cut before it could say how it ended
+        name = "syncing" if is_locked(self.config.folder.sync_lock) else str(outcome.get("state", unsaid))
         if self.config.settings.sync_paused and name in ("idle", "offline", "error"):
             name = "paused"  # where a person has to sign in or connect first, that comes first
         reason = None if name == "syncing" else _text(outcome.get("reason"))

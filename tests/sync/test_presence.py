@@ -10,7 +10,8 @@ from app.services.status import StatusService
 from app.services.sync import SyncService
 from app.settings import SettingsFile
 from app.sync.progress import HOURS, RECORDS, SENDING, Progress
-from tests.sync.desk import Desk
+from tests.sandbox.process import SandboxProcess
+from tests.sync.desk import Desk, Desks
 
 
 def test_progress_names_each_step_and_comes_to_its_end(desk: Desk) -> None:
@@ -62,3 +63,18 @@ def test_paused_is_a_state_that_a_person_chose(desk: Desk) -> None:
     standing = StatusService(desk.context.db, desk.clock, paused, "UTC").standing()
     assert (standing.state, standing.waiting) == ("paused", 0)
     desk.synced()
+
+
+def test_a_first_sync_that_was_cut_leaves_the_account_known(desks: Desks, server: SandboxProcess) -> None:
+    desk = desks.open(server)
+    service = StatusService(desk.context.db, desk.clock, desk.context.config, "UTC")
+    assert (service.standing().state, service.read().connected) == ("not_connected", False)
+
+    def stop(progress: Progress) -> None:
+        if progress.step == HOURS:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        desk.sync(progress=stop)
+    status = service.read()
+    assert (status.sync.state, status.sync.last_success, status.connected) == ("idle", None, True)
