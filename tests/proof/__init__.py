@@ -11,7 +11,8 @@ with one rule taken out, which all have to be noticed. Every campaign makes sure
 | a thousand kill -9 of real processes | `soak/test_kills` |
 | each write in turn: cut before, cut after, applied late | `tests/sync/test_unknown`, `test_by_proxy` |
 | a hundred flips of the network | `test_flips` |
-| two computers, ten days | `test_two_desks` |
+| the program dies at each commit of making, editing and voiding an invoice | `test_killed_invoices` |
+| two computers, ten days; both bill in turn | `test_two_desks`, `test_two_billers` |
 | clocks that are set, eight hours of sleep, nights of 23 and 25 hours | `test_time` |
 | a server put back to an old backup that gives ids out again | `test_restored_server` |
 | every dialect in which things are read back otherwise | `test_dialects`, `soak/test_long` |
