@@ -1,4 +1,4 @@
-"""Deliberately broken engines: one rule of `sync.md` taken out of each. The campaigns have to notice every one."""
+"""Deliberately broken engines: one rule of `app/sync/README.md` is taken out of each. The campaigns have to notice."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = 30
 
 
 def blind_retry(patch: pytest.MonkeyPatch) -> None:
-    """What got no answer is sent again, without looking (rule 2)."""
+    """What got no answer is sent again, without looking (*Creating*)."""
 
     def unknown(cycle: Cycle, operation: Operation, error: OutcomeUnknown) -> None:
         with cycle.db.write():
@@ -32,7 +32,7 @@ def blind_retry(patch: pytest.MonkeyPatch) -> None:
 
 
 def adoption_of_what_was_there(patch: pytest.MonkeyPatch) -> None:
-    """A create of unknown outcome takes any record that looks like it, known before the send or not (rule 3.3)."""
+    """A create of unknown outcome takes any record that looks like it, known before the send or not (*Creating*)."""
     careful = hours.take_listing
 
     def careless(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at: int) -> None:
@@ -46,7 +46,7 @@ def adoption_of_what_was_there(patch: pytest.MonkeyPatch) -> None:
 
 
 def truncated_listing(patch: pytest.MonkeyPatch) -> None:
-    """The first page of a list is taken for all there are, and what is not among them for deleted (section 4)."""
+    """The first page of a list is taken for all there are, and what is not among them for deleted (*Deletions*)."""
     whole = hours.take_listing
 
     def cut(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at: int) -> None:
@@ -58,9 +58,11 @@ def truncated_listing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(apply, "too_many", lambda _cycle, _losses: False)
 
 
-BROKEN: Mapping[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
-    "blind retry": (blind_retry, "as documented"),
-    "adoption without the known ids": (adoption_of_what_was_there, "as documented"),
-    "a truncated listing believed": (truncated_listing, "silent paging"),
+BROKEN: Mapping[str, tuple[Callable[[pytest.MonkeyPatch], None], str, tuple[str, ...]]] = {
+    "blind retry": (blind_retry, "as documented", ("doubled:", "extra:")),
+    "adoption without the known ids": (adoption_of_what_was_there, "as documented", ("lost:",)),
+    "a truncated listing believed": (truncated_listing, "silent paging", ("here: gone:",)),
 }
-"""Each with the dialect in which it does harm."""
+"""Each with the dialect in which it does harm, and that harm, as a reckoning begins to tell of it: a record too many
+(under the name that it had then), one too few, an entry that is still there taken away here.
+"""
