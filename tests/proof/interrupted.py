@@ -10,11 +10,15 @@ from app.storage.database import Database
 
 
 class InterruptedDatabase(Database):
-    """Calls `happening` once, right after the `commits`-th transaction; then everything goes on."""
+    """Calls `happening` once, right after the `commits`-th transaction at whose end `when` holds; then everything goes
+    on.
+    """
 
-    def __init__(self, path: Path, commits: int, happening: Callable[[], None]) -> None:
+    def __init__(
+        self, path: Path, commits: int, happening: Callable[[], None], when: Callable[[], bool] = lambda: True
+    ) -> None:
         super().__init__(path)
-        self._left, self._happening, self._inside = commits, happening, False
+        self._left, self._happening, self._when, self._inside = commits, happening, when, False
 
     @property
     def happened(self) -> bool:
@@ -32,6 +36,7 @@ class InterruptedDatabase(Database):
                 yield
         finally:
             self._inside = False
-        self._left -= 1
-        if self._left == 0:
-            self._happening()
+        if self._left > 0 and self._when():
+            self._left -= 1
+            if self._left == 0:
+                self._happening()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,11 +23,12 @@ from tests.sync.desk import WEBSHOP
 
 NIGHT_S = 8 * 3600
 LOST = ("cut after it was applied", "POST", "/projects/*/hours", 0)
+LOST_BEFORE = 2
 UNSENT = ("cut before it was applied", "POST", "/projects/*/hours", 1)
 
 
 def work(cycles: Cycles) -> None:
-    """Entries with a twin, an edit and a deletion that wait, and two creates whose answers are lost."""
+    """Entries with a twin; then an edit, a deletion and creates that wait, whose answers may be lost."""
     player = cycles.player
     player.log(0, 0, 0)
     player.log_twin(0)
@@ -39,9 +41,17 @@ def work(cycles: Cycles) -> None:
     player.log_twin(1)
 
 
-@pytest.mark.parametrize("commits", [4, 12, 20])
+ASLEEP: dict[str, Callable[[list[str]], bool]] = {
+    "before anything is sent": lambda states: set(states) == {"waiting"},
+    "while a request is under way": lambda states: "in_flight" in states,
+    "after two answers were lost": lambda states: states.count("checking") == LOST_BEFORE,
+}
+"""By the states of what is to be sent."""
+
+
+@pytest.mark.parametrize("moment", ASLEEP)
 def test_eight_hours_of_sleep_in_the_middle_of_a_sync(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, commits: int
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     """Both clocks have moved on when it wakes, the connections are dead, and the rest of the cycle runs."""
     with stage.campaign({}) as cycles:
@@ -56,15 +66,19 @@ def test_eight_hours_of_sleep_in_the_middle_of_a_sync(
             stage.server.control("POST", "offline", {"seconds": 0.05})
 
         context = desk.context
-        database = InterruptedDatabase(context.config.folder.database, commits, sleep)
+        database = InterruptedDatabase(
+            context.config.folder.database, 1, sleep, lambda: ASLEEP[moment]([one.state for one in desk.operations()])
+        )
         config = context.config._replace(settle_seconds=60.0)
         asleep = AppContext(config, context.clock, context.zone, database)
-        stage.server.fault(kind="cut_after", method="POST", path="/projects/*/hours", times=2)
+        fault = stage.server.fault(kind="cut_after", method="POST", path="/projects/*/hours", times=LOST_BEFORE)
         SyncService(asleep, CancelToken()).run(timeout_s=30)
         database.close()
         cycles.back_online()
+        struck = stage.server.struck(fault)
         stage.server.control("DELETE", "faults")
         assert slept == [NIGHT_S]
+        assert struck == LOST_BEFORE or "two" not in moment
         cycles.settle()
         assert cycles.reckoned().wrong == []
         desk.quiet()
@@ -108,8 +122,9 @@ def test_a_night_in_which_clocks_change(stage: Stage, day: str, hours: int) -> N
         )
         entry = service.log(draft).entry
         assert (entry.date, entry.seconds) == (day, hours * 3600)
-        stage.server.fault(kind="cut_after", method="POST", path="/projects/*/hours")
+        fault = stage.server.fault(kind="cut_after", method="POST", path="/projects/*/hours")
         desk.synced()
+        assert stage.server.struck(fault) == 1
         [record] = desk.hours()
         assert (record["date"], float(record["hours"])) == (day, hours)
         service.edit(entry.id, EntryEdit(started_at=entry.started_at and entry.started_at + 1800))

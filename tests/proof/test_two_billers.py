@@ -45,7 +45,7 @@ def _bill(desk: Desk) -> bool:
 
 
 def test_every_hour_is_on_one_invoice(stage: Stage, tmp_path: Path) -> None:
-    dice, titles, billed = random.Random(5), list[str](), 0
+    dice, titles, billed, struck = random.Random(5), list[str](), 0, 0
     with stage.campaign(DIM) as cycles:
         others = Desks(tmp_path / "second")
         desks = (cycles.player.desk, others.open(stage.server))
@@ -57,14 +57,15 @@ def test_every_hour_is_on_one_invoice(stage: Stage, tmp_path: Path) -> None:
                 desk.log(titles[-1], 3600, dice.choice((WEBSHOP, BACKEND)))
                 _settle(desk)
             method, path = dice.choice(TARGETS)
-            desks[turn % 2].server.fault(**dice.choice(list(KINDS.values())), method=method, path=path)
+            fault = stage.server.fault(**dice.choice(list(KINDS.values())), method=method, path=path)
             billed += _bill(desks[turn % 2])
             desks[turn % 2].sync()
+            struck += stage.server.struck(fault)
             stage.server.control("DELETE", "faults")
             _settle(desks[turn % 2])
             billed += _bill(desks[1 - turn % 2])
             _settle(desks[1 - turn % 2])
         lines = Counter(i["title"] for record in stage.server.records("invoices") for i in record["items"])
         others.close()
-    assert billed >= TURNS
+    assert (billed >= TURNS, struck > 0) == (True, True), (billed, struck)
     assert (sorted(lines), set(lines.values())) == (sorted(f"{DAY} {one}" for one in titles), {1})
