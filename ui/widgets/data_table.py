@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from ui.current_row import choose_current
 from ui.fonts import font
 from ui.tokens import hover_ground, space, tokens_in_use
 
@@ -35,11 +36,13 @@ class DataTable(QTableView):
         self.doubleClicked.connect(self._open)
 
     def fit_columns(self, *samples: str) -> None:
-        """Give each column the width of its widest likely text; the wide column takes what is left."""
+        """Give each column the width of its widest likely text and its heading; the wide column takes what is left."""
         metrics = self.fontMetrics()
         header = self.horizontalHeader()
         for column, sample in enumerate(samples):
-            header.resizeSection(column, metrics.horizontalAdvance(sample) + space(6))
+            heading = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
+            wide = max(metrics.horizontalAdvance(sample), header.fontMetrics().horizontalAdvance(heading) + space(1))
+            header.resizeSection(column, wide + space(6))
         header.setSectionResizeMode(self._wide_column, QHeaderView.ResizeMode.Stretch)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -63,6 +66,10 @@ class DataTable(QTableView):
 
     def _row_rect(self, row: int) -> QRect:
         return QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        choose_current(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

@@ -146,6 +146,8 @@ def test_many_deletions_at_once_are_asked_about(connected: Desk, server: Sandbox
     assert page.matters.question.text.text().startswith("22 entries would vanish")
     assert sorted(texts(page.matters.question.preview)) == sorted(f"Entry {number}" for number in range(22))
     assert not page.matters.nothing.isVisible()
+    page.setFocus(Qt.FocusReason.TabFocusReason)
+    assert len(page.matters.question.preview.selectedIndexes()) == 1, "where the keys are is seen"
     qtbot.waitUntil(page.sync_button.isEnabled, timeout=LONG_MS)
     click(page.matters.question.first)
     qtbot.waitUntil(lambda: len(server.records("hours")) == 22, timeout=2 * LONG_MS)
