@@ -38,7 +38,7 @@ _NARROW, _ROOM_FOR_HINTS = 860, 900
 _LATER_MS = 250
 _AROUND = (
     "app.domain.clients", "app.storage.clients", "app.services.people", "app.storage.projects", "ui.entry_tools",
-    "ui.widgets.attention_bar", "app.services.absences", "app.billing.amounts", "ui.widgets.day_summary",
+    "app.services.absences", "app.billing.amounts", "ui.widgets.day_summary",
 )  # fmt: skip
 """What stands around the list comes from these; loaded at once they would hold the window up for 50 ms."""
 ADD = ("new", None)
@@ -235,7 +235,15 @@ class TimerPage(QWidget):
         self._surrounded = True
 
     def _show_attention(self) -> None:
-        self.attention.reload()
+        """The line is made with the first matter that waits."""
+        try:
+            standing = self._session.status.standing()
+        except AppError:
+            return  # the list itself says that nothing can be read
+        if standing.conflicts + standing.parked:
+            self.attention.reload()
+        elif "attention" in self.__dict__:
+            self.attention.hide()
 
     def _show_absences(self) -> None:
         """The card is made with the first absence that waits."""

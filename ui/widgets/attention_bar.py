@@ -13,7 +13,7 @@ from ui.widgets.banner import Banner
 
 
 class AttentionBar(QWidget):
-    """Takes no room while nothing is open."""
+    """Made when something may be open; takes no room once nothing is."""
 
     show_requested = Signal(str)
     """Id of the entry to decide about."""
@@ -33,9 +33,7 @@ class AttentionBar(QWidget):
     def reload(self) -> None:
         """Count anew."""
         try:
-            standing = self._session.status.standing()
-            open_ = standing.conflicts + standing.parked  # cheap to ask, and mostly none
-            matters = self._session.attention.matters() if open_ else []
+            matters = self._session.attention.matters()
         except AppError:
             return  # the list itself says that nothing can be read
         matters = [one for one in matters if one.kind == "entry" and one.state != "checking"]
