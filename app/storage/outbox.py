@@ -180,9 +180,13 @@ class Outbox:
         self.db.run("update outbox set sent_at = max(sent_at, ?) where id = ?", instant, operation_id)
 
     def requeue(self, operation: Operation, now: int, why: str) -> None:
-        """Nothing was done: send it again, or let the record's newer operation do it."""
+        """Nothing was done: send it again, or let the record's newer operation do it. What was refused before it was
+        doubted (`doubt`) stays refused.
+        """
         if self._newer(operation.id):
             self.finish(operation.id)
+        elif self._refused_before(operation.id):
+            self.db.run("update outbox set state = 'parked' where id = ?", operation.id)
         else:
             self.db.run(
                 "update outbox set state = 'waiting', verb = null, sent = null, sent_at = null, listing_id = null,"
@@ -200,6 +204,10 @@ class Outbox:
             operation_id,
         )
         return found is not None
+
+    def _refused_before(self, operation_id: str) -> bool:
+        row = self.db.one("select 1 from outbox where id = ? and state = 'checking' and refused_by <> ''", operation_id)
+        return row is not None
 
     def finish(self, operation_id: str) -> None:
         self.db.run("delete from outbox where id = ?", operation_id)
@@ -242,12 +250,17 @@ class Outbox:
         )
         return cursor.rowcount
 
-    def doubt(self, operation_id: str, verb: str, sent: str, now: int) -> None:
-        """It may have been sent by somebody who had the same file: treat it as sent at this instant, unanswered."""
+    def doubt(self, operation: Operation, verb: str, sent: str, now: int) -> None:
+        """It may have been sent by somebody who had the same file: treat it as sent at this instant, unanswered. What
+        had been refused is so again if it was not; of payments and e-mails a person says what became of them.
+        """
+        refusal = operation.refusal if operation.kind not in ASKED else None
+        words, by, why = ("", "", "") if refusal is None else refusal
         self.db.run(
-            "update outbox set state = 'checking', verb = ?, sent = ?, sent_at = ?, answered = 0, message = '',"
-            " attempts = attempts + 1 where id = ?",
-            verb, sent, now, operation_id,
+            "update outbox set state = 'checking', verb = ?, sent = ?, sent_at = ?, answered = 0,"
+            " message = iif(state = 'checking', message, ?), refused_by = iif(state = 'checking', refused_by, ?),"
+            " refused_for = iif(state = 'checking', refused_for, ?), attempts = attempts + 1 where id = ?",
+            verb, sent, now, words, by, why, operation.id,
         )  # fmt: skip
 
     def _read(self, condition: str, *values: object) -> list[Operation]:

@@ -81,7 +81,7 @@ def be_careful(db: Database, why: str, now: int) -> None:
         doubted = _as_if_sent(db, operation)
         if doubted is not None:
             verb, sent = doubted
-            outbox.doubt(operation.id, verb, sent, now)
+            outbox.doubt(operation, verb, sent, now)
             log_event(db, operation.id, operation.kind, operation.record_id, "checking", now, detail=why)
 
 

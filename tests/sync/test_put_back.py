@@ -121,6 +121,23 @@ def test_a_restored_backup_adopts_what_was_sent_since(desk: Desk, tmp_path: Path
     desk.quiet()
 
 
+def test_what_was_refused_stays_so_unless_it_was_sent_since(desk: Desk, tmp_path: Path) -> None:
+    rule = {"kind": "status", "status": 422, "layer": "clientary", "method": "POST", "body": '{"title": ["no"]}'}
+    refused = desk.log("Refused")
+    desk.server.fault(**rule)
+    assert desk.sync().parked == 1
+    backup = backup_of(desk, tmp_path / "before.sqlite3.gz")
+    words = desk.operations()[0].refusal
+    restored(desk, backup)
+    restored(desk, backup_of(desk, tmp_path / "again.sqlite3.gz"))
+    assert (desk.sync().parked, desk.hours()) == (1, [])
+    assert (desk.state(refused), desk.operations()[0].refusal) == ("parked", words)
+    desk.synced(retry_parked=True)
+    restored(desk, backup)
+    assert (desk.sync().parked, desk.state(refused)) == (0, "synced")
+    desk.holds(("Refused", "1", WEBSHOP))
+
+
 def test_nothing_is_written_while_something_is_unread_after_a_restore(desk: Desk, tmp_path: Path) -> None:
     """What one listing would have shown can stand for an entry of another project: it may have been moved since."""
     backup = backup_of(desk, tmp_path / "before.sqlite3.gz")
