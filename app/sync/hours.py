@@ -51,13 +51,11 @@ def pull_hours(cycle: Cycle) -> None:
 
 def list_hours(cycle: Cycle, pid: str) -> bool:
     """List one project's hours now; False when that failed, with a note, or did not bring everything."""
-    asked_at, listing = cycle.now, _read(cycle, pid)
-    if isinstance(listing, Listing):
-        take_listing(cycle, pid, listing, asked_at)
-        return listing.complete
-    if pid not in cycle.hours_refused:
-        cycle.note(f"The hours of a project could not be read: {listing.detail}")
-    return False
+    asked_at, listing = cycle.now, _come(cycle, pid, _read(cycle, pid))
+    if listing is None:
+        return False
+    take_listing(cycle, pid, listing, asked_at)
+    return listing.complete
 
 
 def take_listing(cycle: Cycle, pid: str, listing: Listing[RemoteHours], asked_at: int) -> None:
@@ -135,27 +133,37 @@ def _listings(cycle: Cycle, wanted: list[str]) -> Iterator[tuple[str, Listing[Re
     with ThreadPoolExecutor(READERS, thread_name_prefix="stint-read") as readers:
         for start in range(0, len(wanted), READERS):
             group = wanted[start : start + READERS]
-            for pid, listing in zip(group, readers.map(lambda p: _read(cycle, p), group), strict=True):
-                if isinstance(listing, Listing):
+            for pid, answer in zip(group, readers.map(lambda p: _read(cycle, p), group), strict=True):
+                listing = _come(cycle, pid, answer)
+                if listing is not None:
                     yield pid, listing
                     continue
                 cycle.listings_failed = True
-                if pid not in cycle.hours_refused:
-                    cycle.hours_unread = True
-                    cycle.note(f"The hours of a project could not be read: {listing.detail}")
+                cycle.hours_unread |= pid not in cycle.hours_refused
 
 
-def _read(cycle: Cycle, pid: str) -> Listing[RemoteHours] | Rejected | BadReply:
+def _read(cycle: Cycle, pid: str) -> Listing[RemoteHours] | Rejected | BadReply | Offline:
+    """On any thread: what came of asking for a project's hours."""
     project = cycle.projects.get(RemoteId(pid))
     try:
         return cycle.clientary.hours(RemoteId(pid), None if project is None else project.worked_hours)
-    except (Rejected, BadReply) as error:
-        if error.facts.get("status") == FORBIDDEN:
-            cycle.hours_refused.add(pid)
+    except (Rejected, BadReply, Offline) as error:
         return error
-    except Offline as error:
-        cycle.bear_lost_read(error)
-        return BadReply(error.detail)
+
+
+def _come(
+    cycle: Cycle, pid: str, answer: Listing[RemoteHours] | Rejected | BadReply | Offline
+) -> Listing[RemoteHours] | None:
+    """The listing if there is one, else a note; hours that we may not see are no trouble. On the cycle's thread."""
+    if isinstance(answer, Listing):
+        return answer
+    if isinstance(answer, Offline):
+        cycle.bear_lost_read(answer)
+    if answer.facts.get("status") == FORBIDDEN:
+        cycle.hours_refused.add(pid)
+    else:
+        cycle.note(f"The hours of a project could not be read: {answer.detail}")
+    return None
 
 
 def _unsettled_creates(cycle: Cycle, pid: str) -> list[Operation]:
