@@ -22,7 +22,7 @@ from app.storage.outbox import (
     WAITING,
     Operation,
 )
-from app.storage.steady import note_clock
+from app.storage.steady import follow_clock, note_clock
 from app.sync.apply import ours_of
 from app.sync.cycle import Cycle, NotYet
 from app.sync.hours import sent_values
@@ -96,6 +96,7 @@ def begin(cycle: Cycle, operation: Operation, verb: str, sent: str, listing_id: 
     with cycle.db.write():
         if not cycle.outbox.still_asks(operation):
             return False
+        follow_clock(cycle.db, cycle.now)  # before the note that what is under way stands on goes
         cycle.outbox.send(operation.id, verb, sent, listing_id, cycle.now)
         note_clock(cycle.db, cycle.now)
         cycle.log(operation, "sent", remote_id=operation.remote_id, detail=verb)
