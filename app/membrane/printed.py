@@ -17,7 +17,7 @@ from app.membrane.words import plain, spoken
 
 _SIGNED_OUT = re.compile(r"not (?:logged|signed) in|membrane login|\bnot_authenticated\b", re.IGNORECASE)
 _MAYBE_SIGNED_OUT = re.compile(
-    r"(?:please|must|need to) (?:log|sign) ?in|login required|not authenticated|\bunauthori[sz]ed\b|"
+    r"(?:please|must|need to) (?:log|sign) ?in|login required|not authenticated|\bunauth(?:ori[sz]|enticat)ed\b|"
     r"(?:(?<![\w.:/-])|\bstatus(?:[ _-]?code)?\W{0,4})401\b(?!:\d)",
     re.IGNORECASE,
 )
@@ -83,7 +83,7 @@ def membrane_answer(printed: Printed, *, write: bool) -> Answer:
     if printed.code == 0:
         if isinstance(printed.body, Unreadable):
             _refuse_if_signed_out(printed)
-        elif _is_bare_failure(printed.body):
+        elif membrane_error(answer) is None and _is_bare_failure(printed.body):
             _refuse_if_signed_out(printed, membrane_alone=True)
         return answer
     if membrane_error(answer) is not None:
@@ -161,7 +161,7 @@ def _refuse_if_signed_out(printed: Printed, *, membrane_alone: bool = False) -> 
     if isinstance(printed.body, Mapping):
         text += f"\n{printed.body.get('error', '')}\n{printed.body.get('message', '')}"
     if _SIGNED_OUT.search(text) or (membrane_alone and _MAYBE_SIGNED_OUT.search(text)):
-        raise AuthRequired(plain(text), layer="membrane")
+        raise AuthRequired(spoken(printed.body) or plain(text), layer="membrane")
 
 
 def _is_lost(printed: Printed) -> bool:

@@ -38,10 +38,28 @@ def test_a_lost_answer_is_not_taken_for_a_missing_sign_in(err: str) -> None:
         assert (outcome.facts["answered"], outcome.facts["late"]) == (0, 1)
 
 
-@pytest.mark.parametrize("err", ["Error: Request failed with status code 401", "Error: 401 Unauthorized", "HTTP 401"])
+@pytest.mark.parametrize(
+    "err",
+    [
+        "Error: Request failed with status code 401",
+        "Error: 401 Unauthorized",
+        "HTTP 401",
+        "Error: Unauthenticated",
+    ],
+)
 def test_a_refused_sign_in_is_still_one(err: str) -> None:
     for outcome in outcomes(1, "", err):
         assert isinstance(outcome, AuthRequired)
+
+
+def test_clientarys_401_in_an_error_printed_as_a_success_is_not_membranes() -> None:
+    said = (
+        '{"error": {"type": "connection", "message": "Request failed with status code 401",'
+        ' "data": {"response": {"status": 401, "data": "HTTP Basic: Access denied."}}}}'
+    )
+    for outcome in outcomes(0, said, ""):
+        assert isinstance(outcome, AuthRequired)
+        assert (outcome.facts["layer"], outcome.detail) == ("clientary", "HTTP Basic: Access denied.")
 
 
 @pytest.mark.parametrize("notice", ["warning: status 401, the token was renewed", "got status 429, trying again"])
