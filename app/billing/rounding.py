@@ -13,7 +13,7 @@ from app.errors import UserInputError
 STEPS_MIN = (0, 1, 5, 6, 10, 15, 30, 60)
 _MAX_MINIMUM_MIN = 24 * 60
 
-_POLICY = re.compile(r"(\d{1,2})(up|down|nearest)?(?:/(entry|day|line))?(?:,min=(\d{1,4}))?", re.ASCII)
+_POLICY = re.compile(r"(\d{1,2})m?(up|down|nearest)?(?:/(entry|day|line))?(?:,min=(\d{1,4})m?)?", re.ASCII)
 
 
 class Direction(StrEnum):
@@ -52,7 +52,8 @@ NONE = Policy()
 
 
 def parse_policy(text: str, *, field: str = "rounding") -> Policy:
-    """A policy from `none` or `STEP[up|down|nearest][/entry|day|line][,min=MIN]`, in minutes."""
+    """A policy from `none` or `STEP[up|down|nearest][/entry|day|line][,min=MIN]`, in minutes, with or without their
+    `m`."""
     value = text.strip().lower()
     if value == "none":
         return NONE

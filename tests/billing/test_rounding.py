@@ -29,6 +29,7 @@ POLICIES = st.builds(
         ("30nearest/line,min=60", Policy(30, minimum_min=60, unit=Unit.LINE)),
         ("0,min=15", Policy(0, minimum_min=15)),
         (" 10/ENTRY ", Policy(10)),
+        ("15mup/day,min=30m", Policy(15, Direction.UP, 30, Unit.DAY)),
     ],
 )
 def test_policies_are_read(text: str, policy: Policy) -> None:
