@@ -20,7 +20,7 @@ from app.cli.tables import cell, clock, table
 from app.cli.terms_flags import change_terms, declare_rate, terms_change
 from app.cli.timer import entry_service, shown_entry
 from app.domain.billing_terms import TermsKind
-from app.domain.entries import Entry
+from app.domain.entries import Entry, EntrySync
 from app.domain.spans import iso
 from app.domain.when import length_doubt, parse_day
 from app.errors import NotFound, UserInputError
@@ -149,6 +149,8 @@ def _edit(given: Given, session: Session) -> Outcome:
     doubt = None if (started_at, ended_at, seconds) == (None, None, None) else length_doubt(row.entry.seconds)
     if doubt is not None:
         session.say(f"stint: {doubt}")
+    if row.sync is EntrySync.CONFLICT:
+        session.say(f"stint: It is in conflict still; stint resolve {entry.id} --ours sends it to Clientary like this.")
     warnings = [] if doubt is None else [doubt]
     return Outcome({"entry": shown, "warnings": warnings}, lambda: _changed("Changed", row))
 

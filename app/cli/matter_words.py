@@ -11,7 +11,7 @@ from app.services.mass_change import AtRisk, MassChange
 from app.services.refused import RESOLVABLE
 from app.services.versions import FIELDS, Side, Version
 from app.storage.invoices import InvoiceRow
-from app.storage.outbox import ASKED, INVOICE, MESSAGE
+from app.storage.outbox import ASKED, ENTRY, INVOICE, MESSAGE
 
 _NAMES = {"title": "Title", "notes": "Notes", "date": "Date", "seconds": "Time", "project": "Project"}
 _REFUSED: dict[Refuser, str] = {
@@ -75,6 +75,8 @@ def _conflict(matter: Matter, zone: str) -> str:
         lines += [f"  {line}" for line in shown.splitlines()]
     lines.append(f"  stint resolve {matter.record_id} --ours    {ours}")
     lines.append(f"  stint resolve {matter.record_id} --theirs  {theirs}")
+    if matter.kind == ENTRY and not matter.deleted:
+        lines.append(f"  stint edit {matter.record_id} ...  write it anew; --ours then sends that to Clientary")
     return "\n".join(lines)
 
 
@@ -113,7 +115,7 @@ def _parked(matter: Matter) -> str:
     refused = _REFUSED["clientary" if matter.refusal is None else matter.refusal.by]
     kind = "e-mail" if matter.kind == MESSAGE else matter.kind
     lines = [f"{refused}: {kind} {cell(matter.title)} ({matter.record_id}): {words}"]
-    if matter.kind == "entry":
+    if matter.kind == ENTRY:
         lines.append(f"  stint edit {matter.record_id} ...  change it, and it is sent again")
     if matter.kind == INVOICE:
         lines += _about_invoice(matter)

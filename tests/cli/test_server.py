@@ -213,13 +213,18 @@ def test_conflicts(connected: Stint, server: SandboxProcess) -> None:
     told = connected.run("conflicts").out
     assert "Title * ours theirs" in " ".join(told.split())
     assert "take Clientary's" in told
+    assert f"stint edit {entry['id']} ..." in told
     assert connected.run("resolve", entry["id"]).code == 2
-    assert connected.ok("resolve", entry["id"], "--ours")["entry"]["title"] == "ours"
+    assert (
+        f"stint resolve {entry['id']} --ours" in connected.run("edit", entry["id"], "--title", "ours, and theirs").err
+    )
+    assert ended(connected, 4, "sync")["conflicts"] == 1
+    assert connected.ok("resolve", entry["id"], "--ours")["entry"]["title"] == "ours, and theirs"
     connected.ok("sync")
-    assert server.records("hours")[0]["title"] == "ours"
+    assert server.records("hours")[0]["title"] == "ours, and theirs"
     assert connected.refused("resolve", entry["id"], "--ours")["code"] == "not_found"
     operations = connected.ok("synclog", "--search", str(hours["id"]), "--state", "done")["operations"]
-    assert {(one["title"], one["remote_id"]) for one in operations} == {("ours", str(hours["id"]))}
+    assert {(one["title"], one["remote_id"]) for one in operations} == {("ours, and theirs", str(hours["id"]))}
     assert "confirmed" in connected.run("synclog", "--search", "OURS").out
     assert connected.ok("synclog", "--state", "open")["operations"] == []
     assert connected.refused("synclog", "--state", "elsewhere")["field"] == "state"
