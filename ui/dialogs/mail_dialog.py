@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -22,13 +23,14 @@ from ui.theme import space
 from ui.widgets.announcing import announce
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
+from ui.widgets.button_rows import ButtonRows
 from ui.widgets.chip import Chip
 from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 from ui.widgets.plain_label import PlainLabel
 
 _CONTEXT = "MailDialog"
-_WIDTH, _LINES = 620, 9
+_WIDTH, _LINES = 620, 8
 _MOST_CHIPS = 6
 
 
@@ -56,6 +58,7 @@ class MailDialog(QDialog):
         self.copy = QCheckBox(tr(_CONTEXT, "Send a copy to me"))
         self.problem = Banner("error", "", dismissible=False)
         self.chips: list[Chip] = []
+        self._chip_rows = ButtonRows()
         self.copy_button = Button(tr(_CONTEXT, "Copy text"), "secondary", "copy")
         self.program_button = Button(tr(_CONTEXT, "Open in mail program"), "secondary", "external")
         self.cancel_button = Button(tr(_CONTEXT, "Cancel"))
@@ -72,9 +75,10 @@ class MailDialog(QDialog):
             blocked = self.to.blockSignals(True)
             self.to.setText(", ".join(one.address for one in people if one.usual))
             self.to.blockSignals(blocked)
-        for chip in self.chips:
-            chip.deleteLater()
         self.chips = [self._chip(one) for one in self._people[:_MOST_CHIPS]]
+        self._chip_rows.show_buttons(self.chips)
+        for one, following in pairwise((self.to, *self.chips, self.subject)):
+            self.setTabOrder(one, following)
         self._mark_chips()
 
     @Slot(object)
@@ -140,7 +144,6 @@ class MailDialog(QDialog):
         chip.setCheckable(True)
         chip.setProperty("address", person.address)
         chip.clicked.connect(self._toggle)
-        self._chip_row.insertWidget(self._chip_row.count() - 1, chip)
         return chip
 
     # -- what is done with it ------------------------------------------------------------------------------------------
@@ -201,10 +204,7 @@ class MailDialog(QDialog):
     def _lay_out(self) -> None:
         self._title, self._foot = PlainLabel("", "title", elide=True), PlainLabel("", "small", "muted", wrap=True)
         self.body.setTabChangesFocus(True)
-        self.body.setMinimumHeight(self.body.fontMetrics().lineSpacing() * _LINES)
-        self._chip_row = QHBoxLayout()
-        self._chip_row.setSpacing(space(1))
-        self._chip_row.addStretch(1)
+        self._chip_rows.resize(_WIDTH - 2 * space(6), 0)  # as wide as the dialog will be, so that this is high enough
         top = QHBoxLayout()
         top.setSpacing(space(3))
         top.addWidget(self._title, 1)
@@ -224,9 +224,11 @@ class MailDialog(QDialog):
         column.addWidget(self.problem)
         self.problem.hide()
         column.addWidget(self._to_field)
-        column.addLayout(self._chip_row)
+        column.addWidget(self._chip_rows)
         column.addWidget(Field(tr(_CONTEXT, "Subject"), self.subject))
-        column.addWidget(Field(tr(_CONTEXT, "Text"), self.body), 1)
+        text = Field(tr(_CONTEXT, "Text"), self.body)
+        text.setMinimumHeight(text.fontMetrics().lineSpacing() * _LINES)  # style rules give the editor that of one line
+        column.addWidget(text, 1)
         column.addLayout(flags)
         column.addWidget(self._foot)
         column.addLayout(self._buttons())

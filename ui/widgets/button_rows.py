@@ -6,21 +6,23 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.theme import space
 
 
 class ButtonRows(QWidget):
-    """As high as its rows. Buttons are its children and are placed in their order; hidden where there is none."""
+    """As high as its rows. Buttons are its children and are placed in their order; hidden where there is none. Chips
+    that are wider than a row are cut.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._buttons: tuple[QPushButton, ...] = ()
+        self._buttons: tuple[QAbstractButton, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_buttons(self, buttons: Sequence[QPushButton]) -> None:
+    def show_buttons(self, buttons: Sequence[QAbstractButton]) -> None:
         """Show these instead; those before are let go."""
         for former in self._buttons:
             former.hide()
@@ -33,7 +35,7 @@ class ButtonRows(QWidget):
         self._place()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(max((button.sizeHint().width() for button in self._buttons), default=0), self.minimumHeight())
+        return QSize(max((one.minimumSizeHint().width() for one in self._buttons), default=0), self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -48,6 +50,7 @@ class ButtonRows(QWidget):
         left = top = height = 0
         for button in self._buttons:
             size = button.sizeHint()
+            size.setWidth(max(button.minimumSizeHint().width(), min(size.width(), self.width())))
             if left and left + size.width() > self.width():
                 left, top = 0, top + height + space(2)
             button.setGeometry(left, top, size.width(), size.height())

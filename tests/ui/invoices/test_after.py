@@ -95,6 +95,7 @@ def test_an_email_whose_answer_was_lost_is_asked_about(billed: Room, server: San
     dialog = dialog_of(billed, MailDialog)
     qtbot.waitUntil(lambda: bool(dialog.chips), timeout=SLOW)
     assert dialog.to.text() == "ann@acme.example"
+    assert dialog.to.nextInFocusChain() is dialog.chips[0]
     assert "Reminder" in dialog.subject.text()
     click(dialog, "Ann · ann@acme.example")
     assert dialog.to.text() == ""
