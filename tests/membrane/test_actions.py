@@ -30,7 +30,8 @@ def acted(server: SandboxProcess) -> list[str | None]:
 
 
 def any_hours(gateway: Clientary) -> object:
-    return gateway.hours(gateway.projects().records[0].id).records
+    project = gateway.projects().records[0]
+    return gateway.hours(project.id, project.worked_hours).records
 
 
 READS: dict[str, tuple[str, Read]] = {
@@ -45,7 +46,7 @@ READS: dict[str, tuple[str, Read]] = {
     ("kind", "dropped"),
     [
         ("client", "updated_at"), ("client", "status"), ("project", "worked_hours"), ("project", "unbilled_hours"),
-        ("project", "client"), ("project", "rate"), ("hours", "billed"), ("hours", "description"), ("hours", "user_id"),
+        ("project", "client"), ("project", "rate"), ("hours", "billed"), ("hours", "date"), ("hours", "user_id"),
         ("invoice", "invoice_items"), ("invoice", "total_cost"), ("invoice", "balance"), ("invoice", "client_id"),
     ],
 )  # fmt: skip
