@@ -66,11 +66,11 @@ def worked(
     """
     alike = _alike(db, axes, singly=singly)
     where, values = _where(wanted)
+    tables = f"entry e{_in_order(wanted)}{_BILLED}{_OWN if 'own_rate' in alike else ''}{_TAGS if 'tag' in axes else ''}"
     inner = (
         f"select {', '.join(f'{part} as {name}' for name, part in alike.items())},"
         f" count(*) as entries, sum({_SECONDS}) as seconds"
-        f" from entry e{_BILLED}{_OWN if 'own_rate' in alike else ''}{_TAGS if 'tag' in axes else ''}"
-        f" where {where} group by {', '.join(str(number) for number in range(1, len(alike) + 1))}"
+        f" from {tables} where {where} group by {', '.join(str(number) for number in range(1, len(alike) + 1))}"
     )
     names = [part for axis in axes for part in _OF[axis]]
     worth = [*_worth(alike), "e.entries", "e.seconds", *(["e.each", "e.date"] if singly else ["null", "null"])]
@@ -141,6 +141,13 @@ def _worth(alike: Collection[str]) -> tuple[str, ...]:
         f"e.billed_rate is null and (p.kind is {_FIXED} or (p.kind is not 0 and xp.priced is 'fixed'))",
         "coalesce(p.currency, c.currency)",
     )
+
+
+def _in_order(wanted: WorkedFilter) -> str:
+    """Where no project limits the work, its table is read as it lies: through the index by project, which SQLite
+    prefers for its grouping, each entry is looked up by itself, at twice the time.
+    """
+    return "" if wanted.client_id is not None or wanted.project_id is not None else " not indexed"
 
 
 def _where(wanted: WorkedFilter) -> tuple[str, list[object]]:
