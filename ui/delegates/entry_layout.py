@@ -97,8 +97,9 @@ def _widths(system: int) -> tuple[int, int]:
     evening = 22 * 3600 + 44 * 60
     sample = time_range(evening, evening + 4 * 3600, "UTC")
     metrics = QFontMetrics(font("small"))
+    # with some of the room for the warning before them; the rest of it is in the gap
     longest = max(metrics.horizontalAdvance(sample), metrics.horizontalAdvance(time_range(None, None, "UTC")))
-    return QFontMetrics(font("strong")).horizontalAdvance("00:00"), max(longest + 2, len(ACTIONS) * BUTTON)
+    return QFontMetrics(font("strong")).horizontalAdvance("00:00"), max(longest + 2 + space(2), len(ACTIONS) * BUTTON)
 
 
 ALIGN_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.delegates.painting import DOT, RIGHT, draw_choice, draw_dot, draw_text
+from ui.delegates.painting import DOT, RIGHT, draw_choice, draw_dot, draw_ring, draw_text
 from ui.fonts import font
 from ui.icons import current_icon
 from ui.models.line_list import Line, LineRole
@@ -64,6 +64,8 @@ class LineDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(rect), radius, radius)
         if selected and self._ruled:
             draw_choice(painter, option)
+        elif selected and option.widget.hasFocus():
+            draw_ring(painter, rect)
         if self._ruled and not last:
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.border))
 
