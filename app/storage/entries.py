@@ -131,21 +131,13 @@ class EntryRepository:
     def entries(self, wanted: EntryFilter) -> list[Entry]:
         """All matching entries, oldest first; for billing and exports, not for screens."""
         source, where, values = _where(wanted)
-        rows = self.db.read(
-            f"select {_COLUMNS} from {source} left join project p on p.id = e.project_id"
-            f" where {' and '.join(where)} order by e.position",
-            *values,
-        )
+        rows = self.db.read(f"select {_COLUMNS} from {source} where {' and '.join(where)} order by e.position", *values)
         return [_entry(tuple(row)) for row in rows]
 
     def total_seconds(self, wanted: EntryFilter, now: int) -> int:
         """Worked seconds of all matching entries, the running one up to `now`."""
         source, where, values = _where(wanted)
-        row = self.db.one(
-            f"select {WORKED} from {source} left join project p on p.id = e.project_id where {' and '.join(where)}",
-            now,
-            *values,
-        )
+        row = self.db.one(f"select {WORKED} from {source} where {' and '.join(where)}", now, *values)
         return int(row[0]) if row is not None else 0
 
     def position(self, entry_id: str) -> int | None:
