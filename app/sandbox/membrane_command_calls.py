@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from app.sandbox.membrane_client import Api, Failure, SignedOut
@@ -17,8 +16,7 @@ SIGN_IN_CODE = "SANDBOX-CODE"
 POLL_S = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(NamedTuple):
     """The commands, by name in `BY_NAME`; each returns what is printed."""
 
     api: Api

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 SHORT = {"X": "method", "H": "header", "d": "data"}
 SWITCHES = frozenset((
@@ -87,21 +86,20 @@ class Misuse(Exception):
         self.out, self.err, self.code = out, err, code
 
 
-@dataclass(slots=True)
 class Words:
     """A parsed command line: the command's name, the words after it, and for every flag the values it was given."""
 
-    name: str = ""
-    positional: list[str] = field(default_factory=list)
-    flags: dict[str, list[str]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.name = ""
+        self.positional: list[str] = []
+        self.flags: dict[str, list[str]] = {}
 
     def one(self, name: str) -> str | None:
         values = self.flags.get(name)
         return values[-1] if values else None
 
 
-@dataclass(frozen=True, slots=True)
-class Parser:
+class Parser(NamedTuple):
     """Reads the words of one call by the dialect's switches."""
 
     dialect: Mapping[str, Any]

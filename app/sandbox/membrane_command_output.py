@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.sandbox.membrane_client import Failure, SignedOut, decode, encode, is_envelope
 
@@ -22,29 +21,25 @@ SIGNED_OUT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """Output that is text, not JSON."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(NamedTuple):
     """The reply to an action run."""
 
     reply: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
+class Connected(NamedTuple):
     """The connection that `connect` made."""
 
     connection: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Proxied:
+class Proxied(NamedTuple):
     """The app's answer to `request`."""
 
     status: int
@@ -59,8 +54,7 @@ class Proxied:
             return False
 
 
-@dataclass(frozen=True, slots=True)
-class Printer:
+class Printer(NamedTuple):
     """Prints by the dialect's switches."""
 
     dialect: Mapping[str, Any]
