@@ -52,16 +52,6 @@ def test_hours_changed_or_deleted_meanwhile_are_found_first(desk: Desk) -> None:
     assert [row.entry.id for row in desk.rows()] == [edited]
 
 
-def test_an_equal_record_made_there_stays_a_second_entry(desk: Desk) -> None:
-    """The id of the answer is there, so nothing is taken for it."""
-    entry = desk.log("kick-off")
-    desk.synced()
-    linked = desk.row(entry).remote_id
-    desk.web_hours("kick-off")
-    desk.synced(full=True)
-    assert (desk.row(entry).remote_id, len(desk.rows())) == (linked, 2)
-
-
 def test_a_client_and_its_project_stand_here_once(desk: Desk) -> None:
     catalog = Catalog(desk.context.db)
     client = ClientService(desk.context.db, desk.clock).add("Zeta GmbH").client.id
