@@ -74,7 +74,7 @@ class LockBusy(AppError):
 
 
 class TransportError(AppError):
-    """Something between here and Clientary. The subclass says what is known about the request (`sync.md` section 2)."""
+    """Something between here and Clientary. The subclass says what is known about the request."""
 
     code = "transport"
 

@@ -40,6 +40,8 @@ REGISTRY = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 
+PAGE = re.compile(r"`([\w/.-]+\.md)`")
+
 
 def report(offences: list[str]) -> None:
     assert not offences, "\n" + "\n".join(offences)
@@ -107,3 +109,15 @@ def test_no_file_knows_a_machine_or_a_registry() -> None:
                 if found := pattern.search(line):
                     offences.append(f"{path}:{number} names {what}: {found.group()}")
     report(offences)
+
+
+def test_pages_that_are_named_are_there() -> None:
+    """A page in backticks is found from the root, or from the folder of the file that names it."""
+    report(
+        [
+            f"{source.path} names {page}, which is not here"
+            for source in sources("app", "tests")
+            for page in PAGE.findall(source.text)
+            if not any((folder / page).is_file() for folder in (ROOT, (ROOT / source.path).parent))
+        ]
+    )

@@ -1,4 +1,4 @@
-"""Choosing between action and proxy, question by question (`design.md` section 6).
+"""Choosing between action and proxy, question by question (`app/sync/README.md`, *Actions and the proxy*).
 
 An action that exists and can be told everything is preferred, but once per connection its answer is compared with the
 proxy's; whatever fails gives way to the other, and the choice is remembered until it fails itself.

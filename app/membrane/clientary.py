@@ -44,7 +44,7 @@ class Clientary:
     """One connection's Clientary for the length of one cycle.
 
     Reads are tried up to three times; every write is sent exactly once, after `pace()`. Errors are those of
-    `app.errors.TransportError` by `sync.md` section 2; `Cancelled` out of a write leaves its outcome unknown. A time
+    `app.errors.TransportError`; `Cancelled` out of a write leaves its outcome unknown. A time
     that is over before anything was sent is `Offline`. Reading methods may be called from several threads.
     """
 

@@ -80,7 +80,7 @@ class Actions:
     def renewed(self, need: Need, action: Action) -> Action | None:
         """The action for the need as it is now, None if there is none or it is the same as before.
 
-        For an action that Membrane does not know or whose input it refuses: then nothing ran (`sync.md` section 2), and
+        For an action that Membrane does not know or whose input it refuses: then nothing ran, and
         what was remembered may be old. Every id may have changed with this one, so the list is read anew.
         """
         with self._lock:

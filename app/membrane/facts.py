@@ -1,4 +1,4 @@
-"""What was learned about a connection. Nothing about a server is a constant in the code (`sync.md` section 7)."""
+"""What was learned about a connection. Nothing about a server is a constant in the code."""
 
 from __future__ import annotations
 

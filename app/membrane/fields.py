@@ -1,5 +1,5 @@
 """Lenient reading of one record: numbers as text, dates in two forms, keys with `?` or in camel case
-(Clientary reference 4 and 11), secrets dropped on arrival (`sync.md` section 4)."""
+(Clientary reference 4 and 11), secrets dropped on arrival."""
 
 from __future__ import annotations
 

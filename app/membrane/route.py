@@ -1,4 +1,4 @@
-"""Whether an action or the proxy serves a need, as facts `route:KEY` (`design.md` section 6).
+"""Whether an action or the proxy serves a need, as facts `route:KEY` (`app/sync/README.md`, *Actions and the proxy*).
 
 An action that exists is preferred, but once per connection its first record is compared with one that the proxy gets:
 an action may drop what we need (Membrane reference 9). What was decided is unlearned when it stops working.

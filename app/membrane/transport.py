@@ -100,7 +100,7 @@ def query_pairs(query: Query | None) -> list[tuple[str, str]]:
 class Transport(Protocol):
     """Blocking calls; safe to use from several threads at once (reads run up to four at a time).
 
-    Every method raises the `TransportError` family of `app.errors` by `sync.md` section 2 and `Cancelled`, nothing
+    Every method raises the `TransportError` family of `app.errors` and `Cancelled`, nothing
     else. `request` raises `Rejected` for Clientary's 4xx; a failed *read* raises Offline/BadReply, never
     OutcomeUnknown. What is a write is known from the method (not GET) and, for actions, from the flag.
     """

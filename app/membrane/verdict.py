@@ -1,4 +1,4 @@
-"""What an answer means (`sync.md` section 2): the one place that turns it into "fine" or into a typed error.
+"""What an answer means: the one place that turns it into "fine" or into a typed error.
 
 Two layers answer on the same channel. Membrane's errors have an envelope (`type`, `key`, `message`; Membrane reference
 4.4) and may carry Clientary's reply down their `causedByError` chain; everything else on the proxy is Clientary's own.

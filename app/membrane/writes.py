@@ -168,7 +168,7 @@ class Writes:
 
     def _run(self, need: Need, ready: _Ready, read: Callable[[Reply], R]) -> R:
         """Run it once. If it was refused because the action is gone or changed, or because the command cannot run any,
-        that is said by the key `not_found`: nothing ran, so it may be prepared and sent anew (`sync.md` section 2)."""
+        that is said by the key `not_found`: nothing ran, so it may be prepared and sent anew."""
         action, payload = ready.action, ready.payload
         try:
             return read(self._actions.run(need, action, payload))

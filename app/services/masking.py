@@ -1,4 +1,4 @@
-"""Secrets taken out of what is shown: fields by name (`sync.md` section 4), tokens by their look."""
+"""Secrets taken out of what is shown: fields by name, tokens by their look."""
 
 from __future__ import annotations
 

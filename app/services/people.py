@@ -1,4 +1,4 @@
-"""Who the person at this computer is in Clientary, where its first answers do not tell (`sync.md` section 6)."""
+"""Who the person at this computer is in Clientary, where its first answers do not tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo and redo of acts on entries, across restarts. They act on local intent and queue what follows (`sync.md` 6)."""
+"""Undo and redo of acts on entries, across restarts. They act on local intent and queue what follows."""
 
 from __future__ import annotations
 

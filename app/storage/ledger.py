@@ -1,4 +1,4 @@
-"""SQL for the billing ledger: each entry is on at most one live invoice line (`design.md` section 7)."""
+"""SQL for the billing ledger: each entry is on at most one live invoice line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQL for listings that are kept: which records were there before a create was sent (`sync.md` section 1)."""
+"""SQL for listings that are kept: which records were there before a create was sent."""
 
 from __future__ import annotations
 

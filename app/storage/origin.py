@@ -1,5 +1,5 @@
 """Whether this data file is still the one that synced last, in its place: a copy, or an older one put back by hand, may
-hold operations that somebody else has sent meanwhile (`sync.md` section 7).
+hold operations that somebody else has sent meanwhile (`app/sync/README.md`, *Copies and backups*).
 
 Two marks tell. The file's own number in its file system and the computer's id change when the folder is copied. A
 counter that is raised in the database and then in a small file beside it, before a cycle writes, shows a database that

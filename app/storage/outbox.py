@@ -1,4 +1,5 @@
-"""SQL for pending operations: what still has to reach Clientary, one row for each change (`sync.md` section 1)."""
+"""SQL for pending operations: what still has to reach Clientary, one row for each change; `app/sync/README.md` has
+its states."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ WAITING, IN_FLIGHT, CHECKING, PARKED = "waiting", "in_flight", "checking", "park
 ENTRY, INVOICE, PAYMENT, MESSAGE = "entry", "invoice", "payment", "message"
 
 ASKED = (PAYMENT, MESSAGE)
-"""Kinds of which nothing in Clientary shows what became of one: a person is asked (`sync.md` rule 3.7)."""
+"""Kinds of which nothing in Clientary shows what became of one: a person is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which account this data belongs to: one connection, recognised by what is known of it (`sync.md` section 7)."""
+"""Which account this data belongs to: one connection, by what is known of it (`README.md`, *Which account*)."""
 
 from __future__ import annotations
 

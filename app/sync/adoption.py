@@ -1,4 +1,4 @@
-"""Which records are ours: settling creates of unknown outcome by reading back (`sync.md` rule 3.3). Pure."""
+"""Which records are ours: settling creates of unknown outcome by reading back (`README.md`, *Creating*). Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Applying what the pull found changed or missing, behind the guard of `sync.md` section 4."""
+"""Applying what the pull found changed or missing, behind the guard (`README.md`, *Deletions*)."""
 
 from __future__ import annotations
 

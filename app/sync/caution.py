@@ -1,4 +1,4 @@
-"""After a copy or a restore: what this file still wants to send may be there already (`sync.md` section 7).
+"""After a copy or a restore: what this file still wants to send may be there already.
 
 Every unfinished operation becomes *checking*, everything is read before the first write, and records that nothing here
 stands for are compared with unsent entries before they are imported.

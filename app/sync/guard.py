@@ -1,4 +1,4 @@
-"""The guard: many records that would vanish or be overwritten at once are a question first (`sync.md` section 4)."""
+"""The guard: many records that would vanish or be overwritten at once are a question first."""
 
 from __future__ import annotations
 

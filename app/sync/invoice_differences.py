@@ -1,4 +1,4 @@
-"""How Clientary's record of an invoice differs from the invoice that it must be (`sync.md` rule 3.6), in words.
+"""How Clientary's record of an invoice differs from the invoice that it must be, in words.
 
 What the record does not say is no difference.
 """

@@ -1,4 +1,4 @@
-"""Three-way merge of an entry and its hours record, field by field (`sync.md` section 5). Pure.
+"""Three-way merge of an entry and its hours record, field by field (`README.md`, *Merging*). Pure.
 
 Both sides are compared with what they were when they last agreed: ours with ours, theirs with theirs. The server may
 keep fewer decimals or cut a title; that is a difference between the sides, not a change of either.
@@ -153,7 +153,7 @@ def accepted(base: Base, theirs: Theirs, names: frozenset[str]) -> Base:
 
 
 def is_stranger(base: Base, theirs: Theirs, created_then: str | None, created_now: str | None) -> bool:
-    """A reused id: project, date, title and creation time all differ from what we last saw (`sync.md` section 4)."""
+    """A reused id: project, date, title and creation time all differ from what we last saw."""
     if created_then and created_now and created_then == created_now:
         return False
     was = base.theirs

@@ -1,5 +1,5 @@
 """E-mails with an invoice: sent once and never again by themselves, because Clientary keeps nothing that could be read
-back (`sync.md` rule 3.7). An unknown outcome stays *checking* until a person says what became of it.
+back (`README.md`, *E-mails*). An unknown outcome stays *checking* until a person says what became of it.
 """
 
 from __future__ import annotations

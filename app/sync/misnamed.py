@@ -1,7 +1,7 @@
 """Creates that were answered with the id of a record that is nowhere: what they made is found, and linked instead.
 
 A link that was made from such an answer is not *seen* until a list or a get has shown its record. Where neither does
-and a record that nothing here stands for is what was sent, that one is ours (`sync.md` rule 3.3).
+and a record that nothing here stands for is what was sent, that one is ours (`README.md`, *Creating*).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How fast writes leave: a burst, then a steady rate (`sync.md` section 6)."""
+"""How fast writes leave: a burst, then a steady rate."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Payments: sent once and never again by themselves, because nothing in a list says which payment is which.
 
-An unknown outcome stays *checking* until a person says what became of it (`sync.md` rule 3.7).
+An unknown outcome stays *checking* until a person says what became of it (`README.md`, *Payments*).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pull: what is there now, kind by kind, and which linked records are believed deleted (`sync.md` section 4)."""
+"""Pull: what is there now, kind by kind, and which linked records are believed deleted."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def _confirmed_gone(cycle: Cycle, resource: Resource[Any], remote_id: RemoteId) 
 def check_same_account(
     cycle: Cycle, projects: Listing[RemoteProject] | None, people: Listing[RemotePerson] | None
 ) -> None:
-    """Stop before anything is applied if nothing that we know is there, neither projects nor staff (`sync.md` 7).
+    """Stop before anything is applied if nothing that we know is there, neither projects nor staff.
 
     An empty list of projects proves nothing by itself; then the staff tells, asked for where it was not due.
     """

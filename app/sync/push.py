@@ -1,4 +1,4 @@
-"""Push: one operation at a time, each on its own; what an answer means is decided here (`sync.md` sections 1 and 2)."""
+"""Push: one operation at a time, each on its own; what an answer means is decided here (`README.md`, *Operations*)."""
 
 from __future__ import annotations
 

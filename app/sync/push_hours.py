@@ -1,4 +1,4 @@
-"""Sending hours: a new entry, a change, a deletion, a move to another project (`sync.md` sections 1, 3 and 5)."""
+"""Sending hours: a new entry, a change, a deletion, a move to another project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending clients, projects and the like, and finding out what became of what was sent (`sync.md` sections 1 to 3)."""
+"""Sending clients, projects and the like, and finding out what became of what was sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settling operations of unknown outcome by reading back (`sync.md` section 3)."""
+"""Settling operations of unknown outcome by reading back: creates, changes and deletions of hours here."""
 
 from __future__ import annotations
 

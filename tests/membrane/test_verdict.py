@@ -1,4 +1,4 @@
-"""The table of `sync.md` section 2: what each answer means for a read and for a write."""
+"""What each answer means for a read and for a write."""
 
 from __future__ import annotations
 
