@@ -18,15 +18,16 @@ BROKEN = {
     "hanging": "#!/bin/sh\nexec sleep 600\n",
     "printing without end": "#!/bin/sh\nexec yes '{\"'\n",
     "not a program": "\x7fELF nothing",
+    "not executable": "#!/bin/sh\n",
+    "not there": None,
 }
 
 
-def unreachable(program: Program, server: SandboxProcess, timeout_s: str = "3", words: str = "membrane") -> None:
-    """A sync ends with 3 in its time, and the entry waits."""
-    program.ok("log", "30m webshop: Kept")
+def unreachable(program: Program, server: SandboxProcess, words: str = "membrane", timeout_s: float = 3) -> None:
+    """A sync ends with 3 in its time, and the entry titled Kept waits."""
     began = time.monotonic()
-    done = program.run("--json", "sync", "--timeout", timeout_s)
-    assert time.monotonic() - began < float(timeout_s) + 30
+    done = program.run("--json", "sync", "--timeout", f"{timeout_s:g}")
+    assert time.monotonic() - began < timeout_s + 30
     assert done.code == 3, done
     assert (done.json["waiting"], done.json["checking"], done.json["parked"]) == (1, 0, 0)
     assert "Traceback" not in done.err
@@ -47,33 +48,20 @@ def cli(programs: Programs, server: SandboxProcess) -> Program:
     return program
 
 
-@pytest.mark.parametrize("kind", BROKEN)
-def test_a_broken_command(cli: Program, programs: Programs, server: SandboxProcess, tmp_path: Path, kind: str) -> None:
-    command = tmp_path / "bin" / "membrane"
-    command.parent.mkdir()
-    command.write_text(BROKEN[kind])
-    command.chmod(0o755)
-    unreachable(programs(**account(server, "cli") | {"STINT_MEMBRANE_COMMAND": str(command)}), server)
-    recovers(programs, server)
-
-
-def test_no_command(cli: Program, programs: Programs, server: SandboxProcess, tmp_path: Path) -> None:
-    missing = str(tmp_path / "nowhere" / "membrane")
-    unreachable(programs(**account(server, "cli") | {"STINT_MEMBRANE_COMMAND": missing}), server)
-    recovers(programs, server)
-
-
-def test_a_command_that_may_not_be_executed(
-    cli: Program, programs: Programs, server: SandboxProcess, tmp_path: Path
-) -> None:
-    command = tmp_path / "membrane"
-    command.write_text("#!/bin/sh\n")
-    command.chmod(0o644)
-    unreachable(programs(**account(server, "cli") | {"STINT_MEMBRANE_COMMAND": str(command)}), server)
+def test_a_broken_command(cli: Program, programs: Programs, server: SandboxProcess, tmp_path: Path) -> None:
+    cli.ok("log", "30m webshop: Kept")
+    for kind, text in BROKEN.items():
+        command = tmp_path / kind / "membrane"
+        if text is not None:
+            command.parent.mkdir()
+            command.write_text(text)
+            command.chmod(0o644 if kind == "not executable" else 0o755)
+        unreachable(programs(**account(server, "cli") | {"STINT_MEMBRANE_COMMAND": str(command)}), server)
     recovers(programs, server)
 
 
 def test_the_real_command_hanging(cli: Program, programs: Programs, server: SandboxProcess) -> None:
+    cli.ok("log", "30m webshop: Kept")
     server.speak(cli_hang=True)
     unreachable(cli, server, words="cannot be reached")
     server.speak(cli_hang=False)
