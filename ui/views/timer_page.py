@@ -116,6 +116,7 @@ class TimerPage(QWidget):
         made = AttentionBar(self._session)
         made.show_requested.connect(self._show_entry)
         self._column.insertWidget(1, made)
+        self.setTabOrder(self.add_button, made.banner.action)  # made last, it would come last
         return made
 
     @cached_property
@@ -125,6 +126,8 @@ class TimerPage(QWidget):
 
         made = AbsenceCard(self._session, self._bridge)
         self._column.insertWidget(1, made)
+        self.setTabOrder(self.add_button, made.keep_all)
+        self.setTabOrder(made.keep_all, made.list)
         return made
 
     @cached_property

@@ -27,7 +27,7 @@ _SHOWN = 3
 
 
 class AbsenceCard(QWidget):
-    """Takes no room while nothing waits. Enter or a click on a line asks about it; the tab goes on to *Keep all*."""
+    """Takes no room while nothing waits. Enter or a click on a line asks about it."""
 
     def __init__(self, session: Session, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)

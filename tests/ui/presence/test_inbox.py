@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.domain.absence import Absence, Cause
@@ -44,6 +45,12 @@ def test_what_waits_is_counted_listed_and_asked_about(desk: TimerDesk) -> None:
     QTest.mouseClick(card.list.viewport(), LEFT, pos=place)
     assert asked == [first]
     assert card.list.lines.line(0).key == second, "the newest comes first"
+    desk.page.add_button.setFocus()
+    reached = []
+    for _ in range(3):
+        QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(desk.window.focusWidget())
+    assert reached == [card.keep_all, card.list, desk.page.view], "the keys come to it where it is seen"
 
 
 def test_all_are_kept_by_one_click_that_can_be_taken_back(desk: TimerDesk) -> None:
