@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from app.domain.entries import Entry
@@ -40,14 +39,14 @@ class Plan:
         return [*self.overwrites, *self.vanishing]
 
 
-def apply_hours(cycle: Cycle, backup: Callable[[], None]) -> None:
+def apply_hours(cycle: Cycle) -> None:
     """Merge changed records, move vanished ones to *Deleted*, or leave one question open and apply nothing."""
     accepted_ids, kept_ids = answers(cycle, ACCEPTED), answers(cycle, KEPT)
     if cycle.full or cycle.projects_gone or accepted_ids or kept_ids or cycle.conflicts.questions():
         _look_for_orphans(cycle)
     plan = _plan(cycle)
     if too_many(cycle, [rid for rid in plan.losses if rid not in accepted_ids | kept_ids]):
-        ask(cycle, plan.vanishing, plan.overwrites, backup)
+        ask(cycle, plan.vanishing, plan.overwrites)
         return  # what was set aside stays so: its projects are listed again in the next cycle
     for record, known in plan.changed:
         with cycle.db.write():

@@ -14,6 +14,7 @@ from app.domain.ids import RemoteId
 from app.errors import Offline, OutcomeUnknown, TransportError
 from app.membrane.clientary import Clientary
 from app.membrane.wire import RemoteHours, RemoteProject
+from app.storage.backup import Backups
 from app.storage.conflicts import ConflictRepository
 from app.storage.database import Database
 from app.storage.entries import EntryRepository
@@ -54,6 +55,7 @@ class Cycle:
     """Made anew for each cycle, used on one thread. Only `clientary` may be called from reader threads."""
 
     db: Database
+    backups: Backups
     clock: Clock
     zone: str
     clientary: Clientary

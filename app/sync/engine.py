@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from app.cancel import CancelToken, Deadline
 from app.clock import Clock
@@ -138,10 +137,9 @@ class Engine:
         cancel: CancelToken,
     ) -> SyncResult:
         """Look at the hours of these projects and at these expenses only (ids here), send nothing; else as `run`."""
-        backup = partial(self._backup, self.clock.now())
 
         def look(cycle: Cycle) -> None:
-            refresh_hours(cycle, project_ids, backup)
+            refresh_hours(cycle, project_ids)
             refresh_expenses(cycle, expense_ids)
 
         return self.run(options, deadline, cancel, look)
@@ -157,6 +155,7 @@ class Engine:
         bind(self.db, connection_id, lambda: gate, self.clock.now())
         cycle = Cycle(
             db=self.db,
+            backups=self.backups,
             clock=self.clock,
             zone=self.zone,
             clientary=gate,
@@ -181,7 +180,7 @@ class Engine:
     def _work(self, cycle: Cycle) -> None:
         pull_records(cycle)
         pull_hours(cycle)
-        apply_hours(cycle, lambda: self._backup(cycle.now))
+        apply_hours(cycle)
         if cycle.full:
             remember_full_pass(cycle, whole=not cycle.listings_failed and not cycle.tally.problems)
         cycle.facts.flush()
@@ -204,9 +203,6 @@ class Engine:
             sent = push_all(cycle)
             if not (settled or sent) and not _wait_for_arrivals(cycle):
                 return
-
-    def _backup(self, now: int) -> None:
-        self.backups.make(self.db, "guard", now)
 
     def _result(self, tally: Tally, gates: list[Clientary], outcome: Outcome, *, remember: bool) -> SyncResult:
         now, counts, conflicts = self.clock.now(), Outbox(self.db).counts(), ConflictRepository(self.db)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
 
-from app.paths import DataFolder
-from app.storage.backup import Backups
 from app.storage.outbox import ENTRY
 from app.storage.syncstate import HERE
 from app.sync.cycle import Cycle
@@ -38,16 +35,13 @@ def too_many(cycle: Cycle, losses: list[str], kind: str = ENTRY) -> bool:
     return count > GUARD_RECORDS or count * GUARD_SHARE > cycle.links.count(kind)
 
 
-def ask(
-    cycle: Cycle, vanishing: list[str], overwrites: dict[str, dict[str, object]], backup: Callable[[], None]
-) -> None:
+def ask(cycle: Cycle, vanishing: list[str], overwrites: dict[str, dict[str, object]]) -> None:
     """Leave the one question open, with the hours it is about; a backup is made when it is first asked. `overwrites`:
     by remote id, the values that would take the place of ours.
     """
     losses = [*overwrites, *vanishing]
     log.warning("guard: %d entries would vanish or be overwritten; asking first", len(losses))
-    if DELETIONS not in cycle.conflicts.questions():  # one is enough: more would push older backups out
-        backup()
+    _back_up_once(cycle)
     shown = dict(list(overwrites.items())[:PREVIEWED])
     _put(cycle, losses, _asked_records(cycle), len(overwrites), shown)
 
@@ -55,8 +49,7 @@ def ask(
 def ask_about_records(cycle: Cycle, kind: str, remote_ids: list[str]) -> None:
     """Leave the same question open about records of another kind that would vanish."""
     log.warning("guard: %d records of kind %s would vanish; asking first", len(remote_ids), kind)
-    if DELETIONS not in cycle.conflicts.questions():
-        Backups(DataFolder(cycle.db.path.parent).backups).make(cycle.db, "guard", cycle.now)
+    _back_up_once(cycle)
     others = [key for key in _asked_records(cycle) if not key.startswith(f"{kind}:")]
     hours, overwritten, changes = _asked_hours(cycle)
     _put(cycle, hours, others + [f"{kind}:{remote_id}" for remote_id in remote_ids], overwritten, changes)
@@ -117,6 +110,12 @@ def forget_question(cycle: Cycle) -> None:
         for key in (ACCEPTED, KEPT):
             if cycle.state.get(HERE, key) is not None:
                 cycle.state.forget(HERE, key)
+
+
+def _back_up_once(cycle: Cycle) -> None:
+    """When the question is first asked: more would push older backups out."""
+    if DELETIONS not in cycle.conflicts.questions():
+        cycle.backups.make(cycle.db, "guard", cycle.now)
 
 
 def _asked(cycle: Cycle) -> list[str]:

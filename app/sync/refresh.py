@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from app.domain.ids import RemoteId
 from app.sync.apply import apply_hours
@@ -31,7 +31,7 @@ def refresh_expenses(cycle: Cycle, expense_ids: Sequence[str]) -> None:
                 expense_gone(cycle, expense_id)
 
 
-def refresh_hours(cycle: Cycle, project_ids: Sequence[str], backup: Callable[[], None]) -> None:
+def refresh_hours(cycle: Cycle, project_ids: Sequence[str]) -> None:
     """List the hours of these projects (ids here) and apply what they show; sends nothing. A list that cannot be read
     leaves a note. While a question about deletions is open, only what says that hours are billed is taken.
     """
@@ -45,4 +45,4 @@ def refresh_hours(cycle: Cycle, project_ids: Sequence[str], backup: Callable[[],
             if list_hours(cycle, RemoteId(link.remote_id)):
                 cycle.state.put(cycle.connection_id, f"{LOOKED_AT}{link.remote_id}", cycle.now, cycle.now)
     if not cycle.conflicts.questions():
-        apply_hours(cycle, backup)
+        apply_hours(cycle)
