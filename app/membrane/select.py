@@ -5,6 +5,7 @@ Importing this module is cheap; the transports are imported when one is opened.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,12 +72,16 @@ def _cli(choice: TransportChoice) -> Transport:
 
 
 def pick_connection(transport: Transport, wanted: str | None, deadline: Deadline, cancel: CancelToken) -> Connection:
-    """The connection to use: the wanted one (id or key), else the only one to Clientary.
+    """The connection to use, of those that the account lists; raises as `pick_from`."""
+    return pick_from(transport.connections(deadline, cancel), wanted)
+
+
+def pick_from(listed: Sequence[Connection], wanted: str | None) -> Connection:
+    """The wanted one (id or key), else the only one to Clientary.
 
     Raises `NotConnected` with `reason` none, not_listed (another than the wanted one is), several (listed in the
     detail) or reconnect (what is wrong with it).
     """
-    listed = transport.connections(deadline, cancel)
     if wanted:
         fitting = [one for one in listed if one.id == wanted] or [one for one in listed if one.key == wanted]
         if not fitting:

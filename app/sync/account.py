@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.cancel import CancelToken, Deadline
 from app.errors import NotConnected
 from app.membrane.clientary import Clientary
-from app.membrane.select import pick_connection
+from app.membrane.select import pick_connection, pick_from
 from app.membrane.transport import Transport
 from app.storage.clients import ClientRepository
 from app.storage.database import Database
@@ -30,6 +30,19 @@ def choose_connection(
     if isinstance(bound, str) and wanted in (None, bound):
         return bound
     return pick_connection(transport, wanted, deadline, cancel).id
+
+
+def successor(db: Database, transport: Transport, deadline: Deadline, cancel: CancelToken) -> str | None:
+    """The account's only connection to Clientary, where the bound one is not on it any more: one that is deleted and
+    made anew has another id. None where the bound one is still there, or nothing is bound.
+
+    Raises `NotConnected` as `pick_from` does. Whether it leads to the same account is for `bind` to find out.
+    """
+    bound = SyncState(db).get(HERE, CONNECTION)
+    if not isinstance(bound, str):
+        return None
+    listed = transport.connections(deadline, cancel)
+    return None if any(bound in (one.id, one.key) for one in listed) else pick_from(listed, None).id
 
 
 def bind(db: Database, connection_id: str, open_gate: Callable[[], Clientary], now: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.cancel import CancelToken, Deadline
 from app.clock import Clock
@@ -21,7 +21,7 @@ from app.storage.invoices import InvoiceRepository
 from app.storage.origin import note_sending, why_wary
 from app.storage.outbox import ASKED, CHECKING, WAITING, Outbox
 from app.storage.syncstate import HERE, LONGEST_KEEP_OFF_S, SyncState, remember_outcome
-from app.sync.account import bind, choose_connection
+from app.sync.account import bind, choose_connection, successor
 from app.sync.apply import apply_hours
 from app.sync.caution import everything_was_read, look_around
 from app.sync.cycle import Cycle
@@ -107,16 +107,18 @@ class Engine:
             if options.retry_parked:
                 outbox.retry_parked(self.clock.now())
                 HoursMarkRepository(self.db).try_again(self.clock.now())
-        gates, state, reason, out_of_time, retry_after = list[Clientary](), "idle", None, False, 0
+        gates, out_of_time, retry_after = list[Clientary](), False, 0
         try:
-            cycle = self._open(options, deadline, cancel, tally, gates)
             try:
-                (look or self._work)(cycle)
-                out_of_time = deadline.passed
-                if tally.problems and cycle.projects_unread:  # without projects there is nothing to list or to send
-                    state, reason = "error", tally.problems[0]
-            finally:
-                cycle.facts.flush()
+                state, reason = self._attend(options, deadline, cancel, tally, gates, look)
+            except TransportError as error:
+                other = self._successor(options, error, deadline, cancel)
+                if other is None:
+                    raise
+                log.info("the connection is gone; going on with %s", other)
+                options = replace(options, connection_id=other)
+                state, reason = self._attend(options, deadline, cancel, tally, gates, look)
+            out_of_time = deadline.passed
         except TransportError as error:
             state, reason = _standing(error)
             retry_after = _retry_after_s(error)
@@ -127,6 +129,33 @@ class Engine:
             log.info("sync stopped: %s %s", error.code, error.detail)
         outcome = Outcome(state, reason, retry_after, time.monotonic() - began, out_of_time)
         return self._result(tally, gates, outcome, remember=look is None)
+
+    def _attend(
+        self,
+        options: SyncOptions,
+        deadline: Deadline,
+        cancel: CancelToken,
+        tally: Tally,
+        gates: list[Clientary],
+        look: Callable[[Cycle], None] | None,
+    ) -> tuple[str, str | None]:
+        """Open a cycle and do its work; its state and reason."""
+        cycle = self._open(options, deadline, cancel, tally, gates)
+        try:
+            (look or self._work)(cycle)
+        finally:
+            cycle.facts.flush()
+        if tally.problems and cycle.projects_unread:  # without projects there is nothing to list or to send
+            return "error", tally.problems[0]
+        return "idle", None
+
+    def _successor(
+        self, options: SyncOptions, error: TransportError, deadline: Deadline, cancel: CancelToken
+    ) -> str | None:
+        """The connection to go on with where the bound one turned out to be gone and none was asked for by name."""
+        if options.connection_id is not None or _standing(error) != ("not_connected", "reconnect"):
+            return None
+        return successor(self.db, self.transport, deadline, cancel)
 
     def refresh(
         self,

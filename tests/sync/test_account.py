@@ -44,6 +44,23 @@ def test_another_connection_to_the_same_account_goes_on(desks: Desks, own: Sandb
     again.quiet()
 
 
+def test_a_connection_made_anew_is_taken_in_place_of_the_deleted_one(desks: Desks, own: SandboxProcess) -> None:
+    """Not while the old one is listed, not one of several, and not one to another account."""
+    first_desk(desks, own)
+    desk = desks.open(own, STINT_CONNECTION_ID="")
+    other = connect(own, "other")
+    own.control("POST", "connection", {"clientary_token_valid": False})
+    assert desk.sync().reason == "reconnect"
+    own.control("POST", "connection", {"archived": True})
+    assert desk.sync().reason == "another_account"
+    connect(own, "main")
+    assert desk.sync().reason == "several"
+    own.control("POST", "connection", {"id": other, "archived": True})
+    desk.synced()
+    assert sorted(r["title"] for r in own.records("hours")) == ["First", "Waiting"]
+    desk.quiet()
+
+
 def test_another_account_is_left_alone(desks: Desks, own: SandboxProcess) -> None:
     first_desk(desks, own)
     other = connect(own, "other")
