@@ -206,8 +206,8 @@ def confirm_invoice(
             cycle.clientary.blame_action("create-invoice", ", ".join(lost).replace("no ", ""))
         if kept:
             cycle.note(f"Clientary keeps invoice {invoice.number} with {kept}.")
-        seen = _seen_before(cycle, invoice, kept)
-        invoice = replace(invoice, number=record.number or invoice.number, acknowledged=seen or invoice.acknowledged)
+        acknowledged = invoice.acknowledged or _acknowledged_before(cycle, invoice, kept)
+        invoice = replace(invoice, number=record.number or invoice.number, acknowledged=acknowledged)
         repository.update_head(invoice)
         cycle.links.save(Link(INVOICE, record.id, invoice.id, "{}", snapshot_json(record.raw), seen=seen), cycle.now)
         BillingLedger(cycle.db).bill(invoice.id, cycle.now)
@@ -232,7 +232,7 @@ def confirm_invoice(
         cycle.tally.pushed["updated" if row.edited else "created"] += 1
 
 
-def _seen_before(cycle: Cycle, invoice: Invoice, differs: str) -> bool:
+def _acknowledged_before(cycle: Cycle, invoice: Invoice, differs: str) -> bool:
     """Whether a person acknowledged just this difference before the edit that is being confirmed."""
     before = AgreedInvoices(cycle.db).get(invoice.id)
     if before is None or not before.invoice.acknowledged or (before.differs or "") != differs:

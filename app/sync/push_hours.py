@@ -128,9 +128,11 @@ def _update(cycle: Cycle, operation: Operation, link: Link, begin: Begin) -> Non
 
 def _as_it_is(cycle: Cycle, link: Link) -> tuple[Link, RemoteHours | None]:
     """The record as it is now. Where the answer to its create may have named another id, its project is listed first,
-    which links what was made."""
+    which links what was made; raises `NotYet` where that list does not come whole, for then it may still be there."""
     record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
-    if record is None and not link.seen and link.parent_id and cycle.gets_work() and list_hours(cycle, link.parent_id):
+    if record is None and not link.seen and link.parent_id and cycle.gets_work():
+        if not list_hours(cycle, link.parent_id):
+            raise NotYet("the answer to its create may have named another id: a whole list shows it")
         now = cycle.links.of_local(ENTRY, link.local_id)
         if now is not None and now.remote_id != link.remote_id:
             return now, cycle.clientary.hours_entry(RemoteId(now.remote_id))

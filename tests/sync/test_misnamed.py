@@ -11,6 +11,7 @@ from app.services.clients import ClientService
 from app.services.payments import PaymentService
 from app.services.projects import ProjectForm, ProjectService
 from app.storage.invoices import InvoiceRepository
+from app.storage.links import LinkRepository
 from tests.sync.desk import CLIENT, DAY, WEBSHOP, Desk, last_seq, writes
 
 NOWHERE = 987654
@@ -50,6 +51,28 @@ def test_hours_changed_or_deleted_meanwhile_are_found_first(desk: Desk) -> None:
     desk.holds(("kick-off, again", "1", WEBSHOP))
     desk.synced(full=True)
     assert [row.entry.id for row in desk.rows()] == [edited]
+
+
+def test_a_deletion_waits_for_a_whole_list(desk: Desk) -> None:
+    """Else what was made would stay there, and come in as somebody's new entry."""
+    desk.delete(misnamed_hours(desk, "review"))
+    fault = desk.server.fault(kind="status", status=403, method="GET", path="/projects/*/hours", times=None)
+    assert desk.sync().waiting == 1
+    assert desk.server.struck(fault) > 0
+    desk.server.control("DELETE", "faults")
+    desk.synced(full=True)
+    assert (desk.hours(), desk.rows()) == ([], [])
+
+
+def test_an_invoice_that_was_read_back_is_known_to_be_there(desk: Desk) -> None:
+    """Its payment need not wait for a list that shows it."""
+    made = desk.bill("Design;1;100", number="1007").invoice
+    fault = desk.server.fault(kind="cut_after", method="POST", path="/invoices")
+    desk.synced()
+    assert desk.server.struck(fault) == 1
+    link = LinkRepository(desk.context.db).of_local("invoice", made.id)
+    assert link is not None
+    assert link.seen
 
 
 def test_a_client_and_its_project_stand_here_once(desk: Desk) -> None:
