@@ -126,12 +126,13 @@ def _update(cycle: Cycle, operation: Operation, link: Link, begin: Begin) -> Non
         _confirm_echo(cycle, operation, merged, ours, echo, record)
 
 
-def _as_it_is(cycle: Cycle, link: Link) -> tuple[Link, RemoteHours | None]:
+def _as_it_is(cycle: Cycle, link: Link, *, surely: bool = False) -> tuple[Link, RemoteHours | None]:
     """The record as it is now. Where the answer to its create may have named another id, its project is listed first,
-    which links what was made; raises `NotYet` where that list does not come whole, for then it may still be there."""
+    which links what was made. `surely`: raises `NotYet` where that list does not come whole, for it may still be there.
+    """
     record = cycle.clientary.hours_entry(RemoteId(link.remote_id))
     if record is None and not link.seen and link.parent_id and cycle.gets_work():
-        if not list_hours(cycle, link.parent_id):
+        if not list_hours(cycle, link.parent_id) and surely:
             raise NotYet("the answer to its create may have named another id: a whole list shows it")
         now = cycle.links.of_local(ENTRY, link.local_id)
         if now is not None and now.remote_id != link.remote_id:
@@ -176,7 +177,7 @@ def _delete(cycle: Cycle, operation: Operation, begin: Begin) -> None:
     if link is None:
         _decide_again(cycle, operation)
         return
-    link, record = _as_it_is(cycle, link)
+    link, record = _as_it_is(cycle, link, surely=True)
     if record is None or stands_for_another(record, link):
         _already_gone(cycle, operation, link.remote_id)
         return
