@@ -103,12 +103,15 @@ class TimerDesk:
         row = self.page.model.row_of(self.row(title).entry.id)
         view, index = self.page.view, self.page.model.index(row)
         view.scrollTo(index)
-        parts = row_parts(view.visualRect(index), view._painter.edge)
-        place = parts.title.center() - QPoint(parts.title.width() // 3, 0)
-        if part:
-            place = (parts.mark if part == "mark" else parts.buttons[part]).center()
-        QTest.mouseMove(view.viewport(), place)
-        QTest.mouseClick(view.viewport(), LEFT, NONE, place)
+
+        def place() -> QPoint:
+            parts = row_parts(view.visualRect(index), view._painter.edge)
+            if part:
+                return (parts.mark if part == "mark" else parts.buttons[part]).center()
+            return parts.title.center() - QPoint(parts.title.width() // 3, 0)
+
+        QTest.mouseMove(view.viewport(), place())
+        QTest.mouseClick(view.viewport(), LEFT, NONE, place())  # what came meanwhile may have moved the row
 
     def dialog(self) -> EntryDialog:
         """The entry dialog that is open."""
